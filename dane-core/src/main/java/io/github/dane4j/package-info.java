@@ -1,0 +1,5 @@
+/** The words that every part of the library shares: names of the DNS, and reasons. */
+@NullMarked
+package io.github.dane4j;
+
+import org.jspecify.annotations.NullMarked;

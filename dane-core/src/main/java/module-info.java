@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** TLSA records, verification of certificate chains, DNSSEC-validated lookups, and the DANE policy for SMTP. */
+@NullMarked
+module io.github.dane4j.core {
+    requires static transitive org.jspecify;
+    requires org.dnsjava;
+
+    exports io.github.dane4j;
+}
