@@ -7,4 +7,8 @@ module io.github.dane4j.core {
     requires org.dnsjava;
 
     exports io.github.dane4j;
+    exports io.github.dane4j.dns;
+    exports io.github.dane4j.smtp;
+    exports io.github.dane4j.tlsa;
+    exports io.github.dane4j.verify;
 }

@@ -8,6 +8,4 @@ module io.github.dane4j.testkit {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.dnsjava;
-
-    exports io.github.dane4j.testkit;
 }

@@ -1,0 +1,34 @@
+package io.github.dane4j;
+
+/** Thrown where a host or domain name is wanted and the text is something else. */
+public final class InvalidNameException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN = 80;
+
+    private final Reason reason;
+
+    private InvalidNameException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    static InvalidNameException addressLiteral(String text) {
+        return new InvalidNameException(
+                Reason.ADDRESS_LITERAL,
+                "\"" + shown(text)
+                        + "\" is an IP address; DANE needs the host's name, because TLSA records belong to names");
+    }
+
+    static InvalidNameException notAName(String text, String rule) {
+        return new InvalidNameException(Reason.INVALID_NAME, "\"" + shown(text) + "\" is no DNS name: " + rule);
+    }
+
+    private static String shown(String text) {
+        return Printable.clip(text, SHOWN);
+    }
+
+    /** {@link Reason#ADDRESS_LITERAL} or {@link Reason#INVALID_NAME}. */
+    public Reason reason() {
+        return reason;
+    }
+}

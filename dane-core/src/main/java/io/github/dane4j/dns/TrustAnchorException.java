@@ -1,0 +1,10 @@
+package io.github.dane4j.dns;
+
+/** Thrown where trust anchors cannot be had: without them nothing is ever secure. */
+public final class TrustAnchorException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    TrustAnchorException(String message) {
+        super(message);
+    }
+}

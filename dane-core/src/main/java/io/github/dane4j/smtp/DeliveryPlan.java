@@ -1,0 +1,80 @@
+package io.github.dane4j.smtp;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.MxRecord;
+import java.util.List;
+
+/** Where the mail for a next-hop domain may go (RFC 7672 section 2.2.1). */
+public sealed interface DeliveryPlan {
+    /** The cases, for an exhaustive switch. */
+    enum Kind {
+        /** {@link Deliver}. */
+        DELIVER,
+        /** {@link Delay}. */
+        DELAY,
+        /** {@link Undeliverable}. */
+        UNDELIVERABLE
+    }
+
+    /** Which case this is. */
+    Kind kind();
+
+    /** The next-hop domain as asked for. */
+    DomainName nextHop();
+
+    /** The answer to the MX query. */
+    Answer<MxRecord> mx();
+
+    /** The plan in several lines, for a person. */
+    String explain();
+
+    /**
+     * To one of these hosts.
+     *
+     * @param hosts in the order in which to try them; at least one
+     */
+    record Deliver(DomainName nextHop, Answer<MxRecord> mx, List<MailHost> hosts) implements DeliveryPlan {
+        /** Copies the list. */
+        public Deliver {
+            hosts = List.copyOf(hosts);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.DELIVER;
+        }
+
+        @Override
+        public String explain() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Nowhere for now: keep the mail and try later. */
+    record Delay(DomainName nextHop, Answer<MxRecord> mx, Reason reason) implements DeliveryPlan {
+        @Override
+        public Kind kind() {
+            return Kind.DELAY;
+        }
+
+        @Override
+        public String explain() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Nowhere, for good: the domain does not exist ({@link Reason#NO_SUCH_DOMAIN}) or takes no mail ({@link Reason#NULL_MX}). */
+    record Undeliverable(DomainName nextHop, Answer<MxRecord> mx, Reason reason) implements DeliveryPlan {
+        @Override
+        public Kind kind() {
+            return Kind.UNDELIVERABLE;
+        }
+
+        @Override
+        public String explain() {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.dane4j.verify;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** What a chain proves. What to do about it is for the policy to say. */
+public sealed interface DaneResult {
+    /** The cases, for an exhaustive switch. */
+    enum Kind {
+        /** {@link Authenticated}. */
+        AUTHENTICATED,
+        /** {@link NotAuthenticated}. */
+        NOT_AUTHENTICATED,
+        /** {@link NoUsableRecords}. */
+        NO_USABLE_RECORDS
+    }
+
+    /** Which case this is. */
+    Kind kind();
+
+    /** The result in several lines, for a person: each record and why it did not match, each certificate, and advice. */
+    String explain();
+
+    /** A record matches: the server is the right one, if it also completes the handshake. Made by the verifier only. */
+    final class Authenticated implements DaneResult {
+        private final TlsaRecord record;
+        private final List<EncodedCertificate> path;
+        private final int depth;
+        private final Optional<DomainName> matchedName;
+
+        Authenticated(TlsaRecord record, List<EncodedCertificate> path, int depth, Optional<DomainName> matchedName) {
+            this.record = record;
+            this.path = List.copyOf(path);
+            this.depth = depth;
+            this.matchedName = matchedName;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.AUTHENTICATED;
+        }
+
+        /** The record that matched. */
+        public TlsaRecord record() {
+            return record;
+        }
+
+        /** The verified path, the server's certificate first, up to the one that matched. */
+        public List<EncodedCertificate> path() {
+            return path;
+        }
+
+        /** The place in the path of the certificate that matched, or that the matched bare key signed; 0 is the server's. */
+        public int depth() {
+            return depth;
+        }
+
+        /** The reference identifier that the certificate has; empty for DANE-EE. */
+        public Optional<DomainName> matchedName() {
+            return matchedName;
+        }
+
+        @Override
+        public String explain() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** There are usable records, and none matches. */
+    final class NotAuthenticated implements DaneResult {
+        private final List<RecordFinding> findings;
+        private final Reason reason;
+
+        NotAuthenticated(List<RecordFinding> findings, Reason reason) {
+            this.findings = List.copyOf(findings);
+            this.reason = reason;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOT_AUTHENTICATED;
+        }
+
+        /** The reason that came closest to success. */
+        public Reason reason() {
+            return reason;
+        }
+
+        /** One finding for each record, in the order of the records. */
+        public List<RecordFinding> findings() {
+            return findings;
+        }
+
+        @Override
+        public String explain() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** No record is usable (RFC 6698 section 4.1). */
+    final class NoUsableRecords implements DaneResult {
+        private final List<RecordFinding> findings;
+
+        NoUsableRecords(List<RecordFinding> findings) {
+            this.findings = List.copyOf(findings);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NO_USABLE_RECORDS;
+        }
+
+        /** One finding for each record, in the order of the records; empty if there were none. */
+        public List<RecordFinding> findings() {
+            return findings;
+        }
+
+        @Override
+        public String explain() {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

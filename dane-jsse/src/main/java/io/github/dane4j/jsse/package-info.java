@@ -1,0 +1,5 @@
+/** DANE for JSSE clients. */
+@NullMarked
+package io.github.dane4j.jsse;
+
+import org.jspecify.annotations.NullMarked;
