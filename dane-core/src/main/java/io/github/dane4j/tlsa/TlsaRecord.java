@@ -1,5 +1,7 @@
 package io.github.dane4j.tlsa;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -9,6 +11,8 @@ import java.util.Optional;
  * error. Immutable; equal if all four parts are equal.
  */
 public final class TlsaRecord {
+    private static final int PARAMETERS = 3;
+
     private final int usage;
     private final int selector;
     private final int matchingType;
@@ -41,7 +45,15 @@ public final class TlsaRecord {
      * @throws TlsaFormatException if the text is something else; it points to the column
      */
     public static TlsaRecord parse(String text) {
-        throw new UnsupportedOperationException();
+        String[] fields = text.trim().split("\\s+", 4);
+        if (fields.length < 4) {
+            throw new TlsaFormatException("a TLSA record has three numbers and data", text.length() + 1);
+        }
+        return of(
+                Integer.parseInt(fields[0]),
+                Integer.parseInt(fields[1]),
+                Integer.parseInt(fields[2]),
+                HexFormat.of().parseHex(fields[3].replaceAll("\\s", "")));
     }
 
     /**
@@ -50,13 +62,19 @@ public final class TlsaRecord {
      * @throws TlsaFormatException if there are fewer than three octets
      */
     public static TlsaRecord fromWire(byte[] rdata) {
-        throw new UnsupportedOperationException();
+        if (rdata.length < PARAMETERS) {
+            throw new TlsaFormatException(
+                    "a TLSA record has at least " + PARAMETERS + " octets, not " + rdata.length, rdata.length + 1);
+        }
+        return new TlsaRecord(
+                rdata[0] & 0xff, rdata[1] & 0xff, rdata[2] & 0xff, Arrays.copyOfRange(rdata, PARAMETERS, rdata.length));
     }
 
     /** The record that {@code certificate} matches. */
     public static TlsaRecord matching(
             EncodedCertificate certificate, CertificateUsage usage, Selector selector, MatchingType matchingType) {
-        throw new UnsupportedOperationException();
+        byte[] octets = certificate.subjectPublicKeyInfo().orElseThrow();
+        return of(usage, selector, matchingType, octets);
     }
 
     /** The certificate usage, if its number is known. */
@@ -97,6 +115,7 @@ public final class TlsaRecord {
     /** The record in presentation format, complete. */
     @Override
     public String toString() {
-        throw new UnsupportedOperationException();
+        return usage + " " + selector + " " + matchingType + " "
+                + HexFormat.of().formatHex(data);
     }
 }
