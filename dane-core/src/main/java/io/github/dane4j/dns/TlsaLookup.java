@@ -35,6 +35,9 @@ public sealed interface TlsaLookup {
     /** The service that was looked up. */
     Service service();
 
+    /** Where the host is; empty if {@link Failed}. */
+    List<InetAddress> addresses();
+
     /** Every answer on the way, in the order of asking. */
     List<Answer<?>> evidence();
 
@@ -91,6 +94,11 @@ public sealed interface TlsaLookup {
 
     /** Nothing is proven, or the host has no address: do not connect. */
     record Failed(Service service, Reason reason, String detail, List<Answer<?>> evidence) implements TlsaLookup {
+        @Override
+        public List<InetAddress> addresses() {
+            return List.of();
+        }
+
         @Override
         public Kind kind() {
             return Kind.FAILED;
