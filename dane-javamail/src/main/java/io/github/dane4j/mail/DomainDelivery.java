@@ -30,8 +30,10 @@ final class DomainDelivery {
     /** Those for whom nothing is decided yet. */
     private final List<InternetAddress> remaining;
 
-    /** Why they still remain. */
+    /** What went wrong on the way; of interest only if there is a recipient that was not sent to. */
     private final List<MessagingException> failures = new ArrayList<>();
+
+    private boolean allSent = true;
 
     DomainDelivery(MxSetup setup, MimeMessage message, List<InternetAddress> recipients, Outcome outcome) {
         this.setup = setup;
@@ -54,8 +56,8 @@ final class DomainDelivery {
             // Other recipients may have been sent to, and the caller has to learn that.
             failures.add(new MessagingException("4.0.0 delivery to " + nextHop.text() + " failed: " + e, e));
         }
-        if (!remaining.isEmpty()) {
-            outcome.unsent(remaining);
+        outcome.unsent(remaining);
+        if (!allSent || !remaining.isEmpty()) {
             failures.forEach(outcome::because);
         }
     }
@@ -66,9 +68,8 @@ final class DomainDelivery {
         } else if (plan instanceof DeliveryPlan.Delay delay) {
             failures.add(Refusal.delayed(delay));
         } else if (plan instanceof DeliveryPlan.Undeliverable undeliverable) {
-            outcome.invalid(remaining);
-            outcome.because(Refusal.undeliverable(undeliverable));
-            remaining.clear();
+            invalid(List.copyOf(remaining));
+            failures.add(Refusal.undeliverable(undeliverable));
         }
     }
 
@@ -124,8 +125,7 @@ final class DomainDelivery {
     private boolean send(HostTransport transport) {
         try {
             transport.sendMessage(message, remaining.toArray(InternetAddress[]::new));
-            outcome.sent(remaining);
-            remaining.clear();
+            sent(List.copyOf(remaining));
             return false;
         } catch (SendFailedException e) {
             return partly(transport, e);
@@ -135,21 +135,15 @@ final class DomainDelivery {
     }
 
     private boolean partly(HostTransport transport, SendFailedException e) {
-        List<InternetAddress> sent = take(e.getValidSentAddresses());
-        List<InternetAddress> invalid = take(e.getInvalidAddresses());
-        outcome.sent(sent);
-        outcome.invalid(invalid);
+        List<InternetAddress> sent = remainingOf(e.getValidSentAddresses());
+        sent(sent);
+        invalid(remainingOf(e.getInvalidAddresses()));
         if (sent.isEmpty() && e instanceof SMTPSendFailedException reply) {
             // Not about recipients, but about the message.
             return broken(transport, e) && reply.getReturnCode() < PERMANENT;
         }
         // The text is that of a success, or says nothing; what is nested are the failures, one for each recipient.
-        MessagingException why = e.getNextException() instanceof MessagingException each ? each : e;
-        if (invalid.isEmpty()) {
-            failures.add(why);
-        } else {
-            outcome.because(why);
-        }
+        failures.add(e.getNextException() instanceof MessagingException each ? each : e);
         return true;
     }
 
@@ -166,14 +160,27 @@ final class DomainDelivery {
         return false;
     }
 
-    /** Removes from those who remain the very objects that are in {@code addresses}, and returns them. */
-    private List<InternetAddress> take(Address @Nullable [] addresses) {
-        // By identity: two recipients may differ in what equals does not look at.
-        Set<Object> theirs = Collections.newSetFromMap(new IdentityHashMap<>());
-        theirs.addAll(addresses == null ? List.of() : List.of(addresses));
-        List<InternetAddress> taken =
-                remaining.stream().filter(theirs::contains).toList();
-        remaining.removeIf(theirs::contains);
-        return taken;
+    private void sent(List<InternetAddress> recipients) {
+        outcome.sent(recipients);
+        remaining.removeIf(objects(recipients)::contains);
+    }
+
+    private void invalid(List<InternetAddress> recipients) {
+        outcome.invalid(recipients);
+        remaining.removeIf(objects(recipients)::contains);
+        allSent &= recipients.isEmpty();
+    }
+
+    /** Those of {@code addresses} for whom nothing was decided. */
+    private List<InternetAddress> remainingOf(Address @Nullable [] addresses) {
+        Set<Object> theirs = objects(addresses == null ? List.of() : List.of(addresses));
+        return remaining.stream().filter(theirs::contains).toList();
+    }
+
+    /** By identity: to a host, addresses that differ in case only may be two, and it may have taken one of them. */
+    private static Set<Object> objects(List<? extends Address> addresses) {
+        Set<Object> objects = Collections.newSetFromMap(new IdentityHashMap<>());
+        objects.addAll(addresses);
+        return objects;
     }
 }

@@ -91,8 +91,8 @@ class FixedHostTest extends MailTest {
 
         MessagingException failure = failure(dropIn(hostWith(server, OTHER), server));
 
-        assertThat(failure).hasMessage("4.7.323 mx.example.org:" + server.port() + ": "
-                + Reason.LEAF_MISMATCH.description());
+        assertThat(failure)
+                .hasMessage("4.7.323 mx.example.org:" + server.port() + ": " + Reason.LEAF_MISMATCH.description());
         assertThat(failure.getNextException()).isInstanceOf(IOException.class);
         DaneRefusedException refusal = refusal(failure);
         assertThat(refusal.reason()).isEqualTo(Reason.LEAF_MISMATCH);
@@ -105,9 +105,16 @@ class FixedHostTest extends MailTest {
 
     @Test
     void certificateOfATrustAnchorNeedsTheHostName() throws MessagingException {
-        TestCertificate root = TestCertificate.builder().subject("CN=Root").certificateAuthority().build();
-        TestCertificate good = TestCertificate.builder().dnsNames(HOST).issuedBy(root).build();
-        TestCertificate bad = TestCertificate.builder().dnsNames("other.example.org").issuedBy(root).build();
+        TestCertificate root = TestCertificate.builder()
+                .subject("CN=Root")
+                .certificateAuthority()
+                .build();
+        TestCertificate good =
+                TestCertificate.builder().dnsNames(HOST).issuedBy(root).build();
+        TestCertificate bad = TestCertificate.builder()
+                .dnsNames("other.example.org")
+                .issuedBy(root)
+                .build();
         SmtpServer server = network.start(mx().chain(good, good.chain()));
         Properties properties = dropIn(
                 exampleOrg("mx A 127.0.0.1", "_" + server.port() + "._tcp.mx TLSA " + root.tlsa(2, 0, 1)), server);
@@ -122,13 +129,15 @@ class FixedHostTest extends MailTest {
     @Test
     void aliasIsFollowedToItsBaseDomain() throws MessagingException {
         SmtpServer server = network.start(mx());
-        Properties properties = dropIn(
-                exampleOrg("mail CNAME mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE)), server);
+        Properties properties =
+                dropIn(exampleOrg("mail CNAME mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE)), server);
         properties.setProperty("mail.smtp.host", "mail.example.org");
 
         send(properties);
 
-        assertThat(server.received()).singleElement().satisfies(mail -> assertThat(mail.serverName()).contains(HOST));
+        assertThat(server.received())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.serverName()).contains(HOST));
     }
 
     @Test
@@ -179,8 +188,7 @@ class FixedHostTest extends MailTest {
                 () -> Transport.send(message(session, "bob@example.org"), "alice", "password"));
 
         assertThat(refusal(failure).reason()).isEqualTo(Reason.LEAF_MISMATCH);
-        assertThat(server.credentials())
-                .containsExactly(new SmtpServer.Credentials("alice", "password", true));
+        assertThat(server.credentials()).containsExactly(new SmtpServer.Credentials("alice", "password", true));
     }
 
     @Test
@@ -221,9 +229,7 @@ class FixedHostTest extends MailTest {
         DnsTree dns = network.start(DnsTree.builder()
                 .zone(
                         "localhost.localdomain",
-                        records(
-                                "@ A 127.0.0.2",
-                                "_" + server.port() + "._tcp TLSA " + CERTIFICATE.tlsa(3, 1, 1))));
+                        records("@ A 127.0.0.2", "_" + server.port() + "._tcp TLSA " + CERTIFICATE.tlsa(3, 1, 1))));
         Properties properties = dropIn(dns, server);
         properties.setProperty("mail.smtp.host", "localhost.localdomain");
 
@@ -235,8 +241,8 @@ class FixedHostTest extends MailTest {
     @Test
     void nextAddressIsTriedIfOneIsDead() throws MessagingException {
         SmtpServer server = network.start(mx().address(loopback(3)));
-        Properties properties = dropIn(
-                exampleOrg("mx A 127.0.0.2", "mx A 127.0.0.3", tlsa(server, CERTIFICATE)), server);
+        Properties properties =
+                dropIn(exampleOrg("mx A 127.0.0.2", "mx A 127.0.0.3", tlsa(server, CERTIFICATE)), server);
 
         send(properties);
 

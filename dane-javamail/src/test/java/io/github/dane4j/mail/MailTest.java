@@ -31,7 +31,8 @@ abstract class MailTest {
     static final String HOST = "mx.example.org";
 
     /** Anything but the certificate of the server. */
-    static final TestCertificate OTHER = TestCertificate.builder().dnsNames(HOST).build();
+    static final TestCertificate OTHER =
+            TestCertificate.builder().dnsNames(HOST).build();
 
     /** A certificate for another name, which DANE-EE does not mind. */
     static final TestCertificate FOREIGN =
@@ -81,7 +82,8 @@ abstract class MailTest {
     Properties properties(DnsTree dns, String protocol) {
         Properties properties = new Properties();
         String prefix = "mail." + protocol + ".";
-        properties.setProperty(prefix + "dane.nameservers", "127.0.0.1:" + dns.address().getPort());
+        properties.setProperty(
+                prefix + "dane.nameservers", "127.0.0.1:" + dns.address().getPort());
         properties.setProperty(prefix + "dane.trustanchors", anchors(dns).toString());
         properties.setProperty(prefix + "dane.timeout", "4000");
         properties.setProperty(prefix + "connectiontimeout", "4000");

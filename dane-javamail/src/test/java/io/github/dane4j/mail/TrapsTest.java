@@ -207,7 +207,9 @@ class TrapsTest extends MailTest {
         server.certificate(OTHER);
 
         assertThat(refusal(failure(properties)).reason()).isEqualTo(Reason.LEAF_MISMATCH);
-        assertThat(server.received()).singleElement().satisfies(mail -> assertThat(mail.serverName()).contains(HOST));
+        assertThat(server.received())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.serverName()).contains(HOST));
     }
 
     @Test
