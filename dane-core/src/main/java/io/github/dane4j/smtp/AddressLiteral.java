@@ -1,0 +1,28 @@
+package io.github.dane4j.smtp;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** An IP address in text form, read without asking DNS. */
+final class AddressLiteral {
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+
+    private AddressLiteral() {}
+
+    /** The address that {@code text} stands for, brackets or not; empty if it is none. */
+    static List<InetAddress> parse(String text) {
+        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        bare = bare.regionMatches(true, 0, "IPv6:", 0, 5) ? bare.substring(5) : bare;
+        // The JDK does not look up a text with a colon, nor one of four numbers.
+        if (bare.indexOf(':') < 0 && !IPV4.matcher(bare).matches()) {
+            return List.of();
+        }
+        try {
+            return List.of(InetAddress.getByName(bare));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+}
