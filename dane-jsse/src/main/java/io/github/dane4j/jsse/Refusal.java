@@ -22,10 +22,8 @@ final class Refusal {
     /** The server's certificates do not fit. */
     static DaneCertificateException of(Subject subject, DaneResult result) {
         Reason reason = result instanceof NotAuthenticated no ? no.reason() : Reason.NO_USABLE_RECORDS;
-        StringBuilder text = new StringBuilder(REFUSED)
-                .append(subject.name())
-                .append(", ")
-                .append(result.explain());
+        StringBuilder text =
+                new StringBuilder(REFUSED).append(subject.name()).append(", ").append(result.explain());
         subject.lookup().ifPresent(lookup -> text.append('\n').append(lookup.explain()));
         return new DaneCertificateException(reason, text.toString());
     }
@@ -38,13 +36,11 @@ final class Refusal {
     /** There are records, and none is usable. */
     static DaneLookupException of(TlsaLookup.Found found, List<RecordFinding> unusable) {
         Reason reason = Reason.NO_USABLE_RECORDS;
-        StringBuilder text = new StringBuilder(REFUSED)
-                .append(found.service())
-                .append(", ")
-                .append(reason.description());
+        StringBuilder text =
+                new StringBuilder(REFUSED).append(found.service()).append(", ").append(reason.description());
         for (RecordFinding finding : unusable) {
             text.append("\n  record  ")
-                    .append(Printable.clip(finding.record().toString(), RECORD_SHOWN))
+                    .append(Printable.clip(finding.record().toShortString(), RECORD_SHOWN))
                     .append("  ")
                     .append(finding.reason().description());
         }
@@ -67,7 +63,8 @@ final class Refusal {
     private static String hint(Reason reason) {
         return switch (reason) {
             case NO_TLSA -> "publish a TLSA record for the server's key, or let PKIX decide about such names";
-            case HOST_INSECURE -> "sign the zone with DNSSEC and publish a TLSA record, or let PKIX decide about such names";
+            case HOST_INSECURE ->
+                "sign the zone with DNSSEC and publish a TLSA record, or let PKIX decide about such names";
             case NO_USABLE_RECORDS -> "publish a 3 1 1 record for the server's key";
             case NO_ADDRESS -> "check the name";
             case DNSSEC_BOGUS -> "repair the signatures of the zone; if they are right, someone changes the answers";

@@ -38,8 +38,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DaneSslContextTest {
-    private static final TestCertificate CA =
-            TestCertificate.builder().subject("CN=Example CA").certificateAuthority().build();
+    private static final TestCertificate CA = TestCertificate.builder()
+            .subject("CN=Example CA")
+            .certificateAuthority()
+            .build();
     private static final TestCertificate SELF_SIGNED =
             TestCertificate.builder().dnsNames("other.invalid").build();
 
@@ -127,8 +129,8 @@ class DaneSslContextTest {
         "LAYERED_SOCKET, TLSv1.2", "LAYERED_SOCKET, TLSv1.3"
     })
     void aChangedRecordRefusesTheNextConnectionOfTheSameContext(Client client, String protocol) throws Exception {
-        TlsServer server = network.start(
-                TlsServer.builder().certificate(SELF_SIGNED).tlsProtocols(protocol));
+        TlsServer server =
+                network.start(TlsServer.builder().certificate(SELF_SIGNED).tlsProtocols(protocol));
         DnsTree dns = dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
         SSLContext context = mandatory();
         client.get(context, "www.example.test", server.port());
@@ -138,7 +140,10 @@ class DaneSslContextTest {
         resolver.forget();
 
         Refused.with(DaneCertificateException.class, () -> client.get(context, "www.example.test", server.port()));
-        assertThat(server.handshakes()).hasSize(2).extracting(Handshake::resumed).containsOnly(false);
+        assertThat(server.handshakes())
+                .hasSize(2)
+                .extracting(Handshake::resumed)
+                .containsOnly(false);
         assertThat(server.handshakes()).extracting(Handshake::protocol).containsOnly(protocol);
     }
 
@@ -159,13 +164,15 @@ class DaneSslContextTest {
     @CsvSource({"www.example.test, true", "alias.example.test, true", "other.example.test, false"})
     void underATrustAnchorTheNameIsTheBaseDomainOrTheHost(String certified, boolean accepted) throws Exception {
         TestCertificate certificate = issued(certified);
-        TlsServer server = network.start(TlsServer.builder().certificate(certificate).chain(certificate.chain()));
+        TlsServer server =
+                network.start(TlsServer.builder().certificate(certificate).chain(certificate.chain()));
         dns(zone -> zone.record("alias CNAME www")
                 .record("www A 127.0.0.1")
                 .record("_" + server.port() + "._tcp.www TLSA " + CA.tlsa(2, 1, 1)));
 
         if (accepted) {
-            assertThat(Client.SOCKET.get(mandatory(), "alias.example.test", server.port())).isEqualTo("ok");
+            assertThat(Client.SOCKET.get(mandatory(), "alias.example.test", server.port()))
+                    .isEqualTo("ok");
         } else {
             DaneCertificateException refused = Refused.with(
                     DaneCertificateException.class,
@@ -177,7 +184,8 @@ class DaneSslContextTest {
     @Test
     void theClockDecidesAboutDates() throws Exception {
         TestCertificate certificate = issued("www.example.test");
-        TlsServer server = network.start(TlsServer.builder().certificate(certificate).chain(certificate.chain()));
+        TlsServer server =
+                network.start(TlsServer.builder().certificate(certificate).chain(certificate.chain()));
         dns(tlsa(server, CA.tlsa(2, 0, 1)));
         Clock inAYear = Clock.fixed(Instant.now().plus(Duration.ofDays(365)), ZoneOffset.UTC);
         SSLContext context = DaneSslContext.builder(resolver).clock(inAYear).build();
@@ -243,8 +251,7 @@ class DaneSslContextTest {
         dns.fault("_" + server.port() + "._tcp.www.example.test", "TLSA", Fault.CORRUPT_SIGNATURES);
 
         DaneLookupException refused = Refused.with(
-                DaneLookupException.class,
-                () -> client.get(context(requirement), "www.example.test", server.port()));
+                DaneLookupException.class, () -> client.get(context(requirement), "www.example.test", server.port()));
 
         assertThat(refused.reason()).isEqualTo(Reason.DNSSEC_BOGUS);
         assertThat(server.serverNames()).isEmpty();
@@ -288,9 +295,11 @@ class DaneSslContextTest {
 
         DaneLookupException refused = Refused.with(
                 DaneLookupException.class, () -> mandatory().getSocketFactory().createSocket(named, server.port()));
-        DaneLookupException alsoRefused = Refused.with(DaneLookupException.class, () -> mandatory()
-                .getSocketFactory()
-                .createSocket(named, server.port(), InetAddress.getLoopbackAddress(), 0));
+        DaneLookupException alsoRefused = Refused.with(
+                DaneLookupException.class,
+                () -> mandatory()
+                        .getSocketFactory()
+                        .createSocket(named, server.port(), InetAddress.getLoopbackAddress(), 0));
 
         assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
         assertThat(alsoRefused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
@@ -304,7 +313,8 @@ class DaneSslContextTest {
         TlsServer server = serve(issued("plain.unsigned.test"));
         dns(zone -> {});
 
-        assertThat(client.get(opportunistic(), "plain.unsigned.test", server.port())).isEqualTo("ok");
+        assertThat(client.get(opportunistic(), "plain.unsigned.test", server.port()))
+                .isEqualTo("ok");
         assertThat(server.serverNames()).containsExactly("plain.unsigned.test");
     }
 
@@ -335,12 +345,14 @@ class DaneSslContextTest {
         TlsServer server = serve(issued("www.example.test"));
         DnsTree dns = dns(tlsa(server, "3 1 7 00ff"));
 
-        assertThat(Client.SOCKET.get(opportunistic(), "www.example.test", server.port())).isEqualTo("ok");
+        assertThat(Client.SOCKET.get(opportunistic(), "www.example.test", server.port()))
+                .isEqualTo("ok");
 
         dns.replaceZone("example.test", zone -> zone.record("www A 127.0.0.1"));
         resolver.forget();
 
-        assertThat(Client.SOCKET.get(opportunistic(), "www.example.test", server.port())).isEqualTo("ok");
+        assertThat(Client.SOCKET.get(opportunistic(), "www.example.test", server.port()))
+                .isEqualTo("ok");
     }
 
     @ParameterizedTest
@@ -360,24 +372,28 @@ class DaneSslContextTest {
 
         Refused.with(
                 SSLHandshakeException.class,
-                () -> Client.SOCKET.get(
-                        DaneSslContext.opportunistic(resolver), "plain.unsigned.test", server.port()));
+                () -> Client.SOCKET.get(DaneSslContext.opportunistic(resolver), "plain.unsigned.test", server.port()));
     }
 
     @Test
     void withoutDaneTheNameIsCheckedEvenIfTheClientWouldLeaveItOut() throws Exception {
         TlsServer server = serve(issued("other.invalid"));
         dns(zone -> {});
-        HttpsURLConnection lax = (HttpsURLConnection)
-                URI.create("https://plain.unsigned.test:" + server.port()).toURL().openConnection();
+        HttpsURLConnection lax = (HttpsURLConnection) URI.create("https://plain.unsigned.test:" + server.port())
+                .toURL()
+                .openConnection();
         lax.setSSLSocketFactory(opportunistic().getSocketFactory());
         lax.setHostnameVerifier((host, session) -> true);
 
         Refused.with(SSLHandshakeException.class, lax::getInputStream);
-        Refused.with(SSLHandshakeException.class, () -> changed(server.port(), parameters -> parameters
-                .setEndpointIdentificationAlgorithm("")));
-        Refused.with(SSLHandshakeException.class, () -> changed(server.port(), parameters -> parameters.setServerNames(
-                List.of(new SNIHostName("other.invalid")))));
+        Refused.with(
+                SSLHandshakeException.class,
+                () -> changed(server.port(), parameters -> parameters.setEndpointIdentificationAlgorithm("")));
+        Refused.with(
+                SSLHandshakeException.class,
+                () -> changed(
+                        server.port(),
+                        parameters -> parameters.setServerNames(List.of(new SNIHostName("other.invalid")))));
         assertThat(server.handshakes()).isEmpty();
     }
 
@@ -396,8 +412,7 @@ class DaneSslContextTest {
         TlsServer server = serve(issued("other.invalid"));
         dns(zone -> {});
 
-        Refused.with(
-                SSLHandshakeException.class, () -> Client.SOCKET.get(opportunistic(), "127.0.0.1", server.port()));
+        Refused.with(SSLHandshakeException.class, () -> Client.SOCKET.get(opportunistic(), "127.0.0.1", server.port()));
         Refused.with(
                 SSLHandshakeException.class,
                 () -> Client.LAYERED_SOCKET.get(opportunistic(), "not a name", server.port()));
