@@ -40,6 +40,9 @@ public sealed interface TlsaLookup {
     /** The service that was looked up. */
     Service service();
 
+    /** Where the host is; empty if {@link Failed}. */
+    List<InetAddress> addresses();
+
     /** Every answer on the way, in the order of asking. */
     List<Answer<?>> evidence();
 
@@ -152,6 +155,11 @@ public sealed interface TlsaLookup {
         @Override
         public Kind kind() {
             return Kind.FAILED;
+        }
+
+        @Override
+        public List<InetAddress> addresses() {
+            return List.of();
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.MxRecord;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Where the mail for a next-hop domain may go (RFC 7672 section 2.2.1). */
 public sealed interface DeliveryPlan {
@@ -48,7 +49,8 @@ public sealed interface DeliveryPlan {
 
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return "mail for " + nextHop + " goes to "
+                    + hosts.stream().map(MailHost::toString).collect(Collectors.joining(", then to ")) + "\n  " + mx;
         }
     }
 
@@ -61,7 +63,7 @@ public sealed interface DeliveryPlan {
 
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return "mail for " + nextHop + " must wait: " + reason.description() + "\n  " + mx;
         }
     }
 
@@ -74,7 +76,7 @@ public sealed interface DeliveryPlan {
 
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return "mail for " + nextHop + " cannot be delivered: " + reason.description() + "\n  " + mx;
         }
     }
 }

@@ -1,21 +1,45 @@
 package io.github.dane4j.smtp;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.MxRecord;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.Security;
+import io.github.dane4j.dns.Service;
+import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.verify.DaneVerifier;
+import io.github.dane4j.verify.ReferenceIdentifiers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
-/** The way from a next-hop domain to its MX hosts and what each of them must prove (RFC 7672). Immutable, thread-safe. */
+/**
+ * The way from a next-hop domain to its MX hosts and what each of them must prove (RFC 7672). Immutable, thread-safe.
+ *
+ * <p>In mode {@link DaneMode#OPPORTUNISTIC} the TLSA records of a host are used even if the MX record that names it is not
+ * signed, as RFC 7672 section 2.2.1 allows: that host is authenticated then, but delivery to the domain is not secure, and
+ * {@link MailHost#origin()} says so.
+ */
 public final class SmtpDane {
     /** The port of SMTP between mail servers. */
     public static final int SMTP_PORT = 25;
 
+    private static final String NULL_MX = ".";
+
     private final DnssecResolver resolver;
     private final DaneMode mode;
+    private final DaneVerifier verifier;
 
-    /** Plans with {@code resolver}; usages PKIX-TA and PKIX-EE count as unusable (RFC 7672 section 3.1.3). */
+    /** Plans with {@code resolver}, which stays the caller's to close. */
     public SmtpDane(DnssecResolver resolver, DaneMode mode) {
         this.resolver = resolver;
         this.mode = mode;
+        this.verifier = DaneVerifier.create();
     }
 
     /** What is asked of a destination. */
@@ -23,23 +47,131 @@ public final class SmtpDane {
         return mode;
     }
 
-    /** The verifier by whose rules records are usable here: DANE-TA and DANE-EE, CN-IDs as in RFC 7672 section 3.2.3. */
+    /**
+     * The verifier by whose rules records are usable here. PKIX-TA and PKIX-EE are not (RFC 7672 section 3.1.3); a CN-ID
+     * counts where there is no DNS-ID (section 3.2.3).
+     */
     public DaneVerifier verifier() {
-        throw new UnsupportedOperationException(resolver.toString());
+        return verifier;
     }
 
-    /** Where mail for {@code nextHop} may go, each host on {@code port}. Blocks. */
+    /**
+     * Where mail for {@code nextHop} may go, each host on {@code port} (RFC 7672 section 2.2.1). Blocks for one lookup.
+     *
+     * @param port 1 to 65535, nearly always {@link #SMTP_PORT}
+     */
     public DeliveryPlan delivery(DomainName nextHop, int port) {
-        throw new UnsupportedOperationException();
+        Answer<MxRecord> answer = resolver.query(nextHop, RecordType.MX);
+        if (answer instanceof Answer.Data<MxRecord> data) {
+            return toMxHosts(data, port);
+        }
+        if (answer instanceof Answer.Denial<MxRecord> denial) {
+            return toTheDomainItself(denial, port);
+        }
+        return new DeliveryPlan.Delay(nextHop, answer, ((Answer.Failure<MxRecord>) answer).reason());
     }
 
-    /** What to ask of a host from a {@link DeliveryPlan.Deliver}. Blocks. */
-    public HostPlan plan(MailHost host) {
-        throw new UnsupportedOperationException();
+    private DeliveryPlan toMxHosts(Answer.Data<MxRecord> mx, int port) {
+        if (mx.records().size() == 1 && mx.records().get(0).exchange().equals(NULL_MX)) {
+            return new DeliveryPlan.Undeliverable(mx.name(), mx, Reason.NULL_MX);
+        }
+        if (mx.security() == Security.INSECURE && mode == DaneMode.MANDATORY) {
+            return new DeliveryPlan.Delay(mx.name(), mx, Reason.MX_INSECURE);
+        }
+        MailHost.Origin origin =
+                mx.security() == Security.SECURE ? MailHost.Origin.MX_SECURE : MailHost.Origin.MX_INSECURE;
+        // RFC 5321 section 5.1: hosts of equal preference in random order. DANE changes nothing of it (RFC 7672 2.2.1).
+        List<MxRecord> records = new ArrayList<>(mx.records());
+        Collections.shuffle(records);
+        records.sort(Comparator.comparingInt(MxRecord::preference));
+        return new DeliveryPlan.Deliver(
+                mx.name(),
+                mx,
+                records.stream()
+                        .map(record -> new MailHost(record.exchange(), port, origin, nextHops(mx.name(), mx.owner())))
+                        .toList());
     }
 
-    /** What to ask of a configured host, without MX lookup (RFC 7672 section 2.2.2). Blocks. */
+    /** RFC 5321 section 5.1: a domain without MX records is its own mail host. */
+    private DeliveryPlan toTheDomainItself(Answer.Denial<MxRecord> denial, int port) {
+        if (!denial.nameExists()) {
+            return new DeliveryPlan.Undeliverable(denial.name(), denial, Reason.NO_SUCH_DOMAIN);
+        }
+        if (denial.security() == Security.INSECURE && mode == DaneMode.MANDATORY) {
+            return new DeliveryPlan.Delay(denial.name(), denial, Reason.MX_INSECURE);
+        }
+        MailHost.Origin origin =
+                denial.security() == Security.SECURE ? MailHost.Origin.NON_MX : MailHost.Origin.MX_INSECURE;
+        return new DeliveryPlan.Deliver(
+                denial.name(),
+                denial,
+                List.of(new MailHost(denial.name().toString(), port, origin, List.of(denial.name()))));
+    }
+
+    private static List<DomainName> nextHops(DomainName original, DomainName expanded) {
+        return original.equals(expanded) ? List.of(original) : List.of(original, expanded);
+    }
+
+    /** What to ask of a configured host, without MX lookup (RFC 7672 section 2.2.2). Blocks for the lookups. */
     public HostPlan plan(String host, int port) {
-        throw new UnsupportedOperationException();
+        return plan(new MailHost(host, port, MailHost.Origin.NON_MX, List.of()));
+    }
+
+    /** What to ask of a host from a {@link DeliveryPlan.Deliver}. Blocks for the lookups. */
+    public HostPlan plan(MailHost host) {
+        if (host.origin() == MailHost.Origin.MX_INSECURE && mode == DaneMode.MANDATORY) {
+            return HostPlan.skip(host, Reason.MX_INSECURE, Optional.empty());
+        }
+        DomainName name;
+        try {
+            name = DomainName.of(host.host());
+        } catch (InvalidNameException e) {
+            return withoutName(host, e.reason());
+        }
+        TlsaLookup lookup = TlsaLookup.of(resolver, new Service(name, host.port()));
+        if (lookup instanceof TlsaLookup.Found found) {
+            return withRecords(host, name, found);
+        }
+        if (lookup instanceof TlsaLookup.Failed failed) {
+            return HostPlan.skip(host, failed.reason(), Optional.of(lookup));
+        }
+        return notCovered(host, lookup instanceof TlsaLookup.Insecure ? Reason.HOST_INSECURE : Reason.NO_TLSA, lookup);
+    }
+
+    /** An address literal has no TLSA records (RFC 7672 section 2.2); what is no name either has nothing. */
+    private HostPlan withoutName(MailHost host, Reason reason) {
+        return mode == DaneMode.OPPORTUNISTIC && reason == Reason.ADDRESS_LITERAL
+                ? HostPlan.notCovered(host, reason, AddressLiteral.parse(host.host()))
+                : HostPlan.skip(host, reason, Optional.empty());
+    }
+
+    private HostPlan withRecords(MailHost host, DomainName name, TlsaLookup.Found found) {
+        boolean usable =
+                verifier.unusable(found.records()).size() < found.records().size();
+        if (usable) {
+            return HostPlan.authenticated(host, referenceIdentifiers(host, name, found.baseDomain()), found);
+        }
+        return mode == DaneMode.OPPORTUNISTIC
+                ? HostPlan.encrypted(host, found)
+                : HostPlan.skip(host, Reason.NO_USABLE_RECORDS, Optional.of(found));
+    }
+
+    private HostPlan notCovered(MailHost host, Reason reason, TlsaLookup lookup) {
+        return mode == DaneMode.OPPORTUNISTIC
+                ? HostPlan.notCovered(host, reason, lookup)
+                : HostPlan.skip(host, reason, Optional.of(lookup));
+    }
+
+    /** RFC 7672 section 3.2.2; the base domain always comes first. */
+    private static ReferenceIdentifiers referenceIdentifiers(MailHost host, DomainName name, DomainName baseDomain) {
+        List<DomainName> names = new ArrayList<>();
+        names.add(baseDomain);
+        switch (host.origin()) {
+            case MX_SECURE -> names.addAll(host.nextHop());
+            // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop domain. If the host is a
+            // secure alias, the base domain is the host as well as its own name is.
+            case MX_INSECURE, NON_MX -> names.add(name);
+        }
+        return ReferenceIdentifiers.of(names);
     }
 }
