@@ -29,8 +29,8 @@ class EncodedCertificateTest {
         EncodedCertificate encoded = EncodedCertificate.of(certificate.der());
         byte[] key = certificate.keyPair().getPublic().getEncoded();
 
-        assertThat(encoded.subjectPublicKeyInfo()).hasValueSatisfying(found -> assertThat(found)
-                .isEqualTo(key));
+        assertThat(encoded.subjectPublicKeyInfo())
+                .hasValueSatisfying(found -> assertThat(found).isEqualTo(key));
         assertThat(encoded.subjectPublicKeyInfoOctets()).contains(ByteBuffer.wrap(key));
     }
 
@@ -126,8 +126,8 @@ class EncodedCertificateTest {
         Assertions.assertThatExceptionOfType(ReadOnlyBufferException.class)
                 .isThrownBy(() -> encoded.octets().put(0, (byte) 0));
         Assertions.assertThatExceptionOfType(ReadOnlyBufferException.class)
-                .isThrownBy(() ->
-                        encoded.subjectPublicKeyInfoOctets().orElseThrow().put(0, (byte) 0));
+                .isThrownBy(
+                        () -> encoded.subjectPublicKeyInfoOctets().orElseThrow().put(0, (byte) 0));
     }
 
     @Test

@@ -149,8 +149,7 @@ class TlsaRecordTest {
                     TlsaRecord made = TlsaRecord.matching(
                             EncodedCertificate.of(certificate.certificate()), usage, selector, type);
 
-                    assertThat(made)
-                            .hasToString(certificate.tlsa(usage.number(), selector.number(), type.number()));
+                    assertThat(made).hasToString(certificate.tlsa(usage.number(), selector.number(), type.number()));
                     assertThat(made.matches(EncodedCertificate.of(certificate.der())))
                             .isTrue();
                     assertThat(made.isWellFormed()).isTrue();
@@ -164,8 +163,8 @@ class TlsaRecordTest {
         EncodedCertificate octets = EncodedCertificate.of(DATA);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TlsaRecord.matching(
-                        octets, CertificateUsage.DANE_EE, Selector.CERT, MatchingType.SHA2_256));
+                .isThrownBy(() ->
+                        TlsaRecord.matching(octets, CertificateUsage.DANE_EE, Selector.CERT, MatchingType.SHA2_256));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TlsaRecord.matchingPublicKey(DATA, MatchingType.SHA2_256));
     }
@@ -235,11 +234,9 @@ class TlsaRecordTest {
         assertThat(TlsaRecord.of(3, 1, 0, key).isWellFormed()).isTrue();
         assertThat(TlsaRecord.of(3, 0, 0, key).isWellFormed()).isFalse();
         assertThat(TlsaRecord.of(3, 1, 0, der).isWellFormed()).isFalse();
-        assertThat(TlsaRecord.of(3, 0, 0, Arrays.copyOf(der, der.length + 1))
-                        .isWellFormed())
+        assertThat(TlsaRecord.of(3, 0, 0, Arrays.copyOf(der, der.length + 1)).isWellFormed())
                 .isFalse();
-        assertThat(TlsaRecord.of(3, 1, 0, Arrays.copyOf(key, key.length - 1))
-                        .isWellFormed())
+        assertThat(TlsaRecord.of(3, 1, 0, Arrays.copyOf(key, key.length - 1)).isWellFormed())
                 .isFalse();
         assertThat(TlsaRecord.of(3, 1, 0, new byte[0]).isWellFormed()).isFalse();
     }

@@ -60,7 +60,8 @@ class DecisionTableTest {
     record Case(String name, String policy, String records, String sent, String time, String names, String verdict) {
         @Override
         public String toString() {
-            return name + ": " + policy + ", " + records + ", sent " + sent + ", " + time + ", " + names + " -> " + verdict;
+            return name + ": " + policy + ", " + records + ", sent " + sent + ", " + time + ", " + names + " -> "
+                    + verdict;
         }
     }
 
@@ -127,26 +128,22 @@ class DecisionTableTest {
     }
 
     private static DaneResult verify(Case each, List<TlsaRecord> records, List<byte[]> sent) {
-        DaneVerifier verifier =
-                switch (each.policy()) {
-                    case "default" -> DEFAULT;
-                    case "no-cn" -> WITHOUT_COMMON_NAMES;
-                    case "any-key" -> ANY_STRENGTH;
-                    case "pkix" -> PKIX;
-                    case "pkix-partial" -> PKIX_PARTIAL;
-                    case "pkix-issuing" -> PKIX_INTERMEDIATE;
-                    case "pkix-stranger" -> PKIX_STRANGER;
-                    default -> throw new IllegalArgumentException("no such policy: " + each.policy());
-                };
-        ReferenceIdentifiers names =
-                ReferenceIdentifiers.of(each.names().split(" "));
+        DaneVerifier verifier = switch (each.policy()) {
+            case "default" -> DEFAULT;
+            case "no-cn" -> WITHOUT_COMMON_NAMES;
+            case "any-key" -> ANY_STRENGTH;
+            case "pkix" -> PKIX;
+            case "pkix-partial" -> PKIX_PARTIAL;
+            case "pkix-issuing" -> PKIX_INTERMEDIATE;
+            case "pkix-stranger" -> PKIX_STRANGER;
+            default -> throw new IllegalArgumentException("no such policy: " + each.policy());
+        };
+        ReferenceIdentifiers names = ReferenceIdentifiers.of(each.names().split(" "));
         return verifier.verify(records, PresentedChain.ofDer(sent), names, time(each.time()));
     }
 
     private static Instant time(String text) {
-        return text.equals("now")
-                ? Chains.NOW
-                : Chains.inDays(Integer.parseInt(text.substring(0, text.length() - 1)));
+        return text.equals("now") ? Chains.NOW : Chains.inDays(Integer.parseInt(text.substring(0, text.length() - 1)));
     }
 
     private static List<byte[]> sent(Case each) {
@@ -184,7 +181,8 @@ class DecisionTableTest {
                 DaneResult.Authenticated yes = (DaneResult.Authenticated) result;
                 yield "yes " + yes.depth() + (yes.bareKey() ? " by key" : "");
             }
-            case NOT_AUTHENTICATED -> "no " + ((DaneResult.NotAuthenticated) result).reason().word();
+            case NOT_AUTHENTICATED ->
+                "no " + ((DaneResult.NotAuthenticated) result).reason().word();
             case NO_USABLE_RECORDS -> "unusable";
         };
     }
@@ -194,15 +192,13 @@ class DecisionTableTest {
         return switch (result.kind()) {
             case AUTHENTICATED -> {
                 DaneResult.Authenticated yes = (DaneResult.Authenticated) result;
-                yield verdict(yes) + yes.record() + yes.matchedName()
+                yield verdict(yes)
+                        + yes.record()
+                        + yes.matchedName()
                         + yes.path().stream().map(EncodedCertificate::hashCode).toList();
             }
-            case NOT_AUTHENTICATED ->
-                verdict(result)
-                        + findings(((DaneResult.NotAuthenticated) result).findings());
-            case NO_USABLE_RECORDS ->
-                verdict(result)
-                        + findings(((DaneResult.NoUsableRecords) result).findings());
+            case NOT_AUTHENTICATED -> verdict(result) + findings(((DaneResult.NotAuthenticated) result).findings());
+            case NO_USABLE_RECORDS -> verdict(result) + findings(((DaneResult.NoUsableRecords) result).findings());
         };
     }
 

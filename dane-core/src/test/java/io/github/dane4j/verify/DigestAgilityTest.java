@@ -14,18 +14,15 @@ import org.junit.jupiter.api.Test;
 /** RFC 7671 section 9. */
 class DigestAgilityTest {
     /** The records of the example, as they are printed there. */
-    private static final List<TlsaRecord> EXAMPLE = Chains.records(
-            """
+    private static final List<TlsaRecord> EXAMPLE = Chains.records("""
             3 1 1 (
              3FE246A848798236DD2AB78D39F0651D
-             6B6E7CA8E2984012EB0A2E1AC8A87B72 )""",
-            """
+             6B6E7CA8E2984012EB0A2E1AC8A87B72 )""", """
             3 1 2 (
              D4F5AF015B46C5057B841C7E7BAB759C
              BF029526D29520C5BE6A32C67475439E
              54AB3A945D80C743347C9BD4DADC9D8D
-             57FAB78EAA835362F3CA07CCC19A3214 )""",
-            """
+             57FAB78EAA835362F3CA07CCC19A3214 )""", """
             3 1 0 (
              3059301306072A8648CE3D020106082A
              8648CE3D0301070342000471CB1F504F
@@ -43,12 +40,7 @@ class DigestAgilityTest {
     /** The key of the example is presented as a raw public key, because the RFC prints no certificate. */
     @Test
     void theKeyOfTheExampleMatchesItsFullRecord() {
-        DaneResult result = verify(
-                DaneVerifier.create(),
-                KEY,
-                EXAMPLE.get(0),
-                EXAMPLE.get(1),
-                EXAMPLE.get(2));
+        DaneResult result = verify(DaneVerifier.create(), KEY, EXAMPLE.get(0), EXAMPLE.get(1), EXAMPLE.get(2));
 
         assertThat(result).isInstanceOf(DaneResult.Authenticated.class);
         assertThat(((DaneResult.Authenticated) result).record()).isEqualTo(EXAMPLE.get(2));

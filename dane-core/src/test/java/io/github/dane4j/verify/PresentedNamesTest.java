@@ -107,10 +107,12 @@ class PresentedNamesTest {
     void printsHostileNamesEscapedAndClipped() {
         String[] names = new String[100];
         Arrays.fill(names, "\u001b[2J" + "x".repeat(500));
-        X509Certificate certificate =
-                TestCertificate.builder().subject("CN=x").dnsNames(names).build().certificate();
-        String printed =
-                PresentedNames.of(certificate, CommonNames.CONSIDERED).toString();
+        X509Certificate certificate = TestCertificate.builder()
+                .subject("CN=x")
+                .dnsNames(names)
+                .build()
+                .certificate();
+        String printed = PresentedNames.of(certificate, CommonNames.CONSIDERED).toString();
 
         assertThat(printed).doesNotContain("\u001b").hasSizeLessThan(600).endsWith(" and 95 more");
     }
@@ -144,7 +146,6 @@ class PresentedNamesTest {
                 "O=a\\,CN\\=mx.example.org",
             })
     void somethingElseIsNoCommonNameOfAHost(String subject) {
-        assertThat(CommonName.mostSpecific(new X500Principal(subject)))
-                .isEmpty();
+        assertThat(CommonName.mostSpecific(new X500Principal(subject))).isEmpty();
     }
 }

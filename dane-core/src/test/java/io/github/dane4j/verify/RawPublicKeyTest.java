@@ -61,11 +61,11 @@ class RawPublicKeyTest {
                 TestCertificate.builder().keyAlgorithm(KeyAlgorithm.RSA_1024).build();
         PresentedChain chain =
                 PresentedChain.ofRawPublicKey(weak.keyPair().getPublic().getEncoded());
-        DaneResult.NotAuthenticated result =
-                (DaneResult.NotAuthenticated) verify(records(weak.tlsa(3, 1, 1)), chain);
+        DaneResult.NotAuthenticated result = (DaneResult.NotAuthenticated) verify(records(weak.tlsa(3, 1, 1)), chain);
 
         assertThat(result.reason()).isEqualTo(Reason.WEAK_KEY);
-        assertThat(result.findings().get(0).detail()).isEqualTo("the server has a key of 1024 bits (RSA), fewer than 2048");
+        assertThat(result.findings().get(0).detail())
+                .isEqualTo("the server has a key of 1024 bits (RSA), fewer than 2048");
     }
 
     @Test
@@ -98,7 +98,8 @@ class RawPublicKeyTest {
         key[9]++;
         chain.rawPublicKey().orElseThrow()[9]++;
 
-        assertThat(chain.rawPublicKey()).hasValueSatisfying(kept -> assertThat(kept).isEqualTo(KEY));
+        assertThat(chain.rawPublicKey())
+                .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(KEY));
         assertThat(chain.certificates()).isEmpty();
         assertThat(chain).hasToString("raw public key");
     }

@@ -46,8 +46,7 @@ class WorkLimitsTest {
     @ParameterizedTest
     @CsvSource({"1, 3, 4, 2, true", "1, 2, 4, 2, false", "1, 3, 3, 2, false", "1, 3, 4, 1, false"})
     void aPathOfThreeNeedsJustSoMuch(int records, int certificates, int checks, int steps, boolean enough) {
-        DaneResult result =
-                verify(limited(records, certificates, checks, steps), records(ROOT.tlsa(2, 1, 1)), CHAIN);
+        DaneResult result = verify(limited(records, certificates, checks, steps), records(ROOT.tlsa(2, 1, 1)), CHAIN);
 
         if (enough) {
             assertThat(result).isInstanceOf(DaneResult.Authenticated.class);
