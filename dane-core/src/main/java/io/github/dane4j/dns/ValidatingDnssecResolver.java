@@ -24,6 +24,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /**
@@ -50,7 +51,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         this.validator = validator(new GuardedHead(this.servers, new ReplyFilter(anchors)), anchors, clock);
     }
 
-    private static ValidatingResolver validator(GuardedHead head, TrustAnchors anchors, Clock clock) {
+    static ValidatingResolver validator(Resolver head, TrustAnchors anchors, Clock clock) {
         ValidatingResolver validator;
         try {
             validator = new ValidatingResolver(head, clock);
