@@ -8,43 +8,85 @@ import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS of one connection: what the server must prove, and what it proved. For one connection only, because a resumed
- * session never asks a trust manager; each socket gets an {@code SSLContext} of its own.
+ * The TLS of one connection: what the server must prove, and what it proved. For a caller that knows the TLSA records
+ * already; {@link DaneSslContext} looks them up by itself.
+ *
+ * <p>Each socket is in an {@code SSLContext} of its own, because a resumed session never asks a trust manager. It takes
+ * TLS 1.2 or later, and it is set to send the server name given here, whatever host the factory is called with. Names
+ * are checked as DANE wants them; an endpoint identification algorithm that a client sets on the socket changes nothing.
+ *
+ * <p>A refused server ends the handshake with an {@code SSLHandshakeException} whose cause is a
+ * {@link DaneCertificateException}. A renegotiation is judged like the first handshake. Thread-safe.
  */
 public final class SingleConnectionTls {
-    private SingleConnectionTls() {}
+    private final Optional<DomainName> serverName;
+    private final Supplier<ConnectionTrustManager> trust;
 
-    /** The server must match {@code records}; {@code baseDomain} is sent as the server name (RFC 7671 section 10.2). */
+    private volatile @Nullable ConnectionTrustManager current;
+
+    private SingleConnectionTls(Optional<DomainName> serverName, Supplier<ConnectionTrustManager> trust) {
+        this.serverName = serverName;
+        this.trust = trust;
+    }
+
+    /**
+     * The server must match {@code records}; {@code baseDomain} is sent as the server name (RFC 7671 section 10.2).
+     *
+     * @param verifier judges the server's certificates, and the strength of its key
+     * @param records from a DNSSEC-secure answer; if none is usable, every server is refused
+     * @param names of which the certificate must have one, the TLSA base domain first; not looked at for DANE-EE
+     * @param baseDomain the TLSA base domain
+     * @param clock the time at which certificates must be valid; not looked at for DANE-EE
+     */
     public static SingleConnectionTls authenticated(
             DaneVerifier verifier,
             List<TlsaRecord> records,
             ReferenceIdentifiers names,
             DomainName baseDomain,
             Clock clock) {
-        throw new UnsupportedOperationException();
+        List<TlsaRecord> fixed = List.copyOf(records);
+        Subject subject = new Subject(baseDomain.toString(), Optional.empty());
+        return new SingleConnectionTls(
+                Optional.of(baseDomain), () -> new DaneTrustManager(subject, verifier, fixed, names, clock));
     }
 
     /** Encryption, whoever answers; {@code serverName} is sent if present. Never for a server whose records are usable. */
     public static SingleConnectionTls unauthenticated(Optional<DomainName> serverName) {
-        throw new UnsupportedOperationException();
+        return new SingleConnectionTls(serverName, UnauthenticatedTrustManager::new);
     }
 
-    /** A factory whose sockets are each in a context of their own; {@code keyManagers} hold client certificates, if any. */
+    /**
+     * A factory whose sockets are each in a context of their own; {@code keyManagers} hold client certificates, if any.
+     * Meant for one socket: with a second one {@link #result()} and {@link #accepted()} start anew.
+     */
     public SSLSocketFactory socketFactory(KeyManager... keyManagers) {
-        throw new UnsupportedOperationException();
+        return new OneShotSocketFactory(new OneShotContexts(keyManagers), (host, port) -> begin());
     }
 
-    /** What the last handshake proved; empty before it, and for {@link #unauthenticated}. */
+    private Connection begin() {
+        ConnectionTrustManager fresh = trust.get();
+        current = fresh;
+        return Connection.naming(serverName, fresh);
+    }
+
+    /** What the last handshake proved, good or bad; empty before it, and for {@link #unauthenticated}. */
     public Optional<DaneResult> result() {
-        throw new UnsupportedOperationException();
+        ConnectionTrustManager asked = current;
+        return asked == null ? Optional.empty() : asked.result();
     }
 
-    /** Whether the trust manager of this object was asked, and accepted. */
+    /**
+     * Whether the server was judged in this connection, and accepted. That the server owns the key is only proven once
+     * the handshake is complete; before that, a true means nothing.
+     */
     public boolean accepted() {
-        throw new UnsupportedOperationException();
+        ConnectionTrustManager asked = current;
+        return asked != null && asked.accepted();
     }
 }

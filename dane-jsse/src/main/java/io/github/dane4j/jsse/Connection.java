@@ -1,0 +1,49 @@
+package io.github.dane4j.jsse;
+
+import io.github.dane4j.DomainName;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * How one connection is set up, known before its handshake.
+ *
+ * @param trust judges the server
+ * @param serverNames what the client hello names; empty to leave that to JSSE
+ */
+record Connection(ConnectionTrustManager trust, Optional<List<SNIServerName>> serverNames) {
+    /** RFC 7672 section 8.1 recommends TLS 1.2; RFC 8996 forbids what came before. */
+    private static final List<String> OBSOLETE = List.of("SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1");
+
+    /** A connection whose client hello names the server, or nobody. */
+    static Connection naming(Optional<DomainName> serverName, ConnectionTrustManager trust) {
+        return new Connection(
+                trust,
+                Optional.of(serverName.map(Connection::serverName).map(List::of).orElse(List.of())));
+    }
+
+    // From octets, because SNIHostName refuses a String with an underscore in it, which host names of mail servers
+    // have.
+    private static SNIServerName serverName(DomainName name) {
+        return new SNIHostName(name.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Puts into {@code parameters} what must be there before the client hello; returns them. */
+    SSLParameters configure(SSLParameters parameters) throws SSLException {
+        serverNames.ifPresent(parameters::setServerNames);
+        String[] protocols = Arrays.stream(parameters.getProtocols())
+                .filter(protocol -> !OBSOLETE.contains(protocol))
+                .toArray(String[]::new);
+        if (protocols.length == 0) {
+            throw new SSLException("TLS 1.2 or later is needed, and only these are enabled: "
+                    + String.join(", ", parameters.getProtocols()));
+        }
+        parameters.setProtocols(protocols);
+        return parameters;
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.dane4j.jsse;
+
+import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.DaneResult;
+import io.github.dane4j.verify.DaneVerifier;
+import io.github.dane4j.verify.PresentedChain;
+import io.github.dane4j.verify.ReferenceIdentifiers;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a server pass that matches TLSA records, and no other. */
+final class DaneTrustManager extends ConnectionTrustManager {
+    private final Subject subject;
+    private final DaneVerifier verifier;
+    private final List<TlsaRecord> records;
+    private final ReferenceIdentifiers names;
+    private final Clock clock;
+
+    private volatile @Nullable DaneResult result;
+
+    DaneTrustManager(
+            Subject subject, DaneVerifier verifier, List<TlsaRecord> records, ReferenceIdentifiers names, Clock clock) {
+        this.subject = subject;
+        this.verifier = verifier;
+        this.records = List.copyOf(records);
+        this.names = names;
+        this.clock = clock;
+    }
+
+    @Override
+    void check(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
+        result = null;
+        DaneResult proven = verifier.verify(records, PresentedChain.of(List.of(chain)), names, clock.instant());
+        result = proven;
+        switch (proven.kind()) {
+            case AUTHENTICATED -> {}
+            case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> throw Refusal.of(subject, proven);
+        }
+    }
+
+    @Override
+    Optional<DaneResult> result() {
+        return Optional.ofNullable(result);
+    }
+}

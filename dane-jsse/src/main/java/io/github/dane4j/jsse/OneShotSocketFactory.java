@@ -1,0 +1,95 @@
+package io.github.dane4j.jsse;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sockets that are each in a context of their own, and decides about each before its handshake.
+ *
+ * <p>The method without arguments is left as it is in {@link javax.net.SocketFactory}: it throws, so that
+ * {@code HttpsURLConnection} connects by itself and then comes with host and port.
+ */
+final class OneShotSocketFactory extends SSLSocketFactory {
+    /** Says how a connection must be set up. Blocks if it has to ask DNS. */
+    @FunctionalInterface
+    interface Policy {
+        /** {@code host} and {@code port} as the application gave them; an exception refuses the connection. */
+        Connection connection(@Nullable String host, int port) throws IOException;
+    }
+
+    /** Opens the socket in the factory of the context that was made for it. */
+    @FunctionalInterface
+    private interface Opening {
+        Socket open(SSLSocketFactory factory) throws IOException;
+    }
+
+    private final OneShotContexts contexts;
+    private final Policy policy;
+
+    OneShotSocketFactory(OneShotContexts contexts, Policy policy) {
+        this.contexts = contexts;
+        this.policy = policy;
+    }
+
+    @Override
+    public Socket createSocket(Socket plain, @Nullable String host, int port, boolean autoClose) throws IOException {
+        return open(host, port, factory -> factory.createSocket(plain, host, port, autoClose));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return open(host, port, factory -> factory.createSocket(host, port));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
+        return open(host, port, factory -> factory.createSocket(host, port, localAddress, localPort));
+    }
+
+    // An address may carry a name, but that name may come from a reverse lookup, which proves nothing: no name then.
+
+    @Override
+    public Socket createSocket(InetAddress address, int port) throws IOException {
+        return open(address.getHostAddress(), port, factory -> factory.createSocket(address, port));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
+            throws IOException {
+        return open(
+                address.getHostAddress(),
+                port,
+                factory -> factory.createSocket(address, port, localAddress, localPort));
+    }
+
+    private Socket open(@Nullable String host, int port, Opening opening) throws IOException {
+        Connection connection = policy.connection(host, port);
+        SSLSocket socket =
+                (SSLSocket) opening.open(contexts.create(connection.trust()).getSocketFactory());
+        socket.setSSLParameters(connection.configure(socket.getSSLParameters()));
+        return socket;
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return template().getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return template().getSupportedCipherSuites();
+    }
+
+    private SSLSocketFactory template() {
+        try {
+            return contexts.template().getSocketFactory();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+}
