@@ -1,0 +1,166 @@
+package io.github.dane4j.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** One query and the replies that can be made to it. */
+final class Exchange {
+
+    /** What a client without EDNS takes over UDP (RFC 1035 section 4.2.1). */
+    private static final int CLASSIC_PAYLOAD = 512;
+
+    private static final int OWN_PAYLOAD = 4096;
+    private static final int TCP_PAYLOAD = 65535;
+
+    private final Message query;
+    private final Record question;
+    private final Transport transport;
+    private final boolean authenticatedData;
+    private final Answer answer;
+
+    Exchange(Message query, Record question, Transport transport, boolean authenticatedData, Answer answer) {
+        this.query = query;
+        this.question = question;
+        this.transport = transport;
+        this.authenticatedData = authenticatedData;
+        this.answer = answer;
+    }
+
+    static boolean dnssecOk(Message query) {
+        OPTRecord opt = query.getOPT();
+        return opt != null && (opt.getFlags() & ExtendedFlags.DO) != 0;
+    }
+
+    Reply honest() {
+        return send(honestMessage());
+    }
+
+    Reply refuse(int rcode) {
+        Message reply = bare(question);
+        reply.getHeader().setRcode(rcode);
+        return send(reply);
+    }
+
+    Reply withoutSignatures() {
+        return send(edited(each -> each instanceof RRSIGRecord ? null : each));
+    }
+
+    Reply withCorruptSignatures() {
+        return send(edited(each -> each instanceof RRSIGRecord signature ? corrupt(signature) : each));
+    }
+
+    Reply withWrongId() {
+        Message reply = honestMessage();
+        reply.getHeader().setID(query.getHeader().getID() ^ 0xFFFF);
+        return send(reply);
+    }
+
+    Reply withWrongQuestion() {
+        Name other = question.getName().equals(Name.root)
+                ? Name.fromConstantString("wrong.")
+                : Zone.parentOf(question.getName());
+        Message reply = bare(Record.newRecord(other, question.getType(), question.getDClass()));
+        answer.writeTo(reply, dnssecOk(query));
+        return send(reply);
+    }
+
+    Reply garbage() {
+        byte[] octets = Arrays.copyOf(honestMessage().toWire(), 64);
+        // A name that starts with a label of the reserved kind 10 cannot be read.
+        Arrays.fill(octets, Header.LENGTH, octets.length, (byte) 0xBF);
+        return Reply.of(octets);
+    }
+
+    Reply truncated() {
+        if (transport == Transport.TCP) {
+            return Reply.hangUp();
+        }
+        Message reply = bare(question);
+        reply.getHeader().setFlag(Flags.TC);
+        return send(reply);
+    }
+
+    private Message honestMessage() {
+        Message reply = bare(question);
+        answer.writeTo(reply, dnssecOk(query));
+        int rcode = reply.getHeader().getRcode();
+        if (authenticatedData && (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN)) {
+            reply.getHeader().setFlag(Flags.AD);
+        }
+        return reply;
+    }
+
+    private Message bare(Record asked) {
+        Message reply = new Message(query.getHeader().getID());
+        Header header = reply.getHeader();
+        header.setFlag(Flags.QR);
+        header.setFlag(Flags.RA);
+        for (int flag : List.of((int) Flags.RD, (int) Flags.CD)) {
+            if (query.getHeader().getFlag(flag)) {
+                header.setFlag(flag);
+            }
+        }
+        reply.addRecord(asked, Section.QUESTION);
+        if (query.getOPT() != null) {
+            int flags = dnssecOk(query) ? ExtendedFlags.DO : 0;
+            reply.addRecord(new OPTRecord(OWN_PAYLOAD, 0, 0, flags), Section.ADDITIONAL);
+        }
+        return reply;
+    }
+
+    private Message edited(UnaryOperator<@Nullable Record> edit) {
+        Message honest = honestMessage();
+        for (int section : List.of(Section.ANSWER, Section.AUTHORITY)) {
+            List<Record> records = List.copyOf(honest.getSection(section));
+            honest.removeAllRecords(section);
+            for (Record each : records) {
+                Record kept = edit.apply(each);
+                if (kept != null) {
+                    honest.addRecord(kept, section);
+                }
+            }
+        }
+        return honest;
+    }
+
+    private static RRSIGRecord corrupt(RRSIGRecord signature) {
+        byte[] octets = signature.getSignature().clone();
+        octets[octets.length - 1] ^= 0x55;
+        return new RRSIGRecord(
+                signature.getName(),
+                signature.getDClass(),
+                signature.getTTL(),
+                signature.getTypeCovered(),
+                signature.getAlgorithm(),
+                signature.getOrigTTL(),
+                signature.getExpire(),
+                signature.getTimeSigned(),
+                signature.getFootprint(),
+                signature.getSigner(),
+                octets);
+    }
+
+    private Reply send(Message reply) {
+        return Reply.of(reply.toWire(payload()));
+    }
+
+    private int payload() {
+        if (transport == Transport.TCP) {
+            return TCP_PAYLOAD;
+        }
+        OPTRecord opt = query.getOPT();
+        return opt == null ? CLASSIC_PAYLOAD : Math.max(CLASSIC_PAYLOAD, opt.getPayloadSize());
+    }
+}

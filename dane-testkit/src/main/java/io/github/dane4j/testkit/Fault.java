@@ -1,0 +1,77 @@
+package io.github.dane4j.testkit;
+
+import java.time.Duration;
+import java.util.function.Function;
+import org.xbill.DNS.Rcode;
+
+/**
+ * A way for a {@link DnsTree} to answer a question badly, as a broken server or an attacker on the path would.
+ *
+ * <p>Immutable.
+ */
+public final class Fault {
+
+    /** No reply at all. Over TCP the connection stays open. */
+    public static final Fault NO_REPLY = new Fault("NO_REPLY", exchange -> Reply.silence());
+
+    /** The reply code SERVFAIL. */
+    public static final Fault SERVFAIL = new Fault("SERVFAIL", exchange -> exchange.refuse(Rcode.SERVFAIL));
+
+    /** The reply code REFUSED. */
+    public static final Fault REFUSED = new Fault("REFUSED", exchange -> exchange.refuse(Rcode.REFUSED));
+
+    /** The reply code NOTIMP, which some servers give for types they do not know. */
+    public static final Fault NOTIMP = new Fault("NOTIMP", exchange -> exchange.refuse(Rcode.NOTIMP));
+
+    /** NOERROR with no records and no proof. */
+    public static final Fault EMPTY = new Fault("EMPTY", exchange -> exchange.refuse(Rcode.NOERROR));
+
+    /** The right records without any signature. */
+    public static final Fault STRIP_SIGNATURES = new Fault("STRIP_SIGNATURES", Exchange::withoutSignatures);
+
+    /** The right records, each signature with one octet changed. */
+    public static final Fault CORRUPT_SIGNATURES = new Fault("CORRUPT_SIGNATURES", Exchange::withCorruptSignatures);
+
+    /** The right answer under the message ID of another query. */
+    public static final Fault WRONG_ID = new Fault("WRONG_ID", Exchange::withWrongId);
+
+    /** The right answer under another question. */
+    public static final Fault WRONG_QUESTION = new Fault("WRONG_QUESTION", Exchange::withWrongQuestion);
+
+    /** A reply to this query by its header, followed by octets that are no message. */
+    public static final Fault GARBAGE = new Fault("GARBAGE", Exchange::garbage);
+
+    /** A truncated reply over UDP, and over TCP a connection that closes instead of a reply. */
+    public static final Fault TRUNCATED_ALWAYS = new Fault("TRUNCATED_ALWAYS", Exchange::truncated);
+
+    private final String name;
+    private final Function<Exchange, Reply> response;
+
+    private Fault(String name, Function<Exchange, Reply> response) {
+        this.name = name;
+        this.response = response;
+    }
+
+    /**
+     * The right answer, late.
+     *
+     * @param delay counted from the arrival of the query
+     * @return a fault that delays
+     * @throws IllegalArgumentException if the delay is negative
+     */
+    public static Fault delay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("a delay of " + delay);
+        }
+        return new Fault("delay of " + delay, exchange -> exchange.honest().after(delay));
+    }
+
+    Reply respond(Exchange exchange) {
+        return response.apply(exchange);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,216 @@
+package io.github.dane4j.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One client's conversation with an {@link SmtpServer} (RFC 5321, RFC 3207). */
+final class SmtpConversation {
+
+    private final SmtpServer server;
+    private final AcceptLoop.Connection connection;
+    private LineReader in;
+    private OutputStream out;
+    private Optional<Handshake> handshake = Optional.empty();
+    private @Nullable String sender;
+    private final List<String> recipients = new ArrayList<>();
+
+    SmtpConversation(SmtpServer server, AcceptLoop.Connection connection) throws IOException {
+        this.server = server;
+        this.connection = connection;
+        this.in = new LineReader(connection.socket().getInputStream());
+        this.out = connection.socket().getOutputStream();
+    }
+
+    void hold() throws IOException {
+        if (server.behaviour().implicitTls && !startTls()) {
+            return;
+        }
+        if (server.behaviour().silent) {
+            in.skipToEnd();
+            return;
+        }
+        reply(server.behaviour().greeting);
+        if (server.behaviour().closeAfterGreeting) {
+            return;
+        }
+        boolean open = true;
+        while (open) {
+            String line = in.readLine();
+            server.heard(line);
+            open = obey(line);
+        }
+    }
+
+    /** Returns whether the conversation goes on. */
+    private boolean obey(String line) throws IOException {
+        String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+        switch (verb) {
+            case "EHLO" -> greet();
+            case "HELO" -> {
+                forgetMail();
+                reply("250 " + server.hostName());
+            }
+            case "STARTTLS" -> {
+                return secure();
+            }
+            case "AUTH" -> authenticate(line);
+            case "MAIL" -> {
+                forgetMail();
+                sender = path(line);
+                reply("250 OK");
+            }
+            case "RCPT" -> addRecipient(path(line));
+            case "DATA" -> receive();
+            case "RSET" -> {
+                forgetMail();
+                reply("250 OK");
+            }
+            case "NOOP" -> reply("250 OK");
+            case "QUIT" -> {
+                reply("221 " + server.hostName() + " closing");
+                return false;
+            }
+            default -> reply("500 no such command");
+        }
+        return true;
+    }
+
+    private void greet() throws IOException {
+        forgetMail();
+        List<String> lines = new ArrayList<>(List.of(server.hostName(), "8BITMIME"));
+        if (offersStartTls()) {
+            lines.add("STARTTLS");
+        }
+        if (server.behaviour().offerAuth) {
+            lines.add("AUTH PLAIN LOGIN");
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            reply((i < lines.size() - 1 ? "250-" : "250 ") + lines.get(i));
+        }
+    }
+
+    private boolean offersStartTls() {
+        return handshake.isEmpty() && server.behaviour().startTls;
+    }
+
+    /** Returns whether the conversation goes on. */
+    private boolean secure() throws IOException {
+        if (!offersStartTls()) {
+            reply("502 no STARTTLS here");
+            return true;
+        }
+        if (server.behaviour().refuseStartTls) {
+            reply("454 TLS not available for the moment");
+            return true;
+        }
+        reply("220 go ahead");
+        // What was sent in the clear ahead of the handshake is dropped with the old reader (RFC 3207 section 4.2).
+        return startTls();
+    }
+
+    /** Returns whether there is a secured connection. */
+    private boolean startTls() throws IOException {
+        if (server.behaviour().breakHandshake) {
+            reply("this is no TLS record");
+            return false;
+        }
+        TlsTermination.Secured secured = server.termination().accept(connection);
+        handshake = Optional.of(secured.handshake());
+        Socket socket = secured.socket();
+        in = new LineReader(socket.getInputStream());
+        out = socket.getOutputStream();
+        forgetMail();
+        return true;
+    }
+
+    private void authenticate(String line) throws IOException {
+        String[] words = line.split(" ", 3);
+        String mechanism = words.length > 1 ? words[1].toUpperCase(Locale.ROOT) : "";
+        if (!server.behaviour().offerAuth || !List.of("PLAIN", "LOGIN").contains(mechanism)) {
+            reply("504 no such mechanism");
+            return;
+        }
+        String first = words.length > 2 ? words[2] : ask(mechanism.equals("PLAIN") ? "" : "Username:");
+        if (mechanism.equals("PLAIN")) {
+            // RFC 4616 section 2: authorization identity, user, password.
+            String[] parts = decode(first).split("\0", -1);
+            server.heard(new SmtpServer.Credentials(
+                    parts.length > 1 ? parts[1] : "", parts[parts.length - 1], handshake.isPresent()));
+        } else {
+            server.heard(new SmtpServer.Credentials(decode(first), decode(ask("Password:")), handshake.isPresent()));
+        }
+        reply("235 welcome");
+    }
+
+    private String ask(String prompt) throws IOException {
+        reply("334 " + Base64.getEncoder().encodeToString(prompt.getBytes(StandardCharsets.UTF_8)));
+        return in.readLine();
+    }
+
+    private static String decode(String base64) throws IOException {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not base64: " + base64, e);
+        }
+    }
+
+    private void addRecipient(String recipient) throws IOException {
+        if (sender == null) {
+            reply("503 MAIL first");
+            return;
+        }
+        String answer = server.replyToRecipient(recipient);
+        if (isPositive(answer)) {
+            recipients.add(recipient);
+        }
+        reply(answer);
+    }
+
+    private void receive() throws IOException {
+        if (sender == null || recipients.isEmpty()) {
+            reply("503 RCPT first");
+            return;
+        }
+        reply("354 end with a dot");
+        StringBuilder content = new StringBuilder();
+        for (String line = in.readLine(); !line.equals("."); line = in.readLine()) {
+            content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+        }
+        String answer = server.behaviour().replyToData;
+        if (isPositive(answer)) {
+            server.take(new ReceivedMail(sender, recipients, content.toString(), handshake));
+        }
+        forgetMail();
+        reply(answer);
+    }
+
+    private static boolean isPositive(String reply) {
+        return reply.startsWith("2");
+    }
+
+    private void forgetMail() {
+        sender = null;
+        recipients.clear();
+    }
+
+    /** What stands between the angle brackets of a MAIL or RCPT command. */
+    private static String path(String line) {
+        int start = line.indexOf('<');
+        int end = line.indexOf('>', start + 1);
+        return start < 0 || end < 0 ? line.substring(line.indexOf(':') + 1).trim() : line.substring(start + 1, end);
+    }
+
+    private void reply(String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

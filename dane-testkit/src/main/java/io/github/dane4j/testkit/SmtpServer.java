@@ -1,0 +1,427 @@
+package io.github.dane4j.testkit;
+
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail server on loopback that takes mail over STARTTLS, or does one of the things that servers do to senders.
+ *
+ * <pre>{@code
+ * try (SmtpServer mx = SmtpServer.builder("mx.example.org").certificate(certificate).start()) {
+ *     … deliver to mx.address() and mx.port() …
+ *     assertThat(mx.received().get(0).encrypted()).isTrue();
+ * }
+ * }</pre>
+ *
+ * <p>It knows EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, RSET, NOOP and QUIT (RFC 5321, RFC 3207), and lets clients
+ * resume TLS sessions. Safe for use by several threads; daemon threads serve it and end with {@link #close()}.
+ */
+public final class SmtpServer implements AutoCloseable {
+
+    private final Builder behaviour;
+    private final TlsTermination termination;
+    private final AcceptLoop loop;
+    private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<Credentials> credentials = new CopyOnWriteArrayList<>();
+
+    /**
+     * A user name and password that a client gave away with AUTH.
+     *
+     * @param user the name
+     * @param password the password
+     * @param encrypted whether they came over TLS
+     */
+    public record Credentials(String user, String password, boolean encrypted) {}
+
+    private SmtpServer(Builder behaviour) {
+        this.behaviour = behaviour;
+        this.termination = new TlsTermination(behaviour.context(), behaviour.tlsProtocols);
+        this.loop = AcceptLoop.open(
+                Objects.requireNonNullElseGet(behaviour.address, InetAddress::getLoopbackAddress),
+                behaviour.port,
+                "smtp-server",
+                connection -> new SmtpConversation(this, connection).hold());
+    }
+
+    /**
+     * Starts a well-behaved server.
+     *
+     * @param hostName the name it greets with
+     * @return a builder to change that with
+     */
+    public static Builder builder(String hostName) {
+        return new Builder(hostName);
+    }
+
+    /**
+     * The port it listens at.
+     *
+     * @return 1 to 65535
+     */
+    public int port() {
+        return loop.address().getPort();
+    }
+
+    /**
+     * The address it listens at.
+     *
+     * @return an address of this machine
+     */
+    public InetAddress address() {
+        return loop.address().getAddress();
+    }
+
+    /**
+     * The messages it took, in order. A message is here before its client has the reply to it.
+     *
+     * @return a copy
+     */
+    public List<ReceivedMail> received() {
+        return List.copyOf(received);
+    }
+
+    /**
+     * The command lines of all clients as they came, without message contents and without the answers to AUTH
+     * challenges.
+     *
+     * @return a copy
+     */
+    public List<String> commands() {
+        return List.copyOf(commands);
+    }
+
+    /**
+     * What clients gave away with AUTH; see {@link Builder#offerAuth()}.
+     *
+     * @return a copy
+     */
+    public List<Credentials> credentials() {
+        return List.copyOf(credentials);
+    }
+
+    /**
+     * The names clients asked for with SNI, also in handshakes that failed later.
+     *
+     * @return a copy
+     */
+    public List<String> serverNames() {
+        return termination.serverNames();
+    }
+
+    /**
+     * The handshakes completed, in order.
+     *
+     * @return a copy
+     */
+    public List<Handshake> handshakes() {
+        return termination.handshakes();
+    }
+
+    /**
+     * How many handshakes were begun and not completed, for example because the client refused the certificate.
+     *
+     * @return 0 or more
+     */
+    public int failedHandshakes() {
+        return termination.failedHandshakes();
+    }
+
+    /**
+     * How many connections were accepted since the start.
+     *
+     * @return 0 or more
+     */
+    public int connections() {
+        return loop.accepted();
+    }
+
+    /**
+     * Waits until that many connections were accepted since the start.
+     *
+     * @param count how many
+     * @param atMost how long
+     * @throws AssertionError if there are fewer by then
+     */
+    public void awaitConnections(int count, Duration atMost) {
+        loop.awaitAccepted(count, atMost);
+    }
+
+    /**
+     * Waits until that many connections have ended since the start, so that nothing more will be heard of them.
+     *
+     * @param count how many
+     * @param atMost how long
+     * @throws AssertionError if there are fewer by then
+     */
+    public void awaitClosed(int count, Duration atMost) {
+        loop.awaitEnded(count, atMost);
+    }
+
+    /**
+     * Presents another certificate from the next handshake on. Sessions made before cannot be resumed after, as when a
+     * real server is restarted.
+     *
+     * @param certificate sent with its chain but without the root
+     */
+    public void certificate(TestCertificate certificate) {
+        termination.present(certificate.serverContext());
+    }
+
+    /** Breaks off all conversations and frees the port. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    Builder behaviour() {
+        return behaviour;
+    }
+
+    String hostName() {
+        return behaviour.hostName;
+    }
+
+    TlsTermination termination() {
+        return termination;
+    }
+
+    String replyToRecipient(String recipient) {
+        return behaviour.recipientReplies.getOrDefault(recipient.toLowerCase(Locale.ROOT), "250 OK");
+    }
+
+    void heard(String command) {
+        commands.add(command);
+    }
+
+    void heard(Credentials given) {
+        credentials.add(given);
+    }
+
+    void take(ReceivedMail mail) {
+        received.add(mail);
+    }
+
+    /**
+     * Says how a server behaves. Not safe for use by several threads; makes one server, and is not to be changed after
+     * its start.
+     */
+    public static final class Builder {
+
+        final String hostName;
+        String greeting;
+        boolean implicitTls;
+        boolean startTls = true;
+        boolean refuseStartTls;
+        boolean breakHandshake;
+        boolean offerAuth;
+        boolean closeAfterGreeting;
+        boolean silent;
+        String replyToData = "250 OK";
+        final Map<String, String> recipientReplies = new HashMap<>();
+        private @Nullable InetAddress address;
+        private int port;
+        private List<String> tlsProtocols = List.of();
+        private @Nullable SSLContext tls;
+
+        private Builder(String hostName) {
+            this.hostName = hostName;
+            this.greeting = "220 " + hostName + " ESMTP";
+        }
+
+        private SSLContext context() {
+            SSLContext chosen = tls;
+            return chosen != null
+                    ? chosen
+                    : TestCertificate.builder().dnsNames(hostName).build().serverContext();
+        }
+
+        /**
+         * Sets the certificate; by default a self-signed one for the host name.
+         *
+         * @param certificate sent with its chain but without the root
+         * @return this builder
+         */
+        public Builder certificate(TestCertificate certificate) {
+            return tls(certificate.serverContext());
+        }
+
+        /**
+         * Sets a certificate and exactly what to send along with it.
+         *
+         * @param certificate the certificate whose key signs
+         * @param chainToSend what goes into the Certificate message
+         * @return this builder
+         */
+        public Builder chain(TestCertificate certificate, List<X509Certificate> chainToSend) {
+            return tls(certificate.serverContext(chainToSend));
+        }
+
+        /**
+         * Sets the TLS context as a whole.
+         *
+         * @param context with its own key manager
+         * @return this builder
+         */
+        public Builder tls(SSLContext context) {
+            this.tls = context;
+            return this;
+        }
+
+        /**
+         * Enables only these versions of TLS.
+         *
+         * @param protocols in JSSE's words, for example {@code TLSv1.2}
+         * @return this builder
+         */
+        public Builder tlsProtocols(String... protocols) {
+            this.tlsProtocols = List.of(protocols);
+            return this;
+        }
+
+        /**
+         * Sets the address to listen at. Several servers can have one port at 127.0.0.1, 127.0.0.2 and so on.
+         *
+         * @param local an address of this machine; by default that of loopback
+         * @return this builder
+         */
+        public Builder address(InetAddress local) {
+            this.address = local;
+            return this;
+        }
+
+        /**
+         * Sets the port to listen at.
+         *
+         * @param number 1 to 65535, or 0, the default, for any that is free
+         * @return this builder
+         */
+        public Builder port(int number) {
+            this.port = number;
+            return this;
+        }
+
+        /**
+         * Starts TLS at once, before the greeting (RFC 8314 section 3).
+         *
+         * @return this builder
+         */
+        public Builder implicitTls() {
+            this.implicitTls = true;
+            return this;
+        }
+
+        /**
+         * Neither advertises STARTTLS nor obeys it: 502.
+         *
+         * @return this builder
+         */
+        public Builder withoutStartTls() {
+            this.startTls = false;
+            return this;
+        }
+
+        /**
+         * Advertises STARTTLS and answers it with 454.
+         *
+         * @return this builder
+         */
+        public Builder refuseStartTls() {
+            this.refuseStartTls = true;
+            return this;
+        }
+
+        /**
+         * Agrees to STARTTLS, then sends a line of text where the handshake should be, and closes.
+         *
+         * @return this builder
+         */
+        public Builder breakHandshake() {
+            this.breakHandshake = true;
+            return this;
+        }
+
+        /**
+         * Sets the reply to one recipient.
+         *
+         * @param recipient the address in RCPT TO, in any case
+         * @param reply a whole line, for example {@code 550 no such user}
+         * @return this builder
+         */
+        public Builder replyToRecipient(String recipient, String reply) {
+            recipientReplies.put(recipient.toLowerCase(Locale.ROOT), reply);
+            return this;
+        }
+
+        /**
+         * Sets the reply to a message after its last line. A message is taken only if that starts with 2.
+         *
+         * @param reply a whole line, for example {@code 452 disk full}
+         * @return this builder
+         */
+        public Builder replyToData(String reply) {
+            this.replyToData = reply;
+            return this;
+        }
+
+        /**
+         * Sets the first line the server says.
+         *
+         * @param reply a whole line, for example {@code 554 no service}
+         * @return this builder
+         */
+        public Builder greeting(String reply) {
+            this.greeting = reply;
+            return this;
+        }
+
+        /**
+         * Advertises AUTH PLAIN and LOGIN at all times, and accepts whatever password is given.
+         *
+         * @return this builder
+         */
+        public Builder offerAuth() {
+            this.offerAuth = true;
+            return this;
+        }
+
+        /**
+         * Closes the connection right after the greeting.
+         *
+         * @return this builder
+         */
+        public Builder closeAfterGreeting() {
+            this.closeAfterGreeting = true;
+            return this;
+        }
+
+        /**
+         * Accepts connections and never says a word.
+         *
+         * @return this builder
+         */
+        public Builder silent() {
+            this.silent = true;
+            return this;
+        }
+
+        /**
+         * Starts to listen.
+         *
+         * @return a running server, to be closed
+         * @throws java.io.UncheckedIOException if the port cannot be had
+         */
+        public SmtpServer start() {
+            return new SmtpServer(this);
+        }
+    }
+}

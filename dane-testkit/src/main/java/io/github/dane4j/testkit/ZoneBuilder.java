@@ -1,0 +1,251 @@
+package io.github.dane4j.testkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSSEC;
+import org.xbill.DNS.Master;
+import org.xbill.DNS.NSEC3PARAMRecord;
+import org.xbill.DNS.NSEC3Record;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TextParseException;
+
+/**
+ * Says what a zone of a {@link DnsTree} holds and how it is signed.
+ *
+ * <p>By default a zone is signed with one P-256 key (algorithm 13), denies with NSEC, and its signatures run from an
+ * hour before the tree's clock to two weeks after. SOA, NS, DNSKEY and the DS in the parent are made; a SOA, NS or DS
+ * record that is written replaces the one that would be made.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class ZoneBuilder {
+
+    /** Seconds; the TTL of records that name none, and of negative answers. */
+    static final long DEFAULT_TTL = 300;
+
+    private static final Set<Integer> ALGORITHMS = Set.of(
+            DNSSEC.Algorithm.RSASHA256,
+            DNSSEC.Algorithm.ECDSAP256SHA256,
+            DNSSEC.Algorithm.ECDSAP384SHA384,
+            DNSSEC.Algorithm.ED25519,
+            DNSSEC.Algorithm.ED448);
+
+    private final Name origin;
+    private final List<Record> records = new ArrayList<>();
+    private boolean signed = true;
+    private boolean wrongDs;
+    private boolean keySigningKeyApart;
+    private boolean optOut;
+    private int algorithm = DNSSEC.Algorithm.ECDSAP256SHA256;
+    private @Nullable NSEC3PARAMRecord nsec3;
+    private @Nullable Instant inception;
+    private @Nullable Instant expiration;
+
+    ZoneBuilder(Name origin) {
+        this.origin = origin;
+    }
+
+    /**
+     * Adds a record.
+     *
+     * @param line a line of a zone file (RFC 1035 section 5.1) with names relative to the zone and {@code @} for the zone
+     *     itself, for example {@code mx 60 IN A 127.0.0.1}. The class may be left out, and so may the TTL, which is then
+     *     300 seconds. Several lines are several records
+     * @return this builder
+     * @throws IllegalArgumentException if the line is no record, or its owner is outside of the zone
+     */
+    public ZoneBuilder record(String line) {
+        List<Record> parsed = parse(line, origin);
+        for (Record each : parsed) {
+            requireInZone(each.getName());
+        }
+        records.addAll(parsed);
+        return this;
+    }
+
+    /**
+     * Adds a record with any data, malformed if need be.
+     *
+     * @param name relative to the zone, or {@code @}
+     * @param type the number of the type, for example 52 for TLSA
+     * @param rdata the octets after the length
+     * @return this builder
+     * @throws IllegalArgumentException if the name is none, or outside of the zone
+     */
+    public ZoneBuilder rawRecord(String name, int type, byte[] rdata) {
+        Name owner = parseName(name, origin);
+        requireInZone(owner);
+        records.add(new RawRecord(owner, type, DEFAULT_TTL, rdata));
+        return this;
+    }
+
+    /**
+     * Leaves the zone unsigned: no keys, no DS in the parent, an insecure delegation (RFC 4035 section 5.2).
+     *
+     * @return this builder
+     */
+    public ZoneBuilder unsigned() {
+        this.signed = false;
+        return this;
+    }
+
+    /**
+     * Denies with NSEC3 as RFC 9276 wants it: no further iterations, no salt, no opt-out.
+     *
+     * @return this builder
+     */
+    public ZoneBuilder nsec3() {
+        return nsec3(0, new byte[0], false);
+    }
+
+    /**
+     * Denies with NSEC3 (RFC 5155).
+     *
+     * @param iterations 0 to 65535 further iterations of the hash
+     * @param salt at most 255 octets
+     * @param optOut whether unsigned delegations are left out of the chain (RFC 5155 section 6)
+     * @return this builder
+     */
+    public ZoneBuilder nsec3(int iterations, byte[] salt, boolean optOut) {
+        this.nsec3 = new NSEC3PARAMRecord(
+                origin,
+                DClass.IN,
+                0,
+                NSEC3Record.SHA1_DIGEST_ID,
+                0,
+                iterations,
+                salt.length == 0 ? null : salt.clone());
+        this.optOut = optOut;
+        return this;
+    }
+
+    /**
+     * Sets the algorithm of the keys, 13 by default.
+     *
+     * @param number 8 (RSA/SHA-256), 13 (P-256), 14 (P-384), 15 (Ed25519) or 16 (Ed448)
+     * @return this builder
+     * @throws IllegalArgumentException for any other
+     */
+    public ZoneBuilder algorithm(int number) {
+        if (!ALGORITHMS.contains(number)) {
+            throw new IllegalArgumentException("no keys can be made for DNSSEC algorithm " + number);
+        }
+        this.algorithm = number;
+        return this;
+    }
+
+    /**
+     * Sets the time in which the signatures hold, for expired ones or for those not yet valid.
+     *
+     * @param from cut to whole seconds
+     * @param until cut to whole seconds
+     * @return this builder
+     */
+    public ZoneBuilder signatures(Instant from, Instant until) {
+        this.inception = from;
+        this.expiration = until;
+        return this;
+    }
+
+    /**
+     * Has the parent publish a DS that matches no key of this zone, which makes the zone bogus.
+     *
+     * @return this builder
+     */
+    public ZoneBuilder wrongDs() {
+        this.wrongDs = true;
+        return this;
+    }
+
+    /**
+     * Signs the keys with a key signing key and everything else with a zone signing key, instead of all with one key.
+     *
+     * @return this builder
+     */
+    public ZoneBuilder keySigningKeyApart() {
+        this.keySigningKeyApart = true;
+        return this;
+    }
+
+    Name origin() {
+        return origin;
+    }
+
+    List<Record> records() {
+        return List.copyOf(records);
+    }
+
+    boolean isSigned() {
+        return signed;
+    }
+
+    boolean hasWrongDs() {
+        return wrongDs;
+    }
+
+    boolean hasKeySigningKeyApart() {
+        return keySigningKeyApart;
+    }
+
+    int algorithm() {
+        return algorithm;
+    }
+
+    Optional<NSEC3PARAMRecord> nsec3Parameters() {
+        return Optional.ofNullable(nsec3);
+    }
+
+    boolean optsOut() {
+        return optOut;
+    }
+
+    Instant inception(Clock clock) {
+        return inception != null ? inception : clock.instant().minus(Duration.ofHours(1));
+    }
+
+    Instant expiration(Clock clock) {
+        return expiration != null ? expiration : clock.instant().plus(Duration.ofDays(14));
+    }
+
+    private void requireInZone(Name name) {
+        if (!name.subdomain(origin)) {
+            throw new IllegalArgumentException(name + " is outside of the zone " + origin);
+        }
+    }
+
+    static List<Record> parse(String lines, Name origin) {
+        List<Record> parsed = new ArrayList<>();
+        try (Master zoneFile =
+                new Master(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), origin, DEFAULT_TTL)) {
+            zoneFile.disableIncludes(true);
+            for (Record next = zoneFile.nextRecord(); next != null; next = zoneFile.nextRecord()) {
+                parsed.add(next);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a line of a zone file: " + lines, e);
+        }
+        if (parsed.isEmpty()) {
+            throw new IllegalArgumentException("not a line of a zone file: \"" + lines + "\"");
+        }
+        return parsed;
+    }
+
+    static Name parseName(String name, Name origin) {
+        try {
+            return name.equals("@") ? origin : Name.fromString(name, origin);
+        } catch (TextParseException e) {
+            throw new IllegalArgumentException("not a domain name: " + name, e);
+        }
+    }
+}

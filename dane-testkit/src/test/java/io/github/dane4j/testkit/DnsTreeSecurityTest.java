@@ -1,0 +1,289 @@
+package io.github.dane4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real validator makes of the tree. */
+class DnsTreeSecurityTest {
+
+    @RegisterExtension
+    final TestNetwork network = new TestNetwork();
+
+    enum Proof {
+        NSEC {
+            @Override
+            void choose(ZoneBuilder zone) {}
+        },
+        NSEC3 {
+            @Override
+            void choose(ZoneBuilder zone) {
+                zone.nsec3();
+            }
+        },
+        NSEC3_WITH_SALT_AND_ITERATIONS {
+            @Override
+            void choose(ZoneBuilder zone) {
+                zone.nsec3(5, new byte[] {1, 2, 3}, false);
+            }
+        },
+        NSEC3_OPT_OUT {
+            @Override
+            void choose(ZoneBuilder zone) {
+                zone.nsec3(0, new byte[0], true);
+            }
+        };
+
+        abstract void choose(ZoneBuilder zone);
+    }
+
+    private DnsTree tree(Proof proof) {
+        return network.start(DnsTree.builder()
+                .zone("example.org", zone -> {
+                    proof.choose(zone);
+                    zone.record("@ MX 10 mx")
+                            .record("mx A 127.0.0.1")
+                            .record("_25._tcp.mx TLSA 3 1 1 " + "ab".repeat(32))
+                            .record("deep.down.below A 127.0.0.1")
+                            .record("*.wild A 127.0.0.2")
+                            .record("alias CNAME www.example.net.")
+                            .record("nowhere CNAME missing.example.net.")
+                            .record("astray CNAME www.unsigned.example.org.")
+                            .record("moved DNAME example.net.")
+                            .record("*.star CNAME mx");
+                })
+                .zone("example.net", zone -> {
+                    proof.choose(zone);
+                    zone.record("www A 127.0.0.3");
+                })
+                .zone("unsigned.example.org", zone -> zone.unsigned().record("www A 127.0.0.4"))
+                .zone("a.b.unsigned2.example.org", zone -> zone.unsigned().record("www A 127.0.0.5"))
+                .zone("org", zone -> proof.choose(zone)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void answersAreSecure(Proof proof) throws IOException {
+        Validator validator = new Validator(tree(proof));
+
+        assertThat(validator.judge("example.org", "MX")).isEqualTo("secure answer");
+        assertThat(validator.judge("mx.example.org", "A")).isEqualTo("secure answer");
+        assertThat(validator.judge("_25._tcp.mx.example.org", "TLSA")).isEqualTo("secure answer");
+        assertThat(validator.judge("example.org", "DNSKEY")).isEqualTo("secure answer");
+        assertThat(validator.judge("example.org", "DS")).isEqualTo("secure answer");
+        assertThat(validator.judge("org", "SOA")).isEqualTo("secure answer");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void missingTypesAreDeniedSecurely(Proof proof) throws IOException {
+        Validator validator = new Validator(tree(proof));
+
+        assertThat(validator.judge("mx.example.org", "AAAA")).isEqualTo("secure nodata");
+        assertThat(validator.judge("example.org", "AAAA")).isEqualTo("secure nodata");
+        assertThat(validator.judge("_tcp.mx.example.org", "TLSA")).isEqualTo("secure nodata");
+        assertThat(validator.judge("below.example.org", "A")).isEqualTo("secure nodata");
+        assertThat(validator.judge("mx.example.org", "DS")).isEqualTo("secure nodata");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NSEC3_OPT_OUT", mode = EnumSource.Mode.EXCLUDE)
+    void missingNamesAreDeniedSecurely(Proof proof) throws IOException {
+        Validator validator = new Validator(tree(proof));
+
+        assertThat(validator.judge("missing.example.org", "A")).isEqualTo("secure nxdomain");
+        assertThat(validator.judge("_443._tcp.mx.example.org", "TLSA")).isEqualTo("secure nxdomain");
+        assertThat(validator.judge("a.b.c.missing.example.org", "A")).isEqualTo("secure nxdomain");
+        assertThat(validator.judge("zzz.example.org", "A")).isEqualTo("secure nxdomain");
+        assertThat(validator.judge("missing", "A")).isEqualTo("secure nxdomain");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NSEC3_OPT_OUT", mode = EnumSource.Mode.EXCLUDE)
+    void wildcardsAreProven(Proof proof) throws IOException {
+        Validator validator = new Validator(tree(proof));
+
+        assertThat(validator.judge("some.wild.example.org", "A")).isEqualTo("secure answer");
+        assertThat(validator.judge("some.more.wild.example.org", "A")).isEqualTo("secure answer");
+        assertThat(validator.judge("some.wild.example.org", "AAAA")).isEqualTo("secure nodata");
+        assertThat(validator.judge("some.star.example.org", "A")).isEqualTo("secure answer");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aliasesLeadFromZoneToZone(Proof proof) throws IOException {
+        Validator validator = new Validator(tree(proof));
+
+        assertThat(validator.judge("alias.example.org", "A")).isEqualTo("secure answer");
+        assertThat(validator.judge("alias.example.org", "CNAME")).isEqualTo("secure answer");
+        assertThat(validator.judge("alias.example.org", "AAAA")).isEqualTo("secure nodata");
+        assertThat(validator.judge("www.moved.example.org", "A")).isEqualTo("secure answer");
+        assertThat(validator.judge("moved.example.org", "DNAME")).isEqualTo("secure answer");
+        assertThat(validator.judge("astray.example.org", "A")).isEqualTo("insecure answer");
+        assertThat(validator.judge("astray.example.org", "CNAME")).isEqualTo("secure answer");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NSEC3_OPT_OUT", mode = EnumSource.Mode.EXCLUDE)
+    void anAliasMayLeadNowhere(Proof proof) throws IOException {
+        assertThat(new Validator(tree(proof)).judge("nowhere.example.org", "A")).isEqualTo("secure nxdomain");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unsignedZonesAreProvenToBeUnsigned(Proof proof) throws IOException {
+        Validator validator = new Validator(tree(proof));
+
+        assertThat(validator.judge("www.unsigned.example.org", "A")).isEqualTo("insecure answer");
+        assertThat(validator.judge("www.unsigned.example.org", "AAAA")).isEqualTo("insecure nodata");
+        assertThat(validator.judge("missing.unsigned.example.org", "A")).isEqualTo("insecure nxdomain");
+        assertThat(validator.judge("www.a.b.unsigned2.example.org", "A")).isEqualTo("insecure answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 13, 14, 15, 16})
+    void everyAlgorithmValidates(int algorithm) throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.algorithm(algorithm).record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("secure answer");
+        assertThat(validator.judge("missing.example.org", "A")).isEqualTo("secure nxdomain");
+    }
+
+    @Test
+    void aKeySigningKeyMayStandApart() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.keySigningKeyApart().record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        assertThat(validator.ask("example.org", "DNSKEY").getSection(1)).hasSize(3);
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("secure answer");
+    }
+
+    @Test
+    void expiredSignaturesAreBogus() throws IOException {
+        Instant now = Instant.now();
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.org",
+                        zone -> zone.signatures(now.minus(Duration.ofDays(20)), now.minus(Duration.ofDays(6)))
+                                .record("www A 127.0.0.1")));
+
+        assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("bogus");
+    }
+
+    @Test
+    void signaturesFromTheFutureAreBogus() throws IOException {
+        Instant now = Instant.now();
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.org",
+                        zone -> zone.signatures(now.plus(Duration.ofDays(2)), now.plus(Duration.ofDays(6)))
+                                .record("www A 127.0.0.1")));
+
+        assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("bogus");
+    }
+
+    @Test
+    void signaturesFollowTheGivenClock() throws IOException {
+        Clock past = Clock.fixed(Instant.parse("2021-06-01T12:00:00Z"), ZoneOffset.UTC);
+        DnsTree tree = network.start(
+                DnsTree.builder().clock(past).zone("example.org", zone -> zone.record("www A 127.0.0.1")));
+
+        assertThat(new Validator(tree, past).judge("www.example.org", "A")).isEqualTo("secure answer");
+        assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("bogus");
+    }
+
+    @Test
+    void aWrongDsIsBogus() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.wrongDs().record("www A 127.0.0.1"))
+                .zone("example.net", zone -> zone.record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("bogus");
+        assertThat(validator.judge("www.example.net", "A")).isEqualTo("secure answer");
+    }
+
+    @Test
+    void aWrongTrustAnchorMakesEverythingBogus() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(".", zone -> zone.wrongDs())
+                .zone("example.org", zone -> zone.record("www A 127.0.0.1")));
+
+        assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("bogus");
+    }
+
+    @Test
+    void aDsWrittenInTheParentReplacesTheMadeOne() throws IOException {
+        // Algorithm 200 is no one's, so that a validator treats the zone as unsigned (RFC 4035 section 5.2).
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("org", zone -> zone.record("example DS 4711 200 2 " + "ab".repeat(32)))
+                .zone("example.org", zone -> zone.record("www A 127.0.0.1")));
+
+        assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("insecure answer");
+    }
+
+    @Test
+    void strippedAndCorruptSignaturesAreBogus() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder().zone("example.org", zone -> zone.record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        tree.fault("www.example.org", "A", Fault.STRIP_SIGNATURES);
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("bogus");
+        tree.fault("www.example.org", "A", Fault.CORRUPT_SIGNATURES);
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("bogus");
+        tree.clearFaults();
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("secure answer");
+    }
+
+    @Test
+    void forgedRecordsAreBogusInASignedZoneOnly() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.record("www A 127.0.0.1"))
+                .zone("example.net", zone -> zone.unsigned().record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        tree.forge("www.example.org", "A", "@ A 192.0.2.1");
+        tree.forge("www.example.net", "A", "www.example.net A 192.0.2.1");
+
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("bogus");
+        assertThat(validator.ask("www.example.net", "A").getSection(1).toString())
+                .contains("192.0.2.1");
+    }
+
+    @Test
+    void aReplacedZoneKeepsItsKeys() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder().zone("example.org", zone -> zone.record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+        String keysBefore =
+                validator.ask("example.org", "DS").getSection(1).get(0).rdataToString();
+
+        tree.replaceZone("example.org", zone -> zone.record("www A 127.0.0.9"));
+
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("secure answer");
+        assertThat(validator.ask("www.example.org", "A").getSection(1).toString())
+                .contains("127.0.0.9");
+        assertThat(validator.ask("example.org", "DS").getSection(1).get(0).rdataToString())
+                .isEqualTo(keysBefore);
+    }
+
+    @Test
+    void aZoneCanLoseItsSignaturesAtRunTime() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder().zone("example.org", zone -> zone.record("www A 127.0.0.1")));
+
+        tree.replaceZone("example.org", zone -> zone.unsigned().record("www A 127.0.0.1"));
+
+        assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("insecure answer");
+    }
+}
