@@ -58,6 +58,8 @@ public enum Reason {
     UNKNOWN_MATCHING_TYPE("unusable: the matching type is unknown"),
     /** The certificate usage is known, but not used by this application (RFC 7672 section 3.1.3). */
     USAGE_NOT_SUPPORTED("unusable: the certificate usage is not supported here"),
+    /** The matching type is known, but its digest is not allowed by local policy (RFC 6698 section 4.1). */
+    DIGEST_NOT_ALLOWED("unusable: the digest algorithm is not allowed here"),
     /** The digest has the wrong length for the matching type. */
     DIGEST_LENGTH("unusable: the digest has the wrong length"),
     /** The full data is not one DER structure of the selected kind. */
@@ -96,6 +98,8 @@ public enum Reason {
     BUDGET_EXHAUSTED("checking took more work than is allowed"),
     /** A signature on the path does not verify. */
     SIGNATURE_INVALID("a signature on the path is not valid"),
+    /** The path breaks a rule of RFC 5280 that has no reason of its own here, such as one about policies. */
+    INVALID_PATH("a certificate on the path breaks a rule of path validation"),
     /** An issuer on the path is not a CA, or may not sign certificates. */
     NOT_A_CA("an issuer on the path may not issue certificates"),
     /** The path is longer than a CA on it allows. */

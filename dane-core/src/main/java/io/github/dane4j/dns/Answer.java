@@ -4,10 +4,11 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * What DNS proves about one name and type. A lookup that failed is never the same as a proven absence.
+ * What DNS proves about one name and type. A lookup that failed is never the same as a proven absence. Immutable.
  *
  * @param <T> the data of the records
  */
@@ -35,12 +36,23 @@ public sealed interface Answer<T> {
     List<Alias> aliases();
 
     /**
+     * The answer in a few words, without the question: {@code secure, 2 records}; {@code insecure, no such name}; {@code
+     * bogus: mx.example.org A: EDE 7 signature expired}. Text from the network is escaped and clipped.
+     */
+    String describe();
+
+    /**
      * One link of a chain of aliases.
      *
      * @param from the alias
      * @param to what it stands for
      */
-    record Alias(DomainName from, DomainName to) {}
+    record Alias(DomainName from, DomainName to) {
+        @Override
+        public String toString() {
+            return from + " is an alias of " + to;
+        }
+    }
 
     /**
      * Records exist.
@@ -48,7 +60,7 @@ public sealed interface Answer<T> {
      * @param owner the name that has them: the one asked for, or the end of the aliases
      * @param security of the weakest link
      * @param expiry the time from which the answer must not be used: the end of the TTL or of the first signature,
-     *     whichever is first (RFC 4035 section 5.3.3)
+     *     whichever is first (RFC 4035 section 5.3.3), and at most a day away
      * @param records at least one
      */
     record Data<T>(
@@ -70,6 +82,20 @@ public sealed interface Answer<T> {
         public Kind kind() {
             return Kind.DATA;
         }
+
+        @Override
+        public String describe() {
+            return word(security)
+                    + ", "
+                    + records.size()
+                    + (records.size() == 1 ? " record" : " records")
+                    + at(name, owner);
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + type + ": " + describe();
+        }
     }
 
     /**
@@ -78,7 +104,7 @@ public sealed interface Answer<T> {
      * @param owner the name that does not have them: the one asked for, or the end of the aliases
      * @param nameExists false for NXDOMAIN
      * @param security of the weakest link
-     * @param expiry as for {@link Data}
+     * @param expiry as for {@link Data}; for an insecure denial it may be now (RFC 2308 section 5)
      */
     record Denial<T>(
             DomainName name,
@@ -98,14 +124,26 @@ public sealed interface Answer<T> {
         public Kind kind() {
             return Kind.DENIAL;
         }
+
+        @Override
+        public String describe() {
+            return word(security) + ", " + (nameExists ? "no such records" : "no such name") + at(name, owner);
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + type + ": " + describe();
+        }
     }
 
     /**
      * Nothing is proven (RFC 7672 section 2.1.1: all lookup errors are treated the same way).
      *
      * @param reason a lookup error
-     * @param detail what happened, in one line, including the query that failed
-     * @param extendedError the Extended DNS Error (RFC 8914), if there was one
+     * @param detail what happened, in one line, including the query that failed, which may be one for the keys of a zone
+     *     above
+     * @param extendedError the Extended DNS Error (RFC 8914), if there was one: the name server's if it reported the
+     *     error, else the validator's
      */
     record Failure<T>(
             DomainName name,
@@ -124,5 +162,23 @@ public sealed interface Answer<T> {
         public Kind kind() {
             return Kind.FAILURE;
         }
+
+        @Override
+        public String describe() {
+            return (reason == Reason.DNSSEC_BOGUS ? "bogus" : reason.word()) + ": " + detail;
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + type + ": " + describe();
+        }
+    }
+
+    private static String word(Security security) {
+        return security.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String at(DomainName name, DomainName owner) {
+        return owner.equals(name) ? "" : " at " + owner;
     }
 }

@@ -4,16 +4,27 @@ import io.github.dane4j.DomainName;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ResolverConfig;
 
-/** Asks DNS and says what is proven. Implementations are thread-safe. */
+/**
+ * Asks DNS and says what is proven. Implementations are thread-safe.
+ *
+ * <p>A resolver keeps answers and keys, so make one and share it.
+ */
 public interface DnssecResolver extends AutoCloseable {
     /**
      * Looks up {@code name}, following aliases unless the type is CNAME. Blocks until there is an answer, for no longer
-     * than the resolver's timeout. Never throws for anything that comes from the network.
+     * than the resolver's timeout.
+     *
+     * <p>Never throws for anything that comes from the network: a lookup error is an {@link Answer.Failure}. So is an
+     * interrupt of the calling thread ({@link io.github.dane4j.Reason#DNS_INTERRUPTED}; the thread stays interrupted),
+     * and a query of a closed resolver.
      */
     <T> Answer<T> query(DomainName name, RecordType<T> type);
 
-    /** Frees what the resolver holds; queries that are under way fail. */
+    /** Frees what the resolver holds; queries that are under way fail, and so do later ones. */
     @Override
     void close();
 
@@ -27,33 +38,70 @@ public interface DnssecResolver extends AutoCloseable {
         return new Builder();
     }
 
-    /** Sets up a resolver that validates in this process. Not thread-safe. */
+    /** Sets up a resolver that validates in this process (RFC 4035 section 4). Not thread-safe. */
     final class Builder {
+        private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+
+        private @Nullable List<InetSocketAddress> servers;
+        private TrustAnchors anchors = TrustAnchors.iana();
+        private Duration timeout = Duration.ofSeconds(10);
+        private Clock clock = Clock.systemUTC();
+
         private Builder() {}
 
-        /** The name servers to ask, in this order; they need not validate, nor be trusted. Default: the system's. */
+        /**
+         * The recursive name servers to ask; the first is preferred until it does not answer. They need not validate,
+         * nor be trusted, but must pass on DNSSEC records. Default: the system's, as they are when the resolver is built.
+         *
+         * @throws IllegalArgumentException if there is none, or one without an address
+         */
         public Builder nameServers(InetSocketAddress... servers) {
-            throw new UnsupportedOperationException();
+            if (servers.length == 0) {
+                throw new IllegalArgumentException("at least one name server is needed");
+            }
+            for (InetSocketAddress server : servers) {
+                if (server.isUnresolved()) {
+                    throw new IllegalArgumentException("a name server is given by its IP address, not as " + server);
+                }
+            }
+            this.servers = List.of(servers);
+            return this;
         }
 
         /** Where trust begins. Default: {@link TrustAnchors#iana()}. */
         public Builder trustAnchors(TrustAnchors anchors) {
-            throw new UnsupportedOperationException();
+            this.anchors = anchors;
+            return this;
         }
 
-        /** The longest time that one {@link DnssecResolver#query} may take. Default: 10 seconds. */
+        /**
+         * The longest time that one {@link DnssecResolver#query} may take, more than zero and at most 5 minutes. A lookup
+         * may need several queries, one after the other; a single reply is waited for during a fifth of this time.
+         * Default: 10 seconds.
+         *
+         * @throws IllegalArgumentException if it is out of range
+         */
         public Builder timeout(Duration timeout) {
-            throw new UnsupportedOperationException();
+            if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("a timeout is more than zero and at most 5 minutes, not " + timeout);
+            }
+            this.timeout = timeout;
+            return this;
         }
 
-        /** The clock by which signatures are judged. Default: the system's. */
+        /** The clock by which signatures are judged and answers expire. Default: the system's. */
         public Builder clock(Clock clock) {
-            throw new UnsupportedOperationException();
+            this.clock = clock;
+            return this;
         }
 
-        /** The resolver. */
+        /** The resolver. Asks nothing yet. */
         public DnssecResolver build() {
-            throw new UnsupportedOperationException();
+            List<InetSocketAddress> asked = servers;
+            if (asked == null) {
+                asked = ResolverConfig.getCurrentConfig().servers();
+            }
+            return new ValidatingDnssecResolver(asked, anchors, timeout, clock);
         }
     }
 }

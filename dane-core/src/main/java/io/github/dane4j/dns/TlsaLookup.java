@@ -9,7 +9,9 @@ import java.util.List;
 
 /**
  * What DNS proves about the TLSA records of a service: addresses first, then the TLSA base domain, the expanded name
- * before the original one (RFC 7671 section 7, RFC 7672 sections 2.2.2 and 2.2.3).
+ * before the original one (RFC 7671 section 7, RFC 7672 sections 2.2.2 and 2.2.3). Immutable.
+ *
+ * <p>Whether a record is usable is not for DNS to say: records of all kinds are {@link Found}.
  */
 public sealed interface TlsaLookup {
     /** The cases, for an exhaustive switch. */
@@ -24,9 +26,12 @@ public sealed interface TlsaLookup {
         FAILED
     }
 
-    /** Looks the service up. Blocks; a lookup error is a {@link Failed}, never an exception. */
+    /**
+     * Looks the service up. Blocks for up to five queries of the resolver, one after the other; a lookup error is a
+     * {@link Failed}, never an exception.
+     */
     static TlsaLookup of(DnssecResolver resolver, Service service) {
-        throw new UnsupportedOperationException();
+        return new TlsaSearch(resolver, service).run();
     }
 
     /** Which case this is. */
@@ -41,10 +46,17 @@ public sealed interface TlsaLookup {
     /** Every answer on the way, in the order of asking. */
     List<Answer<?>> evidence();
 
-    /** The lookup in several lines, for a person. */
+    /** The lookup in several lines, for a person: the result, then one line for each answer. */
     String explain();
 
-    /** Secure TLSA records, usable or not. */
+    /**
+     * Secure TLSA records, usable or not: the host has committed itself to TLS (RFC 7672 section 2.2.3).
+     *
+     * @param baseDomain the TLSA base domain: the name for SNI and the first reference identifier (RFC 7671 section 7)
+     * @param records at least one
+     * @param addresses of the host, at least one
+     * @param expiry the time from which this must not be used
+     */
     record Found(
             Service service,
             DomainName baseDomain,
@@ -53,6 +65,13 @@ public sealed interface TlsaLookup {
             Instant expiry,
             List<Answer<?>> evidence)
             implements TlsaLookup {
+        /** Copies the lists. */
+        public Found {
+            records = List.copyOf(records);
+            addresses = List.copyOf(addresses);
+            evidence = List.copyOf(evidence);
+        }
+
         @Override
         public Kind kind() {
             return Kind.FOUND;
@@ -60,13 +79,27 @@ public sealed interface TlsaLookup {
 
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            Explanation text = new Explanation(service, "secure TLSA records").answers(evidence);
+            text.line("base", baseDomain);
+            records.forEach(record -> text.line("record", record));
+            return text.toString();
         }
     }
 
-    /** The host is secure, and proven to have no secure TLSA records. */
+    /**
+     * The host is secure, and proven to have no secure TLSA records.
+     *
+     * @param addresses of the host, at least one
+     * @param expiry the time from which this must not be used
+     */
     record Absent(Service service, List<InetAddress> addresses, Instant expiry, List<Answer<?>> evidence)
             implements TlsaLookup {
+        /** Copies the lists. */
+        public Absent {
+            addresses = List.copyOf(addresses);
+            evidence = List.copyOf(evidence);
+        }
+
         @Override
         public Kind kind() {
             return Kind.ABSENT;
@@ -74,13 +107,26 @@ public sealed interface TlsaLookup {
 
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return new Explanation(service, Reason.NO_TLSA.description())
+                    .answers(evidence)
+                    .toString();
         }
     }
 
-    /** The host's zone is proven to be unsigned; TLSA records were not asked for. */
+    /**
+     * The host's zone is proven to be unsigned; TLSA records were not asked for.
+     *
+     * @param addresses of the host, at least one
+     * @param expiry the time from which this must not be used
+     */
     record Insecure(Service service, List<InetAddress> addresses, Instant expiry, List<Answer<?>> evidence)
             implements TlsaLookup {
+        /** Copies the lists. */
+        public Insecure {
+            addresses = List.copyOf(addresses);
+            evidence = List.copyOf(evidence);
+        }
+
         @Override
         public Kind kind() {
             return Kind.INSECURE;
@@ -88,15 +134,22 @@ public sealed interface TlsaLookup {
 
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return new Explanation(service, Reason.HOST_INSECURE.description())
+                    .answers(evidence)
+                    .toString();
         }
     }
 
-    /** Nothing is proven, or the host has no address: do not connect. */
+    /**
+     * Nothing is proven, or the host has no address: do not connect (RFC 7672 section 2.1.2).
+     *
+     * @param reason that of the answer that failed, or {@link Reason#NO_ADDRESS}
+     * @param detail in one line, including the query that failed
+     */
     record Failed(Service service, Reason reason, String detail, List<Answer<?>> evidence) implements TlsaLookup {
-        @Override
-        public List<InetAddress> addresses() {
-            return List.of();
+        /** Copies the list. */
+        public Failed {
+            evidence = List.copyOf(evidence);
         }
 
         @Override
@@ -105,8 +158,15 @@ public sealed interface TlsaLookup {
         }
 
         @Override
+        public List<InetAddress> addresses() {
+            return List.of();
+        }
+
+        @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return new Explanation(service, reason.description())
+                    .answers(evidence)
+                    .toString();
         }
     }
 }

@@ -1,10 +1,14 @@
 package io.github.dane4j.dns;
 
-/** Thrown where trust anchors cannot be had: without them nothing is ever secure. */
+/** Thrown where trust anchors cannot be had: without them nothing is ever secure. The message names the culprit. */
 public final class TrustAnchorException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     TrustAnchorException(String message) {
         super(message);
+    }
+
+    TrustAnchorException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

@@ -23,7 +23,13 @@ public enum CertificateUsage {
 
     /** The usage with this number, if it is a known one. */
     public static Optional<CertificateUsage> of(int number) {
-        return number >= 0 && number < values().length ? Optional.of(values()[number]) : Optional.empty();
+        return switch (number) {
+            case 0 -> Optional.of(PKIX_TA);
+            case 1 -> Optional.of(PKIX_EE);
+            case 2 -> Optional.of(DANE_TA);
+            case 3 -> Optional.of(DANE_EE);
+            default -> Optional.empty();
+        };
     }
 
     /** The number in the record. */

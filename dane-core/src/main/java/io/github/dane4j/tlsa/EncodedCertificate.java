@@ -1,17 +1,32 @@
 package io.github.dane4j.tlsa;
 
+import io.github.dane4j.der.CertificateShape;
+import java.nio.ByteBuffer;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The octets of a certificate as received: all that a TLSA record can be compared with. Needs no certificate parser, so
- * that a certificate which this JVM cannot read can still match. Immutable.
+ * that a certificate which this JVM cannot read can still match. Immutable; equal if the octets are.
  */
 public final class EncodedCertificate {
+    private static final int DIGESTS = 2;
+
     private final byte[] der;
+    /** Where the SubjectPublicKeyInfo lies, as {@link CertificateShape} says. */
+    private final long key;
+    /**
+     * Digests by selector and type, kept because several records ask for the same one. Racing threads compute the same
+     * value, and the final field inside makes it safe to see whichever was stored.
+     */
+    private final @Nullable Digest[] digests = new @Nullable Digest[2 * DIGESTS];
 
     private EncodedCertificate(byte[] der) {
         this.der = der;
+        this.key = CertificateShape.subjectPublicKeyInfo(der);
     }
 
     /** The certificate with these octets; they need not be well formed. */
@@ -25,7 +40,12 @@ public final class EncodedCertificate {
      * @throws IllegalArgumentException if the certificate has no encoding
      */
     public static EncodedCertificate of(X509Certificate certificate) {
-        throw new UnsupportedOperationException();
+        try {
+            // Not copied once more: certificates hand out a copy of their own.
+            return new EncodedCertificate(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("the certificate has no encoding", e);
+        }
     }
 
     /** A copy of the octets. */
@@ -33,8 +53,88 @@ public final class EncodedCertificate {
         return der.clone();
     }
 
+    /** The octets, read-only and not copied. */
+    public ByteBuffer octets() {
+        return ByteBuffer.wrap(der).asReadOnlyBuffer();
+    }
+
     /** A copy of the SubjectPublicKeyInfo as it stands in the certificate; empty if the octets are no certificate. */
     public Optional<byte[]> subjectPublicKeyInfo() {
-        throw new UnsupportedOperationException();
+        return hasKey()
+                ? Optional.of(Arrays.copyOfRange(der, from(Selector.SPKI), to(Selector.SPKI)))
+                : Optional.empty();
+    }
+
+    /** What {@link #subjectPublicKeyInfo()} is a copy of: read-only and not copied. */
+    public Optional<ByteBuffer> subjectPublicKeyInfoOctets() {
+        return hasKey()
+                ? Optional.of(ByteBuffer.wrap(der, from(Selector.SPKI), to(Selector.SPKI) - from(Selector.SPKI))
+                        .slice()
+                        .asReadOnlyBuffer())
+                : Optional.empty();
+    }
+
+    /** Whether the octets are laid out like a certificate, so that both selectors have something to select. */
+    boolean hasKey() {
+        return key != CertificateShape.NONE;
+    }
+
+    /** Whether this is what a record of these parameters holds for this certificate. Not by prefix, not as text. */
+    boolean matches(Selector selector, MatchingType matchingType, byte[] data) {
+        if (selector == Selector.SPKI && !hasKey()) {
+            return false;
+        }
+        return matchingType == MatchingType.FULL
+                ? Arrays.equals(der, from(selector), to(selector), data, 0, data.length)
+                : Arrays.equals(digest(selector, matchingType), data);
+    }
+
+    /** What a record of these parameters holds for this certificate, which must have what the selector names. */
+    byte[] associationData(Selector selector, MatchingType matchingType) {
+        return matchingType == MatchingType.FULL
+                ? Arrays.copyOfRange(der, from(selector), to(selector))
+                : digest(selector, matchingType).clone();
+    }
+
+    private byte[] digest(Selector selector, MatchingType matchingType) {
+        int index = selector.number() * DIGESTS + matchingType.number() - 1;
+        Digest known = digests[index];
+        if (known == null) {
+            known = new Digest(matchingType.digest(der, from(selector), to(selector)));
+            digests[index] = known;
+        }
+        return known.octets;
+    }
+
+    private int from(Selector selector) {
+        return selector == Selector.CERT ? 0 : CertificateShape.offset(key);
+    }
+
+    private int to(Selector selector) {
+        return selector == Selector.CERT ? der.length : CertificateShape.end(key);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EncodedCertificate that && Arrays.equals(der, that.der);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(der);
+    }
+
+    /** The number of octets; what they say is for a parser. */
+    @Override
+    public String toString() {
+        return "certificate of " + der.length + " octets";
+    }
+
+    private static final class Digest {
+        final byte[] octets;
+
+        Digest(byte[] octets) {
+            this.octets = octets;
+        }
     }
 }

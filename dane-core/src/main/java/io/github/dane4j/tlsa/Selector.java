@@ -19,7 +19,11 @@ public enum Selector {
 
     /** The selector with this number, if it is a known one. */
     public static Optional<Selector> of(int number) {
-        return number >= 0 && number < values().length ? Optional.of(values()[number]) : Optional.empty();
+        return switch (number) {
+            case 0 -> Optional.of(CERT);
+            case 1 -> Optional.of(SPKI);
+            default -> Optional.empty();
+        };
     }
 
     /** The number in the record. */

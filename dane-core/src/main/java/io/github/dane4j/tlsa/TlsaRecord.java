@@ -1,31 +1,58 @@
 package io.github.dane4j.tlsa;
 
+import io.github.dane4j.der.CertificateShape;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TLSA record (RFC 6698 section 2): three numbers and data, exactly as published.
  *
  * <p>Numbers that have no meaning yet are kept. Such a record is unusable, which is for the verifier to say; it is no
- * error. Immutable; equal if all four parts are equal.
+ * error. Immutable; equal if all four parts are equal; ordered as DNSSEC orders the records of a set (RFC 4034 section
+ * 6.3).
  */
-public final class TlsaRecord {
+public final class TlsaRecord implements Comparable<TlsaRecord> {
+    /** The octets that the three numbers take on the wire. */
     private static final int PARAMETERS = 3;
+    /** The length of RDATA is a number of 16 bits (RFC 1035 section 3.2.1). */
+    static final int MAX_DATA = 0xffff - PARAMETERS;
+
+    /** Enough to tell two digests apart at a glance, few enough for a line of a log. */
+    private static final int SHOWN_HEAD = 6;
+
+    private static final int SHOWN_TAIL = 2;
 
     private final int usage;
     private final int selector;
     private final int matchingType;
     private final byte[] data;
 
+    /** Takes {@code data} over. */
     private TlsaRecord(int usage, int selector, int matchingType, byte[] data) {
-        this.usage = usage;
-        this.selector = selector;
-        this.matchingType = matchingType;
-        this.data = data.clone();
+        this.usage = octet(usage, "certificate usage");
+        this.selector = octet(selector, "selector");
+        this.matchingType = octet(matchingType, "matching type");
+        if (data.length > MAX_DATA) {
+            throw new IllegalArgumentException(
+                    "a TLSA record holds at most " + MAX_DATA + " octets of data, not " + data.length);
+        }
+        this.data = data;
     }
 
-    /** A record of known parameters. */
+    private static int octet(int value, String name) {
+        if (value < 0 || value > 0xff) {
+            throw new IllegalArgumentException("the " + name + " is a number from 0 to 255, not " + value);
+        }
+        return value;
+    }
+
+    /**
+     * A record of known parameters.
+     *
+     * @throws IllegalArgumentException if there are more than 65,532 octets of data
+     */
     public static TlsaRecord of(CertificateUsage usage, Selector selector, MatchingType matchingType, byte[] data) {
         return of(usage.number(), selector.number(), matchingType.number(), data);
     }
@@ -33,48 +60,71 @@ public final class TlsaRecord {
     /**
      * A record of any parameters, each 0 to 255.
      *
-     * @throws IllegalArgumentException if a number does not fit into an octet
+     * @throws IllegalArgumentException if a number does not fit into an octet, or there are more than 65,532 octets of
+     *     data
      */
     public static TlsaRecord of(int usage, int selector, int matchingType, byte[] data) {
-        return new TlsaRecord(usage, selector, matchingType, data);
+        return new TlsaRecord(usage, selector, matchingType, data.clone());
     }
 
     /**
-     * The record in presentation format, for example {@code 3 1 1 5f3a…} (RFC 6698 section 2.2).
+     * The record in presentation format, for example {@code 3 1 1 5f3a…} (RFC 6698 section 2.2). White space and
+     * parentheses may divide the data (RFC 1035 section 5.1); for the numbers their acronyms do as well, in any case
+     * (RFC 7218 section 2).
      *
      * @throws TlsaFormatException if the text is something else; it points to the column
      */
     public static TlsaRecord parse(String text) {
-        String[] fields = text.trim().split("\\s+", 4);
-        if (fields.length < 4) {
-            throw new TlsaFormatException("a TLSA record has three numbers and data", text.length() + 1);
-        }
-        return of(
-                Integer.parseInt(fields[0]),
-                Integer.parseInt(fields[1]),
-                Integer.parseInt(fields[2]),
-                HexFormat.of().parseHex(fields[3].replaceAll("\\s", "")));
+        return new PresentationFormat(text).record();
     }
 
     /**
      * The record in wire format (RFC 6698 section 2.1).
      *
-     * @throws TlsaFormatException if there are fewer than three octets
+     * @throws TlsaFormatException if there are fewer than three octets, or more than 65,535
      */
     public static TlsaRecord fromWire(byte[] rdata) {
-        if (rdata.length < PARAMETERS) {
+        if (rdata.length < PARAMETERS || rdata.length > PARAMETERS + MAX_DATA) {
             throw new TlsaFormatException(
-                    "a TLSA record has at least " + PARAMETERS + " octets, not " + rdata.length, rdata.length + 1);
+                    "a TLSA record has " + PARAMETERS + " to " + (PARAMETERS + MAX_DATA) + " octets, not "
+                            + rdata.length,
+                    Math.min(rdata.length, PARAMETERS + MAX_DATA) + 1);
         }
         return new TlsaRecord(
                 rdata[0] & 0xff, rdata[1] & 0xff, rdata[2] & 0xff, Arrays.copyOfRange(rdata, PARAMETERS, rdata.length));
     }
 
-    /** The record that {@code certificate} matches. */
+    /**
+     * The record that {@code certificate} matches.
+     *
+     * @throws IllegalArgumentException if the octets are no certificate, or too many for a record
+     */
     public static TlsaRecord matching(
             EncodedCertificate certificate, CertificateUsage usage, Selector selector, MatchingType matchingType) {
-        byte[] octets = certificate.subjectPublicKeyInfo().orElseThrow();
-        return of(usage, selector, matchingType, octets);
+        if (!certificate.hasKey()) {
+            throw new IllegalArgumentException("the octets are no certificate");
+        }
+        return new TlsaRecord(
+                usage.number(),
+                selector.number(),
+                matchingType.number(),
+                certificate.associationData(selector, matchingType));
+    }
+
+    /**
+     * The record that a raw public key matches (RFC 7671 section 5.1): usage DANE-EE, selector SPKI.
+     *
+     * @param subjectPublicKeyInfo the key as DER (RFC 7250 section 3)
+     * @throws IllegalArgumentException if the octets are no SubjectPublicKeyInfo, or too many for a record
+     */
+    public static TlsaRecord matchingPublicKey(byte[] subjectPublicKeyInfo, MatchingType matchingType) {
+        if (!CertificateShape.isSubjectPublicKeyInfo(subjectPublicKeyInfo)) {
+            throw new IllegalArgumentException("the octets are no SubjectPublicKeyInfo");
+        }
+        byte[] data = matchingType == MatchingType.FULL
+                ? subjectPublicKeyInfo.clone()
+                : matchingType.digest(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length);
+        return new TlsaRecord(CertificateUsage.DANE_EE.number(), Selector.SPKI.number(), matchingType.number(), data);
     }
 
     /** The certificate usage, if its number is known. */
@@ -112,10 +162,118 @@ public final class TlsaRecord {
         return data.clone();
     }
 
-    /** The record in presentation format, complete. */
+    /**
+     * Whether the data can be what the selector and the matching type say (RFC 6698 section 4.1): a digest has its
+     * length, full data is one DER structure of the selected kind. Only its outer shape counts: a key of an algorithm
+     * that nobody knows yet is well formed. False if the selector or the matching type is unknown.
+     */
+    public boolean isWellFormed() {
+        return switch (matchingType) {
+            case 0 ->
+                switch (selector) {
+                    case 0 -> CertificateShape.subjectPublicKeyInfo(data) != CertificateShape.NONE;
+                    case 1 -> CertificateShape.isSubjectPublicKeyInfo(data);
+                    default -> false;
+                };
+            case 1 -> isSelectorKnown() && data.length == MatchingType.SHA2_256.digestLength();
+            case 2 -> isSelectorKnown() && data.length == MatchingType.SHA2_512.digestLength();
+            default -> false;
+        };
+    }
+
+    private boolean isSelectorKnown() {
+        return selector <= Selector.SPKI.number();
+    }
+
+    /**
+     * Whether the data is that of {@code certificate} (RFC 6698 section 2.1.4). Says nothing about the usage, and so
+     * nothing about authentication. False if the selector or the matching type is unknown.
+     */
+    public boolean matches(EncodedCertificate certificate) {
+        Selector selected = isSelectorKnown() ? selector == 0 ? Selector.CERT : Selector.SPKI : null;
+        MatchingType type = switch (matchingType) {
+            case 0 -> MatchingType.FULL;
+            case 1 -> MatchingType.SHA2_256;
+            case 2 -> MatchingType.SHA2_512;
+            default -> null;
+        };
+        return selected != null && type != null && certificate.matches(selected, type, data);
+    }
+
+    /**
+     * Whether the data is that of a raw public key (RFC 7671 section 5.1): the selector is SPKI and the octets, or their
+     * digest, are equal. Says nothing about the usage.
+     *
+     * @param subjectPublicKeyInfo the key as DER (RFC 7250 section 3)
+     */
+    public boolean matchesPublicKey(byte[] subjectPublicKeyInfo) {
+        if (selector != Selector.SPKI.number()) {
+            return false;
+        }
+        return switch (matchingType) {
+            case 0 -> Arrays.equals(subjectPublicKeyInfo, data);
+            case 1 ->
+                Arrays.equals(MatchingType.SHA2_256.digest(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length), data);
+            case 2 ->
+                Arrays.equals(MatchingType.SHA2_512.digest(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length), data);
+            default -> false;
+        };
+    }
+
+    /** The record in wire format (RFC 6698 section 2.1). */
+    public byte[] toWire() {
+        byte[] rdata = new byte[PARAMETERS + data.length];
+        rdata[0] = (byte) usage;
+        rdata[1] = (byte) selector;
+        rdata[2] = (byte) matchingType;
+        System.arraycopy(data, 0, rdata, PARAMETERS, data.length);
+        return rdata;
+    }
+
+    @Override
+    public int compareTo(TlsaRecord other) {
+        int difference = Integer.compare(usage, other.usage);
+        if (difference == 0) {
+            difference = Integer.compare(selector, other.selector);
+        }
+        if (difference == 0) {
+            difference = Integer.compare(matchingType, other.matchingType);
+        }
+        return difference == 0 ? Arrays.compareUnsigned(data, other.data) : difference;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TlsaRecord that && compareTo(that) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return ((usage * 31 + selector) * 31 + matchingType) * 31 + Arrays.hashCode(data);
+    }
+
+    /** The record on one short line, for logs and messages: long data is cut in the middle, {@code 3 1 1 5f3a…c2}. */
+    public String toShortString() {
+        if (data.length <= SHOWN_HEAD + SHOWN_TAIL) {
+            return toString();
+        }
+        HexFormat hex = HexFormat.of();
+        return parameters() + " " + hex.formatHex(data, 0, SHOWN_HEAD) + "…"
+                + hex.formatHex(data, data.length - SHOWN_TAIL, data.length);
+    }
+
+    /**
+     * The record in presentation format, complete. {@link #parse} reads it, unless there is no data, which only the wire
+     * format can say.
+     */
     @Override
     public String toString() {
-        return usage + " " + selector + " " + matchingType + " "
-                + HexFormat.of().formatHex(data);
+        return data.length == 0
+                ? parameters()
+                : parameters() + " " + HexFormat.of().formatHex(data);
+    }
+
+    private String parameters() {
+        return usage + " " + selector + " " + matchingType;
     }
 }

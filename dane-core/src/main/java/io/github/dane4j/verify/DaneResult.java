@@ -7,7 +7,7 @@ import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.List;
 import java.util.Optional;
 
-/** What a chain proves. What to do about it is for the policy to say. */
+/** What a chain proves. What to do about it is for the policy to say. Immutable, thread-safe. */
 public sealed interface DaneResult {
     /** The cases, for an exhaustive switch. */
     enum Kind {
@@ -22,8 +22,16 @@ public sealed interface DaneResult {
     /** Which case this is. */
     Kind kind();
 
-    /** The result in several lines, for a person: each record and why it did not match, each certificate, and advice. */
+    /**
+     * The result in several lines, for a person: each record and why it did not match, each certificate with the record
+     * that it would need, and advice. Text that the server chose is escaped and clipped. The lines end in a line feed
+     * each, but for the last.
+     */
     String explain();
+
+    /** The result in one line, for a log. */
+    @Override
+    String toString();
 
     /** A record matches: the server is the right one, if it also completes the handshake. Made by the verifier only. */
     final class Authenticated implements DaneResult {
@@ -31,12 +39,19 @@ public sealed interface DaneResult {
         private final List<EncodedCertificate> path;
         private final int depth;
         private final Optional<DomainName> matchedName;
+        private final boolean bareKey;
 
-        Authenticated(TlsaRecord record, List<EncodedCertificate> path, int depth, Optional<DomainName> matchedName) {
+        Authenticated(
+                TlsaRecord record,
+                List<EncodedCertificate> path,
+                int depth,
+                Optional<DomainName> matchedName,
+                boolean bareKey) {
             this.record = record;
             this.path = List.copyOf(path);
             this.depth = depth;
             this.matchedName = matchedName;
+            this.bareKey = bareKey;
         }
 
         @Override
@@ -49,7 +64,11 @@ public sealed interface DaneResult {
             return record;
         }
 
-        /** The verified path, the server's certificate first, up to the one that matched. */
+        /**
+         * The verified path, the server's certificate first. It goes up to the certificate that matched, for the PKIX
+         * usages up to the local trust anchor; for DANE-EE it is the server's certificate alone, and empty if the server
+         * presented a raw public key.
+         */
         public List<EncodedCertificate> path() {
             return path;
         }
@@ -64,9 +83,22 @@ public sealed interface DaneResult {
             return matchedName;
         }
 
+        /**
+         * Whether the record matched a key that no certificate holds: one that signed the top of the path (RFC 7671
+         * section 5.2.3), or a raw public key (section 5.1).
+         */
+        public boolean bareKey() {
+            return bareKey;
+        }
+
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return Explanation.of(this);
+        }
+
+        @Override
+        public String toString() {
+            return Explanation.summary(this);
         }
     }
 
@@ -74,10 +106,17 @@ public sealed interface DaneResult {
     final class NotAuthenticated implements DaneResult {
         private final List<RecordFinding> findings;
         private final Reason reason;
+        private final PresentedChain chain;
+        private final ReferenceIdentifiers names;
 
-        NotAuthenticated(List<RecordFinding> findings, Reason reason) {
+        NotAuthenticated(List<RecordFinding> findings, PresentedChain chain, ReferenceIdentifiers names) {
             this.findings = List.copyOf(findings);
-            this.reason = reason;
+            this.reason = this.findings.stream()
+                    .map(RecordFinding::reason)
+                    .max(Reason::compareTo)
+                    .orElseThrow();
+            this.chain = chain;
+            this.names = names;
         }
 
         @Override
@@ -95,9 +134,24 @@ public sealed interface DaneResult {
             return findings;
         }
 
+        /** What the server presented. */
+        public PresentedChain chain() {
+            return chain;
+        }
+
+        /** The names that were asked for. */
+        public ReferenceIdentifiers names() {
+            return names;
+        }
+
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return Explanation.of(this);
+        }
+
+        @Override
+        public String toString() {
+            return Explanation.summary(this);
         }
     }
 
@@ -121,7 +175,12 @@ public sealed interface DaneResult {
 
         @Override
         public String explain() {
-            throw new UnsupportedOperationException();
+            return Explanation.of(this);
+        }
+
+        @Override
+        public String toString() {
+            return Explanation.summary(this);
         }
     }
 }

@@ -1,14 +1,38 @@
 package io.github.dane4j.verify;
 
+import io.github.dane4j.Reason;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a certificate chain proves about TLSA records. The same input gives the same result. Immutable, thread-safe.
+ * Says what a certificate chain proves about TLSA records (RFC 6698 section 2.1, RFC 7671, RFC 7672 section 3).
+ *
+ * <p>The same input gives the same result, and neither the order of the records nor that of the certificates after the
+ * server's own changes it. Whatever the server and the DNS hand over, the answer is a {@link DaneResult}; exceptions are
+ * for wrong use. Immutable, thread-safe.
+ *
+ * <p>If several records match, the one reported is of usage DANE-EE before DANE-TA before PKIX-EE before PKIX-TA, then
+ * the one with the lowest depth, then the first in the order of {@link TlsaRecord#compareTo}.
  */
 public final class DaneVerifier {
-    private DaneVerifier() {}
+    private final VerifierSettings settings;
+
+    private DaneVerifier(VerifierSettings settings) {
+        this.settings = settings;
+    }
 
     /** A verifier for certificate usages DANE-TA and DANE-EE, with the defaults of {@link Builder}. */
     public static DaneVerifier create() {
@@ -23,25 +47,167 @@ public final class DaneVerifier {
     /**
      * Judges {@code chain} by {@code records}, which must come from a DNSSEC-secure answer.
      *
+     * <p>A yes holds for the key only: that the server has it, the TLS handshake proves.
+     *
      * @param names the names of which the certificate must have one; not looked at for DANE-EE
      * @param time the time at which certificates must be valid; not looked at for DANE-EE
      */
     public DaneResult verify(List<TlsaRecord> records, PresentedChain chain, ReferenceIdentifiers names, Instant time) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(names);
+        Objects.requireNonNull(time);
+        RecordSelection selection = settings.selection();
+        int present = selection.survey(records);
+        if (present == 0) {
+            return new DaneResult.NoUsableRecords(unusable(records));
+        }
+        if (records.size() > settings.limits().records()
+                && selection.countUsable(records) > settings.limits().records()) {
+            return new Verification(settings, List.copyOf(records), present, chain, names, time)
+                    .refuse(Reason.BUDGET_EXHAUSTED);
+        }
+        if (RecordSelection.has(present, CertificateUsage.DANE_EE)) {
+            TlsaRecord matched = firstMatchOfLeaf(records, present, chain);
+            if (matched != null && settings.leafWeakness(chain) == null) {
+                List<EncodedCertificate> path =
+                        chain.size() == 0 ? List.of() : List.of(chain.get(0).encoded());
+                return new DaneResult.Authenticated(matched, path, 0, Optional.empty(), chain.size() == 0);
+            }
+        }
+        return new Verification(settings, List.copyOf(records), present, chain, names, time).run();
     }
 
-    /** What is wrong with each record that no chain could make usable; empty findings are not listed. */
+    /** RFC 7671 section 5.1: the first certificate of the message, or the raw key, and nothing else about it. */
+    private @Nullable TlsaRecord firstMatchOfLeaf(List<TlsaRecord> records, int present, PresentedChain chain) {
+        TlsaRecord first = null;
+        for (int i = 0; i < records.size(); i++) {
+            TlsaRecord record = records.get(i);
+            if (record.usageNumber() == CertificateUsage.DANE_EE.number()
+                    && settings.selection().excluded(record, present) == null
+                    && chain.leafMatches(record)
+                    && (first == null || record.compareTo(first) < 0)) {
+                first = record;
+            }
+        }
+        return first;
+    }
+
+    /**
+     * What is wrong with each record that no chain could match (RFC 6698 section 4.1). A record is usable if it is not
+     * listed; if all are, so that {@link #verify} would say {@link DaneResult.NoUsableRecords}, the server needs no
+     * connection to know.
+     */
     public List<RecordFinding> unusable(List<TlsaRecord> records) {
-        throw new UnsupportedOperationException();
+        List<RecordFinding> findings = new ArrayList<>();
+        for (TlsaRecord record : records) {
+            Reason reason = settings.selection().unusable(record);
+            if (reason != null) {
+                findings.add(new RecordFinding(record, reason, ""));
+            }
+        }
+        return List.copyOf(findings);
     }
 
     /** Sets up a verifier. Not thread-safe. */
     public static final class Builder {
+        private Set<CertificateUsage> usages = EnumSet.of(CertificateUsage.DANE_TA, CertificateUsage.DANE_EE);
+        private List<MatchingType> digestPreference = List.of(MatchingType.SHA2_512, MatchingType.SHA2_256);
+        private @Nullable List<X509Certificate> trustAnchors;
+        private PartialPaths partialPaths = PartialPaths.REFUSED;
+        private CommonNames commonNames = CommonNames.CONSIDERED;
+        private KeyStrength keyStrength = KeyStrength.STANDARD;
+        private WorkLimits workLimits = WorkLimits.STANDARD;
+
         private Builder() {}
 
-        /** The verifier. */
+        /**
+         * The certificate usages that make a record usable. By default DANE-TA and DANE-EE. The PKIX usages need {@link
+         * #trustAnchors} and add no security, because whoever can forge TLSA records will choose DANE-EE (RFC 7671
+         * section 4).
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Builder usages(Set<CertificateUsage> usages) {
+            if (usages.isEmpty()) {
+                throw new IllegalArgumentException("a verifier needs at least one certificate usage");
+            }
+            this.usages = EnumSet.copyOf(usages);
+            return this;
+        }
+
+        /**
+         * The certificates that are trusted locally, for usages PKIX-TA and PKIX-EE. The other usages never look at them.
+         *
+         * @throws IllegalArgumentException if one has no encoding, no name or no key
+         */
+        public Builder trustAnchors(Collection<X509Certificate> trustAnchors) {
+            this.trustAnchors = List.copyOf(trustAnchors);
+            return this;
+        }
+
+        /** Whether a trust anchor that is not self-issued ends a path. By default {@link PartialPaths#REFUSED}. */
+        public Builder partialPaths(PartialPaths partialPaths) {
+            this.partialPaths = partialPaths;
+            return this;
+        }
+
+        /**
+         * The digests that make a record usable, the strongest first. Where records of one usage and selector have
+         * several, only those with the strongest count, and full data (RFC 7671 section 9). By default SHA2-512, then
+         * SHA2-256.
+         *
+         * @throws IllegalArgumentException if there is none, if one is repeated, or if one is {@link MatchingType#FULL},
+         *     which is no digest
+         */
+        public Builder digestPreference(MatchingType... strongestFirst) {
+            List<MatchingType> preference = List.of(strongestFirst);
+            if (preference.isEmpty()
+                    || preference.contains(MatchingType.FULL)
+                    || new LinkedHashSet<>(preference).size() < preference.size()) {
+                throw new IllegalArgumentException("a preference among digests names each once, and at least one");
+            }
+            this.digestPreference = preference;
+            return this;
+        }
+
+        /** What a common name is worth. By default {@link CommonNames#CONSIDERED} (RFC 7672 section 3.2.3). */
+        public Builder commonNames(CommonNames commonNames) {
+            this.commonNames = commonNames;
+            return this;
+        }
+
+        /**
+         * The least strength of keys: the server's own for every usage, and of all keys on a path. By default {@link
+         * KeyStrength#STANDARD}. Signatures on a path with MD5 or SHA-1 are refused in any case.
+         */
+        public Builder keyStrength(KeyStrength minimum) {
+            this.keyStrength = minimum;
+            return this;
+        }
+
+        /** The most work that one verification may take. By default {@link WorkLimits#STANDARD}. */
+        public Builder workLimits(WorkLimits limits) {
+            this.workLimits = limits;
+            return this;
+        }
+
+        /**
+         * The verifier.
+         *
+         * @throws IllegalStateException if a PKIX usage is set and there are no trust anchors
+         * @throws IllegalArgumentException if a trust anchor has no encoding, no name or no key
+         */
         public DaneVerifier build() {
-            return new DaneVerifier();
+            boolean pkix = usages.contains(CertificateUsage.PKIX_TA) || usages.contains(CertificateUsage.PKIX_EE);
+            LocalAnchors anchors = null;
+            if (pkix) {
+                if (trustAnchors == null || trustAnchors.isEmpty()) {
+                    throw new IllegalStateException(
+                            "certificate usages PKIX-TA and PKIX-EE need trust anchors: call trustAnchors(...)");
+                }
+                anchors = new LocalAnchors(trustAnchors, partialPaths);
+            }
+            return new DaneVerifier(new VerifierSettings(
+                    new RecordSelection(usages, digestPreference), anchors, commonNames, keyStrength, workLimits));
         }
     }
 }

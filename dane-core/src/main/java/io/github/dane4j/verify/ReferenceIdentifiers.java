@@ -1,7 +1,10 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.DomainName;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of which the server's certificate must have one, where a certificate usage asks for names at all. The first
@@ -11,17 +14,20 @@ public final class ReferenceIdentifiers {
     private final List<DomainName> names;
 
     private ReferenceIdentifiers(List<DomainName> names) {
-        this.names = names;
+        this.names = List.copyOf(new LinkedHashSet<>(names));
+        if (this.names.isEmpty()) {
+            throw new IllegalArgumentException("at least one name is needed to compare the certificate with");
+        }
     }
 
     /**
-     * These names, the primary one first.
+     * These names, the primary one first; repeated ones count once.
      *
      * @throws io.github.dane4j.InvalidNameException if one of them is no name
      * @throws IllegalArgumentException if there is none
      */
     public static ReferenceIdentifiers of(String... names) {
-        throw new UnsupportedOperationException();
+        return new ReferenceIdentifiers(Stream.of(names).map(DomainName::of).toList());
     }
 
     /**
@@ -30,11 +36,27 @@ public final class ReferenceIdentifiers {
      * @throws IllegalArgumentException if there is none
      */
     public static ReferenceIdentifiers of(List<DomainName> names) {
-        return new ReferenceIdentifiers(List.copyOf(names));
+        return new ReferenceIdentifiers(names);
     }
 
     /** The names, the primary one first; at least one. */
     public List<DomainName> names() {
         return names;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ReferenceIdentifiers that && names.equals(that.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return names.hashCode();
+    }
+
+    /** The names, with commas between them. */
+    @Override
+    public String toString() {
+        return String.join(", ", names.stream().map(DomainName::toString).toList());
     }
 }

@@ -14,28 +14,28 @@ import javax.net.ssl.SSLParameters;
  * How one connection is set up, known before its handshake.
  *
  * @param trust judges the server
- * @param serverNames what the client hello names; empty to leave that to JSSE
+ * @param serverNames what the client hello names; empty to leave that to the client
+ * @param endpointIdentification the algorithm to show; empty to leave that to the client
  */
-record Connection(ConnectionTrustManager trust, Optional<List<SNIServerName>> serverNames) {
+record Connection(
+        ConnectionTrustManager trust,
+        Optional<List<SNIServerName>> serverNames,
+        Optional<String> endpointIdentification) {
     /** RFC 7672 section 8.1 recommends TLS 1.2; RFC 8996 forbids what came before. */
     private static final List<String> OBSOLETE = List.of("SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1");
 
-    /** A connection whose client hello names the server, or nobody. */
-    static Connection naming(Optional<DomainName> serverName, ConnectionTrustManager trust) {
-        return new Connection(
-                trust,
-                Optional.of(serverName.map(Connection::serverName).map(List::of).orElse(List.of())));
-    }
-
-    // From octets, because SNIHostName refuses a String with an underscore in it, which host names of mail servers
-    // have.
-    private static SNIServerName serverName(DomainName name) {
-        return new SNIHostName(name.toString().getBytes(StandardCharsets.US_ASCII));
+    /** The server name extension for {@code name}; none if there is no name. */
+    static List<SNIServerName> serverNames(Optional<DomainName> name) {
+        // From octets, because SNIHostName refuses a String with an underscore in it, which names of mail hosts have.
+        return name.<List<SNIServerName>>map(
+                        known -> List.of(new SNIHostName(known.toString().getBytes(StandardCharsets.US_ASCII))))
+                .orElse(List.of());
     }
 
     /** Puts into {@code parameters} what must be there before the client hello; returns them. */
     SSLParameters configure(SSLParameters parameters) throws SSLException {
         serverNames.ifPresent(parameters::setServerNames);
+        endpointIdentification.ifPresent(parameters::setEndpointIdentificationAlgorithm);
         String[] protocols = Arrays.stream(parameters.getProtocols())
                 .filter(protocol -> !OBSOLETE.contains(protocol))
                 .toArray(String[]::new);

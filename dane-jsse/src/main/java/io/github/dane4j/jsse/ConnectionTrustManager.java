@@ -40,7 +40,7 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
         if (!(socket instanceof SSLSocket tls)) {
             throw noHandshake();
         }
-        judge(chain, authType, new Handshake(tls.getHandshakeSession(), tls::getSSLParameters));
+        judge(chain, authType, new Handshake.OfSocket(tls));
     }
 
     @Override
@@ -49,7 +49,7 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
         if (engine == null) {
             throw noHandshake();
         }
-        judge(chain, authType, new Handshake(engine.getHandshakeSession(), engine::getSSLParameters));
+        judge(chain, authType, new Handshake.OfEngine(engine));
     }
 
     private void judge(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {

@@ -3,7 +3,13 @@ package io.github.dane4j.jsse;
 import io.github.dane4j.Reason;
 import java.security.cert.CertificateException;
 
-/** The server's certificates do not fit its TLSA records. Its message is the whole explanation. */
+/**
+ * The server's certificates do not fit its TLSA records. Its message is the whole explanation: which server, what DNS
+ * said, why each record does not match, and what the server sent.
+ *
+ * <p>JSSE makes it the cause of an {@code SSLHandshakeException}; a client may wrap that again. Look for it along the
+ * causes, never in messages, which differ from one Java version to the next.
+ */
 public final class DaneCertificateException extends CertificateException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +20,7 @@ public final class DaneCertificateException extends CertificateException {
         this.reason = reason;
     }
 
-    /** The reason that came closest to success. */
+    /** The reason that came closest to success; {@link Reason#NO_USABLE_RECORDS} if no record is usable. */
     public Reason reason() {
         return reason;
     }

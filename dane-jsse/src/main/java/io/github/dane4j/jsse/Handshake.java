@@ -1,14 +1,62 @@
 package io.github.dane4j.jsse;
 
-import java.util.function.Supplier;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The handshake in which a server is judged, of a socket or of an engine.
- *
- * @param session the session under construction; null if the provider does not show it
- * @param parameters the parameters of the connection, read only where they are needed
- */
-record Handshake(@Nullable SSLSession session, Supplier<SSLParameters> parameters) {}
+/** The handshake in which a server is judged: of a socket, or of an engine. */
+sealed interface Handshake {
+    /** The session under construction; null if the provider does not show it. */
+    @Nullable
+    SSLSession session();
+
+    /** A copy of the parameters of the connection. */
+    SSLParameters parameters();
+
+    /**
+     * Asks another trust manager the same question. Always with the connection: without it names, algorithms and stapled
+     * OCSP responses are silently left unchecked.
+     */
+    void ask(X509ExtendedTrustManager other, X509Certificate[] chain, String authType) throws CertificateException;
+
+    record OfSocket(SSLSocket socket) implements Handshake {
+        @Override
+        public @Nullable SSLSession session() {
+            return socket.getHandshakeSession();
+        }
+
+        @Override
+        public SSLParameters parameters() {
+            return socket.getSSLParameters();
+        }
+
+        @Override
+        public void ask(X509ExtendedTrustManager other, X509Certificate[] chain, String authType)
+                throws CertificateException {
+            other.checkServerTrusted(chain, authType, socket);
+        }
+    }
+
+    record OfEngine(SSLEngine engine) implements Handshake {
+        @Override
+        public @Nullable SSLSession session() {
+            return engine.getHandshakeSession();
+        }
+
+        @Override
+        public SSLParameters parameters() {
+            return engine.getSSLParameters();
+        }
+
+        @Override
+        public void ask(X509ExtendedTrustManager other, X509Certificate[] chain, String authType)
+                throws CertificateException {
+            other.checkServerTrusted(chain, authType, engine);
+        }
+    }
+}

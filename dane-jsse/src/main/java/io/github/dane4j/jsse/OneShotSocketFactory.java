@@ -15,13 +15,6 @@ import org.jspecify.annotations.Nullable;
  * {@code HttpsURLConnection} connects by itself and then comes with host and port.
  */
 final class OneShotSocketFactory extends SSLSocketFactory {
-    /** Says how a connection must be set up. Blocks if it has to ask DNS. */
-    @FunctionalInterface
-    interface Policy {
-        /** {@code host} and {@code port} as the application gave them; an exception refuses the connection. */
-        Connection connection(@Nullable String host, int port) throws IOException;
-    }
-
     /** Opens the socket in the factory of the context that was made for it. */
     @FunctionalInterface
     private interface Opening {
@@ -29,9 +22,9 @@ final class OneShotSocketFactory extends SSLSocketFactory {
     }
 
     private final OneShotContexts contexts;
-    private final Policy policy;
+    private final ConnectionPolicy policy;
 
-    OneShotSocketFactory(OneShotContexts contexts, Policy policy) {
+    OneShotSocketFactory(OneShotContexts contexts, ConnectionPolicy policy) {
         this.contexts = contexts;
         this.policy = policy;
     }

@@ -72,7 +72,7 @@ public final class SingleConnectionTls {
     private Connection begin() {
         ConnectionTrustManager fresh = trust.get();
         current = fresh;
-        return Connection.naming(serverName, fresh);
+        return new Connection(fresh, Optional.of(Connection.serverNames(serverName)), Optional.empty());
     }
 
     /** What the last handshake proved, good or bad; empty before it, and for {@link #unauthenticated}. */

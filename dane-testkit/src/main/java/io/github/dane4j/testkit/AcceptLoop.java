@@ -86,10 +86,19 @@ final class AcceptLoop implements AutoCloseable {
             open.add(socket);
             Connection connection = new Connection(socket, System.currentTimeMillis());
             count(() -> accepted++);
-            threads.execute(() -> hold(connection));
-        } catch (IOException | RejectedExecutionException e) {
+            start(connection);
+        } catch (IOException e) {
             // Either the loop was closed, or this client was gone before it was accepted.
             return;
+        }
+    }
+
+    private void start(Connection connection) throws IOException {
+        try {
+            threads.execute(() -> hold(connection));
+        } catch (RejectedExecutionException e) {
+            // The loop was closed after it accepted this one.
+            connection.socket().close();
         }
     }
 

@@ -51,6 +51,8 @@ import org.xbill.DNS.Type;
  */
 public final class DnsTree implements AutoCloseable {
 
+    private static final System.Logger LOGGER = System.getLogger(DnsTree.class.getName());
+
     private static final String ANY = "*";
 
     private final Map<Name, ZoneBuilder> definitions;
@@ -223,9 +225,22 @@ public final class DnsTree implements AutoCloseable {
         String type = Type.string(question.getType());
         queries.add(new Query(
                 question.getName().toString(), type, transport, header.getFlag(Flags.CD), Exchange.dnssecOk(query)));
-        Exchange exchange = new Exchange(query, question, transport, authenticatedData, answer(header, question));
+        Exchange exchange =
+                new Exchange(query, question, transport, authenticatedData, answerOrFailure(header, question));
         Fault fault = find(faults, question.getName(), type);
         return fault == null ? exchange.honest() : fault.respond(exchange);
+    }
+
+    /** Keeps the one thread that serves alive when a zone cannot be served, and says why. */
+    private Answer answerOrFailure(Header header, Record question) {
+        try {
+            return answer(header, question);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, () -> "no answer to " + question, e);
+            Answer failure = new Answer();
+            failure.fail(Rcode.SERVFAIL);
+            return failure;
+        }
     }
 
     private Answer answer(Header header, Record question) {

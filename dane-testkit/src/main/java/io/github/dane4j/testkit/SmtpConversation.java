@@ -16,6 +16,9 @@ final class SmtpConversation {
 
     private final SmtpServer server;
     private final AcceptLoop.Connection connection;
+    /** The plain socket, or the TLS socket around it. */
+    private Socket socket;
+
     private LineReader in;
     private OutputStream out;
     private Optional<Handshake> handshake = Optional.empty();
@@ -25,20 +28,30 @@ final class SmtpConversation {
     SmtpConversation(SmtpServer server, AcceptLoop.Connection connection) throws IOException {
         this.server = server;
         this.connection = connection;
-        this.in = new LineReader(connection.socket().getInputStream());
-        this.out = connection.socket().getOutputStream();
+        this.socket = connection.socket();
+        this.in = new LineReader(socket.getInputStream());
+        this.out = socket.getOutputStream();
     }
 
+    /** Ends with TLS closed in order, where there is TLS. */
     void hold() throws IOException {
-        if (server.behaviour().implicitTls && !startTls()) {
+        try {
+            converse();
+        } finally {
+            socket.close();
+        }
+    }
+
+    private void converse() throws IOException {
+        if (server.has(SmtpTrait.IMPLICIT_TLS) && !startTls()) {
             return;
         }
-        if (server.behaviour().silent) {
+        if (server.has(SmtpTrait.SILENT)) {
             in.skipToEnd();
             return;
         }
-        reply(server.behaviour().greeting);
-        if (server.behaviour().closeAfterGreeting) {
+        reply(server.greeting());
+        if (server.has(SmtpTrait.CLOSES_AFTER_GREETING)) {
             return;
         }
         boolean open = true;
@@ -89,7 +102,7 @@ final class SmtpConversation {
         if (offersStartTls()) {
             lines.add("STARTTLS");
         }
-        if (server.behaviour().offerAuth) {
+        if (server.has(SmtpTrait.OFFERS_AUTH)) {
             lines.add("AUTH PLAIN LOGIN");
         }
         for (int i = 0; i < lines.size(); i++) {
@@ -98,7 +111,7 @@ final class SmtpConversation {
     }
 
     private boolean offersStartTls() {
-        return handshake.isEmpty() && server.behaviour().startTls;
+        return handshake.isEmpty() && !server.has(SmtpTrait.NO_START_TLS);
     }
 
     /** Returns whether the conversation goes on. */
@@ -107,7 +120,7 @@ final class SmtpConversation {
             reply("502 no STARTTLS here");
             return true;
         }
-        if (server.behaviour().refuseStartTls) {
+        if (server.has(SmtpTrait.REFUSES_START_TLS)) {
             reply("454 TLS not available for the moment");
             return true;
         }
@@ -118,13 +131,13 @@ final class SmtpConversation {
 
     /** Returns whether there is a secured connection. */
     private boolean startTls() throws IOException {
-        if (server.behaviour().breakHandshake) {
+        if (server.has(SmtpTrait.BREAKS_HANDSHAKE)) {
             reply("this is no TLS record");
             return false;
         }
         TlsTermination.Secured secured = server.termination().accept(connection);
         handshake = Optional.of(secured.handshake());
-        Socket socket = secured.socket();
+        socket = secured.socket();
         in = new LineReader(socket.getInputStream());
         out = socket.getOutputStream();
         forgetMail();
@@ -134,7 +147,7 @@ final class SmtpConversation {
     private void authenticate(String line) throws IOException {
         String[] words = line.split(" ", 3);
         String mechanism = words.length > 1 ? words[1].toUpperCase(Locale.ROOT) : "";
-        if (!server.behaviour().offerAuth || !List.of("PLAIN", "LOGIN").contains(mechanism)) {
+        if (!server.has(SmtpTrait.OFFERS_AUTH) || !List.of("PLAIN", "LOGIN").contains(mechanism)) {
             reply("504 no such mechanism");
             return;
         }
@@ -185,7 +198,7 @@ final class SmtpConversation {
         for (String line = in.readLine(); !line.equals("."); line = in.readLine()) {
             content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
         }
-        String answer = server.behaviour().replyToData;
+        String answer = server.replyToData();
         if (isPositive(answer)) {
             server.take(new ReceivedMail(sender, recipients, content.toString(), handshake));
         }

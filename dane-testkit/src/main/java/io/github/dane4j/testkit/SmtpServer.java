@@ -3,11 +3,13 @@ package io.github.dane4j.testkit;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpServer implements AutoCloseable {
 
-    private final Builder behaviour;
+    private final String hostName;
+    private final String greeting;
+    private final String replyToData;
+    private final Map<String, String> recipientReplies;
+    private final Set<SmtpTrait> traits;
     private final TlsTermination termination;
     private final AcceptLoop loop;
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
@@ -43,12 +49,16 @@ public final class SmtpServer implements AutoCloseable {
      */
     public record Credentials(String user, String password, boolean encrypted) {}
 
-    private SmtpServer(Builder behaviour) {
-        this.behaviour = behaviour;
-        this.termination = new TlsTermination(behaviour.context(), behaviour.tlsProtocols);
+    private SmtpServer(Builder builder) {
+        this.hostName = builder.hostName;
+        this.greeting = builder.greeting;
+        this.replyToData = builder.replyToData;
+        this.recipientReplies = Map.copyOf(builder.recipientReplies);
+        this.traits = Set.copyOf(builder.traits);
+        this.termination = new TlsTermination(builder.context(), builder.tlsProtocols);
         this.loop = AcceptLoop.open(
-                Objects.requireNonNullElseGet(behaviour.address, InetAddress::getLoopbackAddress),
-                behaviour.port,
+                Objects.requireNonNullElseGet(builder.address, InetAddress::getLoopbackAddress),
+                builder.port,
                 "smtp-server",
                 connection -> new SmtpConversation(this, connection).hold());
     }
@@ -183,12 +193,20 @@ public final class SmtpServer implements AutoCloseable {
         loop.close();
     }
 
-    Builder behaviour() {
-        return behaviour;
+    boolean has(SmtpTrait trait) {
+        return traits.contains(trait);
     }
 
     String hostName() {
-        return behaviour.hostName;
+        return hostName;
+    }
+
+    String greeting() {
+        return greeting;
+    }
+
+    String replyToData() {
+        return replyToData;
     }
 
     TlsTermination termination() {
@@ -196,7 +214,7 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     String replyToRecipient(String recipient) {
-        return behaviour.recipientReplies.getOrDefault(recipient.toLowerCase(Locale.ROOT), "250 OK");
+        return recipientReplies.getOrDefault(recipient.toLowerCase(Locale.ROOT), "250 OK");
     }
 
     void heard(String command) {
@@ -212,22 +230,15 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
-     * Says how a server behaves. Not safe for use by several threads; makes one server, and is not to be changed after
-     * its start.
+     * Says how a server behaves. Not safe for use by several threads.
      */
     public static final class Builder {
 
-        final String hostName;
-        String greeting;
-        boolean implicitTls;
-        boolean startTls = true;
-        boolean refuseStartTls;
-        boolean breakHandshake;
-        boolean offerAuth;
-        boolean closeAfterGreeting;
-        boolean silent;
-        String replyToData = "250 OK";
-        final Map<String, String> recipientReplies = new HashMap<>();
+        private final String hostName;
+        private final Set<SmtpTrait> traits = EnumSet.noneOf(SmtpTrait.class);
+        private final Map<String, String> recipientReplies = new HashMap<>();
+        private String greeting;
+        private String replyToData = "250 OK";
         private @Nullable InetAddress address;
         private int port;
         private List<String> tlsProtocols = List.of();
@@ -316,7 +327,7 @@ public final class SmtpServer implements AutoCloseable {
          * @return this builder
          */
         public Builder implicitTls() {
-            this.implicitTls = true;
+            traits.add(SmtpTrait.IMPLICIT_TLS);
             return this;
         }
 
@@ -326,7 +337,7 @@ public final class SmtpServer implements AutoCloseable {
          * @return this builder
          */
         public Builder withoutStartTls() {
-            this.startTls = false;
+            traits.add(SmtpTrait.NO_START_TLS);
             return this;
         }
 
@@ -336,7 +347,7 @@ public final class SmtpServer implements AutoCloseable {
          * @return this builder
          */
         public Builder refuseStartTls() {
-            this.refuseStartTls = true;
+            traits.add(SmtpTrait.REFUSES_START_TLS);
             return this;
         }
 
@@ -346,7 +357,7 @@ public final class SmtpServer implements AutoCloseable {
          * @return this builder
          */
         public Builder breakHandshake() {
-            this.breakHandshake = true;
+            traits.add(SmtpTrait.BREAKS_HANDSHAKE);
             return this;
         }
 
@@ -390,7 +401,7 @@ public final class SmtpServer implements AutoCloseable {
          * @return this builder
          */
         public Builder offerAuth() {
-            this.offerAuth = true;
+            traits.add(SmtpTrait.OFFERS_AUTH);
             return this;
         }
 
@@ -400,7 +411,7 @@ public final class SmtpServer implements AutoCloseable {
          * @return this builder
          */
         public Builder closeAfterGreeting() {
-            this.closeAfterGreeting = true;
+            traits.add(SmtpTrait.CLOSES_AFTER_GREETING);
             return this;
         }
 
@@ -410,7 +421,7 @@ public final class SmtpServer implements AutoCloseable {
          * @return this builder
          */
         public Builder silent() {
-            this.silent = true;
+            traits.add(SmtpTrait.SILENT);
             return this;
         }
 

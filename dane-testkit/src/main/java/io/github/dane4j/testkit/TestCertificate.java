@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -107,6 +108,17 @@ public final class TestCertificate {
     }
 
     /**
+     * The certificate for a file (RFC 7468 section 5).
+     *
+     * @return PEM text, ending with a line feed
+     */
+    public String pem() {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /**
      * The key of the certificate.
      *
      * @return both halves
@@ -182,7 +194,7 @@ public final class TestCertificate {
 
     private byte[] subjectPublicKeyInfo() {
         try {
-            return new X509CertificateHolder(der).getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
+            return parsed().getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -225,21 +237,21 @@ public final class TestCertificate {
         }
     }
 
-    @Override
-    public String toString() {
+    private X500Name subjectName() {
+        return parsed().getSubject();
+    }
+
+    private X509CertificateHolder parsed() {
         try {
-            return "TestCertificate[" + new X509CertificateHolder(der).getSubject() + "]";
+            return new X509CertificateHolder(der);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private X500Name subjectName() {
-        try {
-            return new X509CertificateHolder(der).getSubject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    public String toString() {
+        return "TestCertificate[" + subjectName() + "]";
     }
 
     /**
@@ -558,15 +570,14 @@ public final class TestCertificate {
         }
 
         private static String signatureFor(KeyPair keys) {
-            SubjectPublicKeyInfo info = publicKeyInfo(keys);
             return switch (keys.getPublic().getAlgorithm()) {
                 case "RSA" -> "SHA256withRSA";
-                // A P-384 point takes 97 octets.
-                case "EC" -> info.getPublicKeyData().getBytes().length > 65 ? "SHA384withECDSA" : "SHA256withECDSA";
-                default ->
-                    keys.getPublic().getAlgorithm().equals("EdDSA")
-                            ? "Ed25519"
-                            : keys.getPublic().getAlgorithm();
+                // A point on P-256 takes 65 octets.
+                case "EC" ->
+                    publicKeyInfo(keys).getPublicKeyData().getBytes().length > 65
+                            ? "SHA384withECDSA"
+                            : "SHA256withECDSA";
+                default -> "Ed25519";
             };
         }
 

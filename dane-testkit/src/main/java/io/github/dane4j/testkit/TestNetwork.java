@@ -37,7 +37,7 @@ public final class TestNetwork implements AfterEachCallback {
      */
     public DnsTree start(DnsTree.Builder tree) {
         DnsTree running = tree.start();
-        started.push(running::close);
+        closeLater(running::close);
         return running;
     }
 
@@ -49,7 +49,7 @@ public final class TestNetwork implements AfterEachCallback {
      */
     public SmtpServer start(SmtpServer.Builder server) {
         SmtpServer running = server.start();
-        started.push(running::close);
+        closeLater(running::close);
         return running;
     }
 
@@ -61,13 +61,22 @@ public final class TestNetwork implements AfterEachCallback {
      */
     public TlsServer start(TlsServer.Builder server) {
         TlsServer running = server.start();
-        started.push(running::close);
+        closeLater(running::close);
         return running;
     }
 
-    /** Closes everything, the last started first, even if closing one of them fails. */
+    void closeLater(Runnable close) {
+        started.push(close);
+    }
+
+    /** Closes everything. */
     @Override
     public void afterEach(ExtensionContext context) {
+        closeAll();
+    }
+
+    /** The last started first, and all of them even if closing one fails. */
+    void closeAll() {
         RuntimeException failure = null;
         for (Runnable last = started.poll(); last != null; last = started.poll()) {
             try {

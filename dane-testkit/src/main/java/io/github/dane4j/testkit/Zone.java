@@ -119,8 +119,9 @@ final class Zone {
             return Optional.empty();
         }
         Optional<RRset> dname = dnameAbove(name);
-        if (dname.isPresent()) {
-            return substitute(name, dname.get(), answer);
+        if (dname.isPresent() && dname.get().first() instanceof DNAMERecord alias) {
+            answer.add(signed(dname.get()));
+            return substitute(name, alias, answer);
         }
         if (exists(name)) {
             return answerFrom(name, name, type, answer);
@@ -152,15 +153,13 @@ final class Zone {
         if (expanded) {
             denial.ofExactMatch(name, closestEncloser(name)).forEach(each -> answer.prove(signed(each)));
         }
-        return wanted.isPresent()
-                ? Optional.empty()
-                : Optional.of(((CNAMERecord) found.get().first()).getTarget());
+        return wanted.isEmpty() && found.get().first() instanceof CNAMERecord alias
+                ? Optional.of(alias.getTarget())
+                : Optional.empty();
     }
 
     /** RFC 6672 section 3: the DNAME is signed, the CNAME made from it is not. */
-    private Optional<Name> substitute(Name name, RRset dname, Answer answer) {
-        DNAMERecord alias = (DNAMERecord) dname.first();
-        answer.add(signed(dname));
+    private static Optional<Name> substitute(Name name, DNAMERecord alias, Answer answer) {
         try {
             Name target = name.fromDNAME(alias);
             answer.add(new RRset(new CNAMERecord(name, DClass.IN, alias.getTTL(), target)));

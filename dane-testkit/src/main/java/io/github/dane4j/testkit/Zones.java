@@ -3,7 +3,6 @@ package io.github.dane4j.testkit;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,10 +101,12 @@ final class Zones {
 
     /** The deepest zone around the name; for the DS of a zone the one above it (RFC 4035 section 3.1.4.1). */
     private Zone zoneFor(Name name, int type) {
-        Name lowest = type == Type.DS ? Zone.parentOf(name) : name;
-        return zones.values().stream()
-                .filter(each -> lowest.subdomain(each.origin()))
-                .max(Comparator.comparingInt(each -> each.origin().labels()))
-                .orElseThrow();
+        Name origin = type == Type.DS ? Zone.parentOf(name) : name;
+        Zone zone = zones.get(origin);
+        while (zone == null) {
+            origin = Zone.parentOf(origin);
+            zone = zones.get(origin);
+        }
+        return zone;
     }
 }

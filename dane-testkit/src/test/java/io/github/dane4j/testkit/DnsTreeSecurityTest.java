@@ -107,6 +107,14 @@ class DnsTreeSecurityTest {
         assertThat(validator.judge("missing", "A")).isEqualTo("secure nxdomain");
     }
 
+    @Test
+    void withOptOutAMissingNameMayBeAnUnsignedZone() throws IOException {
+        Validator validator = new Validator(tree(Proof.NSEC3_OPT_OUT));
+
+        assertThat(validator.judge("missing.example.org", "A")).isEqualTo("insecure nxdomain");
+        assertThat(validator.judge("_443._tcp.mx.example.org", "TLSA")).isEqualTo("insecure nxdomain");
+    }
+
     @ParameterizedTest
     @EnumSource(names = "NSEC3_OPT_OUT", mode = EnumSource.Mode.EXCLUDE)
     void wildcardsAreProven(Proof proof) throws IOException {

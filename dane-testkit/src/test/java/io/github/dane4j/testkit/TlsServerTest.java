@@ -2,6 +2,7 @@ package io.github.dane4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -117,10 +118,7 @@ class TlsServerTest {
 
         assertThat(server.handshakes())
                 .extracting(Handshake::protocol, Handshake::resumed)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(protocol, false),
-                        org.assertj.core.groups.Tuple.tuple(protocol, true),
-                        org.assertj.core.groups.Tuple.tuple(protocol, false));
+                .containsExactly(tuple(protocol, false), tuple(protocol, true), tuple(protocol, false));
         assertThat(trust.chains()).hasSize(2);
     }
 

@@ -38,7 +38,7 @@ final class Validator {
 
     static SimpleResolver plain(DnsTree tree) {
         SimpleResolver resolver = new SimpleResolver(tree.address());
-        resolver.setTimeout(Duration.ofSeconds(5));
+        resolver.setTimeout(Duration.ofSeconds(15));
         return resolver;
     }
 

@@ -1,0 +1,64 @@
+package io.github.dane4j.der;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Where the SubjectPublicKeyInfo lies in the octets of a certificate (RFC 5280 section 4.1). Bounds, lengths and the
+ * order of the fields are checked, content is not: DANE-EE binds keys and certificates that no parser of this JVM knows.
+ */
+public final class CertificateShape {
+    /** The octets are no certificate. */
+    public static final long NONE = -1;
+
+    private static final int VERSION = 0xa0;
+
+    private CertificateShape() {}
+
+    /** First octet and end, packed so that finding them allocates nothing, or {@link #NONE}. */
+    public static long subjectPublicKeyInfo(byte[] certificate) {
+        DerReader der = new DerReader(ByteBuffer.wrap(certificate));
+        if (!der.only(DerReader.SEQUENCE)) {
+            return NONE;
+        }
+        der.enter();
+        if (!der.next(DerReader.SEQUENCE)) {
+            return NONE;
+        }
+        int tbsOffset = der.end() - der.contentLength();
+        DerReader tbs = new DerReader(der.contents());
+        if (!der.next(DerReader.SEQUENCE) || !der.only(DerReader.BIT_STRING)) {
+            return NONE;
+        }
+        if (tbs.comes(VERSION) && !tbs.next()) {
+            return NONE;
+        }
+        boolean fields = tbs.next(DerReader.INTEGER) // serialNumber
+                && tbs.next(DerReader.SEQUENCE) // signature
+                && tbs.next(DerReader.SEQUENCE) // issuer
+                && tbs.next(DerReader.SEQUENCE) // validity
+                && tbs.next(DerReader.SEQUENCE) // subject
+                && tbs.next(DerReader.SEQUENCE); // subjectPublicKeyInfo
+        if (!fields) {
+            return NONE;
+        }
+        return ((long) (tbsOffset + tbs.start()) << Integer.SIZE) | (tbsOffset + tbs.end());
+    }
+
+    public static int offset(long range) {
+        return (int) (range >>> Integer.SIZE);
+    }
+
+    public static int end(long range) {
+        return (int) range;
+    }
+
+    /** Whether the octets are one SubjectPublicKeyInfo: an algorithm and a key. */
+    public static boolean isSubjectPublicKeyInfo(byte[] octets) {
+        DerReader der = new DerReader(ByteBuffer.wrap(octets));
+        if (!der.only(DerReader.SEQUENCE)) {
+            return false;
+        }
+        der.enter();
+        return der.next(DerReader.SEQUENCE) && der.only(DerReader.BIT_STRING);
+    }
+}

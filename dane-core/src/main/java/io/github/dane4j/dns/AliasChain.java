@@ -1,0 +1,140 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Reads replies along the aliases to the answer: to records, a denial, or an error. One reply may hold the whole chain,
+ * or end in an alias whose target has to be asked for (RFC 7672 section 2.1.3). The answer is as secure as the weakest
+ * reply, and lives as long as the shortest-lived.
+ *
+ * <p>A DNAME needs no step of its own: the CNAME made from it stands beside it, and the validator compared the two.
+ * Confined to one lookup; not thread-safe.
+ */
+final class AliasChain<T> {
+    private final Question<T> question;
+    private final Instant now;
+    private final List<Answer.Alias> aliases = new ArrayList<>();
+    private final Set<DomainName> seen = new HashSet<>();
+    private DomainName end;
+    private Security security = Security.SECURE;
+    private Instant expiry = Instant.MAX;
+
+    AliasChain(Question<T> question, Instant now) {
+        this.question = question;
+        this.now = now;
+        this.end = question.name();
+        seen.add(end);
+    }
+
+    /** The name that has to be asked for next. */
+    DomainName end() {
+        return end;
+    }
+
+    /** The answer, if the reply to the question at {@link #end()} settles it; else the end has moved on. */
+    Optional<Answer<T>> follow(Message reply, Security status) {
+        security = security.and(status);
+        try {
+            return read(reply);
+        } catch (InvalidNameException e) {
+            return Optional.of(failure(Reason.INVALID_NAME, String.valueOf(e.getMessage())));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(failure(Reason.DNS_MALFORMED, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Optional<Answer<T>> read(Message reply) {
+        List<Record> answer = reply.getSection(Section.ANSWER);
+        Name at = DnsNames.toDns(end);
+        boolean moved = false;
+        while (true) {
+            List<Record> records = recordsAt(answer, at, question.type().number());
+            if (!records.isEmpty()) {
+                return Optional.of(data(reply, records));
+            }
+            List<Record> alias = recordsAt(answer, at, Type.CNAME);
+            if (alias.isEmpty()) {
+                break;
+            }
+            DomainName target = DnsNames.fromDns(((CNAMERecord) alias.get(0)).getTarget());
+            aliases.add(new Answer.Alias(end, target));
+            if (!seen.add(target)) {
+                return Optional.of(failure(Reason.DNS_ALIAS_LOOP, "aliases that loop"));
+            }
+            if (aliases.size() > ReplyFilter.MAX_ALIASES) {
+                return Optional.of(failure(Reason.DNS_ALIAS_LOOP, "more than " + ReplyFilter.MAX_ALIASES + " aliases"));
+            }
+            end = target;
+            at = DnsNames.toDns(end);
+            moved = true;
+        }
+        // A denial is one by its RCODE or its SOA (RFC 2308 section 2.2), or because it is about no alias. Without that
+        // the reply has just ended too early.
+        if (!moved || reply.getRcode() == Rcode.NXDOMAIN || hasSoa(reply)) {
+            return Optional.of(denial(reply));
+        }
+        expiry = Expiry.earlier(expiry, Expiry.of(reply, false, now));
+        return Optional.empty();
+    }
+
+    private static List<Record> recordsAt(List<Record> records, Name name, int type) {
+        return records.stream()
+                .filter(record -> record.getType() == type && record.getName().equals(name))
+                .toList();
+    }
+
+    private static boolean hasSoa(Message reply) {
+        return reply.getSection(Section.AUTHORITY).stream().anyMatch(record -> record.getType() == Type.SOA);
+    }
+
+    private Answer<T> data(Message reply, List<Record> records) {
+        List<T> data = new ArrayList<>();
+        for (Record record : records) {
+            data.add(question.type().read(record));
+        }
+        return new Answer.Data<>(
+                question.name(),
+                question.type(),
+                aliases,
+                end,
+                security,
+                Expiry.earlier(expiry, Expiry.of(reply, false, now)),
+                data);
+    }
+
+    private Answer<T> denial(Message reply) {
+        return new Answer.Denial<>(
+                question.name(),
+                question.type(),
+                aliases,
+                end,
+                reply.getRcode() != Rcode.NXDOMAIN,
+                security,
+                Expiry.earlier(expiry, Expiry.of(reply, true, now)));
+    }
+
+    /** The answer that the chain ends in an error: then the whole lookup failed (RFC 7672 section 2.1.3). */
+    Answer<T> failed(Verdict.Unproven error) {
+        return question.failure(aliases, error.reason(), error.detail(), error.extendedError());
+    }
+
+    private Answer<T> failure(Reason reason, String problem) {
+        return question.failure(aliases, reason, question.at(end) + ": " + problem, OptionalInt.empty());
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.Printable;
+import io.github.dane4j.Reason;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/**
+ * One query of a lookup and what came of it: a reply that says something (RCODE NOERROR or NXDOMAIN), or a failure.
+ *
+ * @param question as sent
+ * @param server that replied, or that failed last
+ * @param reply null exactly if this is a failure
+ * @param reason of the failure
+ * @param problem the failure in words, without the question
+ * @param extendedError that came with an error reply
+ */
+record Exchange(
+        Record question,
+        String server,
+        @Nullable Message reply,
+        Reason reason,
+        String problem,
+        Optional<ExtendedError> extendedError) {
+    private static final int SHOWN = 120;
+
+    static Exchange replied(Record question, String server, Message reply) {
+        int rcode = reply.getRcode();
+        if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
+            return new Exchange(question, server, reply, Reason.DNS_ERROR, "", Optional.empty());
+        }
+        // Queries are sent with CD, so that this is no verdict of a validating server, but a failure.
+        return new Exchange(question, server, null, Reason.DNS_ERROR, Rcode.string(rcode), ExtendedError.of(reply));
+    }
+
+    static Exchange failed(Record question, String server, Reason reason, String problem) {
+        return new Exchange(question, server, null, reason, Printable.clip(problem, SHOWN), Optional.empty());
+    }
+
+    /** The exchange that is not done any more. */
+    static Exchange overBudget(Record question) {
+        return failed(question, "", Reason.DNS_BUDGET, "more than " + Lookup.MAX_EXCHANGES + " queries");
+    }
+
+    /** The same exchange, with the useful part of its reply. */
+    Exchange withReply(Message part) {
+        return new Exchange(question, server, part, reason, problem, extendedError);
+    }
+
+    /** The same exchange, after its reply was found to be of no use. */
+    Exchange rejected(Reason why, String problemWithReply) {
+        return failed(question, server, why, problemWithReply);
+    }
+
+    boolean isFailure() {
+        return reply == null;
+    }
+
+    /** The question in the order and form of {@link Question}. */
+    static String describe(Record question) {
+        return Printable.clip(question.getName().toString(true), SHOWN) + " " + Type.string(question.getType());
+    }
+
+    /** For a failure, the query, what happened, and the server. */
+    @Override
+    public String toString() {
+        return describe(question) + ": " + problem + (server.isEmpty() ? "" : " from " + server)
+                + extendedError.map(e -> " (" + e + ")").orElse("");
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.Reason;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Record;
+
+/**
+ * One lookup under way: its deadline, its budget, and what went wrong on the way. It may have several waiters.
+ *
+ * <p>It is the executor handed to the validator, which passes it on with every query that it needs; so each of those
+ * queries is known to belong to this lookup. Thread-safe.
+ */
+final class Lookup<T> implements Executor {
+    /**
+     * A name of ten labels, each a zone, needs 21 queries, and an alias as many again. More than this is work that
+     * somebody else wants us to do.
+     */
+    static final int MAX_EXCHANGES = 40;
+
+    private final Question<T> question;
+    private final long deadlineNanos;
+    private final Executor executor;
+    private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+
+    private int exchanges;
+    private @Nullable Record current;
+    private @Nullable Exchange failure;
+
+    Lookup(Question<T> question, long deadlineNanos, Executor executor) {
+        this.question = question;
+        this.deadlineNanos = deadlineNanos;
+        this.executor = executor;
+    }
+
+    Question<T> question() {
+        return question;
+    }
+
+    /** Completes with the answer, never exceptionally. */
+    CompletableFuture<Answer<T>> answer() {
+        return answer;
+    }
+
+    /** The {@link System#nanoTime()} at which this lookup ends. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    long remainingNanos() {
+        return deadlineNanos - System.nanoTime();
+    }
+
+    /** Takes one exchange off the budget; false if it is used up. */
+    synchronized boolean begin(Record query) {
+        current = query;
+        return ++exchanges <= MAX_EXCHANGES;
+    }
+
+    /** Keeps the first failure: the later ones follow from it. */
+    synchronized void end(Exchange exchange) {
+        current = null;
+        if (exchange.isFailure() && failure == null) {
+            failure = exchange;
+        }
+    }
+
+    /** The first exchange that failed. */
+    synchronized Optional<Exchange> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** The query that is being waited for. */
+    private synchronized String waitingFor() {
+        return current == null ? question.toString() : Exchange.describe(current);
+    }
+
+    /** The answer for somebody who does not wait any longer. */
+    Answer<T> abandoned(Reason reason, String problem) {
+        return question.failure(reason, waitingFor() + ": " + problem);
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        executor.execute(command);
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Printable;
+import io.github.dane4j.Reason;
+import java.util.List;
+import java.util.OptionalInt;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+
+/** A name and a type: what is asked, and the key under which the answer is kept. */
+record Question<T>(DomainName name, RecordType<T> type) {
+    private static final int SHOWN = 400;
+
+    /** The same question about the name that an alias stands for. */
+    Question<T> at(DomainName target) {
+        return new Question<>(target, type);
+    }
+
+    /**
+     * A query with recursion desired. Never with CD, which would ask the validator not to validate (RFC 4035 section
+     * 3.2.2).
+     */
+    Message toMessage() {
+        return Message.newQuery(Record.newRecord(DnsNames.toDns(name), type.number(), DClass.IN));
+    }
+
+    /** The answer that there is none. */
+    Answer.Failure<T> failure(Reason reason, String detail) {
+        return failure(List.of(), reason, detail, OptionalInt.empty());
+    }
+
+    /** The answer that there is none, after some aliases. */
+    Answer.Failure<T> failure(List<Answer.Alias> aliases, Reason reason, String detail, OptionalInt extendedError) {
+        return new Answer.Failure<>(name, type, aliases, reason, Printable.clip(detail, SHOWN), extendedError);
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + type;
+    }
+}

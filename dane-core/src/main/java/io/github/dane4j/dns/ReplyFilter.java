@@ -1,0 +1,143 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.Reason;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Keeps of a reply what can say something about its question, so that the status of the reply can come from nothing
+ * else.
+ *
+ * <p>A name is said something about by the zone that contains it, and by no other (RFC 4035 section 5.3.1). So of the
+ * signatures those remain whose signer lies at or above the owner of the record set, and not above its trust anchor. Of
+ * the AUTHORITY section those record sets remain that come from such a zone of the name asked for or of one of its
+ * aliases; NSEC and NSEC3 only if signed, because unsigned they prove nothing. ADDITIONAL is dropped: nobody reads it.
+ */
+final class ReplyFilter {
+    /** More aliases than any sane zone has; RFC 7672 section 2.1.3 leaves the number to us. */
+    static final int MAX_ALIASES = 10;
+
+    private final TrustAnchors anchors;
+
+    ReplyFilter(TrustAnchors anchors) {
+        this.anchors = anchors;
+    }
+
+    /**
+     * The useful part of {@code reply}.
+     *
+     * @throws RejectedReply if there is none
+     */
+    Message filter(Message query, Message reply) throws RejectedReply {
+        Message normalized = normalized(query, reply);
+        List<RRset> answer = normalized.getSectionRRsets(Section.ANSWER);
+        Set<Name> names = namesAlong(query.getQuestion(), answer);
+
+        Message kept = new Message(query.getHeader().getID());
+        kept.getHeader().setFlag(Flags.QR);
+        kept.getHeader().setFlag(Flags.RA);
+        kept.getHeader().setRcode(normalized.getRcode());
+        kept.addRecord(query.getQuestion(), Section.QUESTION);
+        for (RRset set : answer) {
+            add(kept, Section.ANSWER, set, signatures(set, signer -> contains(signer, set.getName())));
+        }
+        for (RRset set : normalized.getSectionRRsets(Section.AUTHORITY)) {
+            List<RRSIGRecord> signatures =
+                    signatures(set, signer -> set.getName().subdomain(signer) && containsOneOf(signer, names));
+            boolean relevant = switch (set.getType()) {
+                case Type.NSEC, Type.NSEC3 -> !signatures.isEmpty();
+                case Type.SOA, Type.NS -> containsOneOf(set.getName(), names);
+                default -> false;
+            };
+            if (relevant) {
+                add(kept, Section.AUTHORITY, set, signatures);
+            }
+        }
+        return kept;
+    }
+
+    private static Message normalized(Message query, Message reply) throws RejectedReply {
+        Message normalized;
+        try {
+            normalized = reply.normalize(query);
+        } catch (RuntimeException e) {
+            throw new RejectedReply(Reason.DNS_MALFORMED, "a reply that makes no sense");
+        }
+        if (normalized == null) {
+            throw new RejectedReply(Reason.DNS_MALFORMED, "a reply that makes no sense");
+        }
+        return normalized;
+    }
+
+    /** The name asked for, and what it is an alias of, step by step. */
+    private static Set<Name> namesAlong(Record question, List<RRset> answer) throws RejectedReply {
+        Set<Name> names = new LinkedHashSet<>();
+        names.add(question.getName());
+        if (question.getType() == Type.CNAME) {
+            return names;
+        }
+        for (RRset set : answer) {
+            if (set.first() instanceof CNAMERecord alias && !names.add(alias.getTarget())) {
+                throw new RejectedReply(Reason.DNS_ALIAS_LOOP, "aliases that loop");
+            }
+        }
+        if (names.size() > MAX_ALIASES + 1) {
+            throw new RejectedReply(Reason.DNS_ALIAS_LOOP, "more than " + MAX_ALIASES + " aliases");
+        }
+        return names;
+    }
+
+    private static List<RRSIGRecord> signatures(RRset set, Predicate<Name> signer) {
+        return set.sigs().stream()
+                .filter(signature -> signer.test(signature.getSigner()))
+                .collect(Collectors.toList());
+    }
+
+    private boolean containsOneOf(Name zone, Set<Name> names) {
+        return names.stream().anyMatch(name -> contains(zone, name));
+    }
+
+    /** Whether {@code zone} can be the zone of {@code name}, as seen from the trust anchor nearest to the name. */
+    private boolean contains(Name zone, Name name) {
+        return name.subdomain(zone) && zone.subdomain(anchors.nearestTo(name));
+    }
+
+    private static void add(Message message, int section, RRset set, List<RRSIGRecord> signatures) {
+        set.rrs(false).forEach(record -> message.addRecord(record, section));
+        signatures.forEach(record -> message.addRecord(record, section));
+    }
+
+    /** A reply that cannot be used. */
+    static final class RejectedReply extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+        private final String problem;
+
+        RejectedReply(Reason reason, String problem) {
+            super(problem);
+            this.reason = reason;
+            this.problem = problem;
+        }
+
+        Reason reason() {
+            return reason;
+        }
+
+        String problem() {
+            return problem;
+        }
+    }
+}

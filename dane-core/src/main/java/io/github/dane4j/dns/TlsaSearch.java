@@ -1,0 +1,129 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.Reason;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The search of RFC 7672 sections 2.2.2 and 2.2.3 for one service, one question after the other. */
+final class TlsaSearch {
+    private final DnssecResolver resolver;
+    private final Service service;
+    private final List<Answer<?>> evidence = new ArrayList<>();
+    private Instant expiry = Instant.MAX;
+
+    TlsaSearch(DnssecResolver resolver, Service service) {
+        this.resolver = resolver;
+        this.service = service;
+    }
+
+    TlsaLookup run() {
+        // Addresses before TLSA: the name servers of some unsigned zones fail TLSA queries (section 2.2.2).
+        List<Answer<InetAddress>> families = new ArrayList<>();
+        families.add(ask(service.host(), RecordType.A));
+        if (families.get(0) instanceof Answer.Failure<InetAddress> failure
+                && failure.reason() == Reason.DNS_INTERRUPTED) {
+            return failed(failure);
+        }
+        families.add(ask(service.host(), RecordType.AAAA));
+
+        // A family whose lookup failed adds no address; it does not spoil the other (section 2.1.2 speaks of a failure
+        // that prevents address resolution, and is silent on one of two).
+        List<Answer.Data<InetAddress>> found = families.stream()
+                .filter(answer -> answer.kind() == Answer.Kind.DATA)
+                .map(answer -> (Answer.Data<InetAddress>) answer)
+                .toList();
+        if (found.isEmpty()) {
+            return withoutAddress(families);
+        }
+        List<InetAddress> addresses =
+                found.stream().flatMap(answer -> answer.records().stream()).toList();
+        return found.stream()
+                .filter(answer -> answer.security() == Security.SECURE)
+                .findFirst()
+                .map(secure -> search(candidates(secure.owner()), addresses))
+                .orElseGet(() -> insecureAddresses(found, addresses));
+    }
+
+    private TlsaLookup withoutAddress(List<Answer<InetAddress>> families) {
+        for (Answer<InetAddress> answer : families) {
+            if (answer instanceof Answer.Failure<InetAddress> failure) {
+                return failed(failure);
+            }
+        }
+        return new TlsaLookup.Failed(service, Reason.NO_ADDRESS, service.host() + " has no address", evidence);
+    }
+
+    /** The addresses are insecure. If that is because of an alias, the alias itself may be secure (section 2.1.3). */
+    private TlsaLookup insecureAddresses(List<Answer.Data<InetAddress>> found, List<InetAddress> addresses) {
+        if (found.get(0).aliases().isEmpty()) {
+            return new TlsaLookup.Insecure(service, addresses, expiry, evidence);
+        }
+        Answer<DomainName> alias = ask(service.host(), RecordType.CNAME);
+        if (alias instanceof Answer.Failure<DomainName> failure) {
+            return failed(failure);
+        }
+        return securityOf(alias) == Security.SECURE
+                ? search(List.of(service.host()), addresses)
+                : new TlsaLookup.Insecure(service, addresses, expiry, evidence);
+    }
+
+    /** The expanded name, then the original one; none of the aliases between (section 2.2.3). */
+    private List<DomainName> candidates(DomainName expanded) {
+        return expanded.equals(service.host()) ? List.of(expanded) : List.of(expanded, service.host());
+    }
+
+    private TlsaLookup search(List<DomainName> candidates, List<InetAddress> addresses) {
+        for (DomainName candidate : candidates) {
+            Optional<DomainName> owner = tlsaName(candidate);
+            if (owner.isEmpty()) {
+                continue;
+            }
+            Answer<TlsaRecord> answer = ask(owner.get(), RecordType.TLSA);
+            if (answer instanceof Answer.Failure<TlsaRecord> failure) {
+                // Never on to the next candidate, nor to a connection (section 2.1.2).
+                return failed(failure);
+            }
+            if (answer instanceof Answer.Data<TlsaRecord> data && data.security() == Security.SECURE) {
+                return new TlsaLookup.Found(service, candidate, data.records(), addresses, expiry, evidence);
+            }
+        }
+        return new TlsaLookup.Absent(service, addresses, expiry, evidence);
+    }
+
+    /** Empty if it would be too long for a name, so that no such records can exist. */
+    private Optional<DomainName> tlsaName(DomainName candidate) {
+        try {
+            return Optional.of(service.tlsaName(candidate));
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+
+    private <T> Answer<T> ask(DomainName name, RecordType<T> type) {
+        Answer<T> answer = resolver.query(name, type);
+        evidence.add(answer);
+        if (answer instanceof Answer.Data<T> data) {
+            expiry = Expiry.earlier(expiry, data.expiry());
+        } else if (answer instanceof Answer.Denial<T> denial) {
+            expiry = Expiry.earlier(expiry, denial.expiry());
+        }
+        return answer;
+    }
+
+    private static Security securityOf(Answer<?> answer) {
+        if (answer instanceof Answer.Data<?> data) {
+            return data.security();
+        }
+        return answer instanceof Answer.Denial<?> denial ? denial.security() : Security.INSECURE;
+    }
+
+    private TlsaLookup failed(Answer.Failure<?> failure) {
+        return new TlsaLookup.Failed(service, failure.reason(), failure.detail(), evidence);
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/**
+ * Validates in this process, with dnsjava's validator between two layers of ours: below it {@link GuardedHead}, which
+ * lets through only what is fit for validation; above it {@link Verdict}, which believes only positive evidence, and
+ * {@link AliasChain}.
+ */
+final class ValidatingDnssecResolver implements DnssecResolver {
+    /** A lookup of a name in a second-level zone needs six queries, one after the other; one of them may be lost. */
+    private static final int ATTEMPTS_PER_LOOKUP = 5;
+
+    private final Clock clock;
+    private final Duration timeout;
+    private final NameServers servers;
+    private final ValidatingResolver validator;
+    private final AnswerCache cache = new AnswerCache();
+    private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    ValidatingDnssecResolver(List<InetSocketAddress> servers, TrustAnchors anchors, Duration timeout, Clock clock) {
+        this.clock = clock;
+        this.timeout = timeout;
+        this.servers = new NameServers(servers, timeout.dividedBy(ATTEMPTS_PER_LOOKUP));
+        this.validator = validator(new GuardedHead(this.servers, new ReplyFilter(anchors)), anchors, clock);
+    }
+
+    private static ValidatingResolver validator(GuardedHead head, TrustAnchors anchors, Clock clock) {
+        ValidatingResolver validator;
+        try {
+            validator = new ValidatingResolver(head, clock);
+            validator.init(settings());
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException("dnsjava's validator cannot be set up; see the properties dnsjava.*", e);
+        }
+        validator.setAddReasonToAdditional(true);
+        // Others may have come in through a system property.
+        validator.getTrustAnchors().clear();
+        String lines = anchors.records().stream().map(Record::toString).collect(Collectors.joining("\n"));
+        try {
+            validator.loadTrustAnchors(new ByteArrayInputStream(lines.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new TrustAnchorException("the trust anchors cannot be used: " + anchors, e);
+        }
+        // Without an anchor for the root the validator calls everything insecure.
+        if (validator.getTrustAnchors().find(Name.root, DClass.IN) == null) {
+            throw new TrustAnchorException("there is no trust anchor for the root: " + anchors);
+        }
+        return validator;
+    }
+
+    /** All that validation depends on, so that it does not depend on the system properties of this JVM. */
+    private static Properties settings() {
+        Properties settings = new Properties();
+        // Every algorithm in the DS records must work, and SHA-1 does not count beside SHA-256 (RFC 4509 section 3).
+        settings.setProperty("dnsjava.dnssec.harden_algo_downgrade", "true");
+        settings.setProperty("dnsjava.dnssec.algorithm_rsa_min_key_size", "1024");
+        // Signatures and DS records to try, so that key tags which collide do not cost more than this.
+        settings.setProperty("dnsjava.dnssec.max_validate_rrsigs", "8");
+        settings.setProperty("dnsjava.dnssec.max_ds_match_failures", "4");
+        // One limit for all key sizes (RFC 9276 section 3.2) instead of the table in RFC 5155 section 10.3.
+        for (int keySize : new int[] {1024, 2048, 4096}) {
+            settings.setProperty("dnsjava.dnssec.nsec3.iterations." + keySize, "150");
+        }
+        // Keys are not dropped when their signatures expire; so not for long (RFC 4035 section 5.3.3).
+        settings.setProperty("dnsjava.dnssec.keycache.max_ttl", "300");
+        settings.setProperty("dnsjava.dnssec.keycache.max_size", "1000");
+        if (System.getProperty("dnsjava.dnssec.digest_preference") != null) {
+            // Without a preference the highest supported digest counts, and that cannot be set again.
+            settings.setProperty("dnsjava.dnssec.digest_preference", "4,2,1");
+        }
+        return settings;
+    }
+
+    @Override
+    public <T> Answer<T> query(DomainName name, RecordType<T> type) {
+        Question<T> question = new Question<>(name, type);
+        if (closed) {
+            return closed(question);
+        }
+        Optional<Answer<T>> known = cache.find(question, clock.instant());
+        return known.orElseGet(() -> await(join(question)));
+    }
+
+    /** The lookup of this question that is under way, or a new one. */
+    private <T> Lookup<T> join(Question<T> question) {
+        Lookup<T> mine = new Lookup<>(question, System.nanoTime() + timeout.toNanos(), servers.executor());
+        // The key's type is that of the lookup stored under it.
+        @SuppressWarnings("unchecked")
+        Lookup<T> other = (Lookup<T>) underWay.putIfAbsent(question, mine);
+        if (other != null) {
+            return other;
+        }
+        if (closed) {
+            finish(mine, closed(question));
+        } else {
+            step(mine, new AliasChain<>(question, clock.instant()));
+        }
+        return mine;
+    }
+
+    private <T> void step(Lookup<T> lookup, AliasChain<T> chain) {
+        CompletableFuture<?> unused = validator
+                .sendAsync(lookup.question().at(chain.end()).toMessage(), lookup)
+                .toCompletableFuture()
+                .handle((reply, error) -> {
+                    Verdict verdict = Verdict.of(reply, error, lookup);
+                    if (verdict instanceof Verdict.Proven proven) {
+                        return chain.follow(reply, proven.security());
+                    }
+                    return Optional.of(chain.failed((Verdict.Unproven) verdict));
+                })
+                .thenAccept(answer -> answer.ifPresentOrElse(it -> finish(lookup, it), () -> step(lookup, chain)))
+                .exceptionally(error -> {
+                    finish(
+                            lookup,
+                            lookup.question()
+                                    .failure(
+                                            Reason.DNSSEC_INDETERMINATE,
+                                            lookup.question() + ": the answer cannot be read: " + error));
+                    return null;
+                });
+    }
+
+    /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */
+    private <T> void finish(Lookup<T> lookup, Answer<T> answer) {
+        cache.store(lookup.question(), answer);
+        underWay.remove(lookup.question(), lookup);
+        lookup.answer().complete(answer);
+    }
+
+    private <T> Answer<T> await(Lookup<T> lookup) {
+        try {
+            return lookup.answer().get(lookup.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return lookup.abandoned(Reason.DNS_INTERRUPTED, "interrupted while waiting for the reply");
+        } catch (TimeoutException e) {
+            Answer<T> answer = lookup.abandoned(
+                    Reason.DNS_TIMEOUT, "no reply; the lookup has ended after " + timeout.toMillis() + " ms");
+            finish(lookup, answer);
+            return answer;
+        } catch (ExecutionException e) {
+            return lookup.abandoned(Reason.DNSSEC_INDETERMINATE, String.valueOf(e.getCause()));
+        }
+    }
+
+    private static <T> Answer<T> closed(Question<T> question) {
+        return question.failure(Reason.DNS_UNREACHABLE, question + ": the resolver is closed");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        servers.close();
+        underWay.values().forEach(this::abandon);
+        cache.clear();
+    }
+
+    private <T> void abandon(Lookup<T> lookup) {
+        finish(lookup, closed(lookup.question()));
+    }
+}

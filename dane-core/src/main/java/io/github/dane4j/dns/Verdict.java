@@ -1,0 +1,96 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.Printable;
+import io.github.dane4j.Reason;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/** What the validator found out about one reply. */
+sealed interface Verdict {
+    /** Secure or insecure. */
+    record Proven(Security security) implements Verdict {}
+
+    /** A lookup error. */
+    record Unproven(Reason reason, String detail, OptionalInt extendedError) implements Verdict {}
+
+    /**
+     * Reads the status off a message from the validator, which has no other place for it.
+     *
+     * <p>The rules stand in the order in which they apply. Secure and insecure need positive evidence; whatever no rule
+     * knows is an error (RFC 7672 section 2.1.1). No text is looked at: texts are for people, and localised.
+     *
+     * @param message null if there is an {@code error}
+     * @param lookup for what happened on the way
+     */
+    static Verdict of(@Nullable Message message, @Nullable Throwable error, Lookup<?> lookup) {
+        Optional<Exchange> failure = lookup.failure();
+        if (message == null || error != null) {
+            return failure.map(Verdict::of)
+                    .orElseGet(() -> new Unproven(
+                            Reason.DNSSEC_INDETERMINATE,
+                            lookup.question() + ": the reply cannot be validated: "
+                                    + (error == null ? "nothing came back" : error),
+                            OptionalInt.empty()));
+        }
+        int rcode = message.getRcode();
+        if ((rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN)
+                && message.getHeader().getFlag(Flags.AD)) {
+            return new Proven(Security.SECURE);
+        }
+        // Not secure, and something was missing: then nobody knows what the missing part would have proven.
+        if (failure.isPresent()) {
+            return of(failure.get());
+        }
+        Optional<ExtendedError> extended = ExtendedError.of(message);
+        if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
+            return bogus(message, extended);
+        }
+        Optional<String> explanation = explanation(message);
+        if (explanation.isEmpty()) {
+            // RFC 4035 section 4.3: not able to determine whether the RRset should be signed.
+            return new Unproven(
+                    Reason.DNSSEC_INDETERMINATE,
+                    lookup.question() + ": nothing proves that the answer is signed, or that it is not",
+                    OptionalInt.empty());
+        }
+        boolean provenUnsigned = extended.map(e -> e.code() == ExtendedError.UNSUPPORTED_DNSKEY_ALGORITHM
+                        || e.code() == ExtendedError.UNSUPPORTED_DS_DIGEST_TYPE)
+                .orElse(true);
+        return provenUnsigned ? new Proven(Security.INSECURE) : bogus(message, extended);
+    }
+
+    private static Verdict of(Exchange failure) {
+        return new Unproven(
+                failure.reason(),
+                failure.toString(),
+                failure.extendedError().map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));
+    }
+
+    private static Verdict bogus(Message message, Optional<ExtendedError> extended) {
+        String why = extended.map(ExtendedError::toString)
+                .or(() -> explanation(message))
+                .orElseGet(() -> Rcode.string(message.getRcode()));
+        return new Unproven(
+                Reason.DNSSEC_BOGUS,
+                Exchange.describe(message.getQuestion()) + ": " + why,
+                extended.map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));
+    }
+
+    /** The validator's explanation, a TXT record of a class of its own; no upstream record gets through to here. */
+    private static Optional<String> explanation(Message message) {
+        for (Record record : message.getSection(Section.ADDITIONAL)) {
+            if (record.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS && record instanceof TXTRecord text) {
+                return Optional.of(Printable.clip(String.join("", text.getStrings()), 200));
+            }
+        }
+        return Optional.empty();
+    }
+}

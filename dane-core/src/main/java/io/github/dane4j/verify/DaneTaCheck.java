@@ -1,0 +1,198 @@
+package io.github.dane4j.verify;
+
+import io.github.dane4j.Reason;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.nio.ByteBuffer;
+import java.security.PublicKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Certificate usage DANE-TA(2): a record names the trust anchor (RFC 6698 section 2.1.1, RFC 7671 section 5.2). A match
+ * counts only at the end of a path of verified signatures from the server's certificate. What is trusted locally plays no
+ * part.
+ */
+final class DaneTaCheck {
+    private final Candidate leaf;
+    private final List<Candidate> others;
+    private final List<EncodedCertificate> unreadable;
+    private final List<LiveRecord> records;
+    private final CertificatePool pool;
+    private final PathContext context;
+    private final Findings findings;
+
+    private DaneResult.@Nullable Authenticated found;
+
+    /**
+     * @param others the certificates that were sent after the leaf and could be read
+     * @param unreadable those that could not
+     * @param records the records of this usage that count, sorted
+     */
+    DaneTaCheck(
+            Candidate leaf,
+            List<Candidate> others,
+            List<EncodedCertificate> unreadable,
+            List<LiveRecord> records,
+            PathContext context,
+            Findings findings) {
+        this.leaf = leaf;
+        this.others = new ArrayList<>(others);
+        this.unreadable = unreadable;
+        this.records = records;
+        this.context = context;
+        this.findings = findings;
+        // The client MUST manage when the anchor's certificate is only in the DNS (RFC 7671 section 5.2.2).
+        for (LiveRecord live : records) {
+            TlsaRecord record = live.record();
+            if (record.selectorNumber() == Selector.CERT.number()
+                    && record.matchingTypeNumber() == MatchingType.FULL.number()) {
+                Candidate published = Candidate.of(EncodedCertificate.of(record.data()));
+                if (published != null) {
+                    this.others.add(published);
+                }
+            }
+        }
+        this.pool = new CertificatePool(this.others);
+    }
+
+    Optional<DaneResult.Authenticated> run() {
+        context.search().visit(leaf, this::issuersOf, this::endsInAnchor);
+        if (found == null) {
+            bareKeys();
+        }
+        if (found == null) {
+            explain();
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private List<Candidate> issuersOf(Candidate certificate) {
+        return pool.issuersOf(certificate, context.time());
+    }
+
+    /** Whether the top of the path is a trust anchor and everything below it holds. */
+    private boolean endsInAnchor(CertificatePath path) {
+        CertificatePath below = path.below();
+        if (below == null) {
+            // The leaf cannot be its own anchor: the path would be empty, and nothing of it checked.
+            return false;
+        }
+        for (LiveRecord live : records) {
+            if (live.record().matches(path.top().encoded())) {
+                TrustPoint.Kind kind = live.record().selectorNumber() == Selector.CERT.number()
+                        ? TrustPoint.Kind.CERTIFICATE
+                        : TrustPoint.Kind.KEY_OF_CERTIFICATE;
+                PathOutcome outcome = context.check(below.certificates(), TrustPoint.of(kind, path.top()));
+                if (outcome instanceof PathOutcome.Valid valid) {
+                    found = new DaneResult.Authenticated(
+                            live.record(), encoded(path), path.depth(), Optional.of(valid.name()), false);
+                    return true;
+                }
+                note(live, outcome);
+            }
+        }
+        return false;
+    }
+
+    /**
+     * RFC 7671 section 5.2.3: if a 2 1 0 record matches nothing that was sent, its key may have signed the top of the
+     * chain.
+     */
+    private void bareKeys() {
+        for (LiveRecord live : records) {
+            TlsaRecord record = live.record();
+            boolean isKey = record.selectorNumber() == Selector.SPKI.number()
+                    && record.matchingTypeNumber() == MatchingType.FULL.number();
+            if (!isKey || found != null || matchesSomething(record)) {
+                continue;
+            }
+            byte[] octets = record.data();
+            PublicKey key = PublicKeyReader.read(octets);
+            if (key != null) {
+                ByteBuffer subjectPublicKeyInfo = ByteBuffer.wrap(octets);
+                context.search()
+                        .visit(leaf, this::issuersOf, path -> isSignedBy(path, key, subjectPublicKeyInfo, live));
+            }
+        }
+    }
+
+    private boolean matchesSomething(TlsaRecord record) {
+        return record.matches(leaf.encoded())
+                || others.stream().anyMatch(candidate -> record.matches(candidate.encoded()))
+                || unreadable.stream().anyMatch(record::matches);
+    }
+
+    private boolean isSignedBy(CertificatePath path, PublicKey key, ByteBuffer subjectPublicKeyInfo, LiveRecord live) {
+        if (!context.signatures().verify(path.top(), key, subjectPublicKeyInfo)) {
+            return false;
+        }
+        PathOutcome outcome =
+                context.check(path.certificates(), TrustPoint.bareKey(key, subjectPublicKeyInfo, path.top()));
+        if (outcome instanceof PathOutcome.Valid valid) {
+            found = new DaneResult.Authenticated(
+                    live.record(), encoded(path), path.depth(), Optional.of(valid.name()), true);
+            return true;
+        }
+        note(live, outcome);
+        return false;
+    }
+
+    private void note(LiveRecord live, PathOutcome outcome) {
+        if (outcome instanceof PathOutcome.Refused refused) {
+            findings.note(live.index(), refused.reason(), refused.detail());
+        }
+    }
+
+    private void explain() {
+        Set<Candidate> named = reachableByName();
+        for (LiveRecord live : records) {
+            if (!findings.isEmpty(live.index())) {
+                continue;
+            }
+            TlsaRecord record = live.record();
+            if (context.isExhausted()) {
+                findings.note(live.index(), Reason.BUDGET_EXHAUSTED);
+            } else if (named.stream().anyMatch(candidate -> record.matches(candidate.encoded()))) {
+                findings.note(
+                        live.index(),
+                        Reason.SIGNATURE_INVALID,
+                        "names lead from the server's certificate to one that matches, but not its signatures");
+            } else if (record.matches(leaf.encoded())) {
+                findings.note(live.index(), Reason.ANCHOR_IS_LEAF);
+            } else if (others.stream().anyMatch(candidate -> record.matches(candidate.encoded()))) {
+                findings.note(live.index(), Reason.ANCHOR_NOT_ON_PATH);
+            } else if (unreadable.stream().anyMatch(record::matches)) {
+                findings.note(live.index(), Reason.ANCHOR_NOT_ON_PATH, "and the certificate cannot be read");
+            } else {
+                findings.note(live.index(), Reason.ANCHOR_NOT_IN_CHAIN);
+            }
+        }
+    }
+
+    /** The certificates that issued the leaf if names were all that counts. */
+    private Set<Candidate> reachableByName() {
+        Set<Candidate> reached = new HashSet<>();
+        Deque<Candidate> waiting = new ArrayDeque<>(List.of(leaf));
+        while (!waiting.isEmpty()) {
+            for (Candidate issuer : issuersOf(waiting.remove())) {
+                if (!issuer.encoded().equals(leaf.encoded()) && reached.add(issuer)) {
+                    waiting.add(issuer);
+                }
+            }
+        }
+        return reached;
+    }
+
+    private static List<EncodedCertificate> encoded(CertificatePath path) {
+        return path.certificates().stream().map(Candidate::encoded).toList();
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.dane4j.verify;
+
+import io.github.dane4j.Printable;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Results in words. Text of the peer is escaped and clipped, and the number of lines is bounded, so that a hostile server
+ * cannot flood or fake a log.
+ */
+final class Explanation {
+    /** More than honest sets and chains have. */
+    private static final int SHOWN_RECORDS = 16;
+
+    private static final int SHOWN_CERTIFICATES = 10;
+    private static final int SHOWN_SUBJECT = 60;
+
+    private final List<String> lines = new ArrayList<>();
+
+    private Explanation(String first) {
+        lines.add(first);
+    }
+
+    static String summary(DaneResult.Authenticated result) {
+        StringBuilder text = new StringBuilder("authenticated by ")
+                .append(result.record().toShortString())
+                .append(" at depth ")
+                .append(result.depth());
+        if (result.bareKey()) {
+            text.append(", by a key alone");
+        }
+        result.matchedName().ifPresent(name -> text.append(", as ").append(name));
+        return text.toString();
+    }
+
+    static String summary(DaneResult.NotAuthenticated result) {
+        return "not authenticated, " + result.reason().word() + ": "
+                + result.reason().description();
+    }
+
+    static String summary(DaneResult.NoUsableRecords result) {
+        return result.findings().isEmpty()
+                ? "no usable TLSA records: there are none"
+                : "no usable TLSA records: " + counted(result.findings().size(), "record") + ", all unusable";
+    }
+
+    static String of(DaneResult.Authenticated result) {
+        Explanation explanation = new Explanation(summary(result));
+        explanation.line("record", result.record().toShortString());
+        explanation.certificates("path", result.path());
+        return explanation.toString();
+    }
+
+    static String of(DaneResult.NotAuthenticated result) {
+        Explanation explanation =
+                new Explanation("not authenticated: " + result.reason().description());
+        explanation.line("names", Printable.clip(result.names().toString(), 2 * PresentedNames.SHOWN_LENGTH));
+        explanation.records(result.findings());
+        explanation.chain(result.chain());
+        for (String advice : Advice.on(result)) {
+            explanation.line("hint", advice);
+        }
+        return explanation.toString();
+    }
+
+    static String of(DaneResult.NoUsableRecords result) {
+        Explanation explanation = new Explanation(summary(result));
+        explanation.records(result.findings());
+        return explanation.toString();
+    }
+
+    private void records(List<RecordFinding> findings) {
+        List<String> shown = findings.stream()
+                .limit(SHOWN_RECORDS)
+                .map(finding -> finding.record().toShortString())
+                .toList();
+        int width = shown.stream().mapToInt(String::length).max().orElse(0);
+        for (int i = 0; i < shown.size(); i++) {
+            RecordFinding finding = findings.get(i);
+            String detail = finding.detail().isEmpty() ? "" : ": " + finding.detail();
+            line("record", padded(shown.get(i), width) + "  " + finding.reason().description() + detail);
+        }
+        rest(findings.size() - shown.size(), "record");
+    }
+
+    private void chain(PresentedChain chain) {
+        byte[] key = chain.key();
+        if (key == null) {
+            certificates("chain", chain.certificates());
+        } else {
+            line("chain", "a raw public key" + keyRecord(key));
+        }
+    }
+
+    private static String keyRecord(byte[] key) {
+        try {
+            return "  as " + TlsaRecord.matchingPublicKey(key, MatchingType.SHA2_256);
+        } catch (IllegalArgumentException e) {
+            return ", malformed";
+        }
+    }
+
+    private void certificates(String label, List<EncodedCertificate> certificates) {
+        List<String> subjects = certificates.stream()
+                .limit(SHOWN_CERTIFICATES)
+                .map(Explanation::subject)
+                .toList();
+        int width = subjects.stream().mapToInt(String::length).max().orElse(0);
+        for (int i = 0; i < subjects.size(); i++) {
+            CertificateUsage usage = i == 0 ? CertificateUsage.DANE_EE : CertificateUsage.DANE_TA;
+            line(
+                    i == 0 ? label : "",
+                    i + "  " + padded(subjects.get(i), width) + "  " + neededRecord(certificates.get(i), usage));
+        }
+        rest(certificates.size() - subjects.size(), "certificate");
+        if (certificates.isEmpty() && label.equals("chain")) {
+            line(label, "none");
+        }
+    }
+
+    /** The subject; or why there is none to show. */
+    private static String subject(EncodedCertificate encoded) {
+        X509Certificate certificate = CertificateReader.read(encoded);
+        if (certificate == null) {
+            return "(cannot be read)";
+        }
+        try {
+            String subject = certificate.getSubjectX500Principal().getName();
+            return subject.isEmpty() ? "(no subject)" : Printable.clip(subject, SHOWN_SUBJECT);
+        } catch (RuntimeException e) {
+            return "(cannot be read)";
+        }
+    }
+
+    /** The recommended record for this certificate (RFC 7671 section 5.1), complete, ready to be published. */
+    private static String neededRecord(EncodedCertificate certificate, CertificateUsage usage) {
+        try {
+            return "as " + TlsaRecord.matching(certificate, usage, Selector.SPKI, MatchingType.SHA2_256);
+        } catch (IllegalArgumentException e) {
+            return "no certificate";
+        }
+    }
+
+    private void rest(int count, String noun) {
+        if (count > 0) {
+            line("", "and " + counted(count, "more " + noun));
+        }
+    }
+
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private void line(String label, String text) {
+        lines.add("  " + padded(label, 6) + "  " + text);
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.dane4j.verify;
+
+import io.github.dane4j.der.DerReader;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/** The key identifiers that CAs put into certificates to help build paths (RFC 5280 sections 4.2.1.1 and 4.2.1.2). */
+final class KeyIdentifiers {
+    private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+    private static final String AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+    /** keyIdentifier [0] IMPLICIT OCTET STRING. */
+    private static final int KEY_IDENTIFIER = 0x80;
+
+    private KeyIdentifiers() {}
+
+    /** What {@code certificate} says about the key that issued it. */
+    static Hint hintOf(X509Certificate certificate) {
+        return new Hint(
+                Extensions.contents(certificate, AUTHORITY_KEY_IDENTIFIER).flatMap(contents -> {
+                    DerReader der = new DerReader(contents);
+                    if (!der.next(DerReader.SEQUENCE)) {
+                        return Optional.empty();
+                    }
+                    der.enter();
+                    return der.next(KEY_IDENTIFIER) ? Optional.of(der.contents()) : Optional.empty();
+                }));
+    }
+
+    /** The key identifier of a certificate's issuer, if it names one. */
+    record Hint(Optional<ByteBuffer> authority) {
+        /** 0 if the identifiers are equal, 2 if they differ, 1 if one of them is missing. */
+        int distance(X509Certificate issuer) {
+            Optional<ByteBuffer> subject = Extensions.contents(issuer, SUBJECT_KEY_IDENTIFIER)
+                    .flatMap(contents -> {
+                        DerReader der = new DerReader(contents);
+                        return der.next(DerReader.OCTET_STRING) ? Optional.of(der.contents()) : Optional.empty();
+                    });
+            if (authority.isEmpty() || subject.isEmpty()) {
+                return 1;
+            }
+            return authority.equals(subject) ? 0 : 2;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.dane4j.verify;
+
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that counts.
+ *
+ * @param record the record
+ * @param index its place in the list that the caller gave
+ */
+record LiveRecord(TlsaRecord record, int index) {
+    /** The records of one usage that count, in an order that does not depend on how they came. */
+    static List<LiveRecord> of(
+            List<TlsaRecord> records, CertificateUsage usage, RecordSelection selection, int present) {
+        List<LiveRecord> live = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            TlsaRecord record = records.get(i);
+            if (record.usageNumber() == usage.number() && selection.excluded(record, present) == null) {
+                live.add(new LiveRecord(record, i));
+            }
+        }
+        live.sort(Comparator.comparing(LiveRecord::record));
+        return live;
+    }
+
+    /** The first of these records that matches the certificate, or null. */
+    static @Nullable LiveRecord firstMatching(List<LiveRecord> records, Candidate certificate) {
+        for (LiveRecord record : records) {
+            if (record.record.matches(certificate.encoded())) {
+                return record;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.dane4j.verify;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Verifies signatures of certificates, each by each key once, within the budget. */
+final class SignatureChecks {
+    private final WorkBudget budget;
+    private final Map<Check, Boolean> done = new HashMap<>();
+
+    SignatureChecks(WorkBudget budget) {
+        this.budget = budget;
+    }
+
+    /**
+     * Whether {@code key} signed {@code certificate}; false as well if the budget is used up.
+     *
+     * @param subjectPublicKeyInfo the octets of {@code key}
+     */
+    boolean verify(Candidate certificate, PublicKey key, ByteBuffer subjectPublicKeyInfo) {
+        Check check = new Check(certificate, subjectPublicKeyInfo);
+        Boolean known = done.get(check);
+        if (known == null) {
+            if (!budget.grantSignatureChecks(1)) {
+                return false;
+            }
+            known = isSignedBy(certificate, key);
+            done.put(check, known);
+        }
+        return known;
+    }
+
+    private static boolean isSignedBy(Candidate certificate, PublicKey key) {
+        try {
+            certificate.x509().verify(key);
+            return true;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // A key of the wrong kind, an unknown algorithm, hostile parameters: none of them is a signature.
+            return false;
+        }
+    }
+
+    private record Check(Candidate certificate, ByteBuffer key) {}
+}

@@ -1,0 +1,43 @@
+package io.github.dane4j.verify;
+
+import java.nio.ByteBuffer;
+import java.security.PublicKey;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trust anchor of a path (RFC 5280 section 6.1.1 (d)), and how far its own certificate binds.
+ *
+ * @param kind where the trust comes from
+ * @param name the name of the issuer that the top of the path must give
+ * @param key the key that signed the top of the path
+ * @param subjectPublicKeyInfo the octets of that key
+ * @param certificate the anchor's certificate, or null for a bare key
+ */
+record TrustPoint(
+        Kind kind,
+        X500Principal name,
+        PublicKey key,
+        ByteBuffer subjectPublicKeyInfo,
+        @Nullable Candidate certificate) {
+
+    enum Kind {
+        /** A record with selector Cert(0) matches: all of the certificate is asserted, its dates included. */
+        CERTIFICATE,
+        /** A record with selector SPKI(1) matches a certificate: the key is asserted, the dates are not. */
+        KEY_OF_CERTIFICATE,
+        /** A 2 1 0 record gives the key, and nothing else is known (RFC 7671 section 5.2.3). */
+        BARE_KEY,
+        /** Locally trusted (usages PKIX-TA and PKIX-EE): trusted as it is. */
+        LOCAL
+    }
+
+    static TrustPoint of(Kind kind, Candidate certificate) {
+        return new TrustPoint(kind, certificate.subject(), certificate.publicKey(), certificate.key(), certificate);
+    }
+
+    /** A key without a name: it stands for whatever issuer {@code top} gives. */
+    static TrustPoint bareKey(PublicKey key, ByteBuffer subjectPublicKeyInfo, Candidate top) {
+        return new TrustPoint(Kind.BARE_KEY, top.issuer(), key, subjectPublicKeyInfo, null);
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.dane4j.verify;
+
+import io.github.dane4j.Reason;
+import io.github.dane4j.der.CertificateShape;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One verification in which DANE-EE alone did not say yes: looks for paths, and for the reasons of a no. */
+final class Verification {
+    static final String WEAKER_DIGEST_MATCHES = "it would match";
+
+    private final VerifierSettings settings;
+    private final List<TlsaRecord> records;
+    private final int present;
+    private final PresentedChain chain;
+    private final ReferenceIdentifiers names;
+    private final Instant time;
+    private final Findings findings;
+
+    /** @param present what {@link RecordSelection#survey} says about the records */
+    Verification(
+            VerifierSettings settings,
+            List<TlsaRecord> records,
+            int present,
+            PresentedChain chain,
+            ReferenceIdentifiers names,
+            Instant time) {
+        this.settings = settings;
+        this.records = records;
+        this.present = present;
+        this.chain = chain;
+        this.names = names;
+        this.time = time;
+        this.findings = new Findings(records);
+        noteExcluded();
+    }
+
+    DaneResult run() {
+        if (chain.isEmpty()) {
+            return refuse(Reason.EMPTY_CHAIN);
+        }
+        noteDaneEe();
+        return byPath();
+    }
+
+    /** Refuses, and gives this reason for each record that has none yet. */
+    DaneResult refuse(Reason reason) {
+        for (int i = 0; i < records.size(); i++) {
+            if (findings.isEmpty(i)) {
+                findings.note(i, reason);
+            }
+        }
+        return new DaneResult.NotAuthenticated(findings.all(), chain, names);
+    }
+
+    private void noteExcluded() {
+        for (int i = 0; i < records.size(); i++) {
+            TlsaRecord record = records.get(i);
+            Reason excluded = settings.selection().excluded(record, present);
+            if (excluded != null) {
+                boolean pity = excluded == Reason.WEAKER_DIGEST && chain.leafMatches(record);
+                findings.note(i, excluded, pity ? WEAKER_DIGEST_MATCHES : "");
+            }
+        }
+    }
+
+    /** Usage DANE-EE did not say yes: the leaf differs, or its key is weak. */
+    private void noteDaneEe() {
+        byte[] key = chain.key();
+        boolean certificateReadable = chain.leafKey() != null;
+        for (LiveRecord live : live(CertificateUsage.DANE_EE)) {
+            TlsaRecord record = live.record();
+            boolean selectsKey = record.selectorNumber() == Selector.SPKI.number();
+            if (key != null && !selectsKey) {
+                findings.note(live.index(), Reason.RAW_PUBLIC_KEY);
+            } else if (key != null && !CertificateShape.isSubjectPublicKeyInfo(key)) {
+                findings.note(live.index(), Reason.UNREADABLE_CERTIFICATE, "the raw public key is malformed");
+            } else if (chain.leafMatches(record)) {
+                findings.note(live.index(), Reason.WEAK_KEY, "the server has a " + settings.leafWeakness(chain));
+            } else if (selectsKey && !certificateReadable) {
+                findings.note(live.index(), Reason.UNREADABLE_CERTIFICATE);
+            } else {
+                findings.note(live.index(), Reason.LEAF_MISMATCH);
+            }
+        }
+    }
+
+    /** The usages that need a path. Tried in a fixed order, so that the record that is reported is always the same. */
+    private DaneResult byPath() {
+        if (chain.key() != null) {
+            return refuse(Reason.RAW_PUBLIC_KEY);
+        }
+        List<LiveRecord> daneTa = live(CertificateUsage.DANE_TA);
+        List<LiveRecord> pkixEe = live(CertificateUsage.PKIX_EE);
+        List<LiveRecord> pkixTa = live(CertificateUsage.PKIX_TA);
+        if (daneTa.isEmpty() && pkixEe.isEmpty() && pkixTa.isEmpty()) {
+            return refuse(Reason.LEAF_MISMATCH);
+        }
+        if (chain.size() > settings.limits().certificates()) {
+            return refuse(Reason.BUDGET_EXHAUSTED);
+        }
+        Candidate leaf = Candidate.of(chain.get(0));
+        if (leaf == null) {
+            return refuse(Reason.UNREADABLE_CERTIFICATE);
+        }
+        List<Candidate> others = new ArrayList<>();
+        List<EncodedCertificate> unreadable = new ArrayList<>();
+        for (int i = 1; i < chain.size(); i++) {
+            Candidate candidate = Candidate.of(chain.get(i));
+            if (candidate == null) {
+                unreadable.add(chain.get(i).encoded());
+            } else {
+                others.add(candidate);
+            }
+        }
+        PathContext context = new PathContext(
+                time, settings.limits(), new PathRules(settings.keyStrength(), settings.commonNames(), names, time));
+        Optional<DaneResult.Authenticated> found = daneTa.isEmpty()
+                ? Optional.empty()
+                : new DaneTaCheck(leaf, others, unreadable, daneTa, context, findings).run();
+        LocalAnchors anchors = settings.anchors();
+        if (found.isEmpty() && anchors != null) {
+            PkixCheck pkix = new PkixCheck(leaf, others, anchors, context, findings);
+            found = pkix.run(CertificateUsage.PKIX_EE, pkixEe);
+            if (found.isEmpty()) {
+                found = pkix.run(CertificateUsage.PKIX_TA, pkixTa);
+            }
+        }
+        return found.isPresent() ? found.get() : refuse(Reason.INVALID_PATH);
+    }
+
+    private List<LiveRecord> live(CertificateUsage usage) {
+        return LiveRecord.of(records, usage, settings.selection(), present);
+    }
+}

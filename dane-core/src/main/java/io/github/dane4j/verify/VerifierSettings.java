@@ -1,0 +1,23 @@
+package io.github.dane4j.verify;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What a verifier was built with. Immutable, thread-safe. */
+record VerifierSettings(
+        RecordSelection selection,
+        @Nullable LocalAnchors anchors,
+        CommonNames commonNames,
+        KeyStrength keyStrength,
+        WorkLimits limits) {
+
+    /**
+     * What is too weak about the key that the server presented, or null if nothing is. DANE-EE looks at no signature and
+     * at nothing else of a certificate; a key that cannot be read is not called weak.
+     */
+    @Nullable
+    String leafWeakness(PresentedChain chain) {
+        ByteBuffer key = chain.leafKey();
+        return key == null ? null : PublicKeyStrength.weakness(key, keyStrength);
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.dane4j.verify;
+
+/**
+ * How much work one verification may take, whatever the server and the DNS hand over. What is beyond is refused with
+ * {@link io.github.dane4j.Reason#BUDGET_EXHAUSTED}, never skipped. DANE-EE needs none of it: one comparison for each
+ * record.
+ *
+ * @param records the most usable records of a set
+ * @param certificates the most certificates of a message in which a path is looked for
+ * @param signatureChecks the most signatures that are verified
+ * @param pathSteps the most times that a path is lengthened by a certificate
+ */
+public record WorkLimits(int records, int certificates, int signatureChecks, int pathSteps) {
+    /**
+     * The defaults.
+     *
+     * <ul>
+     *   <li>128 records: every usage, selector and matching type for two keys, as in a rollover (RFC 7671 section 8.1),
+     *       are 48.
+     *   <li>32 certificates: JSSE hands over 10 at most, and honest servers send 5 or fewer.
+     *   <li>128 signature checks: ten certificates that all bear one name are 90 pairs; the rest is for validating what
+     *       was found. The slowest keys that the JDK takes need some 20 ms each.
+     *   <li>1,024 path steps: five pairs of cross-signed CAs in a row make 62 paths.
+     * </ul>
+     */
+    public static final WorkLimits STANDARD = new WorkLimits(128, 32, 128, 1024);
+
+    /**
+     * Limits.
+     *
+     * @throws IllegalArgumentException if one is less than 1
+     */
+    public WorkLimits {
+        if (records < 1 || certificates < 1 || signatureChecks < 1 || pathSteps < 1) {
+            throw new IllegalArgumentException("a limit is 1 or more");
+        }
+    }
+}

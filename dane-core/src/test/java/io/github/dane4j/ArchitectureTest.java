@@ -1,0 +1,163 @@
+package io.github.dane4j;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.module.ModuleDescriptor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The four rooms of the core, and the arrows between them. */
+class ArchitectureTest {
+    private static final String WORDS = "io.github.dane4j";
+    private static final String DER = "io.github.dane4j.der..";
+    private static final String TLSA = "io.github.dane4j.tlsa..";
+    private static final String VERIFY = "io.github.dane4j.verify..";
+    private static final String DNS = "io.github.dane4j.dns..";
+    private static final String SMTP = "io.github.dane4j.smtp..";
+
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.github.dane4j");
+
+    @Test
+    void sharedWordsKnowNoRoom() {
+        classes()
+                .that()
+                .resideInAPackage(WORDS)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(WORDS, "java..", "org.jspecify..")
+                .check(CORE);
+    }
+
+    @Test
+    void derReaderKnowsNothingButOctets() {
+        classes()
+                .that()
+                .resideInAPackage(DER)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(DER, "java.lang..", "java.util..", "java.nio", "org.jspecify..")
+                .check(CORE);
+    }
+
+    @Test
+    void recordsKnowNeitherDnsNorTls() {
+        classes()
+                .that()
+                .resideInAPackage(TLSA)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(WORDS, DER, TLSA, "java..", "org.jspecify..")
+                .check(CORE);
+    }
+
+    @Test
+    void verifierKnowsRecordsAndCertificatesOnly() {
+        classes()
+                .that()
+                .resideInAPackage(VERIFY)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(WORDS, DER, TLSA, VERIFY, "java..", "javax.security.auth.x500..", "org.jspecify..")
+                .check(CORE);
+    }
+
+    @Test
+    void recordsAndVerifierDoNoInputOrOutput() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(TLSA, VERIFY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "javax.net..", "java.util.concurrent..")
+                .check(CORE);
+    }
+
+    @Test
+    void verifierHasNoClock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(TLSA, VERIFY)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CORE);
+    }
+
+    @Test
+    void dnsKnowsNeitherCertificatesNorPolicy() {
+        noClasses()
+                .that()
+                .resideInAPackage(DNS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(VERIFY, SMTP, "java.security.cert..", "javax.net.ssl..")
+                .check(CORE);
+    }
+
+    @Test
+    void policyDoesNotKnowHowAnswersAreFound() {
+        noClasses()
+                .that()
+                .resideInAPackage(SMTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.xbill..")
+                .check(CORE);
+    }
+
+    @Test
+    void noTypeOfAnotherLibraryIsInPublicSignatures() {
+        noMethods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should()
+                .haveRawReturnType(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "of dnsjava", type -> type.getPackageName().startsWith("org.xbill")))
+                .check(CORE);
+    }
+
+    @Test
+    void nothingMutableIsStatic() {
+        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields()
+                .that()
+                .haveModifier(STATIC)
+                .should()
+                .beFinal()
+                .check(CORE);
+    }
+
+    @Test
+    void moduleExportsTheFiveRoomsAndNothingElse() {
+        ModuleDescriptor module = DomainName.class.getModule().getDescriptor();
+
+        assertThat(module.name()).isEqualTo("io.github.dane4j.core");
+        assertThat(module.exports().stream()
+                        .map(ModuleDescriptor.Exports::source)
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(
+                        "io.github.dane4j",
+                        "io.github.dane4j.dns",
+                        "io.github.dane4j.smtp",
+                        "io.github.dane4j.tlsa",
+                        "io.github.dane4j.verify");
+        assertThat(module.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);
+    }
+}

@@ -1,0 +1,388 @@
+package io.github.dane4j.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
+import io.github.dane4j.testkit.TestNetwork;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** RFC 7672 section 2.2: from a next-hop domain to its hosts, and what each must prove. */
+class SmtpDaneTest {
+    private static final int PORT = SmtpDane.SMTP_PORT;
+    private static final String USABLE = "3 1 1 " + "ab".repeat(32);
+    private static final String UNUSABLE = "3 1 1 " + "ab".repeat(31);
+
+    @RegisterExtension
+    final TestNetwork network = new TestNetwork();
+
+    private final List<DnssecResolver> resolvers = new ArrayList<>();
+
+    @AfterEach
+    void closeResolvers() {
+        resolvers.forEach(DnssecResolver::close);
+    }
+
+    private SmtpDane smtp(DnsTree tree, DaneMode mode) {
+        DnssecResolver resolver = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.of(tree.trustAnchors().split("\n")))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        resolvers.add(resolver);
+        return new SmtpDane(resolver, mode);
+    }
+
+    private DnsTree tree(Consumer<DnsTree.Builder> zones) {
+        DnsTree.Builder builder = DnsTree.builder();
+        zones.accept(builder);
+        return network.start(builder);
+    }
+
+    private static DomainName name(String text) {
+        return DomainName.of(text);
+    }
+
+    private static DeliveryPlan.Deliver deliver(DeliveryPlan plan) {
+        assertThat(plan).as(plan.explain()).isInstanceOf(DeliveryPlan.Deliver.class);
+        return (DeliveryPlan.Deliver) plan;
+    }
+
+    @Test
+    @DisplayName("A1: an address literal has no DANE: plain in opportunistic mode, skipped in mandatory mode")
+    void a1AddressLiteral() {
+        DnsTree tree = tree(zones -> {});
+        for (String literal : List.of("192.0.2.1", "[192.0.2.1]", "[IPv6:2001:db8::1]", "2001:db8::1")) {
+            HostPlan opportunistic = smtp(tree, DaneMode.OPPORTUNISTIC).plan(literal, PORT);
+            assertThat(opportunistic.requirement()).isEqualTo(TlsRequirement.OPPORTUNISTIC);
+            assertThat(opportunistic.reason()).contains(Reason.ADDRESS_LITERAL);
+            assertThat(opportunistic.addresses()).hasSize(1);
+            HostPlan mandatory = smtp(tree, DaneMode.MANDATORY).plan(literal, PORT);
+            assertThat(mandatory.requirement()).isEqualTo(TlsRequirement.SKIP);
+            assertThat(mandatory.reason()).contains(Reason.ADDRESS_LITERAL);
+        }
+        assertThat(tree.queries()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A1: what only looks like an address is never looked up")
+    void a1AlmostAnAddress() {
+        DnsTree tree = tree(zones -> {});
+        for (String text : List.of("1.2.3.999", "mx.123", "01.2.3.4", "[::g]", "1.2.3", "1.2.3.4.5")) {
+            HostPlan plan = smtp(tree, DaneMode.OPPORTUNISTIC).plan(text, PORT);
+            assertThat(plan.requirement()).as(text).isEqualTo(TlsRequirement.SKIP);
+        }
+        assertThat(smtp(tree, DaneMode.OPPORTUNISTIC).plan("no name", PORT).reason())
+                .contains(Reason.INVALID_NAME);
+        assertThat(tree.queries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A2: a configured host is looked up without MX, on its own port")
+    void a2ConfiguredHost(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone(
+                "example.test", zone -> zone.record("relay A 127.0.0.1").record("_587._tcp.relay TLSA " + USABLE)));
+
+        HostPlan plan = smtp(tree, mode).plan("Relay.Example.TEST.", 587);
+
+        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TlsRequirement.AUTHENTICATED);
+        assertThat(plan.baseDomain()).contains(name("relay.example.test"));
+        assertThat(plan.names().orElseThrow().names()).containsExactly(name("relay.example.test"));
+        assertThat(tree.queries()).noneMatch(query -> query.type().equals("MX"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A3, A14: hosts of a secure MX by preference, whatever their TLSA records")
+    void a3SecureMx(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone(
+                "example.test",
+                zone -> zone.record("@ MX 20 with-tlsa")
+                        .record("@ MX 10 without-tlsa")
+                        .record("with-tlsa A 127.0.0.1")
+                        .record("without-tlsa A 127.0.0.2")
+                        .record("_25._tcp.with-tlsa TLSA " + USABLE)));
+
+        SmtpDane smtp = smtp(tree, mode);
+        List<MailHost> hosts =
+                deliver(smtp.delivery(name("example.test"), PORT)).hosts();
+
+        assertThat(hosts)
+                .extracting(MailHost::host)
+                .containsExactly("without-tlsa.example.test", "with-tlsa.example.test");
+        assertThat(hosts).allMatch(host -> host.origin() == MailHost.Origin.MX_SECURE);
+        HostPlan without = smtp.plan(hosts.get(0));
+        assertThat(without.requirement())
+                .isEqualTo(mode == DaneMode.MANDATORY ? TlsRequirement.SKIP : TlsRequirement.OPPORTUNISTIC);
+        assertThat(without.reason()).contains(Reason.NO_TLSA);
+        HostPlan with = smtp.plan(hosts.get(1));
+        assertThat(with.requirement()).isEqualTo(TlsRequirement.AUTHENTICATED);
+        assertThat(with.names().orElseThrow().names())
+                .containsExactly(name("with-tlsa.example.test"), name("example.test"));
+        assertThat(with.addresses()).containsExactly(InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    @DisplayName("A3: hosts of equal preference come in random order")
+    void a3EqualPreference() {
+        DnsTree tree = tree(zones ->
+                zones.zone("example.test", zone -> zone.record("@ MX 10 a").record("@ MX 10 b")));
+        SmtpDane smtp = smtp(tree, DaneMode.OPPORTUNISTIC);
+
+        Set<String> first = new HashSet<>();
+        for (int i = 0; i < 64; i++) {
+            first.add(deliver(smtp.delivery(name("example.test"), PORT))
+                    .hosts()
+                    .get(0)
+                    .host());
+        }
+
+        assertThat(first).containsExactlyInAnyOrder("a.example.test", "b.example.test");
+    }
+
+    @Test
+    @DisplayName("A4: an insecure MX delays mandatory mail")
+    void a4InsecureMxMandatory() {
+        DeliveryPlan plan = smtp(insecureMx(), DaneMode.MANDATORY).delivery(name("plain.test"), PORT);
+
+        assertThat(plan.kind()).isEqualTo(DeliveryPlan.Kind.DELAY);
+        assertThat(((DeliveryPlan.Delay) plan).reason()).isEqualTo(Reason.MX_INSECURE);
+        assertThat(plan.explain()).contains("plain.test").contains("not signed");
+    }
+
+    @Test
+    @DisplayName("A5: a host behind an insecure MX is authenticated by its own name only")
+    void a5InsecureMxOpportunistic() {
+        SmtpDane smtp = smtp(insecureMx(), DaneMode.OPPORTUNISTIC);
+        List<MailHost> hosts = deliver(smtp.delivery(name("plain.test"), PORT)).hosts();
+
+        assertThat(hosts).extracting(MailHost::origin).containsExactly(MailHost.Origin.MX_INSECURE);
+        HostPlan plan = smtp.plan(hosts.get(0));
+        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TlsRequirement.AUTHENTICATED);
+        assertThat(plan.names().orElseThrow().names()).containsExactly(name("mx.signed.test"));
+    }
+
+    @Test
+    @DisplayName("A5: a host behind an insecure MX is never planned in mandatory mode")
+    void a5InsecureMxHostInMandatoryMode() {
+        DnsTree tree = insecureMx();
+        MailHost host = deliver(smtp(tree, DaneMode.OPPORTUNISTIC).delivery(name("plain.test"), PORT))
+                .hosts()
+                .get(0);
+
+        HostPlan plan = smtp(tree, DaneMode.MANDATORY).plan(host);
+
+        assertThat(plan.requirement()).isEqualTo(TlsRequirement.SKIP);
+        assertThat(plan.reason()).contains(Reason.MX_INSECURE);
+    }
+
+    private DnsTree insecureMx() {
+        return tree(zones -> zones.zone("plain.test", zone -> zone.unsigned().record("@ MX 10 mx.signed.test."))
+                .zone("signed.test", zone -> zone.record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A6: without MX records the domain is its own host")
+    void a6ImplicitMx(DaneMode mode) {
+        DnsTree tree = tree(zones ->
+                zones.zone("example.test", zone -> zone.record("@ A 127.0.0.1").record("_25._tcp TLSA " + USABLE)));
+        SmtpDane smtp = smtp(tree, mode);
+
+        List<MailHost> hosts =
+                deliver(smtp.delivery(name("example.test"), PORT)).hosts();
+
+        assertThat(hosts).extracting(MailHost::host).containsExactly("example.test");
+        assertThat(hosts).extracting(MailHost::origin).containsExactly(MailHost.Origin.NON_MX);
+        assertThat(smtp.plan(hosts.get(0)).requirement()).isEqualTo(TlsRequirement.AUTHENTICATED);
+    }
+
+    @Test
+    @DisplayName("A7: an unsigned denial of MX records delays mandatory mail, and binds nothing in opportunistic mode")
+    void a7InsecureDenial() {
+        DnsTree tree =
+                tree(zones -> zones.zone("plain.test", zone -> zone.unsigned().record("@ A 127.0.0.1")));
+
+        assertThat(((DeliveryPlan.Delay) smtp(tree, DaneMode.MANDATORY).delivery(name("plain.test"), PORT)).reason())
+                .isEqualTo(Reason.MX_INSECURE);
+        SmtpDane opportunistic = smtp(tree, DaneMode.OPPORTUNISTIC);
+        MailHost host = deliver(opportunistic.delivery(name("plain.test"), PORT))
+                .hosts()
+                .get(0);
+        assertThat(host.origin()).isEqualTo(MailHost.Origin.MX_INSECURE);
+        HostPlan plan = opportunistic.plan(host);
+        assertThat(plan.requirement()).isEqualTo(TlsRequirement.OPPORTUNISTIC);
+        assertThat(plan.reason()).contains(Reason.HOST_INSECURE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A8: a domain that does not exist takes no mail")
+    void a8NoSuchDomain(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ A 127.0.0.1")));
+
+        DeliveryPlan plan = smtp(tree, mode).delivery(name("absent.example.test"), PORT);
+
+        assertThat(plan.kind()).isEqualTo(DeliveryPlan.Kind.UNDELIVERABLE);
+        assertThat(((DeliveryPlan.Undeliverable) plan).reason()).isEqualTo(Reason.NO_SUCH_DOMAIN);
+        assertThat(plan.explain()).contains("absent.example.test");
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A9: a failed MX lookup delays the mail")
+    void a9MxError(DaneMode mode) {
+        for (Fault fault : List.of(Fault.SERVFAIL, Fault.REFUSED, Fault.STRIP_SIGNATURES, Fault.CORRUPT_SIGNATURES)) {
+            DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ MX 10 mx")));
+            tree.fault("example.test.", "MX", fault);
+
+            DeliveryPlan plan = smtp(tree, mode).delivery(name("example.test"), PORT);
+
+            assertThat(plan.kind()).as(fault + "\n" + plan.explain()).isEqualTo(DeliveryPlan.Kind.DELAY);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A10: through secure aliases, the original and the expanded next hop are both names of the server")
+    void a10SecureAlias(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone(
+                        "example.test",
+                        zone -> zone.record("exchange CNAME mail").record("mail CNAME example.com.test."))
+                .zone(
+                        "example.com.test",
+                        zone -> zone.record("@ MX 10 mx10")
+                                .record("mx10 A 127.0.0.1")
+                                .record("_25._tcp.mx10 TLSA " + USABLE)));
+        SmtpDane smtp = smtp(tree, mode);
+
+        MailHost host = deliver(smtp.delivery(name("exchange.example.test"), PORT))
+                .hosts()
+                .get(0);
+
+        assertThat(smtp.plan(host).names().orElseThrow().names())
+                .containsExactly(
+                        name("mx10.example.com.test"), name("exchange.example.test"), name("example.com.test"));
+    }
+
+    @Test
+    @DisplayName("A11: one insecure alias on the way makes the MX insecure")
+    void a11InsecureAlias() {
+        DnsTree tree =
+                tree(zones -> zones.zone("plain.test", zone -> zone.unsigned().record("www CNAME example.test."))
+                        .zone("example.test", zone -> zone.record("@ MX 10 mx")));
+
+        assertThat(((DeliveryPlan.Delay) smtp(tree, DaneMode.MANDATORY).delivery(name("www.plain.test"), PORT))
+                        .reason())
+                .isEqualTo(Reason.MX_INSECURE);
+        assertThat(deliver(smtp(tree, DaneMode.OPPORTUNISTIC).delivery(name("www.plain.test"), PORT))
+                        .hosts())
+                .extracting(MailHost::origin)
+                .containsExactly(MailHost.Origin.MX_INSECURE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A12: an alias that leads to a failure delays the mail")
+    void a12AliasToFailure(DaneMode mode) {
+        DnsTree tree = tree(zones ->
+                zones.zone("example.test", zone -> zone.record("a CNAME b").record("b CNAME a")));
+
+        DeliveryPlan plan = smtp(tree, mode).delivery(name("a.example.test"), PORT);
+
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(DeliveryPlan.Kind.DELAY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A13: an address where the MX record should have a name has no DANE")
+    void a13AddressInMx(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ MX 10 192.0.2.1.")));
+        SmtpDane smtp = smtp(tree, mode);
+
+        HostPlan plan = smtp.plan(
+                deliver(smtp.delivery(name("example.test"), PORT)).hosts().get(0));
+
+        assertThat(plan.requirement())
+                .isEqualTo(mode == DaneMode.MANDATORY ? TlsRequirement.SKIP : TlsRequirement.OPPORTUNISTIC);
+        assertThat(plan.reason()).contains(Reason.ADDRESS_LITERAL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A15: a null MX takes no mail (RFC 7505)")
+    void a15NullMx(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ MX 0 .")));
+
+        DeliveryPlan plan = smtp(tree, mode).delivery(name("example.test"), PORT);
+
+        assertThat(plan.kind()).isEqualTo(DeliveryPlan.Kind.UNDELIVERABLE);
+        assertThat(((DeliveryPlan.Undeliverable) plan).reason()).isEqualTo(Reason.NULL_MX);
+    }
+
+    @Test
+    @DisplayName(
+            "D5r: records of which none is usable ask for TLS in opportunistic mode, and skip the host in mandatory mode")
+    void d5UnusableRecords() {
+        DnsTree tree = tree(zones -> zones.zone(
+                "example.test",
+                zone -> zone.record("mx A 127.0.0.1")
+                        .record("_25._tcp.mx TLSA " + UNUSABLE)
+                        .record("_25._tcp.mx TLSA 1 1 1 " + "ab".repeat(32))));
+
+        HostPlan opportunistic = smtp(tree, DaneMode.OPPORTUNISTIC).plan("mx.example.test", PORT);
+        assertThat(opportunistic.requirement()).isEqualTo(TlsRequirement.ENCRYPTED);
+        assertThat(opportunistic.baseDomain()).contains(name("mx.example.test"));
+        HostPlan mandatory = smtp(tree, DaneMode.MANDATORY).plan("mx.example.test", PORT);
+        assertThat(mandatory.requirement()).isEqualTo(TlsRequirement.SKIP);
+        assertThat(mandatory.reason()).contains(Reason.NO_USABLE_RECORDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("D11r: a host whose TLSA lookup fails is skipped")
+    void d11TlsaError(DaneMode mode) {
+        DnsTree tree = tree(zones ->
+                zones.zone("example.test", zone -> zone.record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
+        tree.fault("_25._tcp.mx.example.test.", "TLSA", Fault.SERVFAIL);
+
+        HostPlan plan = smtp(tree, mode).plan("mx.example.test", PORT);
+
+        assertThat(plan.requirement()).isEqualTo(TlsRequirement.SKIP);
+        assertThat(plan.addresses()).isEmpty();
+        assertThat(plan.explain()).contains("mx.example.test").contains("_25._tcp.mx.example.test");
+    }
+
+    @Test
+    @DisplayName("RFC 7672 3.2.2: a configured host that is a secure alias has its own name as the second one")
+    void nonMxAliasNames() {
+        DnsTree tree = tree(zones -> zones.zone(
+                "example.test",
+                zone -> zone.record("relay CNAME real")
+                        .record("real A 127.0.0.1")
+                        .record("_25._tcp.real TLSA " + USABLE)));
+
+        HostPlan plan = smtp(tree, DaneMode.MANDATORY).plan("relay.example.test", PORT);
+
+        assertThat(plan.baseDomain()).contains(name("real.example.test"));
+        assertThat(plan.names().orElseThrow().names())
+                .containsExactly(name("real.example.test"), name("relay.example.test"));
+    }
+}

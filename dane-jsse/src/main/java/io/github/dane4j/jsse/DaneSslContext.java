@@ -1,0 +1,176 @@
+package io.github.dane4j.jsse;
+
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.verify.DaneVerifier;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@code SSLContext} that verifies each server against its TLSA records, for any client that takes one:
+ *
+ * <pre>{@code
+ * DnssecResolver dns = DnssecResolver.create();
+ * HttpClient client = HttpClient.newBuilder().sslContext(DaneSslContext.mandatory(dns)).build();
+ * }</pre>
+ *
+ * <p>For each connection it looks up the TLSA records of the host and port that the client gives, sends the TLSA base
+ * domain as server name (RFC 7671 section 10.2), and judges the server's certificates. DANE-EE needs no name in the
+ * certificate; for DANE-TA the name must be the TLSA base domain or the host. Where the name makes no DANE promise,
+ * {@link DaneRequirement} decides.
+ *
+ * <p><b>When DNS is asked.</b> A socket factory asks, and blocks, while it makes the socket. An engine asks in its first
+ * delegated task, so a driver that runs tasks on its I/O thread should be given an executor for them. Both take as long
+ * as the resolver allows, which no socket timeout shortens.
+ *
+ * <p><b>Refusals.</b> What DNS says is told before anything is sent, by a {@link DaneLookupException}: thrown by
+ * {@code createSocket}, or by the first wrap or unwrap of an engine. What the certificates say ends the handshake, with
+ * a {@link DaneCertificateException} among the causes. A lookup that fails is always a refusal.
+ *
+ * <p><b>What it costs.</b> Sessions are never resumed, because a resumed session asks no trust manager and would outlive
+ * the records that it was accepted by. A connection that a client keeps open is not judged again; set the client's
+ * limits accordingly.
+ *
+ * <p><b>Limits.</b> For clients only. It chooses no address: sockets come connected, or JSSE resolves the host. A host
+ * given as {@code InetAddress} counts as an address, without a name. {@code createSocket()} without arguments throws,
+ * since the host must be known when the socket is made; {@code HttpsURLConnection} knows how to go on. The contexts and
+ * their factories are thread-safe.
+ */
+public final class DaneSslContext {
+    private DaneSslContext() {}
+
+    /** A context for servers with TLSA records, and no others. Close the resolver when the context is no longer used. */
+    public static SSLContext mandatory(DnssecResolver resolver) {
+        return builder(resolver).build();
+    }
+
+    /** A context that uses DANE where the name has usable TLSA records, and else the trust store of this JVM. */
+    public static SSLContext opportunistic(DnssecResolver resolver) {
+        return builder(resolver).requirement(DaneRequirement.OPPORTUNISTIC).build();
+    }
+
+    /** A builder with the defaults: DANE is mandatory, {@link DaneVerifier#create()} judges, there is no client certificate. */
+    public static Builder builder(DnssecResolver resolver) {
+        return new Builder(resolver);
+    }
+
+    /**
+     * For clients that check names beside the handshake, as OkHttp does: says yes to a session that DANE accepted for
+     * the same host, and asks {@code otherwise} about all others. Without it they refuse DANE-EE certificates for other
+     * names. {@code HttpClient} and {@code HttpsURLConnection} need none.
+     *
+     * <p>Relies on the TLS provider to keep values that are set on a session during the handshake, as the JDK's does;
+     * with another one it may ask {@code otherwise} too often, never too seldom.
+     */
+    public static HostnameVerifier hostnameVerifier(HostnameVerifier otherwise) {
+        return new DaneHostnameVerifier(otherwise);
+    }
+
+    /** Sets up a context. Not thread-safe. */
+    public static final class Builder {
+        private final DnssecResolver resolver;
+        private DaneRequirement requirement = DaneRequirement.MANDATORY;
+        private DaneVerifier verifier = DaneVerifier.create();
+        private Clock clock = Clock.systemUTC();
+        private KeyManager[] keyManagers = {};
+        private @Nullable X509ExtendedTrustManager pkix;
+
+        private Builder(DnssecResolver resolver) {
+            this.resolver = resolver;
+        }
+
+        /** What to ask of a server whose name makes no DANE promise. Default: {@link DaneRequirement#MANDATORY}. */
+        public Builder requirement(DaneRequirement requirement) {
+            this.requirement = requirement;
+            return this;
+        }
+
+        /** Judges certificates by TLSA records. Default: {@link DaneVerifier#create()}. */
+        public Builder verifier(DaneVerifier verifier) {
+            this.verifier = verifier;
+            return this;
+        }
+
+        /** The clock by which certificates of DANE-TA must be valid. Default: the system's. PKIX has its own. */
+        public Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** Hold the client's certificates. Default: none. */
+        public Builder keyManagers(KeyManager... keyManagers) {
+            this.keyManagers = keyManagers.clone();
+            return this;
+        }
+
+        /**
+         * Judges servers without DANE, for {@link DaneRequirement#OPPORTUNISTIC}. It must check names as the endpoint
+         * identification algorithm of the connection tells it, like those of the JDK. Default: the JVM's trust manager.
+         */
+        public Builder pkix(X509ExtendedTrustManager trustManager) {
+            this.pkix = trustManager;
+            return this;
+        }
+
+        /**
+         * The roots that servers without DANE must chain to, for {@link DaneRequirement#OPPORTUNISTIC}. Default: those of
+         * this JVM.
+         *
+         * @throws IllegalArgumentException if no trust manager can be made of them
+         */
+        public Builder pkixRoots(KeyStore roots) {
+            try {
+                return pkix(trustManager(roots));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalArgumentException(
+                        "no trust manager can be made of this key store: " + e.getMessage(), e);
+            }
+        }
+
+        /**
+         * The context. It is complete: {@link SSLContext#init} throws.
+         *
+         * @throws IllegalStateException if DANE is mandatory and there is something set for PKIX, which would never be
+         *     asked; or if this JVM has no TLS or no trust manager
+         */
+        public SSLContext build() {
+            if (requirement == DaneRequirement.MANDATORY && pkix != null) {
+                throw new IllegalStateException("where DANE is mandatory, PKIX is never asked");
+            }
+            try {
+                OneShotContexts contexts = new OneShotContexts(keyManagers);
+                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, fallback());
+                SSLContext template = contexts.template();
+                return new ClientContext(new ClientContextSpi(contexts, policy, template), template);
+            } catch (GeneralSecurityException | SSLException e) {
+                throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
+            }
+        }
+
+        private Optional<X509ExtendedTrustManager> fallback() throws GeneralSecurityException {
+            return switch (requirement) {
+                case MANDATORY -> Optional.empty();
+                case OPPORTUNISTIC -> Optional.of(pkix == null ? trustManager(null) : pkix);
+            };
+        }
+
+        private static X509ExtendedTrustManager trustManager(@Nullable KeyStore roots) throws GeneralSecurityException {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(roots);
+            return Arrays.stream(factory.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new GeneralSecurityException("no trust manager sees the connection"));
+        }
+    }
+}

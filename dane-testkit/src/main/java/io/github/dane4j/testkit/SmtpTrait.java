@@ -1,0 +1,19 @@
+package io.github.dane4j.testkit;
+
+/** What an {@link SmtpServer} does differently from a plain, well-behaved one. */
+enum SmtpTrait {
+    /** TLS comes before the greeting. */
+    IMPLICIT_TLS,
+    /** STARTTLS is neither offered nor obeyed. */
+    NO_START_TLS,
+    /** STARTTLS is offered and answered with 454. */
+    REFUSES_START_TLS,
+    /** Text comes where the TLS handshake should be. */
+    BREAKS_HANDSHAKE,
+    /** AUTH is offered, and any password is right. */
+    OFFERS_AUTH,
+    /** The connection ends with the greeting. */
+    CLOSES_AFTER_GREETING,
+    /** Not even a greeting comes. */
+    SILENT
+}
