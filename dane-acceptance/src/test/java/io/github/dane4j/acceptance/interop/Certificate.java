@@ -119,6 +119,13 @@ record Certificate(Path chain, Path key) {
         return line.substring(0, line.indexOf(' '));
     }
 
+    /** The SHA-256 of the first certificate, in hexadecimal: selector 0, matching type 1. */
+    String digest() {
+        String line =
+                Command.run(Program.OPENSSL, "x509", "-noout", "-fingerprint", "-sha256", "-in", chain.toString());
+        return line.substring(line.indexOf('=') + 1).replace(":", "").trim();
+    }
+
     private static Certificate in(Path folder, String label) {
         return new Certificate(folder.resolve(label + ".pem"), folder.resolve(label + ".key"));
     }

@@ -1,5 +1,8 @@
 package io.github.dane4j.acceptance.interop;
 
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,6 +13,9 @@ import java.util.List;
  * <p>Mail for {@code NAME.secure.test} goes to {@code mx.NAME.secure.test}. Which one proves what stands in {@link #zones()}.
  */
 final class Laboratory implements AutoCloseable {
+    /** The host of the web servers; it also stands in the file of hosts that the JVM is given. */
+    static final String WEB_HOST = "www.secure.test";
+
     private final Parts parts;
     private final Path folder;
 
@@ -24,6 +30,7 @@ final class Laboratory implements AutoCloseable {
     private final int impostorPort = Loopback.freePort();
 
     private final Bind bind;
+    private final Delv delv;
     private final Unbound unbound;
     private final Postfix postfix;
 
@@ -41,11 +48,12 @@ final class Laboratory implements AutoCloseable {
         cleartext = Postfix.Listener.withoutTls("cleartext");
 
         bind = parts.keep(Bind.start(folder("bind"), zones()));
+        delv = Delv.at(bind, folder("delv"));
         unbound = parts.keep(Unbound.start(folder("unbound"), bind));
         postfix = parts.keep(Postfix.start(folder("postfix"), List.of(pinned, issued, cleartext)));
-        parts.keep(OpenSslServer.start(folder("web"), webPort, webCertificate));
-        parts.keep(OpenSslServer.start(
-                folder("impostor"), impostorPort, Certificate.selfSigned(certificates, "impostor", "www.secure.test")));
+        Certificate impostor = Certificate.selfSigned(certificates, "impostor", WEB_HOST);
+        parts.keep(OpenSslServer.start(folder("web"), webPort, WEB_HOST, webCertificate, impostor));
+        parts.keep(OpenSslServer.start(folder("impostor"), impostorPort, WEB_HOST, impostor, impostor));
     }
 
     /** Starts all of it; says what is missing if it cannot. */
@@ -66,10 +74,11 @@ final class Laboratory implements AutoCloseable {
                 Zone.signed("test", "").with(Zone.Denial.NSEC3_OPT_OUT),
                 Zone.signed("secure.test", secure()),
                 Zone.signed("ed25519.test", pinnedMailHost()).with(Zone.Algorithm.ED25519),
-                Zone.signed("nsec3.test", mailHost(""))
+                Zone.signed("nsec3.test", mailHost("_25._tcp.mx TXT unrelated\n"))
                         .with(Zone.Algorithm.RSASHA256)
                         .with(Zone.Denial.NSEC3),
-                Zone.signed("salted.test", mailHost("")).with(Zone.Denial.NSEC3_SALTED),
+                Zone.signed("salted.test", mailHost("_25._tcp.mx TXT unrelated\n"))
+                        .with(Zone.Denial.NSEC3_SALTED),
                 Zone.signed("expired.test", pinnedMailHost()).with(Zone.Signatures.EXPIRED),
                 Zone.signed("unsigned.test", pinnedMailHost()).with(Zone.Signatures.NONE));
     }
@@ -116,14 +125,29 @@ final class Laboratory implements AutoCloseable {
         return "_%d._tcp.mx.%s TLSA %s\n".formatted(port, name, data);
     }
 
-    /** Authoritative for every zone. */
     Bind bind() {
         return bind;
     }
 
-    /** The way an application asks: a resolver. */
-    Unbound unbound() {
-        return unbound;
+    /** The second opinion on what {@link #bind()} serves. */
+    Delv delv() {
+        return delv;
+    }
+
+    /** Where to ask. */
+    InetSocketAddress address(NameServer nameServer) {
+        return switch (nameServer) {
+            case BIND -> bind.address();
+            case UNBOUND -> unbound.address();
+        };
+    }
+
+    /** The library's resolver, which asks there and validates by itself. */
+    DnssecResolver resolver(NameServer nameServer) {
+        return DnssecResolver.builder()
+                .nameServers(address(nameServer))
+                .trustAnchors(TrustAnchors.fromFile(rootAnchor()))
+                .build();
     }
 
     Postfix postfix() {
@@ -145,7 +169,7 @@ final class Laboratory implements AutoCloseable {
         return cleartext;
     }
 
-    /** A web server whose key is that of the TLSA records of {@code www.secure.test}. */
+    /** A web server with the published key, for those who name {@link #WEB_HOST}; its certificate is for another name. */
     int webPort() {
         return webPort;
     }
@@ -155,9 +179,9 @@ final class Laboratory implements AutoCloseable {
         return impostorPort;
     }
 
-    /** The TLSA data that is published for the web servers, in hexadecimal. */
-    String webKeyDigest() {
-        return webCertificate.keyDigest();
+    /** Issued the certificate of {@link #issued()}. */
+    Certificate authority() {
+        return authority;
     }
 
     /** The keys of the root as a file. */
@@ -165,8 +189,7 @@ final class Laboratory implements AutoCloseable {
         return bind.rootAnchor();
     }
 
-    /** A fresh folder that every user may enter, as the daemons of Postfix are several users. */
-    Path folder(String name) {
+    private Path folder(String name) {
         return TemporaryFolder.open(folder.resolve(name));
     }
 

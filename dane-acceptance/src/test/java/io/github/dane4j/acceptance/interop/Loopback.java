@@ -10,12 +10,21 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The only network of these tests: 127.0.0.1. */
 final class Loopback {
     private static final int ATTEMPTS = 100;
 
-    /** A port stays free between the look and its use only if it is not handed out twice. */
+    /**
+     * Ports for servers, below those that systems give to clients: between the look and the start of a server no connection
+     * of somebody else takes it.
+     */
+    private static final int LOWEST = 20_000;
+
+    private static final int HIGHEST = 32_000;
+
+    /** For the same reason none is handed out twice. */
     private static final Set<Integer> HANDED_OUT = new HashSet<>();
 
     private Loopback() {}
@@ -36,16 +45,21 @@ final class Loopback {
     /** A port that nobody uses, neither with TCP nor with UDP. */
     static synchronized int freePort() {
         for (int i = 0; i < ATTEMPTS; i++) {
-            try (ServerSocket tcp = new ServerSocket(0, 1, address());
-                    DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), address())) {
-                if (HANDED_OUT.add(udp.getLocalPort())) {
-                    return udp.getLocalPort();
-                }
-            } catch (IOException e) {
-                // In use with UDP: the next one.
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (HANDED_OUT.add(port) && isFree(port)) {
+                return port;
             }
         }
         throw new AssertionError("no free port on 127.0.0.1");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket tcp = new ServerSocket(port, 1, address());
+                DatagramSocket udp = new DatagramSocket(port, address())) {
+            return tcp.isBound() && udp.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether something listens on the port with TCP. */

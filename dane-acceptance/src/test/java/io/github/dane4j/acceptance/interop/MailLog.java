@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What Postfix logs from some moment on. */
 final class MailLog {
@@ -22,7 +23,10 @@ final class MailLog {
         this.start = start;
     }
 
-    static MailLog fromNow(Path file) {
+    /** The log in {@code file} from now on, without the ends of sessions that began before. */
+    static MailLog fromNow(Path file, List<Postfix.Listener> listeners) {
+        MailLog before = new MailLog(file, read(file).length());
+        listeners.forEach(before::sessions);
         return new MailLog(file, read(file).length());
     }
 
@@ -31,17 +35,25 @@ final class MailLog {
      * starttls=1 mail=1 rcpt=1 data=1 quit=1 commands=7}; a fraction tells how many of the commands succeeded.
      */
     List<String> sessions(Postfix.Listener listener) {
-        String prefix = "postfix/" + listener.label() + "/smtpd";
+        long knocks = knocks(listener);
         Postfix.knock(listener);
         // The knock is served after every session before it, and is logged after them.
         Eventually.holds(
-                () -> lines().stream().anyMatch(line -> line.contains(prefix) && line.endsWith(KNOCKED)),
+                () -> knocks(listener) > knocks,
                 () -> "Postfix does not log the knock:\n" + String.join("\n", lines()));
-        return lines().stream()
-                .filter(line -> line.contains(prefix) && line.contains(": disconnect from "))
+        return ends(listener)
                 .filter(line -> !line.endsWith(KNOCKED))
                 .map(line -> line.substring(line.lastIndexOf(']') + 1).trim())
                 .toList();
+    }
+
+    private long knocks(Postfix.Listener listener) {
+        return ends(listener).filter(line -> line.endsWith(KNOCKED)).count();
+    }
+
+    private Stream<String> ends(Postfix.Listener listener) {
+        String program = " postfix/" + listener.label() + "/smtpd[";
+        return lines().stream().filter(line -> line.contains(program) && line.contains(": disconnect from "));
     }
 
     /** Every line since. */

@@ -4,15 +4,14 @@ import java.nio.file.Path;
 
 /** The program {@code openssl s_server}: a web server that tells each client about its connection. */
 final class OpenSslServer implements AutoCloseable {
-    private final int port;
     private final ChildProcess process;
 
-    private OpenSslServer(int port, ChildProcess process) {
-        this.port = port;
+    private OpenSslServer(ChildProcess process) {
         this.process = process;
     }
 
-    static OpenSslServer start(Path folder, int port, Certificate certificate) {
+    /** Shows {@code certificate} to a client that names {@code host} (RFC 6066 section 3), and {@code other} to any other. */
+    static OpenSslServer start(Path folder, int port, String host, Certificate certificate, Certificate other) {
         ChildProcess process = ChildProcess.start(
                 folder,
                 () -> Loopback.answers(port),
@@ -21,17 +20,17 @@ final class OpenSslServer implements AutoCloseable {
                 "-accept",
                 "127.0.0.1:" + port,
                 "-cert",
-                certificate.chain().toString(),
-                "-cert_chain",
-                certificate.chain().toString(),
+                other.chain().toString(),
                 "-key",
+                other.key().toString(),
+                "-servername",
+                host,
+                "-cert2",
+                certificate.chain().toString(),
+                "-key2",
                 certificate.key().toString(),
                 "-www");
-        return new OpenSslServer(port, process);
-    }
-
-    int port() {
-        return port;
+        return new OpenSslServer(process);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** A Postfix that takes mail for every domain into one maildir, and never sends any. */
 final class Postfix implements AutoCloseable {
     private final Path folder;
+    private final List<Listener> listeners;
     private final ChildProcess master;
 
     /**
@@ -26,6 +27,11 @@ final class Postfix implements AutoCloseable {
      * @param certificate for STARTTLS; empty if it is not offered
      */
     record Listener(String label, int port, Optional<Certificate> certificate) {
+        /** The certificate of a listener that has one. */
+        Certificate tls() {
+            return certificate.orElseThrow();
+        }
+
         static Listener withTls(String label, Certificate certificate) {
             return new Listener(label, Loopback.freePort(), Optional.of(certificate));
         }
@@ -45,8 +51,9 @@ final class Postfix implements AutoCloseable {
         }
     }
 
-    private Postfix(Path folder, ChildProcess master) {
+    private Postfix(Path folder, List<Listener> listeners, ChildProcess master) {
         this.folder = folder;
+        this.listeners = List.copyOf(listeners);
         this.master = master;
     }
 
@@ -73,7 +80,7 @@ final class Postfix implements AutoCloseable {
                 "-c",
                 configuration.toString(),
                 "start-fg");
-        return new Postfix(folder, master);
+        return new Postfix(folder, listeners, master);
     }
 
     private static String main(Path folder) throws IOException {
@@ -129,7 +136,7 @@ final class Postfix implements AutoCloseable {
 
     /** What the log says from here on. */
     MailLog logFromNow() {
-        return MailLog.fromNow(folder.resolve("mail.log"));
+        return MailLog.fromNow(folder.resolve("mail.log"), listeners);
     }
 
     /** The one delivered message with {@code text} in it, once it is there. */
