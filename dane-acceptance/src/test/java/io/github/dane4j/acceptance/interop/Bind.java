@@ -1,0 +1,93 @@
+package io.github.dane4j.acceptance.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A BIND name server with a DNS of its own: every zone from the root down, signed by its own tools. */
+final class Bind implements AutoCloseable {
+    private final List<Zone> zones;
+    private final int port;
+    private final Path rootAnchor;
+    private final ChildProcess named;
+
+    private Bind(List<Zone> zones, int port, Path rootAnchor, ChildProcess named) {
+        this.zones = zones;
+        this.port = port;
+        this.rootAnchor = rootAnchor;
+        this.named = named;
+    }
+
+    /** Signs the zones in {@code folder}, which is empty, and serves them. */
+    static Bind start(Path folder, List<Zone> zones) {
+        ZoneSigner signer = new ZoneSigner(folder);
+        Map<Zone, Path> files = signer.sign(zones);
+        int port = Loopback.freePort();
+        Path configuration = folder.resolve("named.conf");
+        try {
+            Files.writeString(configuration, configuration(folder, port, files));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ChildProcess named = ChildProcess.start(
+                folder,
+                () -> Dig.at(Loopback.at(port)).serves(zones.get(0).fullName()),
+                Program.NAMED,
+                "-g",
+                "-n",
+                "1",
+                "-c",
+                configuration.toString());
+        return new Bind(zones, port, signer.rootAnchor(), named);
+    }
+
+    private static String configuration(Path folder, int port, Map<Zone, Path> files) {
+        StringBuilder text = new StringBuilder("""
+                options {
+                    directory "%s";
+                    listen-on port %d { 127.0.0.1; };
+                    listen-on-v6 { none; };
+                    recursion no;
+                    dnssec-validation no;
+                    empty-zones-enable no;
+                    notify no;
+                    pid-file none;
+                    lock-file none;
+                    session-keyfile none;
+                };
+                controls { };
+                """.formatted(folder, port));
+        files.forEach((zone, file) ->
+                text.append("zone \"%s\" { type primary; file \"%s\"; };\n".formatted(zone.fullName(), file)));
+        return text.toString();
+    }
+
+    /** Where it listens. */
+    InetSocketAddress address() {
+        return Loopback.at(port);
+    }
+
+    /** What it serves. */
+    List<Zone> zones() {
+        return zones;
+    }
+
+    /** A file with the DS records of its root. */
+    Path rootAnchor() {
+        return rootAnchor;
+    }
+
+    /** What it printed so far. */
+    String log() {
+        return named.output();
+    }
+
+    @Override
+    public void close() {
+        named.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.dane4j.acceptance.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** An Unbound resolver that validates, for which all of the DNS is a {@link Bind}. */
+final class Unbound implements AutoCloseable {
+    private final int port;
+    private final ChildProcess unbound;
+
+    private Unbound(int port, ChildProcess unbound) {
+        this.port = port;
+        this.unbound = unbound;
+    }
+
+    static Unbound start(Path folder, Bind dns) {
+        int port = Loopback.freePort();
+        Path configuration = folder.resolve("unbound.conf");
+        try {
+            Files.writeString(configuration, """
+                    server:
+                        directory: "%s"
+                        chroot: ""
+                        username: ""
+                        pidfile: ""
+                        use-syslog: no
+                        log-servfail: yes
+                        val-log-level: 2
+                        interface: 127.0.0.1
+                        port: %d
+                        access-control: 127.0.0.0/8 allow
+                        do-ip6: no
+                        do-not-query-localhost: no
+                        trust-anchor-file: "%s"
+                        # Unbound answers for test. itself, as RFC 6761 wants it, unless told otherwise.
+                        local-zone: "test." nodefault
+                    remote-control:
+                        control-enable: no
+                    """.formatted(folder, port, dns.rootAnchor()) + stubs(dns));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ChildProcess unbound = ChildProcess.start(
+                folder,
+                () -> Dig.at(Loopback.at(port)).serves("."),
+                Program.UNBOUND,
+                "-d",
+                "-c",
+                configuration.toString());
+        return new Unbound(port, unbound);
+    }
+
+    /** Each zone by itself: a delegation cannot say that the name server is not on port 53. */
+    private static String stubs(Bind dns) {
+        return dns.zones().stream()
+                .map(zone -> "stub-zone:\n    name: \"%s\"\n    stub-addr: 127.0.0.1@%d\n"
+                        .formatted(zone.fullName(), dns.address().getPort()))
+                .collect(Collectors.joining());
+    }
+
+    /** Where it listens. */
+    InetSocketAddress address() {
+        return Loopback.at(port);
+    }
+
+    /** What it printed so far. */
+    String log() {
+        return unbound.output();
+    }
+
+    @Override
+    public void close() {
+        unbound.close();
+    }
+}
