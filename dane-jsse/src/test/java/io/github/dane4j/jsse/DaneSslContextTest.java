@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.security.KeyManagementException;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DaneSslContextTest {
     private static final TestCertificate CA = TestCertificate.builder()
@@ -291,7 +294,7 @@ class DaneSslContextTest {
     void anInetAddressIsAnAddressEvenIfItCarriesAName() throws Exception {
         TlsServer server = serve(SELF_SIGNED);
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
-        InetAddress named = InetAddress.getByName("www.example.test");
+        InetAddress named = InetAddress.getByAddress("www.example.test", new byte[] {127, 0, 0, 1});
 
         DaneLookupException refused = Refused.with(
                 DaneLookupException.class, () -> mandatory().getSocketFactory().createSocket(named, server.port()));
@@ -303,6 +306,44 @@ class DaneSslContextTest {
 
         assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
         assertThat(alsoRefused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
+    }
+
+    @Test
+    void mandatoryRefusesAnEngineThatKnowsNoHost() throws Exception {
+        SSLEngine engine = mandatory().createSSLEngine();
+        engine.beginHandshake();
+        engine.getDelegatedTask().run();
+
+        DaneLookupException refused = Refused.with(
+                DaneLookupException.class, () -> engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(32768)));
+
+        assertThat(refused.reason()).isEqualTo(Reason.INVALID_NAME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 65536})
+    void mandatoryRefusesWhatIsNoPort(int port) throws Exception {
+        TlsServer server = serve(SELF_SIGNED);
+        dns(zone -> {});
+
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            DaneLookupException refused = Refused.with(
+                    DaneLookupException.class,
+                    () -> mandatory().getSocketFactory().createSocket(plain, "www.example.test", port, true));
+            assertThat(refused.reason()).isEqualTo(Reason.INVALID_NAME);
+        }
+    }
+
+    @Test
+    void aSecondNameCheckOfTheClientDoesNotSpoilTheFirst() throws Exception {
+        TlsServer server = serve(SELF_SIGNED);
+        dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
+        HttpsURLConnection strict = (HttpsURLConnection)
+                URI.create("https://www.example.test:" + server.port()).toURL().openConnection();
+        strict.setSSLSocketFactory(mandatory().getSocketFactory());
+        strict.setHostnameVerifier((host, session) -> false);
+
+        assertThat(strict.getResponseCode()).isEqualTo(200);
     }
 
     // Without DANE.
@@ -417,6 +458,27 @@ class DaneSslContextTest {
                 SSLHandshakeException.class,
                 () -> Client.LAYERED_SOCKET.get(opportunistic(), "not a name", server.port()));
         assertThat(server.serverNames()).isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void withoutDaneAndHostTheServerNameOfTheClientCounts() throws Exception {
+        TlsServer server = serve(issued("plain.unsigned.test"));
+        dns(zone -> {});
+
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                SSLSocket socket =
+                        (SSLSocket) opportunistic().getSocketFactory().createSocket(plain, null, server.port(), true)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName("plain.unsigned.test")));
+            socket.setSSLParameters(parameters);
+            assertThat(Client.get(socket, "plain.unsigned.test")).isEqualTo("ok");
+        }
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                SSLSocket socket =
+                        (SSLSocket) opportunistic().getSocketFactory().createSocket(plain, null, server.port(), true)) {
+            Refused.with(SSLHandshakeException.class, socket::startHandshake);
+        }
     }
 
     // The context itself.

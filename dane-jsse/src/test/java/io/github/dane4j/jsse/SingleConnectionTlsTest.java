@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -255,7 +256,7 @@ class SingleConnectionTlsTest {
                 socket.getOutputStream().write('?');
                 try {
                     assertThat(socket.getInputStream().read()).isEqualTo('3');
-                    assertThat(keys.handshakes).isEqualTo(2);
+                    assertThat(keys.handshakes).hasValue(2);
                 } catch (SSLException e) {
                     assertThat(e).hasCauseInstanceOf(DaneCertificateException.class);
                     assertThat(tls.accepted()).isFalse();
@@ -307,7 +308,7 @@ class SingleConnectionTlsTest {
     private static final class SwitchingKeyManager extends X509ExtendedKeyManager {
         private final TestCertificate first;
         private final TestCertificate second;
-        private volatile int handshakes;
+        private final AtomicInteger handshakes = new AtomicInteger();
 
         SwitchingKeyManager(TestCertificate first, TestCertificate second) {
             this.first = first;
@@ -339,8 +340,7 @@ class SingleConnectionTlsTest {
             if (!keyType.startsWith("EC")) {
                 return null;
             }
-            handshakes = handshakes + 1;
-            return handshakes == 1 ? "first" : "second";
+            return handshakes.incrementAndGet() == 1 ? "first" : "second";
         }
 
         private TestCertificate of(String alias) {

@@ -7,14 +7,16 @@ import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A resolver on the DNS of a test, which can forget what it cached as if the TTL had passed. Closed after the test. */
 final class SwitchedResolver implements DnssecResolver, AfterEachCallback {
     private final Duration timeout;
-    private volatile DnssecResolver current;
-    private DnsTree tree;
+    private @Nullable DnsTree tree;
+    private volatile @Nullable DnssecResolver current;
 
     SwitchedResolver(Duration timeout) {
         this.timeout = timeout;
@@ -32,18 +34,19 @@ final class SwitchedResolver implements DnssecResolver, AfterEachCallback {
 
     void forget() {
         close();
-        on(tree);
+        on(Objects.requireNonNull(tree));
     }
 
     @Override
     public <T> Answer<T> query(DomainName name, RecordType<T> type) {
-        return current.query(name, type);
+        return Objects.requireNonNull(current).query(name, type);
     }
 
     @Override
     public void close() {
-        if (current != null) {
-            current.close();
+        DnssecResolver open = current;
+        if (open != null) {
+            open.close();
         }
     }
 
