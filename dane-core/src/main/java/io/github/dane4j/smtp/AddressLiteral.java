@@ -7,7 +7,11 @@ import java.util.regex.Pattern;
 
 /** An IP address in text form, read without asking DNS. */
 final class AddressLiteral {
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV4 =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+
+    /** Of these characters only; the JDK then parses the text, and does not take it for a name to look up. */
+    private static final Pattern IPV6 = Pattern.compile("(?=[^:]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
     private AddressLiteral() {}
 
@@ -15,8 +19,7 @@ final class AddressLiteral {
     static List<InetAddress> parse(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         bare = bare.regionMatches(true, 0, "IPv6:", 0, 5) ? bare.substring(5) : bare;
-        // The JDK does not look up a text with a colon, nor one of four numbers.
-        if (bare.indexOf(':') < 0 && !IPV4.matcher(bare).matches()) {
+        if (!IPV4.matcher(bare).matches() && !IPV6.matcher(bare).matches()) {
             return List.of();
         }
         try {

@@ -64,7 +64,12 @@ final class OneShotSocketFactory extends SSLSocketFactory {
         Connection connection = policy.connection(host, port);
         SSLSocket socket =
                 (SSLSocket) opening.open(contexts.create(connection.trust()).getSocketFactory());
-        socket.setSSLParameters(connection.configure(socket.getSSLParameters()));
+        try {
+            socket.setSSLParameters(connection.configure(socket.getSSLParameters()));
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
         return socket;
     }
 
