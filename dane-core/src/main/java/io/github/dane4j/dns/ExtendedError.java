@@ -13,6 +13,10 @@ import org.xbill.DNS.OPTRecord;
 record ExtendedError(int code, String text) {
     static final int UNSUPPORTED_DNSKEY_ALGORITHM = 1;
     static final int UNSUPPORTED_DS_DIGEST_TYPE = 2;
+    static final int DNSSEC_BOGUS = 6;
+    static final int SIGNATURE_EXPIRED = 7;
+    static final int SIGNATURE_NOT_YET_VALID = 8;
+    static final int RRSIGS_MISSING = 10;
 
     private static final int OPTION_CODE = 15;
     /** The validator puts whole record sets into the text. */

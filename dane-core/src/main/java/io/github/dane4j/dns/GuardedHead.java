@@ -1,6 +1,7 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +26,12 @@ import org.xbill.DNS.Type;
 final class GuardedHead implements Resolver {
     private final NameServers servers;
     private final ReplyFilter filter;
+    private final Clock clock;
 
-    GuardedHead(NameServers servers, ReplyFilter filter) {
+    GuardedHead(NameServers servers, ReplyFilter filter, Clock clock) {
         this.servers = servers;
         this.filter = filter;
+        this.clock = clock;
     }
 
     /** Completes with a message, never exceptionally. */
@@ -47,7 +50,11 @@ final class GuardedHead implements Resolver {
             Exchange judged = judge(query, exchange);
             lookup.end(judged);
             Message reply = judged.reply();
-            return reply == null ? servfail(query) : reply;
+            if (reply == null) {
+                return servfail(query);
+            }
+            UntimelySignatures.in(reply, clock.instant()).ifPresent(lookup::noteUntimely);
+            return reply;
         });
     }
 

@@ -28,6 +28,7 @@ final class Lookup<T> implements Executor {
     private int exchanges;
     private @Nullable Record current;
     private @Nullable Exchange failure;
+    private @Nullable UntimelySignatures untimely;
 
     Lookup(Question<T> question, long deadlineNanos, Executor executor) {
         this.question = question;
@@ -70,6 +71,17 @@ final class Lookup<T> implements Executor {
     /** The first exchange that failed. */
     synchronized Optional<Exchange> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /** Keeps the first reply with signatures that do not hold now, for the explanation of a bogus answer. */
+    synchronized void noteUntimely(UntimelySignatures signatures) {
+        if (untimely == null) {
+            untimely = signatures;
+        }
+    }
+
+    synchronized Optional<UntimelySignatures> untimely() {
+        return Optional.ofNullable(untimely);
     }
 
     /** The query that is being waited for. */

@@ -130,7 +130,7 @@ final class NameServers implements AutoCloseable {
                 preferred = index;
                 return exchange;
             }
-            worst = moreTelling(worst, exchange);
+            worst = attempt == 0 ? exchange : moreTelling(worst, exchange);
             // A server that says no will say it again; one that says nothing may not have heard.
             if (worst.reason() == Reason.DNS_ERROR && attempt + 1 >= servers.size()) {
                 return worst;

@@ -48,7 +48,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         this.clock = clock;
         this.timeout = timeout;
         this.servers = new NameServers(servers, timeout.dividedBy(ATTEMPTS_PER_LOOKUP));
-        this.validator = validator(new GuardedHead(this.servers, new ReplyFilter(anchors)), anchors, clock);
+        this.validator = validator(new GuardedHead(this.servers, new ReplyFilter(anchors), clock), anchors, clock);
     }
 
     static ValidatingResolver validator(Resolver head, TrustAnchors anchors, Clock clock) {

@@ -51,7 +51,7 @@ sealed interface Verdict {
         }
         Optional<ExtendedError> extended = ExtendedError.of(message);
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
-            return bogus(message, extended);
+            return bogus(lookup, message, extended);
         }
         Optional<String> explanation = explanation(message);
         if (explanation.isEmpty()) {
@@ -64,7 +64,7 @@ sealed interface Verdict {
         boolean provenUnsigned = extended.map(e -> e.code() == ExtendedError.UNSUPPORTED_DNSKEY_ALGORITHM
                         || e.code() == ExtendedError.UNSUPPORTED_DS_DIGEST_TYPE)
                 .orElse(true);
-        return provenUnsigned ? new Proven(Security.INSECURE) : bogus(message, extended);
+        return provenUnsigned ? new Proven(Security.INSECURE) : bogus(lookup, message, extended);
     }
 
     private static Verdict of(Exchange failure) {
@@ -74,7 +74,16 @@ sealed interface Verdict {
                 failure.extendedError().map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));
     }
 
-    private static Verdict bogus(Message message, Optional<ExtendedError> extended) {
+    private static Verdict bogus(Lookup<?> lookup, Message message, Optional<ExtendedError> extended) {
+        Optional<UntimelySignatures> untimely = lookup.untimely();
+        if (untimely.isPresent()
+                && extended.map(e -> e.code() == ExtendedError.DNSSEC_BOGUS).orElse(true)) {
+            // The validator says no more than that a key does not fit; the reason is known, and fits better.
+            return new Unproven(
+                    Reason.DNSSEC_BOGUS,
+                    untimely.get().toString(),
+                    OptionalInt.of(untimely.get().code()));
+        }
         String why = extended.map(ExtendedError::toString)
                 .or(() -> explanation(message))
                 .orElseGet(() -> Rcode.string(message.getRcode()));

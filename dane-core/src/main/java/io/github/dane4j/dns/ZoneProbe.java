@@ -20,8 +20,6 @@ final class ZoneProbe {
     private static final int TYPE = 65399;
 
     private static final int TTL = 0;
-    /** RFC 8914 section 4.11. */
-    private static final int RRSIGS_MISSING = 10;
 
     private ZoneProbe() {}
 
@@ -45,6 +43,6 @@ final class ZoneProbe {
     /** Whether the keys above the name are all there, so that what lacks a signature is bogus. */
     static boolean foundSignedZone(Verdict verdict) {
         return verdict instanceof Verdict.Unproven unproven
-                && unproven.extendedError().equals(OptionalInt.of(RRSIGS_MISSING));
+                && unproven.extendedError().equals(OptionalInt.of(ExtendedError.RRSIGS_MISSING));
     }
 }
