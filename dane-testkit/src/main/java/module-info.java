@@ -8,4 +8,6 @@ module io.github.dane4j.testkit {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.dnsjava;
+
+    exports io.github.dane4j.testkit;
 }

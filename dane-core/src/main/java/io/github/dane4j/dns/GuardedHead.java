@@ -1,10 +1,12 @@
 package io.github.dane4j.dns;
 
+import io.github.dane4j.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
@@ -13,6 +15,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
 
 /**
  * What the validator sees of the name servers: a reply that is fit for validation, or SERVFAIL. So a DS or DNSKEY query
@@ -31,6 +34,9 @@ final class GuardedHead implements Resolver {
     /** Completes with a message, never exceptionally. */
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+        if (ZoneProbe.isProbe(query)) {
+            return CompletableFuture.completedFuture(ZoneProbe.reply(query));
+        }
         Lookup<?> lookup = (Lookup<?>) executor;
         if (!lookup.begin(query.getQuestion())) {
             Exchange refused = Exchange.overBudget(query.getQuestion());
@@ -51,10 +57,26 @@ final class GuardedHead implements Resolver {
             return exchange;
         }
         try {
-            return exchange.withReply(filter.filter(query, reply));
+            Message useful = filter.filter(query, reply);
+            if (isForKeys(query) && !hasSignature(useful)) {
+                // Keys are asked for below signed zones only: the records or their denial must be signed.
+                return exchange.rejected(Reason.DNSSEC_BOGUS, "nothing signed");
+            }
+            return exchange.withReply(useful);
         } catch (ReplyFilter.RejectedReply e) {
             return exchange.rejected(e.reason(), e.problem());
         }
+    }
+
+    private static boolean isForKeys(Message query) {
+        int type = query.getQuestion().getType();
+        return type == Type.DS || type == Type.DNSKEY;
+    }
+
+    private static boolean hasSignature(Message reply) {
+        return Stream.of(Section.ANSWER, Section.AUTHORITY)
+                .flatMap(section -> reply.getSection(section).stream())
+                .anyMatch(record -> record.getType() == Type.RRSIG);
     }
 
     private static Message servfail(Message query) {

@@ -1,0 +1,57 @@
+package io.github.dane4j.acceptance.readme;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The README, taken apart into its fenced blocks. */
+final class Readme {
+    private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    private final String text;
+
+    private Readme(String text) {
+        this.text = text;
+    }
+
+    static Readme read() {
+        return new Readme(file(Path.of("..", "README.md")));
+    }
+
+    static String file(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> blocks(String language) {
+        return BLOCK.matcher(text)
+                .results()
+                .filter(match -> match.group(1).equals(language))
+                .map((MatchResult match) -> match.group(2))
+                .collect(Collectors.toList());
+    }
+
+    List<Properties> properties() {
+        return blocks("properties").stream()
+                .map(block -> {
+                    Properties properties = new Properties();
+                    try {
+                        properties.load(new StringReader(block));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return properties;
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.dane4j.acceptance.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.jsse.DaneSslContext;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.SmtpServer;
+import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.TlsServer;
+import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.DaneResult;
+import io.github.dane4j.verify.DaneVerifier;
+import io.github.dane4j.verify.PresentedChain;
+import io.github.dane4j.verify.ReferenceIdentifiers;
+import jakarta.mail.Message;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's snippets stand in this class, word for word, and do what the README says. */
+class ReadmeTest {
+    private static final Path THIS =
+            Path.of("src", "test", "java", "io", "github", "dane4j", "acceptance", "readme", "ReadmeTest.java");
+
+    @RegisterExtension
+    final TestNetwork network = new TestNetwork();
+
+    @TempDir
+    Path folder;
+
+    private final TestCertificate certificate =
+            TestCertificate.builder().dnsNames("mx.example.org").build();
+
+    @Test
+    void everyJavaSnippetStandsHere() {
+        String code = withoutSpace(Readme.file(THIS));
+
+        List<String> snippets = Readme.read().blocks("java");
+
+        assertThat(snippets).isNotEmpty().allSatisfy(snippet -> assertThat(code).contains(withoutSpace(snippet)));
+    }
+
+    private static String withoutSpace(String text) {
+        return text.replaceAll("//[^\n]*", "").replaceAll("\\s+", "");
+    }
+
+    @Test
+    void everyLanguageIsTested() {
+        Readme readme = Readme.read();
+        assertThat(readme.blocks("java")).hasSize(2);
+        assertThat(readme.properties()).hasSize(2);
+        assertThat(readme.blocks("sh")).hasSize(1);
+    }
+
+    @Test
+    void bothCommandsExist() {
+        assertThat(Readme.read().blocks("sh").get(0).lines().map(line -> line.split("\\s+")[0]))
+                .containsExactly("./dane", "./mvnw")
+                .allSatisfy(command -> assertThat(Path.of("..", command)).isExecutable());
+    }
+
+    @Test
+    void mailToRelay() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("smtp.example.org").certificate(certificate));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.org",
+                        zone -> zone.record("smtp A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.smtp TLSA " + certificate.tlsa(3, 1, 1))));
+        Properties properties = Readme.read().properties().get(0);
+        assertThat(properties).containsEntry("mail.smtp.port", "587");
+        properties.setProperty("mail.smtp.port", Integer.toString(server.port()));
+        trust(tree, properties, "mail.smtp");
+
+        send(properties, "alice@example.org");
+
+        assertThat(server.received()).hasSize(1).allMatch(mail -> mail.encrypted());
+    }
+
+    @Test
+    void mailToMxHosts() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.example.org").certificate(certificate));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.org",
+                        zone -> zone.record("@ MX 10 mx")
+                                .record("mx A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1))));
+        Properties properties = Readme.read().properties().get(1);
+        properties.setProperty("mail.smtp-mx.port", Integer.toString(server.port()));
+        trust(tree, properties, "mail.smtp-mx");
+
+        send(properties, "alice@example.org");
+
+        assertThat(server.received()).hasSize(1).allMatch(mail -> mail.encrypted());
+    }
+
+    private void trust(DnsTree tree, Properties properties, String prefix) throws IOException {
+        Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
+        properties.setProperty(
+                prefix + ".dane.nameservers", "127.0.0.1:" + tree.address().getPort());
+        properties.setProperty(prefix + ".dane.trustanchors", anchors.toString());
+    }
+
+    private static void send(Properties properties, String recipient) throws Exception {
+        MimeMessage message = new MimeMessage(Session.getInstance(properties));
+        message.setFrom("bob@example.net");
+        message.setRecipient(Message.RecipientType.TO, new InternetAddress(recipient));
+        message.setSubject("hello");
+        message.setText("under DANE");
+        Transport.send(message);
+    }
+
+    @Test
+    void anyTlsConnection() throws Exception {
+        TlsServer server = network.start(TlsServer.builder().certificate(certificate));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "localhost",
+                        zone -> zone.record("@ A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp TLSA " + certificate.tlsa(3, 1, 1))));
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/"))
+                .build();
+        try (DnssecResolver dns = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                .build()) {
+            HttpResponse<String> response = client(dns).send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+
+            server.certificate(TestCertificate.builder().dnsNames("localhost").build());
+            assertThatThrownBy(() -> client(dns).send(request, HttpResponse.BodyHandlers.ofString()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("DANE");
+        }
+    }
+
+    private static HttpClient client(DnssecResolver dns) {
+        SSLContext tls = DaneSslContext.mandatory(dns);
+        HttpClient client = HttpClient.newBuilder().sslContext(tls).build();
+        return client;
+    }
+
+    @Test
+    void trustStartsAtTheRootKeysOfIana() {
+        DnssecResolver dns = DnssecResolver.create(); // validates in this process, from the root keys of IANA
+        SSLContext tls = DaneSslContext.mandatory(dns);
+        HttpClient client = HttpClient.newBuilder().sslContext(tls).build();
+        assertThat(client.sslContext()).isSameAs(tls);
+        dns.close();
+    }
+
+    @Test
+    void chainAlone() {
+        String digest = certificate.tlsa(3, 1, 1).substring("3 1 1 ".length());
+        List<X509Certificate> chain = certificate.chain();
+        Instant now = Instant.now();
+        TlsaRecord record = TlsaRecord.parse("3 1 1 " + digest);
+        DaneResult result = DaneVerifier.create()
+                .verify(List.of(record), PresentedChain.of(chain), ReferenceIdentifiers.of("mx.example.org"), now);
+        System.out.println(result.explain());
+        assertThat(result.kind()).isEqualTo(DaneResult.Kind.AUTHENTICATED);
+    }
+}

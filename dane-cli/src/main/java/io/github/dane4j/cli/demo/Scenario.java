@@ -1,0 +1,24 @@
+package io.github.dane4j.cli.demo;
+
+import io.github.dane4j.testkit.DnsTree;
+
+/** One scene of the demo: servers, what is published about them, and what must come of it. */
+interface Scenario extends AutoCloseable {
+    /** What is shown, in a few words. */
+    String title();
+
+    /** Adds this scene's zones to the tree, before it starts. */
+    void publish(DnsTree.Builder tree);
+
+    /** Plays the scene. Whatever goes wrong is part of what is returned. */
+    Scene play(DemoNetwork network);
+
+    /** Mails that arrived at this scene's servers. */
+    int arrived();
+
+    /** Mails that should have arrived at this scene's servers. */
+    int expected();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,98 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.smtp.HostPlan;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.SocketConnectException;
+import org.eclipse.angus.mail.util.SocketFetcher;
+
+/**
+ * Opens the TCP connection to a host: to the addresses of its plan, one after the other, and never to what another lookup
+ * of the name might say. Local address, proxies and timeouts are those of the properties.
+ */
+final class Connecting {
+    /** As many as Postfix tries ({@code smtp_mx_address_limit}); a host with more would hold up the sender for too long. */
+    static final int MAX_ADDRESSES = 5;
+
+    private static final int SOCKS_PORT = 1080;
+
+    private final ProtocolProperties properties;
+    private final Timeouts timeouts;
+
+    Connecting(ProtocolProperties properties, Timeouts timeouts) {
+        this.properties = properties;
+        this.timeouts = timeouts;
+    }
+
+    /** A connected socket, not yet under TLS. */
+    Socket open(HostPlan plan) throws MessagingException {
+        List<InetAddress> addresses =
+                plan.addresses().subList(0, Math.min(plan.addresses().size(), MAX_ADDRESSES));
+        MessagingException failure = null;
+        for (InetAddress address : addresses) {
+            try {
+                return open(plan.host().host(), address, plan.host().port());
+            } catch (IOException e) {
+                MessagingException next = failed(plan, address, e);
+                if (failure == null) {
+                    failure = next;
+                } else {
+                    failure.addSuppressed(next);
+                }
+            }
+        }
+        throw failure == null ? new MessagingException(plan.host() + ": no address to connect to") : failure;
+    }
+
+    private Socket open(String host, InetAddress address, int port) throws IOException {
+        InetAddress named = InetAddress.getByAddress(host, address.getAddress());
+        LayeredProperties connecting = timeouts.applyTo(LayeredProperties.over(properties.properties()))
+                .with(properties.name("socketFactory"), new NamedSockets(named, port, socksProxy()))
+                .with(properties.name("socketFactory.fallback"), "false")
+                .without(properties.name("socketFactory.port"))
+                .build();
+        return SocketFetcher.getSocket(literal(address), port, connecting, properties.prefixWithoutDot());
+    }
+
+    /** A text that the JDK reads as an address without asking DNS, and that an HTTP proxy can read with a port behind. */
+    private static String literal(InetAddress address) {
+        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+    }
+
+    private Optional<Proxy> socksProxy() throws IOException {
+        Optional<String> configured = properties.text("socks.host");
+        if (configured.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] hostAndPort = configured.get().split(":", 2);
+        String port = hostAndPort.length == 2
+                ? hostAndPort[1]
+                : properties.text("socks.port").orElse(String.valueOf(SOCKS_PORT));
+        try {
+            return Optional.of(
+                    new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(hostAndPort[0], Integer.parseInt(port))));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(properties.name("socks.port") + " must be a port, and is \"" + port + "\"", e);
+        }
+    }
+
+    private MessagingException failed(HostPlan plan, InetAddress address, IOException e) {
+        Exception cause = e instanceof SocketConnectException connect && connect.getException() != null
+                ? connect.getException()
+                : e;
+        return new MailConnectException(new SocketConnectException(
+                "address " + address.getHostAddress(),
+                cause,
+                plan.host().host(),
+                plan.host().port(),
+                timeouts.connectMillis()));
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.Reason;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail was not sent, because DANE does not allow it through this connection. It is nested in the
+ * {@code MessagingException} that a transport throws.
+ *
+ * <p>An {@code IOException}, because mail servers built on Jakarta Mail take a nested {@code IOException} as the sign to try
+ * the next host, and to keep the mail if there is none.
+ */
+public final class DaneRefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    DaneRefusedException(Reason reason, String explanation, @Nullable Throwable cause) {
+        super(explanation, cause);
+        this.reason = reason;
+    }
+
+    /** Why. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /**
+     * The enhanced mail system status code (RFC 3463) for a delivery report, for example {@code 4.7.323}. Class 4, since
+     * DANE delays a mail and never bounces it (RFC 7672 section 6), but for a domain that does not exist or takes no mail.
+     */
+    public String statusCode() {
+        return StatusCode.of(reason);
+    }
+
+    /**
+     * The whole explanation, in several lines: which server, what DNS proved, each record and why it does not match, each
+     * certificate, and advice.
+     */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

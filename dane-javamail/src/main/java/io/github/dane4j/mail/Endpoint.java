@@ -1,0 +1,119 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import jakarta.mail.MessagingException;
+import java.util.Optional;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the application wants to connect to: exactly what TLSA records are looked up for and what is connected to. Angus
+ * lets several properties change the one without the other.
+ *
+ * @param host normalised as a DNS name, or an address literal
+ * @param port 1 to 65535
+ * @param implicitTls whether TLS begins with the first octet
+ */
+record Endpoint(String host, int port, boolean implicitTls) {
+    private static final int DEFAULT_PORT = 25;
+    private static final int DEFAULT_TLS_PORT = 465;
+    private static final int MAX_PORT = 65535;
+
+    /** RFC 6761 section 6.3: a name that never reaches DNS. It is this machine, which has no TLSA records. */
+    private static final String LOCALHOST = "localhost";
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /**
+     * What arguments and properties say together.
+     *
+     * @param port -1 if not given
+     * @param implicitTls whether the transport or its protocol is for implicit TLS
+     */
+    static Endpoint of(ProtocolProperties properties, @Nullable String host, int port, boolean implicitTls)
+            throws MessagingException {
+        boolean oldRecipe = socketFactoryIsForTls(properties);
+        boolean tls = implicitTls || properties.isTrue("ssl.enable");
+        return new Endpoint(host(properties, host), port(properties, port, tls, oldRecipe), tls || oldRecipe);
+    }
+
+    private static String host(ProtocolProperties properties, @Nullable String host) throws MessagingException {
+        if (host == null || host.isBlank()) {
+            // Angus would connect to localhost. That was never asked for, and nothing could be proven about it.
+            throw new MessagingException("no host to connect to: " + properties.name("host") + " is not set");
+        }
+        String name;
+        try {
+            name = DomainName.of(host.trim()).toString();
+        } catch (InvalidNameException e) {
+            // An address, or nothing that exists: the plan says which.
+            name = host.trim();
+        }
+        return name.equals(LOCALHOST) ? LOOPBACK : name;
+    }
+
+    private static int port(ProtocolProperties properties, int given, boolean tls, boolean oldRecipe)
+            throws MessagingException {
+        int port = given;
+        if (port == -1) {
+            port = properties.number("port").orElse(-1);
+        }
+        if (port == -1) {
+            port = tls ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+        }
+        // Angus goes to this port instead, if it has a factory to go with.
+        if (tls && isSet(properties, "ssl.socketFactory")) {
+            port = properties.number("ssl.socketFactory.port").orElse(port);
+        } else if (oldRecipe) {
+            port = properties.number("socketFactory.port").orElse(port);
+        }
+        if (port < 1 || port > MAX_PORT) {
+            throw new MessagingException("the port must be 1 to " + MAX_PORT + ", and is " + port);
+        }
+        return port;
+    }
+
+    private static boolean isSet(ProtocolProperties properties, String factory) {
+        return properties.value(factory).filter(SocketFactory.class::isInstance).isPresent()
+                || properties.text(factory + ".class").isPresent();
+    }
+
+    /**
+     * Whether {@code socketFactory} is an {@code SSLSocketFactory}: the recipe for implicit TLS from before there was
+     * {@code ssl.enable}.
+     *
+     * @throws MessagingException for any other factory, since we connect to the validated addresses ourselves; going there
+     *     on another way than the one asked for could be worse than not going
+     */
+    private static boolean socketFactoryIsForTls(ProtocolProperties properties) throws MessagingException {
+        Optional<Object> factory = properties.value("socketFactory").filter(SocketFactory.class::isInstance);
+        if (factory.isPresent()) {
+            return isForTls(properties, "socketFactory", factory.get().getClass());
+        }
+        Optional<String> name = properties.text("socketFactory.class");
+        return name.isPresent() && isForTls(properties, "socketFactory.class", load(properties, name.get()));
+    }
+
+    private static boolean isForTls(ProtocolProperties properties, String key, Class<?> factory)
+            throws MessagingException {
+        if (!SSLSocketFactory.class.isAssignableFrom(factory)) {
+            throw properties.invalid(
+                    key, "unset, or an SSLSocketFactory; for another way to the server there are proxy.* and socks.*");
+        }
+        return true;
+    }
+
+    private static Class<?> load(ProtocolProperties properties, String name) throws MessagingException {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        for (ClassLoader loader : new ClassLoader[] {context, Endpoint.class.getClassLoader()}) {
+            try {
+                return Class.forName(name, false, loader);
+            } catch (ClassNotFoundException | LinkageError e) {
+                // The next one may know it.
+            }
+        }
+        throw properties.invalid("socketFactory.class", "the name of a class that can be loaded");
+    }
+}

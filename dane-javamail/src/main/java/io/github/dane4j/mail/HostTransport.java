@@ -1,0 +1,90 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.KeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to one MX host, by a plan that is made, and without any credentials. */
+final class HostTransport extends SMTPTransport {
+    private final ConnectionTls planned;
+    private final List<KeyManager> keyManagers;
+
+    private boolean startTlsFailed;
+    private boolean endOfDataSent;
+
+    /**
+     * A transport for one connection.
+     *
+     * @param session without credentials of any kind: {@link MxProperties#session}
+     */
+    HostTransport(Session session, String protocol, ConnectionTls planned, List<KeyManager> keyManagers) {
+        super(session, new URLName(protocol, null, -1, null, null, null), protocol, false);
+        this.planned = planned;
+        this.keyManagers = keyManagers;
+    }
+
+    void open() throws MessagingException {
+        // With a password, even an empty one, Service looks for none; protocolConnect drops both.
+        connect(planned.plan().host().host(), planned.plan().host().port(), "", "");
+    }
+
+    @Override
+    protected synchronized boolean protocolConnect(
+            @Nullable String host, int port, @Nullable String user, @Nullable String password)
+            throws MessagingException {
+        return connect(planned, false, keyManagers, null, null);
+    }
+
+    /** Whether STARTTLS was offered and came to nothing. */
+    boolean startTlsFailed() {
+        return startTlsFailed;
+    }
+
+    @Override
+    protected void startTLS() throws MessagingException {
+        startTlsFailed = true;
+        super.startTLS();
+        startTlsFailed = false;
+    }
+
+    /** Whether the host may have accepted the message although it did not say so. */
+    boolean mayHaveAccepted() {
+        int reply = getLastReturnCode();
+        return endOfDataSent && (reply < 400 || reply > 599);
+    }
+
+    @Override
+    protected void finishData() throws IOException, MessagingException {
+        endOfDataSent = true;
+        super.finishData();
+    }
+
+    @Override
+    protected void finishBdat() throws IOException, MessagingException {
+        endOfDataSent = true;
+        super.finishBdat();
+    }
+
+    /**
+     * Never 8BITMIME: Angus would convert the message itself, and the next host may not have the extension.
+     */
+    @Override
+    public boolean supportsExtension(String extension) {
+        return !extension.toUpperCase(Locale.ROOT).equals("8BITMIME") && super.supportsExtension(extension);
+    }
+
+    /** Says goodbye. What became of the message is known by then, so a failure only goes to the log. */
+    @Override
+    public synchronized void close() {
+        try {
+            super.close();
+        } catch (MessagingException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", planned.plan().host(), e.getMessage());
+        }
+    }
+}

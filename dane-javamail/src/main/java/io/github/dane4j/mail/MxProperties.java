@@ -1,0 +1,36 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.Session;
+
+/** The application's properties as an MX host may see their effects. */
+final class MxProperties {
+    private MxProperties() {}
+
+    /**
+     * A Session for {@link HostTransport}. It has no credentials: a host that the recipient's domain names must not get
+     * those of the application, and Angus would send them unasked.
+     */
+    static Session session(ProtocolProperties properties) {
+        LayeredProperties layered = LayeredProperties.over(properties.properties())
+                .without(
+                        properties.name("auth"),
+                        properties.name("user"),
+                        "mail.user",
+                        properties.name("password"),
+                        properties.name("sasl.enable"),
+                        properties.name("submitter"))
+                // One bad recipient must not hold up the others, and a success is no exception.
+                .with(properties.name("sendpartial"), "true")
+                .without(properties.name("reportsuccess"))
+                // Hosts come from DNS; between mail servers TLS begins with STARTTLS, and is ours.
+                .without(
+                        properties.name("host"),
+                        "mail.host",
+                        properties.name("ssl.enable"),
+                        properties.name("socketFactory"),
+                        properties.name("socketFactory.class"),
+                        properties.name("starttls.enable"))
+                .build();
+        return Session.getInstance(layered);
+    }
+}

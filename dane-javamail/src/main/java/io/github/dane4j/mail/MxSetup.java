@@ -1,0 +1,36 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+
+/**
+ * What all deliveries of one message have in common.
+ *
+ * @param planner looks up domains and hosts
+ * @param session without credentials
+ * @param protocol whose properties hold
+ * @param port of every MX host, 1 to 65535
+ * @param neverInTheClear whether a host without STARTTLS gets nothing, covered by DANE or not
+ */
+record MxSetup(Planner planner, Session session, String protocol, int port, boolean neverInTheClear) {
+    private static final int SMTP_PORT = 25;
+    private static final int MAX_PORT = 65535;
+
+    static MxSetup of(Session application, String protocol) throws MessagingException {
+        ProtocolProperties properties = ProtocolProperties.of(application, protocol);
+        int port = properties.number("port").orElse(SMTP_PORT);
+        if (port < 1 || port > MAX_PORT) {
+            throw properties.invalid("port", "1 to " + MAX_PORT);
+        }
+        return new MxSetup(
+                new Planner(properties),
+                MxProperties.session(properties),
+                protocol,
+                port,
+                properties.isTrue("starttls.required"));
+    }
+
+    HostTransport transport(ConnectionTls tls) {
+        return new HostTransport(session, protocol, tls, planner.settings().keyManagers());
+    }
+}

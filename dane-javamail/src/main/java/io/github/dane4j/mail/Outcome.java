@@ -1,0 +1,107 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.event.TransportEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** What became of each recipient of one message. Each ends up in exactly one of three lists. */
+final class Outcome {
+    private final List<Address> sent = new ArrayList<>();
+    private final List<Address> unsent = new ArrayList<>();
+    private final List<Address> invalid = new ArrayList<>();
+    private final List<MessagingException> failures = new ArrayList<>();
+
+    /** A host accepted the message for them. */
+    void sent(Collection<? extends Address> recipients) {
+        sent.addAll(recipients);
+    }
+
+    /** Not sent for now. */
+    void unsent(Collection<? extends Address> recipients) {
+        unsent.addAll(recipients);
+    }
+
+    /** Not to be sent ever. */
+    void invalid(Collection<? extends Address> recipients) {
+        invalid.addAll(recipients);
+    }
+
+    /** Why a recipient was not sent to. */
+    void because(MessagingException failure) {
+        failures.add(failure);
+    }
+
+    private boolean isComplete() {
+        return unsent.isEmpty() && invalid.isEmpty();
+    }
+
+    /** The type of the {@link TransportEvent} to fire. */
+    int eventType() {
+        if (isComplete()) {
+            return TransportEvent.MESSAGE_DELIVERED;
+        }
+        return sent.isEmpty() ? TransportEvent.MESSAGE_NOT_DELIVERED : TransportEvent.MESSAGE_PARTIALLY_DELIVERED;
+    }
+
+    Address[] sent() {
+        return sent.toArray(Address[]::new);
+    }
+
+    Address[] unsent() {
+        return unsent.toArray(Address[]::new);
+    }
+
+    Address[] invalid() {
+        return invalid.toArray(Address[]::new);
+    }
+
+    /**
+     * Returns if every recipient was sent to.
+     *
+     * @throws SendFailedException with the three lists. Its chain holds what can be chained: a {@code MessagingException}
+     *     that nests an {@code IOException} ends a chain, so at most one of those is in it, and the others are suppressed
+     */
+    void throwUnlessComplete() throws SendFailedException {
+        if (isComplete()) {
+            return;
+        }
+        SendFailedException all = new SendFailedException(text(), null, sent(), unsent(), invalid());
+        List<MessagingException> ends = new ArrayList<>();
+        for (MessagingException failure : failures) {
+            if (endsInMessagingException(failure)) {
+                all.setNextException(failure);
+            } else {
+                ends.add(failure);
+            }
+        }
+        for (MessagingException end : ends) {
+            if (!all.setNextException(end)) {
+                all.addSuppressed(end);
+            }
+        }
+        throw all;
+    }
+
+    private static boolean endsInMessagingException(MessagingException failure) {
+        Exception end = failure;
+        while (end instanceof MessagingException link && link.getNextException() != null) {
+            end = link.getNextException();
+        }
+        return end instanceof MessagingException;
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder(
+                "sent to " + sent.size() + " of " + (sent.size() + unsent.size() + invalid.size()) + " recipients");
+        for (MessagingException failure : failures) {
+            for (Exception link = failure; link instanceof MessagingException each; link = each.getNextException()) {
+                text.append("; ").append(String.valueOf(each.getMessage()).strip());
+            }
+        }
+        return text.toString();
+    }
+}

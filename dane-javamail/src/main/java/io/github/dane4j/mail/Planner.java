@@ -1,0 +1,70 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchorException;
+import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.smtp.HostPlan;
+import io.github.dane4j.smtp.MailHost;
+import io.github.dane4j.smtp.SmtpDane;
+import io.github.dane4j.verify.DaneVerifier;
+import jakarta.mail.MessagingException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+
+/** Asks {@link SmtpDane} with the resolver that the properties name. */
+final class Planner {
+    /**
+     * The plan for a host, and the verifier by which its records were found usable.
+     *
+     * @param plan the plan
+     * @param verifier judges the host's certificates
+     */
+    record Planned(HostPlan plan, DaneVerifier verifier) {}
+
+    private final ProtocolProperties properties;
+    private final DaneSettings settings;
+
+    Planner(ProtocolProperties properties) throws MessagingException {
+        this.properties = properties;
+        this.settings = DaneSettings.of(properties);
+    }
+
+    DaneSettings settings() {
+        return settings;
+    }
+
+    /** Makes the resolver, so that what is wrong about it shows. */
+    void checkTrustAnchors() throws MessagingException {
+        ask(SmtpDane::mode);
+    }
+
+    Planned plan(String host, int port) throws MessagingException {
+        return ask(dane -> new Planned(dane.plan(host, port), dane.verifier()));
+    }
+
+    Planned plan(MailHost host) throws MessagingException {
+        return ask(dane -> new Planned(dane.plan(host), dane.verifier()));
+    }
+
+    DeliveryPlan delivery(DomainName domain, int port) throws MessagingException {
+        return ask(dane -> dane.delivery(domain, port));
+    }
+
+    private <T> T ask(Function<SmtpDane, T> question) throws MessagingException {
+        Function<DnssecResolver, T> lookup = resolver -> question.apply(new SmtpDane(resolver, settings.mode()));
+        ResolverSettings shared = settings.shared();
+        try {
+            return settings.resolver().isPresent()
+                    ? lookup.apply(settings.resolver().get())
+                    : SharedResolvers.INSTANCE.use(
+                            shared, resolver -> lookup.apply(new Deadline(resolver, shared.timeoutMillis())));
+        } catch (TrustAnchorException | UncheckedIOException e) {
+            throw new MessagingException(
+                    properties.name(DaneSettings.TRUST_ANCHORS) + " cannot be used: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // A resolver of the application may break its contract; the mail then waits, as after any failed lookup.
+            throw new MessagingException("4.4.312 the DNS lookup failed: " + e, e);
+        }
+    }
+}

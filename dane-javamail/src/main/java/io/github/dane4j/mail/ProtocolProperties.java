@@ -1,0 +1,66 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The properties of one protocol, read as Angus reads them: the value itself, which may be an object, and failing that the
+ * string in the chain of defaults.
+ *
+ * @param properties all properties of the Session
+ * @param prefix of those meant here, with the dot: {@code mail.smtp.}
+ */
+record ProtocolProperties(Properties properties, String prefix) {
+    static ProtocolProperties of(Session session, String protocol) {
+        return new ProtocolProperties(session.getProperties(), "mail." + protocol + ".");
+    }
+
+    /** The full name, for a lookup or for a message. */
+    String name(String key) {
+        return prefix + key;
+    }
+
+    /** The prefix as Angus wants it. */
+    String prefixWithoutDot() {
+        return prefix.substring(0, prefix.length() - 1);
+    }
+
+    Optional<Object> value(String key) {
+        Object value = properties.get(name(key));
+        return Optional.ofNullable(value != null ? value : properties.getProperty(name(key)));
+    }
+
+    Optional<String> text(String key) {
+        return value(key).map(Object::toString).map(String::trim).filter(text -> !text.isEmpty());
+    }
+
+    /** Off unless the value says {@code true}, as in Angus. */
+    boolean isTrue(String key) {
+        return text(key).filter("true"::equalsIgnoreCase).isPresent();
+    }
+
+    /**
+     * A number.
+     *
+     * @throws MessagingException if the value is none: Angus would take it for unset, and an unset timeout never ends
+     */
+    Optional<Integer> number(String key) throws MessagingException {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Integer.decode(text.get()));
+        } catch (NumberFormatException e) {
+            throw invalid(key, "a number");
+        }
+    }
+
+    /** A value that cannot be used: names the property, and what it may be. */
+    MessagingException invalid(String key, String expected) {
+        return new MessagingException(name(key) + " must be " + expected + ", and is \""
+                + value(key).map(Object::toString).orElse("") + "\"");
+    }
+}

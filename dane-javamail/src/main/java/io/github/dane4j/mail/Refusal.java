@@ -1,0 +1,40 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.Reason;
+import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.smtp.HostPlan;
+import jakarta.mail.MessagingException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a no into the exception that says why. All texts of refusals are made here. */
+final class Refusal {
+    private Refusal() {}
+
+    /** No connection is made at all. */
+    static MessagingException skipped(HostPlan plan) {
+        // A plan to skip has a reason; without one, nothing is known about the host, which is no better.
+        return of(plan.host().toString(), plan.reason().orElse(Reason.DNSSEC_INDETERMINATE), plan.explain(), null);
+    }
+
+    /** A connection was made, and does not do what the plan asks. */
+    static MessagingException connection(HostPlan plan, Reason reason, String detail, @Nullable Throwable cause) {
+        return of(plan.host().toString(), reason, plan.explain() + "\n" + detail, cause);
+    }
+
+    /** No host of the domain is known, for now. */
+    static MessagingException delayed(DeliveryPlan.Delay plan) {
+        return of(plan.nextHop().toString(), plan.reason(), plan.explain(), null);
+    }
+
+    /** The domain takes no mail. */
+    static MessagingException undeliverable(DeliveryPlan.Undeliverable plan) {
+        return of(plan.nextHop().toString(), plan.reason(), plan.explain(), null);
+    }
+
+    private static MessagingException of(String subject, Reason reason, String explanation, @Nullable Throwable cause) {
+        return new MessagingException(
+                StatusCode.of(reason) + " " + subject + ": " + reason.description(),
+                new DaneRefusedException(
+                        reason, "DANE refused " + subject + ": " + reason.description() + "\n" + explanation, cause));
+    }
+}

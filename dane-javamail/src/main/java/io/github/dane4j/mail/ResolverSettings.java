@@ -1,0 +1,19 @@
+package io.github.dane4j.mail;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What makes one shared resolver differ from another.
+ *
+ * @param nameServers empty for those of the system
+ * @param trustAnchors a file; empty for the built-in root keys
+ * @param timeoutMillis for a whole lookup, greater than 0
+ */
+record ResolverSettings(List<InetSocketAddress> nameServers, Optional<Path> trustAnchors, int timeoutMillis) {
+    ResolverSettings {
+        nameServers = List.copyOf(nameServers);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.Reason;
+
+/**
+ * The enhanced mail system status code (RFC 3463) for each reason. The codes with three digits are those of Exchange
+ * Online, whose words are the result types of RFC 8460; operators know them, and no standard has others.
+ */
+final class StatusCode {
+    /** No STARTTLS, or no handshake. */
+    private static final String STARTTLS_NOT_SUPPORTED = "4.7.321";
+
+    private static final String CERTIFICATE_EXPIRED = "4.7.322";
+    private static final String TLSA_INVALID = "4.7.323";
+    private static final String DNSSEC_INVALID = "4.7.324";
+    private static final String CERTIFICATE_HOST_MISMATCH = "4.7.325";
+    private static final String DNS_QUERY_FAILED = "4.4.312";
+
+    /** DANE is mandatory, and the destination has none; Postfix says so too. */
+    private static final String DANE_REQUIRED = "4.7.5";
+
+    private static final String UNABLE_TO_ROUTE = "4.4.4";
+    private static final String BAD_DOMAIN = "5.1.2";
+
+    /** RFC 7505 section 4.1. */
+    private static final String RECIPIENT_HAS_NULL_MX = "5.1.10";
+
+    private StatusCode() {}
+
+    static String of(Reason reason) {
+        return switch (reason) {
+            case STARTTLS_NOT_OFFERED, STARTTLS_REFUSED, HANDSHAKE_FAILED -> STARTTLS_NOT_SUPPORTED;
+            case EXPIRED -> CERTIFICATE_EXPIRED;
+            case NAME_MISMATCH -> CERTIFICATE_HOST_MISMATCH;
+            case DNSSEC_BOGUS, DNSSEC_INDETERMINATE -> DNSSEC_INVALID;
+            case DNS_TIMEOUT, DNS_INTERRUPTED, DNS_UNREACHABLE, DNS_ERROR, DNS_MALFORMED, DNS_ALIAS_LOOP, DNS_BUDGET ->
+                DNS_QUERY_FAILED;
+            case ADDRESS_LITERAL, MX_INSECURE, HOST_INSECURE, NO_TLSA -> DANE_REQUIRED;
+            case INVALID_NAME, NO_ADDRESS -> UNABLE_TO_ROUTE;
+            case NO_SUCH_DOMAIN -> BAD_DOMAIN;
+            case NULL_MX -> RECIPIENT_HAS_NULL_MX;
+            case UNKNOWN_USAGE,
+                    UNKNOWN_SELECTOR,
+                    UNKNOWN_MATCHING_TYPE,
+                    USAGE_NOT_SUPPORTED,
+                    DIGEST_NOT_ALLOWED,
+                    DIGEST_LENGTH,
+                    MALFORMED_DATA,
+                    NO_USABLE_RECORDS,
+                    WEAKER_DIGEST,
+                    EMPTY_CHAIN,
+                    UNREADABLE_CERTIFICATE,
+                    RAW_PUBLIC_KEY,
+                    LEAF_MISMATCH,
+                    ANCHOR_NOT_IN_CHAIN,
+                    ANCHOR_IS_LEAF,
+                    ANCHOR_NOT_ON_PATH,
+                    NO_PKIX_PATH,
+                    BUDGET_EXHAUSTED,
+                    SIGNATURE_INVALID,
+                    INVALID_PATH,
+                    NOT_A_CA,
+                    PATH_TOO_LONG,
+                    UNKNOWN_CRITICAL_EXTENSION,
+                    NAME_CONSTRAINTS,
+                    EXTENDED_KEY_USAGE,
+                    WEAK_KEY,
+                    NOT_YET_VALID -> TLSA_INVALID;
+        };
+    }
+}

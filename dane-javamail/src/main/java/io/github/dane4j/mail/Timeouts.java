@@ -1,0 +1,92 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long to wait for a server. Angus waits without end where nothing is configured; here these numbers hold then, and
+ * where a number below 0 is configured. 0 is without end, as everywhere in Jakarta Mail.
+ */
+final class Timeouts {
+    private static final String CONNECT = "connectiontimeout";
+    private static final String READ = "timeout";
+    private static final String WRITE = "writetimeout";
+    private static final String WRITE_EXECUTOR = "executor.writetimeout";
+
+    /** As Postfix ({@code smtp_connect_timeout}). */
+    private static final int CONNECT_MILLIS = 30_000;
+
+    /** RFC 5321 section 4.5.3.2.1 to 4.5.3.2.3: greeting, MAIL and RCPT. */
+    private static final int READ_MILLIS = 300_000;
+
+    /** RFC 5321 section 4.5.3.2.6: a sender that gives up sooner sends again what was accepted. */
+    private static final int END_OF_DATA_MILLIS = 600_000;
+
+    /** RFC 5321 section 4.5.3.2.5: each block of data. */
+    private static final int WRITE_MILLIS = 180_000;
+
+    /** A write has no timeout in the JDK: somebody else has to close the socket. One thread does it for all. */
+    private static final ScheduledThreadPoolExecutor WATCHDOG = watchdog();
+
+    private final ProtocolProperties properties;
+    private final int connectMillis;
+    private final int readMillis;
+    private final int writeMillis;
+    private final boolean defaultRead;
+
+    /** Those of the properties, or the defaults. */
+    Timeouts(ProtocolProperties properties) throws MessagingException {
+        this.properties = properties;
+        this.connectMillis = configured(CONNECT, CONNECT_MILLIS);
+        this.readMillis = configured(READ, READ_MILLIS);
+        this.writeMillis = configured(WRITE, WRITE_MILLIS);
+        this.defaultRead = properties.number(READ).orElse(-1) < 0;
+    }
+
+    private int configured(String key, int otherwise) throws MessagingException {
+        int millis = properties.number(key).orElse(otherwise);
+        return millis < 0 ? otherwise : millis;
+    }
+
+    private static ScheduledThreadPoolExecutor watchdog() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "dane4j-write-timeout");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setKeepAliveTime(1, TimeUnit.MINUTES);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    int connectMillis() {
+        return connectMillis;
+    }
+
+    LayeredProperties.Builder applyTo(LayeredProperties.Builder builder) {
+        builder.with(properties.name(CONNECT), connectMillis)
+                .with(properties.name(READ), readMillis)
+                .with(properties.name(WRITE), writeMillis);
+        return properties.value(WRITE_EXECUTOR).isPresent()
+                ? builder
+                : builder.with(properties.name(WRITE_EXECUTOR), WATCHDOG);
+    }
+
+    /** Before the reply to the end of the data, which may take longer than any other. */
+    void awaitEndOfData(Socket socket) throws IOException {
+        if (defaultRead) {
+            socket.setSoTimeout(END_OF_DATA_MILLIS);
+        }
+    }
+
+    /** After that reply. */
+    void endOfDataReplied(Socket socket) throws IOException {
+        if (defaultRead && !socket.isClosed()) {
+            socket.setSoTimeout(readMillis);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.dane4j.mail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A mail server without TLS that answers as a script says, for what {@link io.github.dane4j.testkit.SmtpServer} never does.
+ * One daemon thread serves one connection after the other.
+ */
+final class ScriptedServer implements AutoCloseable {
+    /** A reply that is none: the connection is closed instead. */
+    static final String HANG_UP = "";
+
+    private final ServerSocket listening;
+    private final Map<String, String> replies = new HashMap<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+
+    ScriptedServer(InetAddress address, int port) {
+        try {
+            listening = new ServerSocket(port, 10, address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        replies.put("GREETING", "220 scripted");
+        replies.put("EHLO", "250 scripted");
+        replies.put("DATA", "354 go on");
+        replies.put("QUIT", "221 bye");
+    }
+
+    /** Answers {@code verb}, or {@code "."} for the end of the data, with {@code reply}; {@code 250} is the default. */
+    ScriptedServer reply(String verb, String reply) {
+        replies.put(verb, reply);
+        return this;
+    }
+
+    ScriptedServer start() {
+        Thread thread = new Thread(this::serve, "scripted-server");
+        thread.setDaemon(true);
+        thread.start();
+        return this;
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    List<String> commands() {
+        return List.copyOf(commands);
+    }
+
+    private void serve() {
+        while (!listening.isClosed()) {
+            try (Socket connection = listening.accept()) {
+                converse(connection);
+            } catch (IOException e) {
+                // The client hung up, or the test is over.
+            }
+        }
+    }
+
+    private void converse(Socket connection) throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+        Deque<String> said = new ArrayDeque<>(List.of("GREETING"));
+        boolean data = false;
+        while (true) {
+            String verb = said.removeLast();
+            String reply = replies.getOrDefault(verb, "250 ok");
+            if (reply.equals(HANG_UP)) {
+                return;
+            }
+            connection.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
+            connection.getOutputStream().flush();
+            data = verb.equals("DATA") && reply.startsWith("354");
+            String line = in.readLine();
+            while (data && line != null && !line.equals(".")) {
+                line = in.readLine();
+            }
+            if (line == null) {
+                return;
+            }
+            commands.add(line);
+            said.add(line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
