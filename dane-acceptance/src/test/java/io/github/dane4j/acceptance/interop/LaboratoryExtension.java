@@ -32,10 +32,10 @@ final class LaboratoryExtension implements ParameterResolver, TestWatcher {
     @Override
     public Laboratory resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Attempt attempt = attempt(context);
-        return attempt.laboratory()
-                .orElseThrow(() -> new AssertionError(
-                        "the laboratory did not open: " + attempt.failure().map(Throwable::getMessage),
-                        attempt.failure().orElseThrow()));
+        return attempt.laboratory().orElseThrow(() -> {
+            Throwable failure = attempt.failure().orElseThrow();
+            return new AssertionError("the laboratory did not open: " + failure.getMessage(), failure);
+        });
     }
 
     @Override
