@@ -8,6 +8,7 @@ import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
 import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.ZoneBuilder;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class TlsaLookupTest {
                                 .record("mx AAAA ::1")
                                 .record("_25._tcp.mx TLSA " + EE)
                                 .record("bare A 127.0.0.2")
+                                .record("none A 127.0.0.2")
                                 // an alias into the other signed zone, which has TLSA records
                                 .record("both CNAME mx.provider.test.")
                                 .record("_25._tcp.both TLSA " + OTHER)
@@ -71,6 +73,7 @@ class TlsaLookupTest {
                                 .record("short A 127.0.0.8")
                                 .rawRecord("_25._tcp.short", 52, new byte[] {3, 1})
                                 .record("_587._tcp.mx TLSA " + OTHER))
+                .zone("_tcp.bare.example.test", ZoneBuilder::unsigned)
                 .zone(
                         "provider.test",
                         zone -> zone.record("mx A 127.0.0.1")
@@ -237,12 +240,12 @@ class TlsaLookupTest {
     }
 
     @Test
-    void c1_malformedRecordDoesNotHideTheGoodOne() {
+    void c10_malformedRecordDoesNotHideTheGoodOne() {
         assertThat(records(found("mixed.example.test"))).containsExactlyInAnyOrder(EE, "3 1 1 abcd");
     }
 
     @Test
-    void c2_unusableRecordsFixTheBaseDomain() {
+    void c2_c12_unusableRecordsFixTheBaseDomain() {
         TlsaLookup.Found found = found("strange.example.test");
         assertThat(found.baseDomain()).isEqualTo(DomainName.of("strange.example.test"));
         assertThat(records(found)).containsExactly("255 7 9 abcd");
@@ -250,13 +253,20 @@ class TlsaLookupTest {
 
     @Test
     void c3_secureDenialAtAllCandidatesIsAbsence() {
-        assertKind(lookup("bare.example.test"), TlsaLookup.Kind.ABSENT);
+        assertKind(lookup("none.example.test"), TlsaLookup.Kind.ABSENT);
         assertKind(lookup("neither.example.test"), TlsaLookup.Kind.ABSENT);
     }
 
     @Test
     void c4_recordsBehindAnAliasIntoAnUnsignedZoneDoNotCount() {
         assertKind(lookup("leaky.example.test"), TlsaLookup.Kind.ABSENT);
+    }
+
+    @Test
+    void c5_insecureDenialIsAbsenceLikeASecureOne() {
+        TlsaLookup lookup = lookup("bare.example.test");
+        assertKind(lookup, TlsaLookup.Kind.ABSENT);
+        assertThat(lookup.evidence().get(2).describe()).isEqualTo("insecure, no such name");
     }
 
     @Test
