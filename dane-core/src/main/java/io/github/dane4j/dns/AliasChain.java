@@ -129,6 +129,18 @@ final class AliasChain<T> {
                 Expiry.earlier(expiry, Expiry.of(reply, true, now)));
     }
 
+    /** Whether the reply has an alias at {@link #end()}, and aliases are to be followed. */
+    boolean continuesIn(Message reply) {
+        return question.type() != RecordType.CNAME
+                && !recordsAt(reply.getSection(Section.ANSWER), DnsNames.toDns(end), Type.CNAME)
+                        .isEmpty();
+    }
+
+    /** The answer that a reply lacks signatures although its zone is signed. */
+    Answer<T> unsignedInSignedZone() {
+        return failure(Reason.DNSSEC_BOGUS, "an unsigned answer from a signed zone");
+    }
+
     /** The answer that the chain ends in an error: then the whole lookup failed (RFC 7672 section 2.1.3). */
     Answer<T> failed(Verdict.Unproven error) {
         return question.failure(aliases, error.reason(), error.detail(), error.extendedError());

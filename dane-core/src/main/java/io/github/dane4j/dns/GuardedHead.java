@@ -31,6 +31,9 @@ final class GuardedHead implements Resolver {
     /** Completes with a message, never exceptionally. */
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
+        if (ZoneProbe.isProbe(query)) {
+            return CompletableFuture.completedFuture(ZoneProbe.reply(query));
+        }
         Lookup<?> lookup = (Lookup<?>) executor;
         if (!lookup.begin(query.getQuestion())) {
             Exchange refused = Exchange.overBudget(query.getQuestion());

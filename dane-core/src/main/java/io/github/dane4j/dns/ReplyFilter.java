@@ -20,10 +20,11 @@ import org.xbill.DNS.Type;
  * Keeps of a reply what can say something about its question, so that the status of the reply can come from nothing
  * else.
  *
- * <p>A name is said something about by the zone that contains it, and by no other (RFC 4035 section 5.3.1). So of the
- * signatures those remain whose signer lies at or above the owner of the record set, and not above its trust anchor. Of
- * the AUTHORITY section those record sets remain that come from such a zone of the name asked for or of one of its
- * aliases; NSEC and NSEC3 only if signed, because unsigned they prove nothing. ADDITIONAL is dropped: nobody reads it.
+ * <p>The zone that contains a name speaks for it, and no other (RFC 4035 section 5.3.1). So of the signatures those
+ * remain whose signer lies at or above the owner of the record set, and not above its trust anchor. Of the AUTHORITY
+ * section those record sets remain that come from such a zone of the name asked for or of one of its aliases; NSEC and
+ * NSEC3 only if signed, because unsigned they prove nothing. Records of another class than the question's say nothing
+ * about it, and ADDITIONAL is not read by anybody.
  */
 final class ReplyFilter {
     /** More aliases than any sane zone has; RFC 7672 section 2.1.3 leaves the number to us. */
@@ -41,7 +42,7 @@ final class ReplyFilter {
      * @throws RejectedReply if there is none
      */
     Message filter(Message query, Message reply) throws RejectedReply {
-        Message normalized = normalized(query, reply);
+        Message normalized = normalized(query, sameClass(query.getQuestion(), reply));
         List<RRset> answer = normalized.getSectionRRsets(Section.ANSWER);
         Set<Name> names = namesAlong(query.getQuestion(), answer);
 
@@ -51,7 +52,10 @@ final class ReplyFilter {
         kept.getHeader().setRcode(normalized.getRcode());
         kept.addRecord(query.getQuestion(), Section.QUESTION);
         for (RRset set : answer) {
-            add(kept, Section.ANSWER, set, signatures(set, signer -> contains(signer, set.getName())));
+            // A DNAME stands above the name that it redirects; everything else is at one of the names.
+            if (containsOneOf(set.getName(), names)) {
+                add(kept, Section.ANSWER, set, signatures(set, signer -> contains(signer, set.getName())));
+            }
         }
         for (RRset set : normalized.getSectionRRsets(Section.AUTHORITY)) {
             List<RRSIGRecord> signatures =
@@ -66,6 +70,19 @@ final class ReplyFilter {
             }
         }
         return kept;
+    }
+
+    private static Message sameClass(Record question, Message reply) {
+        Message same = new Message(reply.getHeader().getID());
+        same.getHeader().setFlag(Flags.QR);
+        same.getHeader().setRcode(reply.getHeader().getRcode());
+        same.addRecord(question, Section.QUESTION);
+        for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
+            reply.getSection(section).stream()
+                    .filter(record -> record.getDClass() == question.getDClass())
+                    .forEach(record -> same.addRecord(record, section));
+        }
+        return same;
     }
 
     private static Message normalized(Message query, Message reply) throws RejectedReply {

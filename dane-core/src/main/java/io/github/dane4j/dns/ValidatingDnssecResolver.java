@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.dnssec.ValidatingResolver;
@@ -121,17 +124,10 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         return mine;
     }
 
+    /** Asks for the end of the chain, and goes on until there is an answer. */
     private <T> void step(Lookup<T> lookup, AliasChain<T> chain) {
-        CompletableFuture<?> unused = validator
-                .sendAsync(lookup.question().at(chain.end()).toMessage(), lookup)
-                .toCompletableFuture()
-                .handle((reply, error) -> {
-                    Verdict verdict = Verdict.of(reply, error, lookup);
-                    if (verdict instanceof Verdict.Proven proven) {
-                        return chain.follow(reply, proven.security());
-                    }
-                    return Optional.of(chain.failed((Verdict.Unproven) verdict));
-                })
+        CompletableFuture<?> unused = validate(lookup.question().at(chain.end()).toMessage(), lookup)
+                .thenCompose(validated -> read(validated, lookup, chain))
                 .thenAccept(answer -> answer.ifPresentOrElse(it -> finish(lookup, it), () -> step(lookup, chain)))
                 .exceptionally(error -> {
                     finish(
@@ -142,6 +138,61 @@ final class ValidatingDnssecResolver implements DnssecResolver {
                                             lookup.question() + ": the answer cannot be read: " + error));
                     return null;
                 });
+    }
+
+    /** A reply with its status; the reply of a status that is proven is one. */
+    private record Validated(@Nullable Message reply, Verdict verdict) {
+        Message proof() {
+            return Objects.requireNonNull(reply);
+        }
+    }
+
+    private CompletableFuture<Validated> validate(Message query, Lookup<?> lookup) {
+        return validator
+                .sendAsync(query, lookup)
+                .toCompletableFuture()
+                .handle((reply, error) -> new Validated(reply, Verdict.of(reply, error, lookup)));
+    }
+
+    /** The answer, or empty if the chain has moved on to a name that has to be asked for. */
+    private <T> CompletableFuture<Optional<Answer<T>>> read(
+            Validated validated, Lookup<T> lookup, AliasChain<T> chain) {
+        if (validated.verdict() instanceof Verdict.Unproven unproven) {
+            return CompletableFuture.completedFuture(Optional.of(chain.failed(unproven)));
+        }
+        if (((Verdict.Proven) validated.verdict()).security() == Security.SECURE) {
+            return CompletableFuture.completedFuture(chain.follow(validated.proof(), Security.SECURE));
+        }
+        return validate(ZoneProbe.query(DnsNames.toDns(chain.end())), lookup)
+                .thenCompose(zone -> readInsecure(validated.proof(), zone.verdict(), lookup, chain));
+    }
+
+    /**
+     * Believes that a reply is insecure only if the zone is. A reply from a signed zone can be insecure because of an
+     * alias that leads out of it; then the alias is asked for by itself, and the rest at its target.
+     */
+    private <T> CompletableFuture<Optional<Answer<T>>> readInsecure(
+            Message reply, Verdict zone, Lookup<T> lookup, AliasChain<T> chain) {
+        if (zone instanceof Verdict.Proven) {
+            return CompletableFuture.completedFuture(chain.follow(reply, Security.INSECURE));
+        }
+        Verdict.Unproven unproven = (Verdict.Unproven) zone;
+        if (!ZoneProbe.foundSignedZone(unproven)) {
+            return CompletableFuture.completedFuture(Optional.of(chain.failed(unproven)));
+        }
+        if (!chain.continuesIn(reply)) {
+            return CompletableFuture.completedFuture(Optional.of(chain.unsignedInSignedZone()));
+        }
+        Question<DomainName> alias = new Question<>(chain.end(), RecordType.CNAME);
+        return validate(alias.toMessage(), lookup).thenApply(validated -> {
+            if (validated.verdict() instanceof Verdict.Unproven failed) {
+                return Optional.of(chain.failed(failed));
+            }
+            boolean secure = ((Verdict.Proven) validated.verdict()).security() == Security.SECURE;
+            return secure && chain.continuesIn(validated.proof())
+                    ? chain.follow(validated.proof(), Security.SECURE)
+                    : Optional.of(chain.unsignedInSignedZone());
+        });
     }
 
     /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */

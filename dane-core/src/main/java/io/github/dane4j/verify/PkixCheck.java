@@ -125,9 +125,9 @@ final class PkixCheck {
         if (!pathFound) {
             return Reason.NO_PKIX_PATH;
         }
-        if (isSent) {
-            return Reason.ANCHOR_NOT_ON_PATH;
+        if (live.record().matches(leaf.encoded())) {
+            return Reason.ANCHOR_IS_LEAF;
         }
-        return live.record().matches(leaf.encoded()) ? Reason.ANCHOR_IS_LEAF : Reason.ANCHOR_NOT_IN_CHAIN;
+        return isSent ? Reason.ANCHOR_NOT_ON_PATH : Reason.ANCHOR_NOT_IN_CHAIN;
     }
 }

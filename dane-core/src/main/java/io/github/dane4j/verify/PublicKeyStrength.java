@@ -47,7 +47,7 @@ final class PublicKeyStrength {
     }
 
     private static @Nullable String compare(String family, int bits, int minimum) {
-        return bits < minimum ? family + " key of " + bits + " bits, fewer than " + minimum : null;
+        return bits < minimum ? "key of " + bits + " bits (" + family + "), fewer than " + minimum : null;
     }
 
     /** The size of the field, by the length of the point: half of it, or all of it if the point is compressed. */

@@ -9,6 +9,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 
 /**
  * How one connection is set up, known before its handshake.
@@ -26,10 +27,22 @@ record Connection(
 
     /** The server name extension for {@code name}; none if there is no name. */
     static List<SNIServerName> serverNames(Optional<DomainName> name) {
-        // From octets, because SNIHostName refuses a String with an underscore in it, which names of mail hosts have.
-        return name.<List<SNIServerName>>map(
-                        known -> List.of(new SNIHostName(known.toString().getBytes(StandardCharsets.US_ASCII))))
-                .orElse(List.of());
+        return name.map(Connection::serverName).map(List::of).orElse(List.of());
+    }
+
+    private static SNIServerName serverName(DomainName name) {
+        try {
+            return new SNIHostName(name.toString());
+        } catch (IllegalArgumentException e) {
+            return new UnusualServerName(name);
+        }
+    }
+
+    /** A host name with an underscore, which SNIHostName refuses; RFC 7671 section 10.2 leaves no choice but to send it. */
+    private static final class UnusualServerName extends SNIServerName {
+        UnusualServerName(DomainName name) {
+            super(StandardConstants.SNI_HOST_NAME, name.toString().getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     /** Puts into {@code parameters} what must be there before the client hello; returns them. */

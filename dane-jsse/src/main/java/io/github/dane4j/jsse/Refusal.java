@@ -14,54 +14,61 @@ final class Refusal {
     /** Enough for the three numbers and a SHA-256. */
     private static final int RECORD_SHOWN = 80;
 
+    private static final String REFUSED = "DANE refused ";
+    private static final String HINT = "\n  hint    ";
+
     private Refusal() {}
 
     /** The server's certificates do not fit. */
     static DaneCertificateException of(Subject subject, DaneResult result) {
         Reason reason = result instanceof NotAuthenticated no ? no.reason() : Reason.NO_USABLE_RECORDS;
-        StringBuilder text = headline(subject.name(), reason);
+        StringBuilder text =
+                new StringBuilder(REFUSED).append(subject.name()).append(", ").append(result.explain());
         subject.lookup().ifPresent(lookup -> text.append('\n').append(lookup.explain()));
-        return new DaneCertificateException(
-                reason, text.append('\n').append(result.explain()).toString());
+        return new DaneCertificateException(reason, text.toString());
     }
 
     /** DNS says something that allows no connection. */
     static DaneLookupException of(TlsaLookup lookup, Reason reason) {
-        return new DaneLookupException(
-                reason,
-                headline(lookup.service().toString(), reason)
-                        .append('\n')
-                        .append(lookup.explain())
-                        .toString());
+        return new DaneLookupException(reason, REFUSED + lookup.explain() + HINT + hint(reason));
     }
 
     /** There are records, and none is usable. */
     static DaneLookupException of(TlsaLookup.Found found, List<RecordFinding> unusable) {
-        StringBuilder text = headline(found.service().toString(), Reason.NO_USABLE_RECORDS)
-                .append('\n')
-                .append(found.explain());
+        Reason reason = Reason.NO_USABLE_RECORDS;
+        StringBuilder text =
+                new StringBuilder(REFUSED).append(found.service()).append(", ").append(reason.description());
         for (RecordFinding finding : unusable) {
             text.append("\n  record  ")
-                    .append(Printable.clip(finding.record().toString(), RECORD_SHOWN))
+                    .append(Printable.clip(finding.record().toShortString(), RECORD_SHOWN))
                     .append("  ")
                     .append(finding.reason().description());
         }
-        return new DaneLookupException(Reason.NO_USABLE_RECORDS, text.toString());
+        text.append(HINT).append(hint(reason)).append('\n').append(found.explain());
+        return new DaneLookupException(reason, text.toString());
     }
 
     /** The host is no name. */
     static DaneLookupException of(InvalidNameException invalid) {
-        return new DaneLookupException(invalid.reason(), "DANE refused the connection: " + invalid.getMessage());
+        return new DaneLookupException(invalid.reason(), REFUSED + "the connection: " + invalid.getMessage());
     }
 
     /** Host or port is unknown. */
     static DaneLookupException unnamed() {
         return new DaneLookupException(
                 Reason.INVALID_NAME,
-                "DANE refused the connection: it was made without host name and port, which TLSA records are found by");
+                REFUSED + "the connection: it was made without host name and port, by which TLSA records are found");
     }
 
-    private static StringBuilder headline(String name, Reason reason) {
-        return new StringBuilder("DANE refused ").append(name).append(": ").append(reason.description());
+    private static String hint(Reason reason) {
+        return switch (reason) {
+            case NO_TLSA -> "publish a TLSA record for the server's key, or let PKIX decide about such names";
+            case HOST_INSECURE ->
+                "sign the zone with DNSSEC and publish a TLSA record, or let PKIX decide about such names";
+            case NO_USABLE_RECORDS -> "publish a 3 1 1 record for the server's key";
+            case NO_ADDRESS -> "check the name";
+            case DNSSEC_BOGUS -> "repair the signatures of the zone; if they are right, someone changes the answers";
+            default -> "try again; if it stays so, check the resolver and the zone's name servers";
+        };
     }
 }

@@ -1,0 +1,174 @@
+package io.github.dane4j.verify;
+
+import static io.github.dane4j.verify.Chains.authority;
+import static io.github.dane4j.verify.Chains.records;
+import static io.github.dane4j.verify.Chains.sent;
+import static io.github.dane4j.verify.Chains.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.dane4j.Reason;
+import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each limit is reached, holds, and refuses: whoever runs out of budget has proved nothing. */
+class WorkLimitsTest {
+    private static final TestCertificate ROOT = authority("Root");
+    private static final TestCertificate ISSUING = authority("Issuing", ROOT);
+    private static final TestCertificate MX = server(ISSUING);
+    private static final PresentedChain CHAIN = sent(MX, ISSUING, ROOT);
+
+    private static DaneVerifier limited(int records, int certificates, int signatureChecks, int pathSteps) {
+        return DaneVerifier.builder()
+                .workLimits(new WorkLimits(records, certificates, signatureChecks, pathSteps))
+                .build();
+    }
+
+    private static DaneResult verify(DaneVerifier verifier, List<TlsaRecord> records, PresentedChain chain) {
+        return verifier.verify(records, chain, Chains.MX, Chains.NOW);
+    }
+
+    private static Reason reason(DaneResult result) {
+        return ((DaneResult.NotAuthenticated) result).reason();
+    }
+
+    /** Two signatures are verified to find the path, and two are granted to validate it. */
+    @ParameterizedTest
+    @CsvSource({"1, 3, 4, 2, true", "1, 2, 4, 2, false", "1, 3, 3, 2, false", "1, 3, 4, 1, false"})
+    void aPathOfThreeNeedsJustSoMuch(int records, int certificates, int checks, int steps, boolean enough) {
+        DaneResult result =
+                verify(limited(records, certificates, checks, steps), records(ROOT.tlsa(2, 1, 1)), CHAIN);
+
+        if (enough) {
+            assertThat(result).isInstanceOf(DaneResult.Authenticated.class);
+        } else {
+            assertThat(reason(result)).isEqualTo(Reason.BUDGET_EXHAUSTED);
+        }
+    }
+
+    @Test
+    void onlyUsableRecordsAreCounted() {
+        List<TlsaRecord> records = new ArrayList<>(records(MX.tlsa(3, 1, 1)));
+        for (int i = 0; i < 2000; i++) {
+            records.add(TlsaRecord.of(9, 1, 1, new byte[] {(byte) i, (byte) (i >> 8)}));
+        }
+
+        assertThat(verify(DaneVerifier.create(), records, CHAIN)).isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @Test
+    void tooManyUsableRecordsAreRefusedEvenIfOneMatches() {
+        List<TlsaRecord> records = new ArrayList<>(records(MX.tlsa(3, 1, 1)));
+        for (int i = 0; i < WorkLimits.STANDARD.records(); i++) {
+            byte[] digest = new byte[32];
+            digest[0] = (byte) i;
+            records.add(TlsaRecord.of(3, 1, 1, digest));
+        }
+        DaneResult result = verify(DaneVerifier.create(), records, CHAIN);
+
+        assertThat(reason(result)).isEqualTo(Reason.BUDGET_EXHAUSTED);
+        assertThat(((DaneResult.NotAuthenticated) result).findings()).hasSameSizeAs(records);
+        assertThat(result.explain().lines().count()).isLessThan(40);
+        records.remove(1);
+        assertThat(verify(DaneVerifier.create(), records, CHAIN)).isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @Test
+    void daneEeLooksAtNoneOfAThousandCertificates() {
+        List<byte[]> sent = new ArrayList<>(Collections.nCopies(1000, ROOT.der()));
+        sent.set(0, MX.der());
+        PresentedChain chain = PresentedChain.ofDer(sent);
+
+        assertThat(verify(limited(1, 1, 1, 1), records(MX.tlsa(3, 1, 1)), chain))
+                .isInstanceOf(DaneResult.Authenticated.class);
+        assertThat(reason(verify(DaneVerifier.create(), records(ROOT.tlsa(2, 1, 1)), chain)))
+                .isEqualTo(Reason.BUDGET_EXHAUSTED);
+    }
+
+    /** All have one name and one key, so that every one of them could have issued every other: 31! paths. */
+    @Test
+    @Timeout(60)
+    void aCliqueOfTwinsEndsSoon() {
+        TestCertificate first = authority("Twin");
+        KeyPair keys = first.keyPair();
+        List<byte[]> sent = new ArrayList<>();
+        sent.add(server(first).der());
+        sent.add(first.der());
+        while (sent.size() < WorkLimits.STANDARD.certificates()) {
+            sent.add(TestCertificate.builder()
+                    .subject("CN=Twin")
+                    .keyPair(keys)
+                    .certificateAuthority()
+                    .notAfter(Chains.NOW.plus(Duration.ofDays(sent.size())))
+                    .build()
+                    .der());
+        }
+        List<TlsaRecord> records = records(ROOT.tlsa(2, 1, 1));
+
+        assertThat(reason(verify(DaneVerifier.create(), records, PresentedChain.ofDer(sent))))
+                .isEqualTo(Reason.BUDGET_EXHAUSTED);
+    }
+
+    /** All have one name and keys of their own, so that every pair costs a signature check. */
+    @Test
+    @Timeout(60)
+    void manyNamesakesCostNoMoreThanTheLimit() {
+        TestCertificate real = authority("Namesake");
+        List<byte[]> rest = new ArrayList<>();
+        rest.add(real.der());
+        while (rest.size() < WorkLimits.STANDARD.certificates() - 1) {
+            rest.add(authority("Namesake", real).der());
+        }
+        byte[] leaf = server(real).der();
+        List<String> verdicts = new ArrayList<>();
+        Random random = new Random(1);
+        for (int i = 0; i < 5; i++) {
+            Collections.shuffle(rest, random);
+            List<byte[]> sent = new ArrayList<>(rest);
+            sent.add(0, leaf);
+            verdicts.add(verify(DaneVerifier.create(), records(real.tlsa(2, 1, 1)), PresentedChain.ofDer(sent))
+                    .toString());
+        }
+
+        assertThat(verdicts).containsOnly(verdicts.get(0));
+        assertThat(verdicts.get(0)).startsWith("authenticated");
+    }
+
+    /** What JSSE lets through, all with one name: the good path is found whatever the keys and the order. */
+    @Test
+    void tenNamesakesAreWithinTheLimit() {
+        TestCertificate real = authority("Namesake");
+        List<byte[]> sent = new ArrayList<>();
+        sent.add(TestCertificate.builder()
+                .dnsNames("mx.example.org")
+                .issuedBy(real)
+                .authorityKeyIdentifier(new byte[] {1})
+                .build()
+                .der());
+        for (int i = 0; i < 8; i++) {
+            sent.add(authority("Namesake").der());
+        }
+        sent.add(real.der());
+
+        assertThat(verify(DaneVerifier.create(), records(real.tlsa(2, 1, 1)), PresentedChain.ofDer(sent)))
+                .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @Test
+    void aLimitIsAtLeastOne() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(0, 1, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 0, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 1, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 1, 1, 0));
+    }
+}
