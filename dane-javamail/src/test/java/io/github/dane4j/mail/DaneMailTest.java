@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.mail.Provider;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,18 +58,22 @@ class DaneMailTest {
     void jarAloneChangesNothing() throws Exception {
         Session session = Session.getInstance(properties);
 
-        assertThat(session.getProvider("smtp").getClassName())
-                .isEqualTo("org.eclipse.angus.mail.smtp.SMTPTransport");
+        assertThat(session.getProvider("smtp").getClassName()).isEqualTo("org.eclipse.angus.mail.smtp.SMTPTransport");
         assertThat(session.getProvider("smtps").getClassName())
                 .isEqualTo("org.eclipse.angus.mail.smtp.SMTPSSLTransport");
         assertThatThrownBy(() -> DaneMail.check(session)).hasMessageContaining("is it \"null\"?");
     }
 
     @Test
-    void providersAreKnownToTheServiceLoader() {
-        assertThat(ServiceLoader.load(Provider.class))
-                .extracting(Provider::getProtocol)
-                .contains("smtp-dane", "smtps-dane", "smtp-mx");
+    void providersAreListedForTheServiceLoader() throws Exception {
+        try (var in = SMTPTransport.class.getResourceAsStream("/META-INF/services/jakarta.mail.Provider")) {
+            assertThat(in).isNotNull();
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .containsExactly(
+                            DaneProviders.Smtp.class.getName(),
+                            DaneProviders.Smtps.class.getName(),
+                            DaneProviders.Mx.class.getName());
+        }
     }
 
     @ParameterizedTest
@@ -78,7 +81,7 @@ class DaneMailTest {
     void providersAreListedForSessionsThatDoNotUseTheServiceLoader(String resource) throws Exception {
         try (var in = SMTPTransport.class.getResourceAsStream("/" + resource)) {
             assertThat(in).isNotNull();
-            assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .contains("protocol=smtp-dane; type=transport; class=" + SMTPTransport.class.getName() + ";")
                     .contains("protocol=smtps-dane; type=transport; class=" + SMTPSSLTransport.class.getName() + ";")
                     .contains("protocol=smtp-mx; type=transport; class=" + MxTransport.class.getName() + ";");

@@ -39,8 +39,9 @@ class LayeredPropertiesTest {
         defaults.setProperty("default", "deep");
         defaults.setProperty("hidden", "deep");
 
-        LayeredProperties layered =
-                LayeredProperties.over(new Properties(defaults)).without("hidden").build();
+        LayeredProperties layered = LayeredProperties.over(new Properties(defaults))
+                .without("hidden")
+                .build();
 
         assertThat(layered.getProperty("default")).isEqualTo("deep");
         assertThat(layered.getProperty("hidden")).isNull();

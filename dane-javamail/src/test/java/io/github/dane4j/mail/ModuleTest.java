@@ -6,18 +6,15 @@ import java.lang.module.ModuleDescriptor;
 import org.junit.jupiter.api.Test;
 
 class ModuleTest {
-    private final ModuleDescriptor module =
-            SMTPTransport.class.getModule().getDescriptor();
+    private final ModuleDescriptor module = SMTPTransport.class.getModule().getDescriptor();
 
     @Test
     void exportsOnePackageToEverybody() {
         assertThat(module.name()).isEqualTo("io.github.dane4j.mail");
-        assertThat(module.exports())
-                .singleElement()
-                .satisfies(exported -> {
-                    assertThat(exported.source()).isEqualTo("io.github.dane4j.mail");
-                    assertThat(exported.isQualified()).isFalse();
-                });
+        assertThat(module.exports()).singleElement().satisfies(exported -> {
+            assertThat(exported.source()).isEqualTo("io.github.dane4j.mail");
+            assertThat(exported.isQualified()).isFalse();
+        });
         assertThat(module.opens()).isEmpty();
     }
 

@@ -35,8 +35,7 @@ class OutcomeTest {
         outcome.because(endsInIo2);
         outcome.because(chainable);
 
-        SendFailedException failure =
-                catchThrowableOfType(SendFailedException.class, outcome::throwUnlessComplete);
+        SendFailedException failure = catchThrowableOfType(SendFailedException.class, outcome::throwUnlessComplete);
 
         assertThat(failure).hasMessage("sent to 0 of 2 recipients; first; second; third; fourth");
         assertThat(failure.getNextException()).isSameAs(chainable);

@@ -96,8 +96,9 @@ class SharedResolversTest extends MailTest {
     void queryWithinTheTimeIsPassedOn() {
         try (Deadline deadline = new Deadline(new FailingResolver(Reason.DNS_ERROR), 600_000)) {
             assertThat(deadline.query(DomainName.of("mx.example.org"), RecordType.A))
-                    .isInstanceOfSatisfying(Answer.Failure.class, failure -> assertThat(failure.reason())
-                            .isEqualTo(Reason.DNS_ERROR));
+                    .isInstanceOfSatisfying(
+                            Answer.Failure.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(Reason.DNS_ERROR));
         }
     }
 }
