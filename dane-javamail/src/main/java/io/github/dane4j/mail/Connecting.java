@@ -10,6 +10,7 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
+import javax.net.SocketFactory;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 import org.eclipse.angus.mail.util.SocketFetcher;
@@ -24,6 +25,14 @@ final class Connecting {
 
     private static final int SOCKS_PORT = 1080;
 
+    /**
+     * What is connected.
+     *
+     * @param peer the socket itself, for its limits
+     * @param socket the same with what Angus has put around it, to read and write
+     */
+    record Connected(PeerSocket peer, Socket socket) {}
+
     private final ProtocolProperties properties;
     private final Timeouts timeouts;
 
@@ -33,7 +42,7 @@ final class Connecting {
     }
 
     /** A connected socket, not yet under TLS. */
-    Socket open(HostPlan plan) throws MessagingException {
+    Connected open(HostPlan plan) throws MessagingException {
         List<InetAddress> addresses =
                 plan.addresses().subList(0, Math.min(plan.addresses().size(), MAX_ADDRESSES));
         MessagingException failure = null;
@@ -52,14 +61,21 @@ final class Connecting {
         throw failure == null ? new MessagingException(plan.host() + ": no address to connect to") : failure;
     }
 
-    private Socket open(String host, InetAddress address, int port) throws IOException {
-        InetAddress named = InetAddress.getByAddress(host, address.getAddress());
+    private Connected open(String host, InetAddress address, int port) throws IOException {
+        PeerSocket peer = PeerSocket.to(InetAddress.getByAddress(host, address.getAddress()), port, socksProxy());
         LayeredProperties connecting = timeouts.applyTo(LayeredProperties.over(properties.properties()))
-                .with(properties.name("socketFactory"), new NamedSockets(named, port, socksProxy()))
+                .with(properties.name("socketFactory"), new OneSocket(peer))
                 .with(properties.name("socketFactory.fallback"), "false")
                 .without(properties.name("socketFactory.port"))
                 .build();
-        return SocketFetcher.getSocket(literal(address), port, connecting, properties.prefixWithoutDot());
+        try {
+            Socket socket = SocketFetcher.getSocket(literal(address), port, connecting, properties.prefixWithoutDot());
+            peer.expectReply(timeouts.readMillis());
+            return new Connected(peer, socket);
+        } catch (IOException e) {
+            peer.close();
+            throw e;
+        }
     }
 
     /** A text that the JDK reads as an address without asking DNS, and that an HTTP proxy can read with a port behind. */
@@ -94,5 +110,39 @@ final class Connecting {
                 plan.host().host(),
                 plan.host().port(),
                 timeouts.connectMillis()));
+    }
+
+    /** Hands Angus the one socket; it connects by itself, and calls none of the other methods. */
+    private static final class OneSocket extends SocketFactory {
+        private final Socket socket;
+
+        OneSocket(Socket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public Socket createSocket() {
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -96,13 +96,16 @@ final class ConnectionTls {
 
     /**
      * The properties under which Angus starts this TLS and no other. What could put another factory, another trust or
-     * another name check in its place is replaced or hidden.
+     * another name check in its place is replaced or hidden. If the TLS is the application's, so are the properties.
      */
     LayeredProperties properties(ProtocolProperties application, List<KeyManager> keyManagers) {
-        return LayeredProperties.over(application.properties())
-                .with(
+        LayeredProperties.Builder layered = LayeredProperties.over(application.properties());
+        if (tls.isEmpty()) {
+            return layered.build();
+        }
+        return layered.with(
                         application.name("ssl.socketFactory"),
-                        tls.orElseThrow().socketFactory(keyManagers.toArray(KeyManager[]::new)))
+                        tls.get().socketFactory(keyManagers.toArray(KeyManager[]::new)))
                 // Up to Angus 2.0.2 this is a name check of its own, which DANE-EE must not have (RFC 7671 section
                 // 5.1).
                 .with(application.name("ssl.checkserveridentity"), "false")
@@ -111,9 +114,7 @@ final class ConnectionTls {
                         application.name("ssl.hostnameverifier"),
                         application.name("ssl.hostnameverifier.class"),
                         // Without EHLO there is no STARTTLS.
-                        application.name("ehlo"),
-                        // This Session has nothing to tell that the application's does not.
-                        "mail.debug")
+                        application.name("ehlo"))
                 .build();
     }
 

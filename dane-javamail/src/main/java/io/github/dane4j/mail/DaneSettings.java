@@ -87,9 +87,14 @@ record DaneSettings(
         int colon = text.lastIndexOf(':');
         // An IPv6 address has colons of its own: only with brackets can a port follow.
         boolean withPort = colon >= 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
+        String host = withPort ? text.substring(0, colon) : text;
         try {
+            if (host.isEmpty()) {
+                // The JDK would take it for this machine.
+                throw new UnknownHostException();
+            }
             int port = withPort ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
-            return new InetSocketAddress(InetAddress.getByName(withPort ? text.substring(0, colon) : text), port);
+            return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException | IllegalArgumentException e) {
             throw properties.invalid(NAME_SERVERS, "a list of host or host:port, separated by commas");
         }

@@ -1,7 +1,6 @@
 package io.github.dane4j.mail;
 
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
 import java.util.List;
@@ -18,12 +17,10 @@ final class HostTransport extends SMTPTransport {
     private boolean endOfDataSent;
 
     /**
-     * A transport for one connection.
-     *
-     * @param session without credentials of any kind: {@link MxProperties#session}
+     * A transport for one connection, to be used in a scope of {@link ScopedSession} with {@link MxProperties}.
      */
-    HostTransport(Session session, String protocol, ConnectionTls planned, List<KeyManager> keyManagers) {
-        super(session, new URLName(protocol, null, -1, null, null, null), protocol, false);
+    HostTransport(String protocol, ConnectionTls planned, List<KeyManager> keyManagers) {
+        super(ScopedSession.instance(), new URLName(protocol, null, -1, null, null, null), protocol, false);
         this.planned = planned;
         this.keyManagers = keyManagers;
     }

@@ -1,17 +1,15 @@
 package io.github.dane4j.mail;
 
-import jakarta.mail.Session;
-
 /** The application's properties as an MX host may see their effects. */
 final class MxProperties {
     private MxProperties() {}
 
     /**
-     * A Session for {@link HostTransport}. It has no credentials: a host that the recipient's domain names must not get
-     * those of the application, and Angus would send them unasked.
+     * The properties for {@link HostTransport}. There are no credentials in them: a host that the recipient's domain names
+     * must not get those of the application, and Angus would send them unasked.
      */
-    static Session session(ProtocolProperties properties) {
-        LayeredProperties layered = LayeredProperties.over(properties.properties())
+    static LayeredProperties of(ProtocolProperties properties) {
+        return LayeredProperties.over(properties.properties())
                 .without(
                         properties.name("auth"),
                         properties.name("user"),
@@ -31,6 +29,5 @@ final class MxProperties {
                         properties.name("socketFactory.class"),
                         properties.name("starttls.enable"))
                 .build();
-        return Session.getInstance(layered);
     }
 }

@@ -7,12 +7,12 @@ import jakarta.mail.Session;
  * What all deliveries of one message have in common.
  *
  * @param planner looks up domains and hosts
- * @param session without credentials
+ * @param properties without credentials
  * @param protocol whose properties hold
  * @param port of every MX host, 1 to 65535
  * @param neverInTheClear whether a host without STARTTLS gets nothing, covered by DANE or not
  */
-record MxSetup(Planner planner, Session session, String protocol, int port, boolean neverInTheClear) {
+record MxSetup(Planner planner, LayeredProperties properties, String protocol, int port, boolean neverInTheClear) {
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
 
@@ -24,13 +24,13 @@ record MxSetup(Planner planner, Session session, String protocol, int port, bool
         }
         return new MxSetup(
                 new Planner(properties),
-                MxProperties.session(properties),
+                MxProperties.of(properties),
                 protocol,
                 port,
                 properties.isTrue("starttls.required"));
     }
 
     HostTransport transport(ConnectionTls tls) {
-        return new HostTransport(session, protocol, tls, planner.settings().keyManagers());
+        return new HostTransport(protocol, tls, planner.settings().keyManagers());
     }
 }

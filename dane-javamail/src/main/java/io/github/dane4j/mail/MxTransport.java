@@ -81,7 +81,12 @@ public final class MxTransport extends Transport {
         MxSetup setup = MxSetup.of(session, protocol);
         Outcome outcome = new Outcome();
         Map<NextHop, List<InternetAddress>> recipients = byNextHop(addresses, outcome);
-        recipients.forEach((nextHop, those) -> new DomainDelivery(setup, mime, those, outcome).deliver(nextHop));
+        ScopedSession.Scope scope = ScopedSession.open(setup.properties());
+        try {
+            recipients.forEach((nextHop, those) -> new DomainDelivery(setup, mime, those, outcome).deliver(nextHop));
+        } finally {
+            scope.close();
+        }
         notifyTransportListeners(outcome.eventType(), outcome.sent(), outcome.unsent(), outcome.invalid(), message);
         outcome.throwUnlessComplete();
     }

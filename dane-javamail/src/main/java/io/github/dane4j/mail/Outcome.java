@@ -6,7 +6,9 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.event.TransportEvent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What became of each recipient of one message. Each ends up in exactly one of three lists. */
 final class Outcome {
@@ -95,13 +97,14 @@ final class Outcome {
     }
 
     private String text() {
-        StringBuilder text = new StringBuilder(
-                "sent to " + sent.size() + " of " + (sent.size() + unsent.size() + invalid.size()) + " recipients");
+        // A set, because an exception and the one that it nests often say the same.
+        Set<String> lines = new LinkedHashSet<>();
+        lines.add("sent to " + sent.size() + " of " + (sent.size() + unsent.size() + invalid.size()) + " recipients");
         for (MessagingException failure : failures) {
             for (Exception link = failure; link instanceof MessagingException each; link = each.getNextException()) {
-                text.append("; ").append(String.valueOf(each.getMessage()).strip());
+                lines.add(Refusal.oneLine(each));
             }
         }
-        return text.toString();
+        return String.join("; ", lines);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Properties;
  */
 record ProtocolProperties(Properties properties, String prefix) {
     static ProtocolProperties of(Session session, String protocol) {
-        return new ProtocolProperties(session.getProperties(), "mail." + protocol + ".");
+        return new ProtocolProperties(ScopedSession.propertiesOf(session), "mail." + protocol + ".");
     }
 
     /** The full name, for a lookup or for a message. */

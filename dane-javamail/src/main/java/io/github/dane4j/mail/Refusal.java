@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.smtp.DeliveryPlan;
 import io.github.dane4j.smtp.HostPlan;
@@ -8,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a no into the exception that says why. All texts of refusals are made here. */
 final class Refusal {
+    private static final int MAX_LINE = 300;
+
     private Refusal() {}
+
+    /** The text of {@code e}, which may be a server's, for a log or another text. */
+    static String oneLine(MessagingException e) {
+        return Printable.clip(String.valueOf(e.getMessage()).strip(), MAX_LINE);
+    }
 
     /** No connection is made at all. */
     static MessagingException skipped(HostPlan plan) {

@@ -44,7 +44,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private @Nullable ConnectionTls tls;
 
     private @Nullable Timeouts timeouts;
-    private @Nullable Socket socket;
+    private @Nullable PeerSocket peer;
     private boolean handingOver;
 
     /** For {@code Session}, which makes the transport. */
@@ -102,27 +102,27 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         boolean requireStartTls = getRequireStartTLS();
         tls = planned;
         timeouts = limits;
+        // For the time of connecting only: Service keeps passwords in the application's Session.
+        ScopedSession.Scope scope = ScopedSession.open(planned.properties(properties, keyManagers));
         try {
-            if (planned.isOurs()) {
-                // For the time of connecting only: Service keeps passwords in the application's Session.
-                session = Session.getInstance(planned.properties(properties, keyManagers));
-            }
+            session = ScopedSession.instance();
             setStartTls(planned.use());
-            Socket plain = new Connecting(properties, limits).open(planned.plan());
-            socket = plain;
-            handOver(tlsFirst ? underTls(plain, planned) : plain);
-            boolean connected = super.protocolConnect(
+            Connecting.Connected connected = new Connecting(properties, limits).open(planned.plan());
+            peer = connected.peer();
+            handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
+            boolean authenticated = super.protocolConnect(
                     planned.plan().host().host(), planned.plan().host().port(), user, password);
-            if (connected) {
-                check(planned, plain);
+            if (authenticated) {
+                check(planned, connected.socket());
             }
-            return connected;
+            return authenticated;
         } catch (AuthenticationFailedException e) {
             throw e;
         } catch (MessagingException e) {
             abort();
             throw logged(planned.plan(), e);
         } finally {
+            scope.close();
             session = application;
             setStartTLS(startTls);
             setRequireStartTLS(requireStartTls);
@@ -185,7 +185,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     }
 
     static MessagingException logged(HostPlan plan, MessagingException e) {
-        LOG.log(Level.INFO, "{0} not connected: {1}", plan.host(), e.getMessage());
+        LOG.log(Level.INFO, "{0} not connected: {1}", plan.host(), Refusal.oneLine(e));
         return e;
     }
 
@@ -197,7 +197,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** Drops the connection without a word to the server. */
     final void abort() {
-        Socket open = socket;
+        PeerSocket open = peer;
         if (open != null) {
             try {
                 open.close();
@@ -261,22 +261,33 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     @Override
     protected void sendCommand(String command) throws MessagingException {
         ConnectionTls current = tls;
-        if (current != null) {
-            current.permit(command, isSSL());
+        Timeouts limits = timeouts;
+        if (current == null || limits == null) {
+            throw new MessagingException("not connected");
         }
+        current.permit(command, isSSL());
+        expectReply(command.equals(".") ? limits.endOfDataMillis() : limits.readMillis());
         super.sendCommand(command);
     }
 
-    /** Ends the data, and waits longer for this reply than for others. */
+    /** Ends the data in chunks (RFC 3030); the reply may take as long as that to a dot. */
     @Override
-    protected void finishData() throws IOException, MessagingException {
-        Socket open = socket;
+    protected void finishBdat() throws IOException, MessagingException {
         Timeouts limits = timeouts;
-        if (open == null || limits == null) {
-            throw new MessagingException("not connected");
+        if (limits != null) {
+            expectReply(limits.endOfDataMillis());
         }
-        limits.awaitEndOfData(open);
-        super.finishData();
-        limits.endOfDataReplied(open);
+        super.finishBdat();
+    }
+
+    private void expectReply(int millis) throws MessagingException {
+        PeerSocket open = peer;
+        if (open != null) {
+            try {
+                open.expectReply(millis);
+            } catch (IOException e) {
+                throw new MessagingException("Can't send command to SMTP host", e);
+            }
+        }
     }
 }

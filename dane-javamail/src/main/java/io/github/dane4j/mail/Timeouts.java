@@ -1,8 +1,6 @@
 package io.github.dane4j.mail;
 
 import jakarta.mail.MessagingException;
-import java.io.IOException;
-import java.net.Socket;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -63,8 +61,19 @@ final class Timeouts {
         return executor;
     }
 
+    /** For each address. */
     int connectMillis() {
         return connectMillis;
+    }
+
+    /** For each reply; 0 is without end. */
+    int readMillis() {
+        return readMillis;
+    }
+
+    /** For the reply to the end of the data, which may take longer than any other. */
+    int endOfDataMillis() {
+        return defaultRead ? END_OF_DATA_MILLIS : readMillis;
     }
 
     LayeredProperties.Builder applyTo(LayeredProperties.Builder builder) {
@@ -74,19 +83,5 @@ final class Timeouts {
         return properties.value(WRITE_EXECUTOR).isPresent()
                 ? builder
                 : builder.with(properties.name(WRITE_EXECUTOR), WATCHDOG);
-    }
-
-    /** Before the reply to the end of the data, which may take longer than any other. */
-    void awaitEndOfData(Socket socket) throws IOException {
-        if (defaultRead) {
-            socket.setSoTimeout(END_OF_DATA_MILLIS);
-        }
-    }
-
-    /** After that reply. */
-    void endOfDataReplied(Socket socket) throws IOException {
-        if (defaultRead && !socket.isClosed()) {
-            socket.setSoTimeout(readMillis);
-        }
     }
 }

@@ -1,4 +1,82 @@
-/** Jakarta Mail transports with DANE (RFC 7672). */
+/**
+ * Jakarta Mail transports with DANE (RFC 7672), switched on by properties.
+ *
+ * <p>Without DANE, mail over STARTTLS is protected from listeners only: whoever can change what passes takes the offer of
+ * STARTTLS away, or answers with a certificate of his own, and the mail goes to him. With DANE the domain says in its signed
+ * DNS that its servers speak TLS and which keys they have. The transports here look that up before each connection, and
+ * refuse what does not fit; a refused mail waits, and is neither lost nor sent in the clear.
+ *
+ * <h2>Switching it on</h2>
+ *
+ * <table>
+ * <caption>Transports</caption>
+ * <tr><th>for</th><th>property</th><th>transport</th></tr>
+ * <tr><td>one host (smarthost), drop-in</td><td>{@code mail.smtp.class=io.github.dane4j.mail.SMTPTransport}</td>
+ *     <td>{@link io.github.dane4j.mail.SMTPTransport}</td></tr>
+ * <tr><td>one host with implicit TLS, drop-in</td><td>{@code mail.smtps.class=io.github.dane4j.mail.SMTPSSLTransport}</td>
+ *     <td>{@link io.github.dane4j.mail.SMTPSSLTransport}</td></tr>
+ * <tr><td>one host, protocol of its own</td><td>{@code mail.transport.protocol.rfc822=smtp-dane} or {@code smtps-dane}</td>
+ *     <td>the same</td></tr>
+ * <tr><td>the mail servers of the recipients' domains</td><td>{@code mail.transport.protocol.rfc822=smtp-mx}</td>
+ *     <td>{@link io.github.dane4j.mail.MxTransport}</td></tr>
+ * </table>
+ *
+ * <p>Static {@code Transport.send} reads {@code mail.transport.protocol.rfc822}; {@code session.getTransport()} reads
+ * {@code mail.transport.protocol}. A mistyped class name is ignored by Jakarta Mail, and mail goes out through plain Angus:
+ * call {@link io.github.dane4j.mail.DaneMail#check(jakarta.mail.Session) DaneMail.check} at start-up.
+ *
+ * <h2>Properties</h2>
+ *
+ * <p>With the prefix of the protocol: {@code mail.smtp.}, {@code mail.smtps.}, {@code mail.smtp-mx.} and so on.
+ *
+ * <table>
+ * <caption>Properties</caption>
+ * <tr><th>property</th><th>value</th><th>default</th></tr>
+ * <tr><td>{@code dane}</td><td>{@code opportunistic}: DANE where the destination has it. {@code mandatory}: DANE, or the mail
+ *     waits. Anything else is an error</td><td>{@code opportunistic}</td></tr>
+ * <tr><td>{@code dane.nameservers}</td><td>recursive name servers to ask, {@code host} or {@code host:port}, separated by
+ *     commas. They need not be trusted: answers are validated here</td><td>those of the system</td></tr>
+ * <tr><td>{@code dane.trustanchors}</td><td>a file of DS or DNSKEY records to validate from; a changed file is read
+ *     again</td><td>the root keys of IANA</td></tr>
+ * <tr><td>{@code dane.timeout}</td><td>milliseconds for a whole lookup (the MX records of a domain, or addresses and TLSA
+ *     records of a host), greater than 0</td><td>20000</td></tr>
+ * <tr><td>{@code dane.resolver}</td><td>a {@link io.github.dane4j.dns.DnssecResolver}, with {@code Properties.put}; the three
+ *     properties above are then not looked at</td><td>a shared one</td></tr>
+ * <tr><td>{@code dane.keymanagers}</td><td>a {@code KeyManager[]} with client certificates, with {@code Properties.put}; an
+ *     {@code ssl.socketFactory} of the application is not used under DANE</td><td>none</td></tr>
+ * <tr><td>{@code connectiontimeout}</td><td>milliseconds for each address, of at most 5</td><td>30000</td></tr>
+ * <tr><td>{@code timeout}</td><td>milliseconds for each reply</td><td>300000; 600000 for the reply to the end of the message
+ *     (RFC 5321 section 4.5.3.2)</td></tr>
+ * <tr><td>{@code writetimeout}</td><td>milliseconds for each write</td><td>180000</td></tr>
+ * </table>
+ *
+ * <p>Angus waits without end where no timeout is set. Here the defaults hold then; an explicit 0 is without end. A timeout
+ * that is no number is an error.
+ *
+ * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. Other properties are
+ * those of Angus, and are obeyed as far as the TLSA records leave a choice. Under DANE {@code starttls.*}, {@code ssl.trust},
+ * {@code ssl.socketFactory*}, {@code ssl.checkserveridentity} and {@code ssl.hostnameverifier*} do not count. A
+ * {@code socketFactory} that is not for TLS is an error, because the connection goes to the validated addresses;
+ * {@code proxy.*} and {@code socks.*} lead there on another way.
+ *
+ * <h2>Resolvers</h2>
+ *
+ * <p>Transports with equal settings share one resolver with its cache, made at the first lookup. Up to 16 are kept; the one
+ * least recently used is closed when there is no more room and no lookup is under way in it. They have no other end than that of
+ * the class loader; their threads are daemons, and end when idle. An application that wants to say when a resolver is closed
+ * makes its own, sets {@code dane.resolver}, and closes it after the last transport.
+ *
+ * <h2>What happens to a mail</h2>
+ *
+ * <p>What DANE refuses ends in a {@code MessagingException} whose text begins with an enhanced status code (RFC 3463), and
+ * which nests a {@link io.github.dane4j.mail.DaneRefusedException} with the {@link io.github.dane4j.Reason} and the whole
+ * explanation. Nothing but EHLO, HELO, STARTTLS, NOOP, RSET and QUIT is said to a server that has not proven itself, and
+ * credentials never. An address literal, and {@code localhost}, cannot be covered by DANE: connected to in mode
+ * {@code opportunistic}, refused in mode {@code mandatory}.
+ *
+ * <p>The logger {@code io.github.dane4j.mail} gets a line for each decision: DEBUG for connections made, INFO for those
+ * refused or failed.
+ */
 @NullMarked
 package io.github.dane4j.mail;
 

@@ -9,6 +9,7 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SmtpServer;
+import io.github.dane4j.testkit.TestCertificate;
 import jakarta.mail.Address;
 import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
@@ -21,11 +22,14 @@ import jakarta.mail.event.TransportAdapter;
 import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.NewsAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MxTransportTest extends MailTest {
     private static final String[] TWO_HOSTS = {"@ MX 10 mx1", "@ MX 20 mx2", "mx1 A 127.0.0.2", "mx2 A 127.0.0.3"};
 
-    private static String tlsaOf(String host, SmtpServer server, io.github.dane4j.testkit.TestCertificate certificate) {
+    private static String tlsaOf(String host, SmtpServer server, TestCertificate certificate) {
         return "_" + server.port() + "._tcp." + host + " TLSA " + certificate.tlsa(3, 1, 1);
     }
 
     private static String[] with(String[] records, String... more) {
-        return java.util.stream.Stream.of(records, more)
-                .flatMap(java.util.Arrays::stream)
-                .toArray(String[]::new);
+        return Stream.of(records, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     private static SendFailedException sendFailure(Properties properties, String... recipients) {
@@ -340,11 +342,10 @@ class MxTransportTest extends MailTest {
             transport.connect();
             MimeMessage message = message(session);
             transport.sendMessage(message, addresses("bob@example.org"));
-            catchThrowableOfType(
-                    SendFailedException.class,
-                    () -> transport.sendMessage(message, addresses("bob@example.org", "dave@nomail.test")));
-            catchThrowableOfType(
-                    SendFailedException.class, () -> transport.sendMessage(message, addresses("dave@nomail.test")));
+            assertThatThrownBy(() -> transport.sendMessage(message, addresses("bob@example.org", "dave@nomail.test")))
+                    .isInstanceOf(SendFailedException.class);
+            assertThatThrownBy(() -> transport.sendMessage(message, addresses("dave@nomail.test")))
+                    .isInstanceOf(SendFailedException.class);
 
             assertThat(events.poll(5, TimeUnit.SECONDS)).satisfies(e -> {
                 assertThat(e.getType()).isEqualTo(TransportEvent.MESSAGE_DELIVERED);
@@ -463,8 +464,7 @@ class MxTransportTest extends MailTest {
             transport.connect();
             assertThatThrownBy(() -> transport.sendMessage(message, new Address[0]))
                     .isInstanceOf(SendFailedException.class);
-            assertThatThrownBy(() -> transport.sendMessage(
-                            message, new Address[] {new jakarta.mail.internet.NewsAddress("alt.test")}))
+            assertThatThrownBy(() -> transport.sendMessage(message, new Address[] {new NewsAddress("alt.test")}))
                     .isInstanceOf(MessagingException.class);
         }
     }

@@ -1,0 +1,104 @@
+package io.github.dane4j.mail;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A socket to a mail server that may be hostile, for use by one thread at a time.
+ *
+ * <p>It gives the host's name and port as its peer, whatever it is connected to: a literal address has no name, and asking for
+ * one would be a reverse lookup; behind an HTTP proxy the peer would be the proxy.
+ *
+ * <p>It bounds each reply as a whole. The timeout of the JDK begins anew with every octet, and Angus collects what comes
+ * until the last line of a reply: a server that never ends one would hold the thread, and fill the memory.
+ */
+final class PeerSocket extends Socket {
+    /** No reply is longer, not even a handshake with many certificates. */
+    static final int MAX_REPLY_OCTETS = 1 << 20;
+
+    private final InetAddress named;
+    private final int port;
+
+    private int octetsLeft = MAX_REPLY_OCTETS;
+    private int replyMillis;
+    private long replyBegin;
+
+    private PeerSocket(InetAddress named, int port) {
+        this.named = named;
+        this.port = port;
+    }
+
+    private PeerSocket(InetAddress named, int port, Proxy proxy) {
+        super(proxy);
+        this.named = named;
+        this.port = port;
+    }
+
+    /**
+     * An unconnected socket.
+     *
+     * @param named the peer, with the name that it shall have
+     * @param proxy of type SOCKS; empty for the one of the JVM, if it has one
+     */
+    static PeerSocket to(InetAddress named, int port, Optional<Proxy> proxy) {
+        return proxy.isPresent() ? new PeerSocket(named, port, proxy.get()) : new PeerSocket(named, port);
+    }
+
+    /**
+     * From now on there is one reply to come.
+     *
+     * @param millis for all of it; 0 is without end
+     */
+    void expectReply(int millis) throws IOException {
+        octetsLeft = MAX_REPLY_OCTETS;
+        replyBegin = System.nanoTime();
+        if (replyMillis != millis && !isClosed()) {
+            setSoTimeout(millis);
+        }
+        replyMillis = millis;
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        return named;
+    }
+
+    @Override
+    public int getPort() {
+        return port;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new FilterInputStream(super.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+                return count(in.read(), 1);
+            }
+
+            @Override
+            public int read(byte[] octets, int offset, int length) throws IOException {
+                int read = in.read(octets, offset, length);
+                return count(read, read);
+            }
+        };
+    }
+
+    private int count(int result, int octets) throws IOException {
+        octetsLeft -= octets;
+        if (octetsLeft < 0) {
+            throw new IOException("the server's reply is longer than " + MAX_REPLY_OCTETS + " octets");
+        }
+        if (replyMillis > 0 && System.nanoTime() - replyBegin > TimeUnit.MILLISECONDS.toNanos(replyMillis)) {
+            throw new SocketTimeoutException("the server's reply took more than " + replyMillis + " ms");
+        }
+        return result;
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.dane4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dane4j.Reason;
+import io.github.dane4j.smtp.DaneMode;
+import jakarta.mail.MessagingException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Properties;
+import javax.net.ssl.KeyManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DaneSettingsTest {
+    private final Properties properties = new Properties();
+
+    private DaneSettings settings() throws MessagingException {
+        return DaneSettings.of(new ProtocolProperties(properties, "mail.smtp."));
+    }
+
+    @Test
+    void opportunisticWithTheSystemsNameServersIsTheDefault() throws MessagingException {
+        assertThat(settings().mode()).isEqualTo(DaneMode.OPPORTUNISTIC);
+        assertThat(settings().resolver()).isEmpty();
+        assertThat(settings().keyManagers()).isEmpty();
+        assertThat(settings().shared().nameServers()).isEmpty();
+        assertThat(settings().shared().trustAnchors()).isEmpty();
+        assertThat(settings().shared().timeoutMillis()).isEqualTo(20_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mandatory, MANDATORY", "' Mandatory ', MANDATORY", "opportunistic, OPPORTUNISTIC", "'', OPPORTUNISTIC"
+    })
+    void modeIsReadWithoutCase(String value, DaneMode mode) throws MessagingException {
+        properties.setProperty("mail.smtp.dane", value);
+
+        assertThat(settings().mode()).isEqualTo(mode);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false", "off", "mandatry", "required"})
+    void unknownModeNamesPropertyAndAllowedValues(String value) {
+        properties.setProperty("mail.smtp.dane", value);
+
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(MessagingException.class)
+                .hasMessage("mail.smtp.dane must be opportunistic or mandatory, and is \"" + value + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1, 53",
+        "192.0.2.1:5353, 192.0.2.1, 5353",
+        "2001:db8::1, 2001:db8::1, 53",
+        "[2001:db8::1], 2001:db8::1, 53",
+        "[2001:db8::1]:5353, 2001:db8::1, 5353"
+    })
+    void nameServerIsAHostAndPerhapsAPort(String text, String host, int port) throws MessagingException {
+        properties.setProperty("mail.smtp.dane.nameservers", text);
+
+        assertThat(settings().shared().nameServers()).containsExactly(new InetSocketAddress(host, port));
+    }
+
+    @Test
+    void nameServersAreSeparatedByCommas() throws MessagingException {
+        properties.setProperty("mail.smtp.dane.nameservers", "192.0.2.1, 192.0.2.2:5353,");
+
+        assertThat(settings().shared().nameServers())
+                .containsExactly(new InetSocketAddress("192.0.2.1", 53), new InetSocketAddress("192.0.2.2", 5353));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1:dns", "192.0.2.1:70000", ":53", "::53::x", "not_a_host!"})
+    void nameServerThatIsNoneNamesTheProperty(String text) {
+        properties.setProperty("mail.smtp.dane.nameservers", text);
+
+        assertThatThrownBy(this::settings)
+                .hasMessage(
+                        "mail.smtp.dane.nameservers must be a list of host or host:port, separated by commas, and is \""
+                                + text + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "10s", "99999999999"})
+    void timeoutThatIsNoneNamesTheProperty(String value) {
+        properties.setProperty("mail.smtp.dane.timeout", value);
+
+        assertThatThrownBy(this::settings).hasMessageStartingWith("mail.smtp.dane.timeout must be a number");
+    }
+
+    @Test
+    void trustAnchorsAreAFile() throws MessagingException {
+        properties.setProperty("mail.smtp.dane.trustanchors", "anchors.txt");
+        assertThat(settings().shared().trustAnchors()).contains(Path.of("anchors.txt"));
+
+        properties.setProperty("mail.smtp.dane.trustanchors", "a\0b");
+        assertThatThrownBy(this::settings)
+                .hasMessageStartingWith("mail.smtp.dane.trustanchors must be the name of a file");
+    }
+
+    @Test
+    void resolverIsAnObject() throws MessagingException {
+        FailingResolver resolver = new FailingResolver(Reason.DNS_ERROR);
+        properties.put("mail.smtp.dane.resolver", resolver);
+        assertThat(settings().resolver()).contains(resolver);
+
+        properties.put("mail.smtp.dane.resolver", "org.example.Resolver");
+        assertThatThrownBy(this::settings)
+                .hasMessageStartingWith("mail.smtp.dane.resolver must be a DnssecResolver, set with Properties.put");
+    }
+
+    @Test
+    void keyManagersAreAnArrayOfObjects() throws MessagingException {
+        KeyManager manager = new KeyManager() {};
+        properties.put("mail.smtp.dane.keymanagers", new KeyManager[] {manager});
+        assertThat(settings().keyManagers()).containsExactly(manager);
+
+        properties.put("mail.smtp.dane.keymanagers", manager);
+        assertThatThrownBy(this::settings)
+                .hasMessageStartingWith("mail.smtp.dane.keymanagers must be an array of KeyManager");
+    }
+
+    @Test
+    void stringsInTheDefaultsChainCount() throws MessagingException {
+        properties.setProperty("mail.smtp.dane", "mandatory");
+
+        assertThat(DaneSettings.of(new ProtocolProperties(new Properties(properties), "mail.smtp."))
+                        .mode())
+                .isEqualTo(DaneMode.MANDATORY);
+    }
+}
