@@ -33,11 +33,10 @@ final class Advice {
                 "make the server send its trust anchor certificate, even a self-signed one (RFC 7671 section 5.2.2),"
                         + " or publish the 3 1 1 record of certificate 0 if it is the right one";
             case ANCHOR_IS_LEAF ->
-                "publish this certificate with usage 3 (DANE-EE) instead of 2, as a trust anchor it would have to issue"
-                        + " another one";
+                "publish the certificate with usage 3 (DANE-EE); usage 2 is for the CA that issued it";
             case ANCHOR_NOT_ON_PATH, SIGNATURE_INVALID ->
-                "make the server send the issuers of its certificate, up to the one in the TLSA record;"
-                        + " if it does, its certificate is not from there";
+                "make the server send all issuers of its certificate, up to the one in the TLSA record; if it does, the"
+ + " certificate was not issued by that one";
             case NO_PKIX_PATH -> "make the server send its intermediate certificates, or trust its root locally";
             case BUDGET_EXHAUSTED ->
                 "remove what the server's certificate does not need from its chain and its records";

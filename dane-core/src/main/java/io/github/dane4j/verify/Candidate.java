@@ -7,20 +7,32 @@ import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A certificate that could be read and so may stand on a path.
- *
- * @param encoded its octets, which records are compared with
- * @param x509 what its signature and its rules are taken from
- * @param key its SubjectPublicKeyInfo as it stands in the octets
- */
-record Candidate(
-        EncodedCertificate encoded,
-        X509Certificate x509,
-        ByteBuffer key,
-        X500Principal subject,
-        X500Principal issuer,
-        PublicKey publicKey) {
+/** A certificate that could be read and so may stand on a path. Immutable; what it takes from the parser, it takes once. */
+final class Candidate {
+    private final EncodedCertificate encoded;
+    private final X509Certificate x509;
+    private final ByteBuffer key;
+    private final X500Principal subject;
+    private final X500Principal issuer;
+    private final PublicKey publicKey;
+    private final Extensions extensions;
+
+    private Candidate(
+            EncodedCertificate encoded,
+            X509Certificate x509,
+            ByteBuffer key,
+            X500Principal subject,
+            X500Principal issuer,
+            PublicKey publicKey,
+            Extensions extensions) {
+        this.encoded = encoded;
+        this.x509 = x509;
+        this.key = key;
+        this.subject = subject;
+        this.issuer = issuer;
+        this.publicKey = publicKey;
+        this.extensions = extensions;
+    }
 
     /** The candidate, or null if the certificate cannot be read. */
     static @Nullable Candidate of(PresentedCertificate certificate) {
@@ -36,28 +48,53 @@ record Candidate(
 
     /** The candidate, or null if the certificate lacks what every path needs. */
     static @Nullable Candidate of(EncodedCertificate encoded, X509Certificate x509) {
-        ByteBuffer key = encoded.subjectPublicKeyInfoOctets().orElse(null);
-        @Nullable X500Principal subject = x509.getSubjectX500Principal();
-        @Nullable X500Principal issuer = x509.getIssuerX500Principal();
-        @Nullable PublicKey publicKey = x509.getPublicKey();
-        return key == null || subject == null || issuer == null || publicKey == null
-                ? null
-                : new Candidate(encoded, x509, key, subject, issuer, publicKey);
+        try {
+            ByteBuffer key = encoded.subjectPublicKeyInfoOctets().orElse(null);
+            @Nullable X500Principal subject = x509.getSubjectX500Principal();
+            @Nullable X500Principal issuer = x509.getIssuerX500Principal();
+            @Nullable PublicKey publicKey = x509.getPublicKey();
+            return key == null || subject == null || issuer == null || publicKey == null
+                    ? null
+                    : new Candidate(encoded, x509, key, subject, issuer, publicKey, Extensions.of(x509));
+        } catch (RuntimeException e) {
+            // Getters that parse lazily throw what they do not declare.
+            return null;
+        }
+    }
+
+    /** Its octets, which records are compared with. */
+    EncodedCertificate encoded() {
+        return encoded;
+    }
+
+    /** What its signature and its rules are taken from. */
+    X509Certificate x509() {
+        return x509;
+    }
+
+    /** Its SubjectPublicKeyInfo as it stands in the octets. */
+    ByteBuffer key() {
+        return key;
+    }
+
+    X500Principal subject() {
+        return subject;
+    }
+
+    X500Principal issuer() {
+        return issuer;
+    }
+
+    PublicKey publicKey() {
+        return publicKey;
+    }
+
+    Extensions extensions() {
+        return extensions;
     }
 
     /** Whether subject and issuer are one name (RFC 5280 section 3.2). */
     boolean isSelfIssued() {
         return subject.equals(issuer);
-    }
-
-    // Every certificate is one object of one verification, and pools hold none twice.
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
     }
 }

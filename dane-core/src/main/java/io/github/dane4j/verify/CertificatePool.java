@@ -41,10 +41,10 @@ final class CertificatePool {
         if (namesakes.size() < 2) {
             return namesakes;
         }
-        KeyIdentifiers.Hint hint = KeyIdentifiers.hintOf(certificate.x509());
+        KeyIdentifiers.Hint hint = KeyIdentifiers.hintOf(certificate);
         List<Candidate> sorted = new ArrayList<>(namesakes);
         sorted.sort(
-                Comparator.comparingInt(issuer -> 2 * hint.distance(issuer.x509()) + (isValid(issuer, time) ? 0 : 1)));
+                Comparator.comparingInt(issuer -> 2 * hint.distance(issuer) + (isValid(issuer, time) ? 0 : 1)));
         return sorted;
     }
 

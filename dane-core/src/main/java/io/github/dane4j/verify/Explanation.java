@@ -58,8 +58,7 @@ final class Explanation {
     }
 
     static String of(DaneResult.NotAuthenticated result) {
-        Explanation explanation =
-                new Explanation("not authenticated: " + result.reason().description());
+        Explanation explanation = new Explanation(summary(result));
         explanation.line("names", Printable.clip(result.names().toString(), 2 * PresentedNames.SHOWN_LENGTH));
         explanation.records(result.findings());
         explanation.chain(result.chain());

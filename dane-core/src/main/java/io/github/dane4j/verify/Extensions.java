@@ -4,11 +4,15 @@ import io.github.dane4j.der.DerReader;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Extensions of a certificate (RFC 5280 section 4.2), read so that an unreadable one is never taken for an absent one. */
+/**
+ * The extensions of a certificate (RFC 5280 section 4.2), read so that one that cannot be read is never taken for one that
+ * is absent. Immutable.
+ */
 final class Extensions {
     static final String KEY_USAGE = "2.5.29.15";
     static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
@@ -28,15 +32,39 @@ final class Extensions {
             "2.5.29.36", // policyConstraints
             "2.5.29.54"); // inhibitAnyPolicy
 
-    private Extensions() {}
+    private final X509Certificate certificate;
+    private final Set<String> critical;
+    private final Set<String> others;
 
-    static boolean has(X509Certificate certificate, String oid) {
-        return certificate.getExtensionValue(oid) != null;
+    private Extensions(X509Certificate certificate, Set<String> critical, Set<String> others) {
+        this.certificate = certificate;
+        this.critical = critical;
+        this.others = others;
+    }
+
+    static Extensions of(X509Certificate certificate) {
+        // Both lists have the extensions that could not be read, too. To ask for one that is absent costs the JDK 17 an
+        // exception, so they are asked for first.
+        return new Extensions(
+                certificate,
+                orNone(certificate.getCriticalExtensionOIDs()),
+                orNone(certificate.getNonCriticalExtensionOIDs()));
+    }
+
+    private static Set<String> orNone(@Nullable Set<String> identifiers) {
+        return identifiers == null ? Set.of() : Set.copyOf(identifiers);
+    }
+
+    boolean has(String identifier) {
+        return critical.contains(identifier) || others.contains(identifier);
     }
 
     /** What is inside the extension's OCTET STRING; empty if there is no such extension. */
-    static Optional<ByteBuffer> contents(X509Certificate certificate, String oid) {
-        byte @Nullable [] value = certificate.getExtensionValue(oid);
+    Optional<ByteBuffer> contents(String identifier) {
+        if (!has(identifier)) {
+            return Optional.empty();
+        }
+        byte @Nullable [] value = certificate.getExtensionValue(identifier);
         if (value == null) {
             return Optional.empty();
         }
@@ -45,35 +73,30 @@ final class Extensions {
     }
 
     /** A critical extension that nobody here processes, which makes a path invalid (RFC 5280 section 6.1.4 (o)). */
-    static Optional<String> unknownCritical(X509Certificate certificate) {
-        @Nullable Set<String> critical = certificate.getCriticalExtensionOIDs();
-        if (critical != null) {
-            for (String oid : critical) {
-                if (!PROCESSED.contains(oid)) {
-                    return Optional.of(oid);
-                }
-            }
-        }
-        return Optional.empty();
+    Optional<String> unknownCritical() {
+        // The least of several, so that the same certificate always gives the same explanation.
+        return critical.stream()
+                .filter(identifier -> !PROCESSED.contains(identifier))
+                .min(Comparator.naturalOrder());
     }
 
     /**
      * An extension that is there and cannot be read. The JDK reports one that is not critical as absent, so that what it
      * forbids would be forgotten.
      */
-    static Optional<String> unreadable(X509Certificate certificate) {
+    Optional<String> unreadable() {
         try {
-            if (certificate.getKeyUsage() == null && has(certificate, KEY_USAGE)) {
+            if (has(KEY_USAGE) && certificate.getKeyUsage() == null) {
                 return Optional.of(KEY_USAGE);
             }
-            if (certificate.getExtendedKeyUsage() == null && has(certificate, EXTENDED_KEY_USAGE)) {
+            if (has(EXTENDED_KEY_USAGE) && certificate.getExtendedKeyUsage() == null) {
                 return Optional.of(EXTENDED_KEY_USAGE);
             }
         } catch (CertificateParsingException e) {
             return Optional.of(EXTENDED_KEY_USAGE);
         }
         try {
-            if (certificate.getSubjectAlternativeNames() == null && has(certificate, SUBJECT_ALTERNATIVE_NAME)) {
+            if (has(SUBJECT_ALTERNATIVE_NAME) && certificate.getSubjectAlternativeNames() == null) {
                 return Optional.of(SUBJECT_ALTERNATIVE_NAME);
             }
         } catch (CertificateParsingException e) {

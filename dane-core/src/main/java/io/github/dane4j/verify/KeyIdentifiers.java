@@ -2,7 +2,6 @@ package io.github.dane4j.verify;
 
 import io.github.dane4j.der.DerReader;
 import java.nio.ByteBuffer;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /** The key identifiers that CAs put into certificates to help build paths (RFC 5280 sections 4.2.1.1 and 4.2.1.2). */
@@ -15,9 +14,9 @@ final class KeyIdentifiers {
     private KeyIdentifiers() {}
 
     /** What {@code certificate} says about the key that issued it. */
-    static Hint hintOf(X509Certificate certificate) {
+    static Hint hintOf(Candidate certificate) {
         return new Hint(
-                Extensions.contents(certificate, AUTHORITY_KEY_IDENTIFIER).flatMap(contents -> {
+                certificate.extensions().contents(AUTHORITY_KEY_IDENTIFIER).flatMap(contents -> {
                     DerReader der = new DerReader(contents);
                     if (!der.next(DerReader.SEQUENCE)) {
                         return Optional.empty();
@@ -30,8 +29,8 @@ final class KeyIdentifiers {
     /** The key identifier of a certificate's issuer, if it names one. */
     record Hint(Optional<ByteBuffer> authority) {
         /** 0 if the identifiers are equal, 2 if they differ, 1 if one of them is missing. */
-        int distance(X509Certificate issuer) {
-            Optional<ByteBuffer> subject = Extensions.contents(issuer, SUBJECT_KEY_IDENTIFIER)
+        int distance(Candidate issuer) {
+            Optional<ByteBuffer> subject = issuer.extensions().contents(SUBJECT_KEY_IDENTIFIER)
                     .flatMap(contents -> {
                         DerReader der = new DerReader(contents);
                         return der.next(DerReader.OCTET_STRING) ? Optional.of(der.contents()) : Optional.empty();

@@ -88,13 +88,13 @@ final class PathRules {
     private static Optional<PathOutcome.Refused> extensions(List<Candidate> path, TrustPoint anchor) {
         List<Candidate> all = withAnchor(path, anchor);
         for (int depth = 0; depth < all.size(); depth++) {
-            X509Certificate certificate = all.get(depth).x509();
-            Optional<String> unknown = Extensions.unknownCritical(certificate);
+            Extensions extensions = all.get(depth).extensions();
+            Optional<String> unknown = extensions.unknownCritical();
             if (unknown.isPresent()) {
                 return refuse(
                         Reason.UNKNOWN_CRITICAL_EXTENSION, all, depth, "has the critical extension " + unknown.get());
             }
-            Optional<String> unreadable = Extensions.unreadable(certificate);
+            Optional<String> unreadable = extensions.unreadable();
             if (unreadable.isPresent()) {
                 return refuse(
                         Reason.INVALID_PATH, all, depth, "has the extension " + unreadable.get() + ", not readable");
@@ -120,7 +120,7 @@ final class PathRules {
             return refuse(Reason.NOT_A_CA, candidate, path.size(), "has a keyUsage without keyCertSign");
         }
         boolean ca;
-        if (Extensions.has(certificate, Extensions.BASIC_CONSTRAINTS)) {
+        if (candidate.extensions().has(Extensions.BASIC_CONSTRAINTS)) {
             ca = certificate.getBasicConstraints() >= 0;
         } else {
             ca = anchor.kind() == TrustPoint.Kind.LOCAL
@@ -159,13 +159,14 @@ final class PathRules {
     private static Optional<PathOutcome.Refused> nameConstraints(List<Candidate> path, TrustPoint anchor) {
         List<Candidate> all = withAnchor(path, anchor);
         for (int depth = 1; depth < all.size(); depth++) {
-            X509Certificate issuer = all.get(depth).x509();
-            if (!Extensions.has(issuer, Extensions.NAME_CONSTRAINTS)) {
+            Extensions extensions = all.get(depth).extensions();
+            if (!extensions.has(Extensions.NAME_CONSTRAINTS)) {
                 continue;
             }
             X509CertSelector permitted = new X509CertSelector();
             try {
-                ByteBuffer contents = Extensions.contents(issuer, Extensions.NAME_CONSTRAINTS)
+                ByteBuffer contents = extensions
+.contents(Extensions.NAME_CONSTRAINTS)
                         .orElseThrow(() -> new IOException("no OCTET STRING"));
                 byte[] octets = new byte[contents.remaining()];
                 contents.get(octets);
@@ -319,7 +320,7 @@ final class PathRules {
         // constrained could issue any host name in that place, so it does not count below one.
         boolean constrained = withAnchor(path, anchor).stream()
                 .skip(1)
-                .anyMatch(issuer -> Extensions.has(issuer.x509(), Extensions.NAME_CONSTRAINTS));
+                .anyMatch(issuer -> issuer.extensions().has(Extensions.NAME_CONSTRAINTS));
         PresentedNames presented = PresentedNames.of(leaf, constrained ? CommonNames.IGNORED : commonNames);
         Optional<DomainName> matched = presented.firstMatched(names);
         return matched.isPresent()

@@ -51,9 +51,13 @@ final class Verification {
 
     /** Refuses, and gives this reason for each record that has none yet. */
     DaneResult refuse(Reason reason) {
+        return refuse(reason, "");
+    }
+
+    private DaneResult refuse(Reason reason, String detail) {
         for (int i = 0; i < records.size(); i++) {
             if (findings.isEmpty(i)) {
-                findings.note(i, reason);
+                findings.note(i, reason, detail);
             }
         }
         return new DaneResult.NotAuthenticated(findings.all(), chain, names);
@@ -119,6 +123,23 @@ final class Verification {
                 others.add(candidate);
             }
         }
+        try {
+            Optional<DaneResult.Authenticated> found = search(leaf, others, unreadable, daneTa, pkixEe, pkixTa);
+            return found.isPresent() ? found.get() : refuse(Reason.INVALID_PATH);
+        } catch (RuntimeException e) {
+            // The content of certificates is hostile, and what reads it throws more than it declares. Whatever it was, it
+            // proves nothing, and must not look to a caller like "no DANE here".
+            return refuse(Reason.INVALID_PATH, "a certificate cannot be processed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private Optional<DaneResult.Authenticated> search(
+            Candidate leaf,
+            List<Candidate> others,
+            List<EncodedCertificate> unreadable,
+            List<LiveRecord> daneTa,
+            List<LiveRecord> pkixEe,
+            List<LiveRecord> pkixTa) {
         PathContext context = new PathContext(
                 time, settings.limits(), new PathRules(settings.keyStrength(), settings.commonNames(), names, time));
         Optional<DaneResult.Authenticated> found = daneTa.isEmpty()
@@ -132,7 +153,7 @@ final class Verification {
                 found = pkix.run(CertificateUsage.PKIX_TA, pkixTa);
             }
         }
-        return found.isPresent() ? found.get() : refuse(Reason.INVALID_PATH);
+        return found;
     }
 
     private List<LiveRecord> live(CertificateUsage usage) {

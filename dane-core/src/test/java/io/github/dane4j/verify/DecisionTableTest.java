@@ -159,7 +159,7 @@ class DecisionTableTest {
         }
         List<byte[]> rest = new ArrayList<>(sent.subList(1, sent.size()));
         if (round % 3 == 1) {
-            rest.addAll(rest);
+            rest.addAll(List.copyOf(rest));
             rest.add(sent.get(0));
         }
         if (round % 3 == 2) {
@@ -215,8 +215,8 @@ class DecisionTableTest {
         for (Selector selector : Selector.values()) {
             for (MatchingType type : MatchingType.values()) {
                 List<TlsaRecord> set = new ArrayList<>();
-                for (String record : field.isEmpty() ? new String[0] : field.split(",")) {
-                    String[] parts = record.strip().split(" ");
+                for (String record : field.isEmpty() ? new String[0] : field.split(",", -1)) {
+                    String[] parts = record.strip().split(" ", -1);
                     set.add(record(
                             Integer.parseInt(parts[0]),
                             parts[1].equals("*") ? selector.number() : Integer.parseInt(parts[1]),

@@ -1,0 +1,152 @@
+package io.github.dane4j.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.dane4j.Reason;
+import io.github.dane4j.testkit.KeyAlgorithm;
+import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyStrengthTest {
+    private static final Instant TIME = Instant.parse("2027-01-01T00:00:00Z");
+
+    private static DaneResult verify(DaneVerifier verifier, int usage, String anchorOrLeaf, String... sent) {
+        TlsaRecord record = TlsaRecord.matching(
+                EncodedCertificate.of(Stored.certificate("keys/" + anchorOrLeaf)),
+                CertificateUsage.of(usage).orElseThrow(),
+                Selector.SPKI,
+                MatchingType.SHA2_256);
+        List<byte[]> ders =
+                Stream.of(sent).map(name -> Stored.certificate("keys/" + name)).toList();
+        return verifier.verify(List.of(record), PresentedChain.ofDer(ders), Chains.MX, TIME);
+    }
+
+    /** Among them keys that the JDK refuses to parse: a compressed point, explicit parameters, a curve it dropped. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ec-224", "ec-521", "ec-256-compressed", "ec-256-explicit", "pss-sha1", "pss-sha256"})
+    void daneEeTakesKeysThatAreStrongEnough(String name) {
+        assertThat(verify(DaneVerifier.create(), 3, name, name)).isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ec-192, key of 192 bits (EC)",
+        "ec-192-compressed, key of 192 bits (EC)",
+        "dsa-1024, key of 1024 bits (DSA)",
+        "rsa-pss-key-1024, key of 1024 bits (RSA)",
+    })
+    void daneEeRefusesKeysThatAreNot(String name, String detail) {
+        DaneResult.NotAuthenticated result =
+                (DaneResult.NotAuthenticated) verify(DaneVerifier.create(), 3, name, name);
+
+        assertThat(result.reason()).isEqualTo(Reason.WEAK_KEY);
+        assertThat(result.findings().get(0).detail()).contains(detail);
+        assertThat(verify(
+                        DaneVerifier.builder().keyStrength(KeyStrength.ANY).build(), 3, name, name))
+                .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsTheSizeOfEveryKeyOfTheTestKit(KeyAlgorithm algorithm) {
+        ByteBuffer key = ByteBuffer.wrap(TestCertificate.builder()
+                .keyAlgorithm(algorithm)
+                .build()
+                .keyPair()
+                .getPublic()
+                .getEncoded());
+        int bits =
+                switch (algorithm) {
+                    case EC_P256 -> 256;
+                    case EC_P384 -> 384;
+                    case RSA_1024 -> 1024;
+                    case RSA_2048 -> 2048;
+                    case RSA_3072 -> 3072;
+                    case ED25519 -> Integer.MAX_VALUE;
+                };
+
+        assertThat(PublicKeyStrength.weakness(key, new KeyStrength(bits, bits))).isNull();
+        if (bits < Integer.MAX_VALUE) {
+            assertThat(PublicKeyStrength.weakness(key, new KeyStrength(bits + 1, bits + 1)))
+                    .contains("key of " + bits + " bits");
+        }
+    }
+
+    /** Nobody can say that a key is weak which cannot be read; it still has to match, octet by octet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "3000", "30023000", "300430000300", "30060600030005ff", "020105", "3009300506032a03040500"})
+    void whatCannotBeReadIsNotCalledWeak(String hex) {
+        assertThat(PublicKeyStrength.weakness(
+                        ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
+                .isNull();
+    }
+
+    /** But what claims to be a key of a known kind, and has no size, is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "300e" + "3009" + "06072a8648ce3d0201" + "0301" + "00", // a point without octets
+                "300d" + "3009" + "06072a8648ce3d0201" + "0300",
+                "300d" + "3009" + "06072a8648ce380401" + "0300", // DSA without parameters
+                "300f" + "300b" + "06092a864886f70d010101" + "0300", // RSA without a modulus
+                "3012" + "300b" + "06092a864886f70d010101" + "0303" + "003000",
+                "3015" + "300b" + "06092a864886f70d010101" + "0306" + "003003020100", // a modulus of zero
+            })
+    void whatHasNoSizeIsWeak(String hex) {
+        assertThat(PublicKeyStrength.weakness(
+                        ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
+                .contains("key of 0 bits");
+    }
+
+    @Test
+    void theDigestOfAPssSignatureIsItsParameter() {
+        assertThat(SignatureStrength.weakness(parsed("pss-sha256"))).isNull();
+        assertThat(SignatureStrength.weakness(parsed("pss-sha1"))).contains("SHA-1 with RSASSA-PSS");
+    }
+
+    private static X509Certificate parsed(String name) {
+        return Objects.requireNonNull(
+                CertificateReader.read(EncodedCertificate.of(Stored.certificate("keys/" + name))));
+    }
+
+    /** RFC 6698 section 2.1.1 notes that anchors may lack basicConstraints: before version 3 there were no extensions. */
+    @Test
+    void aRootOfVersionOneIsAnAnchor() {
+        assertThat(verify(DaneVerifier.create(), 2, "version-1-root", "version-1-root-mx", "version-1-root"))
+                .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @Test
+    void anIntermediateOfVersionOneIsNone() {
+        String[] sent = {"version-1-sub-mx", "version-1-sub", "version-1-sub-root"};
+
+        for (String anchor : List.of("version-1-sub", "version-1-sub-root")) {
+            DaneResult result = verify(DaneVerifier.create(), 2, anchor, sent);
+            assertThat(((DaneResult.NotAuthenticated) result).reason()).isEqualTo(Reason.NOT_A_CA);
+        }
+    }
+
+    @Test
+    void aStrengthIsNotNegative() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(-1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(0, -1));
+        assertThat(KeyStrength.STANDARD).isEqualTo(new KeyStrength(2048, 224));
+    }
+}
