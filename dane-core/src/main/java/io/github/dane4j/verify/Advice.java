@@ -36,7 +36,7 @@ final class Advice {
                 "publish the certificate with usage 3 (DANE-EE); usage 2 is for the CA that issued it";
             case ANCHOR_NOT_ON_PATH, SIGNATURE_INVALID ->
                 "make the server send all issuers of its certificate, up to the one in the TLSA record; if it does, the"
- + " certificate was not issued by that one";
+                        + " certificate was not issued by that one";
             case NO_PKIX_PATH -> "make the server send its intermediate certificates, or trust its root locally";
             case BUDGET_EXHAUSTED ->
                 "remove what the server's certificate does not need from its chain and its records";

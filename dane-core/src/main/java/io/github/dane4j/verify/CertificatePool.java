@@ -43,8 +43,7 @@ final class CertificatePool {
         }
         KeyIdentifiers.Hint hint = KeyIdentifiers.hintOf(certificate);
         List<Candidate> sorted = new ArrayList<>(namesakes);
-        sorted.sort(
-                Comparator.comparingInt(issuer -> 2 * hint.distance(issuer) + (isValid(issuer, time) ? 0 : 1)));
+        sorted.sort(Comparator.comparingInt(issuer -> 2 * hint.distance(issuer) + (isValid(issuer, time) ? 0 : 1)));
         return sorted;
     }
 

@@ -30,7 +30,8 @@ final class KeyIdentifiers {
     record Hint(Optional<ByteBuffer> authority) {
         /** 0 if the identifiers are equal, 2 if they differ, 1 if one of them is missing. */
         int distance(Candidate issuer) {
-            Optional<ByteBuffer> subject = issuer.extensions().contents(SUBJECT_KEY_IDENTIFIER)
+            Optional<ByteBuffer> subject = issuer.extensions()
+                    .contents(SUBJECT_KEY_IDENTIFIER)
                     .flatMap(contents -> {
                         DerReader der = new DerReader(contents);
                         return der.next(DerReader.OCTET_STRING) ? Optional.of(der.contents()) : Optional.empty();

@@ -166,7 +166,7 @@ final class PathRules {
             X509CertSelector permitted = new X509CertSelector();
             try {
                 ByteBuffer contents = extensions
-.contents(Extensions.NAME_CONSTRAINTS)
+                        .contents(Extensions.NAME_CONSTRAINTS)
                         .orElseThrow(() -> new IOException("no OCTET STRING"));
                 byte[] octets = new byte[contents.remaining()];
                 contents.get(octets);

@@ -127,9 +127,12 @@ final class Verification {
             Optional<DaneResult.Authenticated> found = search(leaf, others, unreadable, daneTa, pkixEe, pkixTa);
             return found.isPresent() ? found.get() : refuse(Reason.INVALID_PATH);
         } catch (RuntimeException e) {
-            // The content of certificates is hostile, and what reads it throws more than it declares. Whatever it was, it
+            // The content of certificates is hostile, and what reads it throws more than it declares. Whatever it was,
+            // it
             // proves nothing, and must not look to a caller like "no DANE here".
-            return refuse(Reason.INVALID_PATH, "a certificate cannot be processed: " + e.getClass().getSimpleName());
+            return refuse(
+                    Reason.INVALID_PATH,
+                    "a certificate cannot be processed: " + e.getClass().getSimpleName());
         }
     }
 

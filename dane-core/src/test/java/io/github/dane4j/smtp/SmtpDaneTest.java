@@ -84,7 +84,16 @@ class SmtpDaneTest {
     @DisplayName("A1: what only looks like an address is never looked up")
     void a1AlmostAnAddress() {
         DnsTree tree = tree(zones -> {});
-        for (String text : List.of("1.2.3.999", "mx.123", "01.2.3.4", "[::g]", "1.2.3", "1.2.3.4.5", "mx.example.test:25", "a:b.example.test", ":::")) {
+        for (String text : List.of(
+                "1.2.3.999",
+                "mx.123",
+                "01.2.3.4",
+                "[::g]",
+                "1.2.3",
+                "1.2.3.4.5",
+                "mx.example.test:25",
+                "a:b.example.test",
+                ":::")) {
             HostPlan plan = smtp(tree, DaneMode.OPPORTUNISTIC).plan(text, PORT);
             assertThat(plan.requirement()).as(text).isEqualTo(TlsRequirement.SKIP);
         }

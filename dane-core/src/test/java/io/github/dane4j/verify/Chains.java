@@ -13,6 +13,7 @@ final class Chains {
     /** Within the dates of what the test kit makes, which begin an hour ago. */
     @SuppressWarnings("TimeInStaticInitializer")
     static final Instant NOW = Instant.now();
+
     static final ReferenceIdentifiers MX = ReferenceIdentifiers.of("mx.example.org");
 
     private Chains() {}

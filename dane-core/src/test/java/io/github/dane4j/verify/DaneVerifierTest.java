@@ -73,8 +73,8 @@ class DaneVerifierTest {
 
     @Test
     void keepsTheOrderOfTheRecordsInItsFindings() {
-        List<TlsaRecord> records = records(
-                ROOT.tlsa(9, 1, 1), ROOT.tlsa(2, 1, 1), ROOT.tlsa(3, 1, 1), ROOT.tlsa(1, 1, 1), "3 1 1 00");
+        List<TlsaRecord> records =
+                records(ROOT.tlsa(9, 1, 1), ROOT.tlsa(2, 1, 1), ROOT.tlsa(3, 1, 1), ROOT.tlsa(1, 1, 1), "3 1 1 00");
         DaneResult.NotAuthenticated result = (DaneResult.NotAuthenticated) verify(records, sent(SERVER, ISSUING));
 
         assertThat(result.findings()).extracting(RecordFinding::record).isEqualTo(records);
@@ -107,9 +107,8 @@ class DaneVerifierTest {
     /** RFC 7671 section 4: an application picks the usages it supports. */
     @Test
     void usagesCanBeNarrowed() {
-        DaneVerifier verifier = DaneVerifier.builder()
-                .usages(Set.of(CertificateUsage.DANE_EE))
-                .build();
+        DaneVerifier verifier =
+                DaneVerifier.builder().usages(Set.of(CertificateUsage.DANE_EE)).build();
 
         assertThat(verifier.unusable(records(ROOT.tlsa(2, 1, 1)))).hasSize(1);
         assertThat(verifier.verify(records(ROOT.tlsa(2, 1, 1)), sent(SERVER), MX, NOW)
@@ -156,8 +155,7 @@ class DaneVerifierTest {
         assertThatNullPointerException().isThrownBy(() -> verifier.verify(records, sent(SERVER), null, NOW));
         assertThatNullPointerException().isThrownBy(() -> verifier.verify(records, sent(SERVER), MX, null));
         assertThatNullPointerException()
-                .isThrownBy(() ->
-                        verifier.verify(Arrays.asList(new TlsaRecord[] {null}), sent(SERVER), MX, NOW));
+                .isThrownBy(() -> verifier.verify(Arrays.asList(new TlsaRecord[] {null}), sent(SERVER), MX, NOW));
         assertThatNullPointerException().isThrownBy(() -> PresentedChain.ofDer(Arrays.asList(new byte[][] {null})));
     }
 

@@ -35,11 +35,7 @@ class ExplanationTest {
 
     private static DaneResult verify(PresentedChain chain, TlsaRecord... records) {
         return DaneVerifier.create()
-                .verify(
-                        List.of(records),
-                        chain,
-                        ReferenceIdentifiers.of("mx.example.org", "example.org"),
-                        TIME);
+                .verify(List.of(records), chain, ReferenceIdentifiers.of("mx.example.org", "example.org"), TIME);
     }
 
     private static void assertExplained(DaneResult result, String file) {

@@ -71,7 +71,11 @@ class HostileInputTest {
     void damageNeverHelpsAForgedChain() {
         Random random = new Random(6125);
         List<TlsaRecord> records = records(
-                ROOT.tlsa(2, 0, 1), ROOT.tlsa(2, 1, 1), ISSUING.tlsa(2, 1, 0), SERVER.tlsa(3, 0, 1), SERVER.tlsa(3, 1, 1));
+                ROOT.tlsa(2, 0, 1),
+                ROOT.tlsa(2, 1, 1),
+                ISSUING.tlsa(2, 1, 0),
+                SERVER.tlsa(3, 0, 1),
+                SERVER.tlsa(3, 1, 1));
         for (int i = 0; i < 2000; i++) {
             List<byte[]> sent = new ArrayList<>();
             sent.add(damaged(FORGED.der(), random));
@@ -113,8 +117,8 @@ class HostileInputTest {
     @Test
     void pemIsNoCertificateOfTls() {
         byte[] pem = Stored.text("explained/mx.pem").getBytes(StandardCharsets.US_ASCII);
-        DaneResult result = DaneVerifier.create()
-                .verify(records(ROOT.tlsa(2, 1, 1)), PresentedChain.ofDer(List.of(pem)), MX, NOW);
+        DaneResult result =
+                DaneVerifier.create().verify(records(ROOT.tlsa(2, 1, 1)), PresentedChain.ofDer(List.of(pem)), MX, NOW);
 
         assertThat(((DaneResult.NotAuthenticated) result).reason()).isEqualTo(Reason.UNREADABLE_CERTIFICATE);
     }
@@ -132,8 +136,7 @@ class HostileInputTest {
     void aFaultyCertificateSpoilsNothing() {
         List<X509Certificate> sent =
                 List.of(SERVER.certificate(), new FaultyCertificate(), ISSUING.certificate(), ROOT.certificate());
-        DaneResult result =
-                DaneVerifier.create().verify(records(ROOT.tlsa(2, 1, 1)), PresentedChain.of(sent), MX, NOW);
+        DaneResult result = DaneVerifier.create().verify(records(ROOT.tlsa(2, 1, 1)), PresentedChain.of(sent), MX, NOW);
 
         assertThat(result.kind()).isEqualTo(DaneResult.Kind.AUTHENTICATED);
     }

@@ -53,13 +53,11 @@ class KeyStrengthTest {
         "rsa-pss-key-1024, key of 1024 bits (RSA)",
     })
     void daneEeRefusesKeysThatAreNot(String name, String detail) {
-        DaneResult.NotAuthenticated result =
-                (DaneResult.NotAuthenticated) verify(DaneVerifier.create(), 3, name, name);
+        DaneResult.NotAuthenticated result = (DaneResult.NotAuthenticated) verify(DaneVerifier.create(), 3, name, name);
 
         assertThat(result.reason()).isEqualTo(Reason.WEAK_KEY);
         assertThat(result.findings().get(0).detail()).contains(detail);
-        assertThat(verify(
-                        DaneVerifier.builder().keyStrength(KeyStrength.ANY).build(), 3, name, name))
+        assertThat(verify(DaneVerifier.builder().keyStrength(KeyStrength.ANY).build(), 3, name, name))
                 .isInstanceOf(DaneResult.Authenticated.class);
     }
 
@@ -72,15 +70,14 @@ class KeyStrengthTest {
                 .keyPair()
                 .getPublic()
                 .getEncoded());
-        int bits =
-                switch (algorithm) {
-                    case EC_P256 -> 256;
-                    case EC_P384 -> 384;
-                    case RSA_1024 -> 1024;
-                    case RSA_2048 -> 2048;
-                    case RSA_3072 -> 3072;
-                    case ED25519 -> Integer.MAX_VALUE;
-                };
+        int bits = switch (algorithm) {
+            case EC_P256 -> 256;
+            case EC_P384 -> 384;
+            case RSA_1024 -> 1024;
+            case RSA_2048 -> 2048;
+            case RSA_3072 -> 3072;
+            case ED25519 -> Integer.MAX_VALUE;
+        };
 
         assertThat(PublicKeyStrength.weakness(key, new KeyStrength(bits, bits))).isNull();
         if (bits < Integer.MAX_VALUE) {
@@ -91,10 +88,10 @@ class KeyStrengthTest {
 
     /** Nobody can say that a key is weak which cannot be read; it still has to match, octet by octet. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "3000", "30023000", "300430000300", "30060600030005ff", "020105", "3009300506032a03040500"})
+    @ValueSource(
+            strings = {"", "3000", "30023000", "300430000300", "30060600030005ff", "020105", "3009300506032a03040500"})
     void whatCannotBeReadIsNotCalledWeak(String hex) {
-        assertThat(PublicKeyStrength.weakness(
-                        ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
+        assertThat(PublicKeyStrength.weakness(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
                 .isNull();
     }
 
@@ -110,8 +107,7 @@ class KeyStrengthTest {
                 "3015" + "300b" + "06092a864886f70d010101" + "0306" + "003003020100", // a modulus of zero
             })
     void whatHasNoSizeIsWeak(String hex) {
-        assertThat(PublicKeyStrength.weakness(
-                        ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
+        assertThat(PublicKeyStrength.weakness(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
                 .contains("key of 0 bits");
     }
 

@@ -24,9 +24,8 @@ final class Stored {
 
     /** The octets of a certificate in PEM. */
     static byte[] certificate(String name) {
-        String base64 = text(name + ".pem")
-                .replace("-----BEGIN CERTIFICATE-----", "")
-                .replace("-----END CERTIFICATE-----", "");
+        String base64 =
+                text(name + ".pem").replace("-----BEGIN CERTIFICATE-----", "").replace("-----END CERTIFICATE-----", "");
         return Base64.getMimeDecoder().decode(base64);
     }
 }
