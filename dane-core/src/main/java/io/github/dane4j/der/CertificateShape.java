@@ -44,6 +44,23 @@ public final class CertificateShape {
         return ((long) (tbsOffset + tbs.start()) << Integer.SIZE) | (tbsOffset + tbs.end());
     }
 
+    /**
+     * Whether the signature is of whole octets, as those of all algorithms are (RFC 5280 section 4.1.1.3). The count of
+     * unused bits is under no signature, and parsers let others pass; then two certificates would be one.
+     */
+    public static boolean isSignedInWholeOctets(byte[] certificate) {
+        DerReader der = new DerReader(ByteBuffer.wrap(certificate));
+        if (!der.only(DerReader.SEQUENCE)) {
+            return false;
+        }
+        der.enter();
+        return der.next(DerReader.SEQUENCE)
+                && der.next(DerReader.SEQUENCE)
+                && der.only(DerReader.BIT_STRING)
+                && der.contentLength() > 0
+                && der.contentOctet(0) == 0;
+    }
+
     public static int offset(long range) {
         return (int) (range >>> Integer.SIZE);
     }

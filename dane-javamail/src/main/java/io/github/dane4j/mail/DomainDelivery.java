@@ -150,7 +150,7 @@ final class DomainDelivery {
     private boolean broken(HostTransport transport, MessagingException e) {
         if (!transport.mayHaveAccepted()) {
             failures.add(e);
-            return true;
+            return !transport.refusedForGood();
         }
         // Another host would perhaps deliver it a second time. Whether to risk that is for the application to say.
         failures.add(new MessagingException(

@@ -15,6 +15,7 @@ final class HostTransport extends SMTPTransport {
 
     private boolean startTlsFailed;
     private boolean endOfDataSent;
+    private int endReply;
 
     /**
      * A transport for one connection, to be used in a scope of {@link ScopedSession} with {@link MxProperties}.
@@ -51,8 +52,22 @@ final class HostTransport extends SMTPTransport {
 
     /** Whether the host may have accepted the message although it did not say so. */
     boolean mayHaveAccepted() {
-        int reply = getLastReturnCode();
-        return endOfDataSent && (reply < 400 || reply > 599);
+        return endOfDataSent && (endReply < 400 || endReply > 599);
+    }
+
+    /** Whether the host refused the message as a whole, and for good. */
+    boolean refusedForGood() {
+        return endReply >= 500 && endReply <= 599;
+    }
+
+    /** Keeps the first reply to the end of the data: Angus sends RSET after a refusal, whose reply says nothing of it. */
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        int code = super.readServerResponse();
+        if (endOfDataSent && endReply == 0) {
+            endReply = code;
+        }
+        return code;
     }
 
     @Override

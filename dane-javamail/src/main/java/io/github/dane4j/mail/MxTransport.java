@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; one message at a time.
  */
 public final class MxTransport extends Transport {
+    private static final System.Logger LOG = System.getLogger(MxTransport.class.getName());
+
     private final String protocol;
 
     /** For {@code Session}, which makes the transport. */
@@ -87,18 +89,28 @@ public final class MxTransport extends Transport {
         } finally {
             scope.close();
         }
-        notifyTransportListeners(outcome.eventType(), outcome.sent(), outcome.unsent(), outcome.invalid(), message);
+        try {
+            notifyTransportListeners(outcome.eventType(), outcome.sent(), outcome.unsent(), outcome.invalid(), message);
+        } catch (RuntimeException e) {
+            // What became of the recipients must be told, whatever becomes of the event.
+            LOG.log(System.Logger.Level.WARNING, "the listeners could not be told", e);
+        }
         outcome.throwUnlessComplete();
     }
 
-    private static Map<NextHop, List<InternetAddress>> byNextHop(Address[] addresses, Outcome outcome)
+    private Map<NextHop, List<InternetAddress>> byNextHop(Address[] addresses, Outcome outcome)
             throws MessagingException {
         if (addresses == null || addresses.length == 0) {
             throw new SendFailedException("No recipient addresses");
         }
+        List<InternetAddress> all = withoutGroups(addresses);
+        if (all.isEmpty()) {
+            throw new SendFailedException("No recipient addresses: every group is empty");
+        }
         Map<NextHop, List<InternetAddress>> recipients = new LinkedHashMap<>();
-        for (InternetAddress recipient : withoutGroups(addresses)) {
+        for (InternetAddress recipient : all) {
             try {
+                checkCharacters(recipient);
                 recipients
                         .computeIfAbsent(NextHop.of(recipient), unused -> new ArrayList<>())
                         .add(recipient);
@@ -108,6 +120,13 @@ public final class MxTransport extends Transport {
             }
         }
         return recipients;
+    }
+
+    /** Without SMTPUTF8, which is for the host to offer, an address has ASCII characters only (RFC 6531 section 3.2). */
+    private void checkCharacters(InternetAddress recipient) throws MessagingException {
+        if (!Smtputf8.isAscii(String.valueOf(recipient.getAddress())) && !Smtputf8.isAllowed(session)) {
+            throw Smtputf8.refused();
+        }
     }
 
     private static List<InternetAddress> withoutGroups(Address[] addresses) throws MessagingException {

@@ -2,8 +2,11 @@ package io.github.dane4j.mail;
 
 import io.github.dane4j.smtp.HostPlan;
 import io.github.dane4j.smtp.TlsRequirement;
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
@@ -227,6 +230,22 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 + " use connect(host, port, user, password)");
     }
 
+    /**
+     * Sends {@code message}. If that breaks off in the middle, the connection is dropped: whatever came next on it would be
+     * taken for a part of the message.
+     */
+    @Override
+    public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
+        try {
+            super.sendMessage(message, addresses);
+        } catch (SendFailedException e) {
+            throw e;
+        } catch (MessagingException | RuntimeException e) {
+            abort();
+            throw e;
+        }
+    }
+
     /** Greets the server, and gives up on one that does not offer a STARTTLS that is required. */
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
@@ -266,6 +285,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throw new MessagingException("not connected");
         }
         current.permit(command, isSSL());
+        if (!Smtputf8.isAscii(command) && !(Smtputf8.isAllowed(session) && supportsExtension(Smtputf8.EXTENSION))) {
+            throw Smtputf8.refused();
+        }
         expectReply(command.equals(".") ? limits.endOfDataMillis() : limits.readMillis());
         super.sendCommand(command);
     }

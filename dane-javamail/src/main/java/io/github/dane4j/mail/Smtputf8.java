@@ -1,0 +1,25 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+
+/** Addresses with other characters than those of ASCII (RFC 6531): sent as they are, or not at all. */
+final class Smtputf8 {
+    static final String EXTENSION = "SMTPUTF8";
+
+    private Smtputf8() {}
+
+    static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    /** Whether the application wants such addresses to be sent. Without it Angus would cut characters to octets. */
+    static boolean isAllowed(Session session) {
+        return Boolean.parseBoolean(session.getProperty("mail.mime.allowutf8"));
+    }
+
+    static MessagingException refused() {
+        return new MessagingException("5.6.7 an address that is not ASCII needs the property mail.mime.allowutf8, and a"
+                + " server with SMTPUTF8; a domain can be written in A-labels");
+    }
+}
