@@ -54,8 +54,10 @@ public final class CertificateShape {
             return false;
         }
         der.enter();
-        return der.next(DerReader.SEQUENCE)
-                && der.next(DerReader.SEQUENCE)
+        boolean tbsCertificate = der.next(DerReader.SEQUENCE);
+        boolean signatureAlgorithm = der.next(DerReader.SEQUENCE);
+        return tbsCertificate
+                && signatureAlgorithm
                 && der.only(DerReader.BIT_STRING)
                 && der.contentLength() > 0
                 && der.contentOctet(0) == 0;
