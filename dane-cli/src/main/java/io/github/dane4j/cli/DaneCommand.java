@@ -2,6 +2,7 @@ package io.github.dane4j.cli;
 
 import io.github.dane4j.cli.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -21,7 +22,10 @@ public final class DaneCommand {
 
     /** Runs the command and exits with its status: 0 if all is well, 1 if not, 2 if it was called in a wrong way. */
     public static void main(String[] args) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        System.exit(run(
+                new PrintWriter(System.out, true, Charset.defaultCharset()),
+                new PrintWriter(System.err, true, Charset.defaultCharset()),
+                args));
     }
 
     /** Runs the command, printing to {@code out}, complaints to {@code err}, and returns the exit status. */
