@@ -12,20 +12,20 @@ import java.util.Optional;
 final class AnswerCache {
     static final int MAX_ENTRIES = 10_000;
 
-    private final Map<Question<?>, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Question<?>, Kept> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Question<?>, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Question<?>, Kept> eldest) {
             return size() > MAX_ENTRIES;
         }
     };
 
-    private record Entry(Answer<?> answer, Instant expiry) {}
+    private record Kept(Answer<?> answer, Instant expiry) {}
 
     <T> Optional<Answer<T>> find(Question<T> question, Instant now) {
         synchronized (entries) {
-            Entry entry = entries.get(question);
+            Kept entry = entries.get(question);
             if (entry == null) {
                 return Optional.empty();
             }
@@ -50,7 +50,7 @@ final class AnswerCache {
             return;
         }
         synchronized (entries) {
-            entries.put(question, new Entry(answer, expiry));
+            entries.put(question, new Kept(answer, expiry));
         }
     }
 
