@@ -1,7 +1,5 @@
 package io.github.dane4j.der;
 
-import java.nio.ByteBuffer;
-
 /**
  * Where the SubjectPublicKeyInfo lies in the octets of a certificate (RFC 5280 section 4.1). Bounds, lengths and the
  * order of the fields are checked, content is not: DANE-EE binds keys and certificates that no parser of this JVM knows.
@@ -16,7 +14,7 @@ public final class CertificateShape {
 
     /** First octet and end, packed so that finding them allocates nothing, or {@link #NONE}. */
     public static long subjectPublicKeyInfo(byte[] certificate) {
-        DerReader der = new DerReader(ByteBuffer.wrap(certificate));
+        DerReader der = new DerReader(certificate);
         if (!der.only(DerReader.SEQUENCE)) {
             return NONE;
         }
@@ -24,8 +22,7 @@ public final class CertificateShape {
         if (!der.next(DerReader.SEQUENCE)) {
             return NONE;
         }
-        int tbsOffset = der.end() - der.contentLength();
-        DerReader tbs = new DerReader(der.contents());
+        DerReader tbs = der.contents();
         if (!der.next(DerReader.SEQUENCE) || !der.only(DerReader.BIT_STRING)) {
             return NONE;
         }
@@ -38,10 +35,7 @@ public final class CertificateShape {
                 && tbs.next(DerReader.SEQUENCE) // validity
                 && tbs.next(DerReader.SEQUENCE) // subject
                 && tbs.next(DerReader.SEQUENCE); // subjectPublicKeyInfo
-        if (!fields) {
-            return NONE;
-        }
-        return ((long) (tbsOffset + tbs.start()) << Integer.SIZE) | (tbsOffset + tbs.end());
+        return fields ? ((long) tbs.start() << Integer.SIZE) | tbs.end() : NONE;
     }
 
     /**
@@ -49,7 +43,7 @@ public final class CertificateShape {
      * unused bits is under no signature, and parsers let others pass; then two certificates would be one.
      */
     public static boolean isSignedInWholeOctets(byte[] certificate) {
-        DerReader der = new DerReader(ByteBuffer.wrap(certificate));
+        DerReader der = new DerReader(certificate);
         if (!der.only(DerReader.SEQUENCE)) {
             return false;
         }
@@ -63,17 +57,19 @@ public final class CertificateShape {
                 && der.contentOctet(0) == 0;
     }
 
+    /** The first octet of what {@link #subjectPublicKeyInfo} found. */
     public static int offset(long range) {
         return (int) (range >>> Integer.SIZE);
     }
 
+    /** The end of what {@link #subjectPublicKeyInfo} found. */
     public static int end(long range) {
         return (int) range;
     }
 
     /** Whether the octets are one SubjectPublicKeyInfo: an algorithm and a key. */
     public static boolean isSubjectPublicKeyInfo(byte[] octets) {
-        DerReader der = new DerReader(ByteBuffer.wrap(octets));
+        DerReader der = new DerReader(octets);
         if (!der.only(DerReader.SEQUENCE)) {
             return false;
         }

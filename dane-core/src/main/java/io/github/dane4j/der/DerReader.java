@@ -1,6 +1,6 @@
 package io.github.dane4j.der;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Walks over DER elements without copying. Strict about bounds and lengths (X.690 section 10.1), and does not look at
@@ -21,7 +21,7 @@ public final class DerReader {
     /** Four octets of length hold more than an array can. */
     private static final int MAX_LENGTH_OCTETS = 4;
 
-    private final ByteBuffer octets;
+    private final byte[] octets;
     private int position;
     private int limit;
 
@@ -30,11 +30,16 @@ public final class DerReader {
     private int content;
     private int end;
 
-    /** Reads what remains of {@code octets}, and leaves its position alone. */
-    public DerReader(ByteBuffer octets) {
+    /** Reads all of {@code octets}, which must not change meanwhile. */
+    public DerReader(byte[] octets) {
+        this(octets, 0, octets.length);
+    }
+
+    /** Reads a part of {@code octets}. */
+    public DerReader(byte[] octets, int from, int to) {
         this.octets = octets;
-        this.position = octets.position();
-        this.limit = octets.limit();
+        this.position = from;
+        this.limit = to;
     }
 
     /** Moves to the next element. False if there is none, or if it is malformed. */
@@ -42,36 +47,35 @@ public final class DerReader {
         if (position + 2 > limit) {
             return false;
         }
-        int firstLength = octets.get(position + 1) & 0xff;
-        long length;
+        int nextTag = octets[position] & 0xff;
+        int length = octets[position + 1] & 0xff;
         int contentAt = position + 2;
-        if (firstLength < LONG_LENGTH) {
-            length = firstLength;
-        } else {
-            int count = firstLength - LONG_LENGTH;
-            if (count == 0 || count > MAX_LENGTH_OCTETS || count > limit - contentAt) {
-                return false;
-            }
-            length = 0;
-            for (int i = 0; i < count; i++) {
-                length = (length << Byte.SIZE) | (octets.get(contentAt + i) & 0xff);
-            }
-            boolean shortest = octets.get(contentAt) != 0 && length >= LONG_LENGTH;
-            if (!shortest) {
-                return false;
-            }
+        if (length >= LONG_LENGTH) {
+            int count = length - LONG_LENGTH;
+            length = longLength(contentAt, count);
             contentAt += count;
         }
-        int nextTag = octets.get(position) & 0xff;
-        if ((nextTag & HIGH_TAG) == HIGH_TAG || length > limit - contentAt) {
+        if (length < 0 || length > limit - contentAt || (nextTag & HIGH_TAG) == HIGH_TAG) {
             return false;
         }
         tag = nextTag;
         start = position;
         content = contentAt;
-        end = contentAt + (int) length;
+        end = contentAt + length;
         position = end;
         return true;
+    }
+
+    /** A length of {@code count} octets; negative if it is no DER, or more than an array holds. */
+    private int longLength(int at, int count) {
+        if (count == 0 || count > MAX_LENGTH_OCTETS || count > limit - at || octets[at] == 0) {
+            return -1;
+        }
+        int length = 0;
+        for (int i = 0; i < count; i++) {
+            length = (length << Byte.SIZE) | (octets[at + i] & 0xff);
+        }
+        return length < LONG_LENGTH ? -1 : length;
     }
 
     /** Moves to the next element and says whether it has this tag. */
@@ -92,7 +96,7 @@ public final class DerReader {
 
     /** Whether the next element, if there is one, has this tag. Does not move. */
     public boolean comes(int wanted) {
-        return position < limit && (octets.get(position) & 0xff) == wanted;
+        return position < limit && (octets[position] & 0xff) == wanted;
     }
 
     public boolean atEnd() {
@@ -124,24 +128,26 @@ public final class DerReader {
         if (index < 0 || index >= contentLength()) {
             throw new IndexOutOfBoundsException(index);
         }
-        return octets.get(content + index) & 0xff;
+        return octets[content + index] & 0xff;
     }
 
-    /** The content of the current element, not copied. */
-    public ByteBuffer contents() {
-        return octets.slice(content, end - content);
+    /** A reader of the content of the current element, beyond its first {@code skipped} octets. */
+    public DerReader contents(int skipped) {
+        return new DerReader(octets, Math.min(content + skipped, end), end);
+    }
+
+    /** A reader of the content of the current element. */
+    public DerReader contents() {
+        return contents(0);
+    }
+
+    /** A copy of the content of the current element. */
+    public byte[] copyOfContents() {
+        return Arrays.copyOfRange(octets, content, end);
     }
 
     /** Whether the content of the current element is these octets. */
     public boolean contentIs(byte[] expected) {
-        if (contentLength() != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (octets.get(content + i) != expected[i]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(octets, content, end, expected, 0, expected.length);
     }
 }

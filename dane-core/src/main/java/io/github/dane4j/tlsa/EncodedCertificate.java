@@ -1,7 +1,7 @@
 package io.github.dane4j.tlsa;
 
 import io.github.dane4j.der.CertificateShape;
-import java.nio.ByteBuffer;
+import io.github.dane4j.der.DerReader;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The octets of a certificate as received: all that a TLSA record can be compared with. Needs no certificate parser, so
- * that a certificate which this JVM cannot read can still match. Immutable; equal if the octets are.
+ * that a certificate which this JVM cannot read can still match. Immutable; equal if the octets are, and ordered by them.
  */
-public final class EncodedCertificate {
+public final class EncodedCertificate implements Comparable<EncodedCertificate> {
     private static final int DIGESTS = 2;
 
     private final byte[] der;
@@ -53,35 +53,30 @@ public final class EncodedCertificate {
         return der.clone();
     }
 
-    /** The octets, read-only and not copied. */
-    public ByteBuffer octets() {
-        return ByteBuffer.wrap(der).asReadOnlyBuffer();
-    }
-
     /** A copy of the SubjectPublicKeyInfo as it stands in the certificate; empty if the octets are no certificate. */
     public Optional<byte[]> subjectPublicKeyInfo() {
-        return hasKey()
+        return isWellFormed()
                 ? Optional.of(Arrays.copyOfRange(der, from(Selector.SPKI), to(Selector.SPKI)))
                 : Optional.empty();
     }
 
-    /** What {@link #subjectPublicKeyInfo()} is a copy of: read-only and not copied. */
-    public Optional<ByteBuffer> subjectPublicKeyInfoOctets() {
-        return hasKey()
-                ? Optional.of(ByteBuffer.wrap(der, from(Selector.SPKI), to(Selector.SPKI) - from(Selector.SPKI))
-                        .slice()
-                        .asReadOnlyBuffer())
-                : Optional.empty();
+    /** The size of the public key; {@link PublicKeySize.Kind#OTHER} if the octets are no certificate. */
+    public PublicKeySize publicKeySize() {
+        return PublicKeySize.of(
+                isWellFormed() ? new DerReader(der, from(Selector.SPKI), to(Selector.SPKI)) : new DerReader(der, 0, 0));
     }
 
-    /** Whether the octets are laid out like a certificate, so that both selectors have something to select. */
-    boolean hasKey() {
+    /**
+     * Whether the octets are laid out like a certificate (RFC 5280 section 4.1), so that both selectors have something to
+     * select.
+     */
+    public boolean isWellFormed() {
         return key != CertificateShape.NONE;
     }
 
     /** Whether this is what a record of these parameters holds for this certificate. Not by prefix, not as text. */
     boolean matches(Selector selector, MatchingType matchingType, byte[] data) {
-        if (selector == Selector.SPKI && !hasKey()) {
+        if (selector == Selector.SPKI && !isWellFormed()) {
             return false;
         }
         return matchingType == MatchingType.FULL
@@ -112,6 +107,12 @@ public final class EncodedCertificate {
 
     private int to(Selector selector) {
         return selector == Selector.CERT ? der.length : CertificateShape.end(key);
+    }
+
+    /** By octets, unsigned. */
+    @Override
+    public int compareTo(EncodedCertificate other) {
+        return Arrays.compareUnsigned(der, other.der);
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
      */
     public static TlsaRecord matching(
             EncodedCertificate certificate, CertificateUsage usage, Selector selector, MatchingType matchingType) {
-        if (!certificate.hasKey()) {
+        if (!certificate.isWellFormed()) {
             throw new IllegalArgumentException("the octets are no certificate");
         }
         return new TlsaRecord(

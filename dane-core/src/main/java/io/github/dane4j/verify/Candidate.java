@@ -1,7 +1,6 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.tlsa.EncodedCertificate;
-import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Candidate {
     private final EncodedCertificate encoded;
     private final X509Certificate x509;
-    private final ByteBuffer key;
     private final X500Principal subject;
     private final X500Principal issuer;
     private final PublicKey publicKey;
@@ -20,14 +18,12 @@ final class Candidate {
     private Candidate(
             EncodedCertificate encoded,
             X509Certificate x509,
-            ByteBuffer key,
             X500Principal subject,
             X500Principal issuer,
             PublicKey publicKey,
             Extensions extensions) {
         this.encoded = encoded;
         this.x509 = x509;
-        this.key = key;
         this.subject = subject;
         this.issuer = issuer;
         this.publicKey = publicKey;
@@ -49,13 +45,12 @@ final class Candidate {
     /** The candidate, or null if the certificate lacks what every path needs. */
     static @Nullable Candidate of(EncodedCertificate encoded, X509Certificate x509) {
         try {
-            ByteBuffer key = encoded.subjectPublicKeyInfoOctets().orElse(null);
             @Nullable X500Principal subject = x509.getSubjectX500Principal();
             @Nullable X500Principal issuer = x509.getIssuerX500Principal();
             @Nullable PublicKey publicKey = x509.getPublicKey();
-            return key == null || subject == null || issuer == null || publicKey == null
+            return !encoded.isWellFormed() || subject == null || issuer == null || publicKey == null
                     ? null
-                    : new Candidate(encoded, x509, key, subject, issuer, publicKey, Extensions.of(x509));
+                    : new Candidate(encoded, x509, subject, issuer, publicKey, Extensions.of(x509));
         } catch (RuntimeException e) {
             // Getters that parse lazily throw what they do not declare.
             return null;
@@ -70,11 +65,6 @@ final class Candidate {
     /** What its signature and its rules are taken from. */
     X509Certificate x509() {
         return x509;
-    }
-
-    /** Its SubjectPublicKeyInfo as it stands in the octets. */
-    ByteBuffer key() {
-        return key;
     }
 
     X500Principal subject() {

@@ -28,7 +28,7 @@ final class CertificatePool {
             }
         }
         for (List<Candidate> namesakes : bySubject.values()) {
-            namesakes.sort(Comparator.comparing(candidate -> candidate.encoded().octets()));
+            namesakes.sort(Comparator.comparing(Candidate::encoded));
         }
     }
 

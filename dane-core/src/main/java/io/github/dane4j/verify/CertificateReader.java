@@ -15,7 +15,7 @@ final class CertificateReader {
     /** The certificate, or null if it cannot be read. */
     static @Nullable X509Certificate read(EncodedCertificate encoded) {
         // The factory also takes PEM, and ignores what follows a certificate; neither is a certificate of TLS.
-        if (encoded.subjectPublicKeyInfoOctets().isEmpty()) {
+        if (!encoded.isWellFormed()) {
             return null;
         }
         byte[] der = encoded.der();

@@ -1,7 +1,6 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.der.DerReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
@@ -24,15 +23,15 @@ final class CommonName {
      */
     static Optional<String> mostSpecific(X500Principal subject) {
         Optional<String> last = Optional.empty();
-        DerReader name = new DerReader(ByteBuffer.wrap(subject.getEncoded()));
+        DerReader name = new DerReader(subject.getEncoded());
         if (!name.only(DerReader.SEQUENCE)) {
             return Optional.empty();
         }
         name.enter();
         while (name.next(DerReader.SET)) {
-            DerReader attributes = new DerReader(name.contents());
+            DerReader attributes = name.contents();
             while (attributes.next(DerReader.SEQUENCE)) {
-                DerReader attribute = new DerReader(attributes.contents());
+                DerReader attribute = attributes.contents();
                 if (attribute.next(DerReader.OBJECT_IDENTIFIER) && attribute.contentIs(COMMON_NAME)) {
                     last = attribute.next() ? ascii(attribute) : Optional.empty();
                 }
@@ -49,8 +48,7 @@ final class CommonName {
         if (!oneOctetForEachAsciiCharacter) {
             return Optional.empty();
         }
-        byte[] octets = new byte[value.contentLength()];
-        value.contents().get(octets);
+        byte[] octets = value.copyOfContents();
         for (byte octet : octets) {
             if (octet < 0) {
                 return Optional.empty();

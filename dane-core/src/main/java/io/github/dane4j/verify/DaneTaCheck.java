@@ -3,9 +3,9 @@ package io.github.dane4j.verify;
 import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
-import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -118,9 +118,8 @@ final class DaneTaCheck {
             byte[] octets = record.data();
             PublicKey key = PublicKeyReader.read(octets);
             if (key != null) {
-                ByteBuffer subjectPublicKeyInfo = ByteBuffer.wrap(octets);
-                context.search()
-                        .visit(leaf, this::issuersOf, path -> isSignedBy(path, key, subjectPublicKeyInfo, live));
+                PublicKeySize size = PublicKeySize.of(octets);
+                context.search().visit(leaf, this::issuersOf, path -> isSignedBy(path, key, size, live));
             }
         }
     }
@@ -131,12 +130,11 @@ final class DaneTaCheck {
                 || unreadable.stream().anyMatch(record::matches);
     }
 
-    private boolean isSignedBy(CertificatePath path, PublicKey key, ByteBuffer subjectPublicKeyInfo, LiveRecord live) {
-        if (!context.signatures().verify(path.top(), key, subjectPublicKeyInfo)) {
+    private boolean isSignedBy(CertificatePath path, PublicKey key, PublicKeySize size, LiveRecord live) {
+        if (!context.signatures().verify(path.top(), key)) {
             return false;
         }
-        PathOutcome outcome =
-                context.check(path.certificates(), TrustPoint.bareKey(key, subjectPublicKeyInfo, path.top()));
+        PathOutcome outcome = context.check(path.certificates(), TrustPoint.bareKey(key, size, path.top()));
         if (outcome instanceof PathOutcome.Valid valid) {
             found = new DaneResult.Authenticated(
                     live.record(), encoded(path), path.depth(), Optional.of(valid.name()), true);

@@ -136,6 +136,7 @@ public final class DaneVerifier {
 
         /**
          * The certificates that are trusted locally, for usages PKIX-TA and PKIX-EE. The other usages never look at them.
+         * Nothing on a path is asked whether it has been revoked.
          *
          * @throws IllegalArgumentException if one has no encoding, no name or no key
          */

@@ -1,7 +1,6 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.der.DerReader;
-import java.nio.ByteBuffer;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
@@ -60,7 +59,7 @@ final class Extensions {
     }
 
     /** What is inside the extension's OCTET STRING; empty if there is no such extension. */
-    Optional<ByteBuffer> contents(String identifier) {
+    Optional<byte[]> contents(String identifier) {
         if (!has(identifier)) {
             return Optional.empty();
         }
@@ -68,8 +67,8 @@ final class Extensions {
         if (value == null) {
             return Optional.empty();
         }
-        DerReader der = new DerReader(ByteBuffer.wrap(value));
-        return der.only(DerReader.OCTET_STRING) ? Optional.of(der.contents()) : Optional.empty();
+        DerReader der = new DerReader(value);
+        return der.only(DerReader.OCTET_STRING) ? Optional.of(der.copyOfContents()) : Optional.empty();
     }
 
     /** A critical extension that nobody here processes, which makes a path invalid (RFC 5280 section 6.1.4 (o)). */

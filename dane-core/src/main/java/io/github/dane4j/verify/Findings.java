@@ -4,6 +4,7 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Collects for each record why it did not authenticate the server; what came closest to success stays. */
@@ -34,15 +35,11 @@ final class Findings {
         return reasons[record] == null;
     }
 
-    /** A finding for each record; one of which nothing was noted counts as different from the server's certificate. */
+    /** A finding for each record, once something was noted of each. */
     List<RecordFinding> all() {
         List<RecordFinding> findings = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
-            Reason reason = reasons[i];
-            findings.add(
-                    reason == null
-                            ? new RecordFinding(records.get(i), Reason.LEAF_MISMATCH, "")
-                            : new RecordFinding(records.get(i), reason, details[i]));
+            findings.add(new RecordFinding(records.get(i), Objects.requireNonNull(reasons[i]), details[i]));
         }
         return findings;
     }

@@ -1,7 +1,7 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.der.DerReader;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The key identifiers that CAs put into certificates to help build paths (RFC 5280 sections 4.2.1.1 and 4.2.1.2). */
@@ -22,24 +22,24 @@ final class KeyIdentifiers {
                         return Optional.empty();
                     }
                     der.enter();
-                    return der.next(KEY_IDENTIFIER) ? Optional.of(der.contents()) : Optional.empty();
+                    return der.next(KEY_IDENTIFIER) ? Optional.of(der.copyOfContents()) : Optional.empty();
                 }));
     }
 
     /** The key identifier of a certificate's issuer, if it names one. */
-    record Hint(Optional<ByteBuffer> authority) {
+    record Hint(Optional<byte[]> authority) {
         /** 0 if the identifiers are equal, 2 if they differ, 1 if one of them is missing. */
         int distance(Candidate issuer) {
-            Optional<ByteBuffer> subject = issuer.extensions()
+            Optional<byte[]> subject = issuer.extensions()
                     .contents(SUBJECT_KEY_IDENTIFIER)
                     .flatMap(contents -> {
                         DerReader der = new DerReader(contents);
-                        return der.next(DerReader.OCTET_STRING) ? Optional.of(der.contents()) : Optional.empty();
+                        return der.next(DerReader.OCTET_STRING) ? Optional.of(der.copyOfContents()) : Optional.empty();
                     });
             if (authority.isEmpty() || subject.isEmpty()) {
                 return 1;
             }
-            return authority.equals(subject) ? 0 : 2;
+            return Arrays.equals(authority.get(), subject.get()) ? 0 : 2;
         }
     }
 }

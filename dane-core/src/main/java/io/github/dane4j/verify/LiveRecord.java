@@ -5,7 +5,6 @@ import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record that counts.
@@ -26,15 +25,5 @@ record LiveRecord(TlsaRecord record, int index) {
         }
         live.sort(Comparator.comparing(LiveRecord::record));
         return live;
-    }
-
-    /** The first of these records that matches the certificate, or null. */
-    static @Nullable LiveRecord firstMatching(List<LiveRecord> records, Candidate certificate) {
-        for (LiveRecord record : records) {
-            if (record.record.matches(certificate.encoded())) {
-                return record;
-            }
-        }
-        return null;
     }
 }

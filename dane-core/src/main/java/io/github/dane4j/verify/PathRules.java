@@ -4,7 +4,6 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
@@ -29,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a whole path, once its signatures are known to hold: RFC 5280 section 6.1 by the JDK, and around it what the
  * JDK leaves out, above all the constraints of the trust anchor's own certificate (RFC 7671 section 5.2.1).
+ *
+ * <p>Those constraints hold for every anchor that has a certificate, also where the record binds its key alone and RFC
+ * 7671 asks for nothing: what a CA says about itself is worth heeding. The dates are the exception, see {@link
+ * #anchorDates}.
  */
 final class PathRules {
     private static final int KEY_CERT_SIGN = 5;
@@ -165,12 +168,9 @@ final class PathRules {
             }
             X509CertSelector permitted = new X509CertSelector();
             try {
-                ByteBuffer contents = extensions
+                permitted.setNameConstraints(extensions
                         .contents(Extensions.NAME_CONSTRAINTS)
-                        .orElseThrow(() -> new IOException("no OCTET STRING"));
-                byte[] octets = new byte[contents.remaining()];
-                contents.get(octets);
-                permitted.setNameConstraints(octets);
+                        .orElseThrow(() -> new IOException("no OCTET STRING")));
             } catch (IOException e) {
                 return refuse(Reason.NAME_CONSTRAINTS, all, depth, "has name constraints that cannot be read");
             }
@@ -222,7 +222,7 @@ final class PathRules {
     /** Keys of the whole path, the anchor's included; signatures of all that the path rests on, so not the anchor's. */
     private Optional<PathOutcome.Refused> strength(List<Candidate> path, TrustPoint anchor) {
         for (int depth = 0; depth < path.size(); depth++) {
-            String weakness = PublicKeyStrength.weakness(path.get(depth).key(), minimum);
+            String weakness = minimum.weakness(path.get(depth).encoded().publicKeySize());
             if (weakness == null) {
                 weakness = SignatureStrength.weakness(path.get(depth).x509());
             }
@@ -230,7 +230,7 @@ final class PathRules {
                 return refuse(Reason.WEAK_KEY, path, depth, "has a " + weakness);
             }
         }
-        String weakness = PublicKeyStrength.weakness(anchor.subjectPublicKeyInfo(), minimum);
+        String weakness = minimum.weakness(anchor.keySize());
         return weakness == null
                 ? Optional.empty()
                 : Optional.of(new PathOutcome.Refused(Reason.WEAK_KEY, "the trust anchor has a " + weakness));

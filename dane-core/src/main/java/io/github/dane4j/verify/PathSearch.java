@@ -37,7 +37,7 @@ final class PathSearch {
                 if (!budget.grantPathStep()) {
                     return;
                 }
-                if (path.contains(issuer) || !signatures.verify(path.top(), issuer.publicKey(), issuer.key())) {
+                if (path.contains(issuer) || !signatures.verify(path.top(), issuer.publicKey())) {
                     continue;
                 }
                 CertificatePath longer = path.plus(issuer);

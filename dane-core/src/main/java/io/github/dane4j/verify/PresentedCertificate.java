@@ -2,11 +2,14 @@ package io.github.dane4j.verify;
 
 import io.github.dane4j.tlsa.EncodedCertificate;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One certificate of the message, encoded and parsed only when somebody asks. Thread-safe. */
 final class PresentedCertificate {
     private static final EncodedCertificate NOTHING = EncodedCertificate.of(new byte[0]);
+
+    private final @Nullable X509Certificate given;
 
     /** Racing threads compute equal values, and all fields of the class are final. */
     private @Nullable EncodedCertificate encoded;
@@ -15,10 +18,11 @@ final class PresentedCertificate {
     private volatile @Nullable Parsed parsed;
 
     PresentedCertificate(X509Certificate certificate) {
-        this.parsed = new Parsed(certificate);
+        this.given = Objects.requireNonNull(certificate);
     }
 
     PresentedCertificate(EncodedCertificate encoded) {
+        this.given = null;
         this.encoded = encoded;
     }
 
@@ -32,9 +36,8 @@ final class PresentedCertificate {
     }
 
     private EncodedCertificate encode() {
-        X509Certificate certificate = parsed();
         try {
-            return certificate == null ? NOTHING : EncodedCertificate.of(certificate);
+            return given == null ? NOTHING : EncodedCertificate.of(given);
         } catch (RuntimeException e) {
             // A certificate of some provider that cannot say its octets matches nothing.
             return NOTHING;
@@ -44,6 +47,9 @@ final class PresentedCertificate {
     /** The certificate, or null if it cannot be read. */
     @Nullable
     X509Certificate parsed() {
+        if (given != null) {
+            return given;
+        }
         Parsed known = parsed;
         if (known == null) {
             known = new Parsed(CertificateReader.read(encoded()));

@@ -2,12 +2,12 @@ package io.github.dane4j.verify;
 
 import io.github.dane4j.der.CertificateShape;
 import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.TlsaRecord;
-import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,40 +15,40 @@ import org.jspecify.annotations.Nullable;
  * formed. Immutable, thread-safe.
  */
 public final class PresentedChain {
-    private final List<PresentedCertificate> certificates;
+    private final PresentedCertificate[] certificates;
     private final byte @Nullable [] rawPublicKey;
 
-    private PresentedChain(List<PresentedCertificate> certificates, byte @Nullable [] rawPublicKey) {
+    private PresentedChain(PresentedCertificate[] certificates, byte @Nullable [] rawPublicKey) {
         this.certificates = certificates;
         this.rawPublicKey = rawPublicKey;
     }
 
     /** Parsed certificates; the server's own first. */
     public static PresentedChain of(List<X509Certificate> certificates) {
-        List<PresentedCertificate> presented = new ArrayList<>(certificates.size());
-        for (X509Certificate certificate : certificates) {
-            presented.add(new PresentedCertificate(certificate));
+        PresentedCertificate[] presented = new PresentedCertificate[certificates.size()];
+        for (int i = 0; i < presented.length; i++) {
+            presented[i] = new PresentedCertificate(certificates.get(i));
         }
         return new PresentedChain(presented, null);
     }
 
     /** Certificates as DER, well formed or not; the server's own first. */
     public static PresentedChain ofDer(List<byte[]> certificates) {
-        List<PresentedCertificate> presented = new ArrayList<>(certificates.size());
-        for (byte[] der : certificates) {
-            presented.add(new PresentedCertificate(EncodedCertificate.of(der)));
+        PresentedCertificate[] presented = new PresentedCertificate[certificates.size()];
+        for (int i = 0; i < presented.length; i++) {
+            presented[i] = new PresentedCertificate(EncodedCertificate.of(certificates.get(i)));
         }
         return new PresentedChain(presented, null);
     }
 
     /** A raw public key (RFC 7250): a SubjectPublicKeyInfo as DER. */
     public static PresentedChain ofRawPublicKey(byte[] subjectPublicKeyInfo) {
-        return new PresentedChain(List.of(), subjectPublicKeyInfo.clone());
+        return new PresentedChain(new PresentedCertificate[0], subjectPublicKeyInfo.clone());
     }
 
     /** The certificates, the server's own first; none for a raw public key, or if the server sent none. */
     public List<EncodedCertificate> certificates() {
-        return certificates.stream().map(PresentedCertificate::encoded).toList();
+        return Stream.of(certificates).map(PresentedCertificate::encoded).toList();
     }
 
     /** A copy of the raw public key; empty if certificates were presented. */
@@ -57,7 +57,7 @@ public final class PresentedChain {
     }
 
     boolean isEmpty() {
-        return certificates.isEmpty() && rawPublicKey == null;
+        return certificates.length == 0 && rawPublicKey == null;
     }
 
     /** The raw public key, not copied. */
@@ -66,11 +66,11 @@ public final class PresentedChain {
     }
 
     int size() {
-        return certificates.size();
+        return certificates.length;
     }
 
     PresentedCertificate get(int index) {
-        return certificates.get(index);
+        return certificates[index];
     }
 
     /** Whether the record's data is that of the server's own certificate or key. */
@@ -79,24 +79,17 @@ public final class PresentedChain {
         if (key != null) {
             return CertificateShape.isSubjectPublicKeyInfo(key) && record.matchesPublicKey(key);
         }
-        return !certificates.isEmpty() && record.matches(certificates.get(0).encoded());
+        return certificates.length > 0 && record.matches(certificates[0].encoded());
     }
 
-    /** The SubjectPublicKeyInfo that the server presented, or null if none is to be found. */
-    @Nullable
-    ByteBuffer leafKey() {
-        byte[] key = rawPublicKey;
-        if (key != null) {
-            return ByteBuffer.wrap(key);
-        }
-        return certificates.isEmpty()
-                ? null
-                : certificates.get(0).encoded().subjectPublicKeyInfoOctets().orElse(null);
+    /** The size of the key that the server presented. */
+    PublicKeySize leafKeySize() {
+        return rawPublicKey == null ? certificates[0].encoded().publicKeySize() : PublicKeySize.of(rawPublicKey);
     }
 
     /** The number of certificates, or that it is a raw public key. */
     @Override
     public String toString() {
-        return rawPublicKey == null ? certificates.size() + " certificates" : "raw public key";
+        return rawPublicKey == null ? certificates.length + " certificates" : "raw public key";
     }
 }

@@ -1,7 +1,7 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.der.DerReader;
-import java.nio.ByteBuffer;
+import io.github.dane4j.tlsa.PublicKeySize;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -17,7 +17,7 @@ final class PublicKeyReader {
 
     /** The key, or null if no provider of this JVM can read it. */
     static @Nullable PublicKey read(byte[] subjectPublicKeyInfo) {
-        DerReader key = new DerReader(ByteBuffer.wrap(subjectPublicKeyInfo));
+        DerReader key = new DerReader(subjectPublicKeyInfo);
         if (!key.only(DerReader.SEQUENCE)) {
             return null;
         }
@@ -31,7 +31,8 @@ final class PublicKeyReader {
         }
         try {
             // Providers know the factories by the identifiers of their algorithms; only JDK 17 does not for this one.
-            String algorithm = key.contentIs(PublicKeyStrength.EC) ? "EC" : dotted(key);
+            String algorithm =
+                    PublicKeySize.of(subjectPublicKeyInfo).kind() == PublicKeySize.Kind.EC ? "EC" : dotted(key);
             return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
         } catch (GeneralSecurityException | RuntimeException e) {
             return null;

@@ -1,6 +1,5 @@
 package io.github.dane4j.verify;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.HashMap;
@@ -15,13 +14,9 @@ final class SignatureChecks {
         this.budget = budget;
     }
 
-    /**
-     * Whether {@code key} signed {@code certificate}; false as well if the budget is used up.
-     *
-     * @param subjectPublicKeyInfo the octets of {@code key}
-     */
-    boolean verify(Candidate certificate, PublicKey key, ByteBuffer subjectPublicKeyInfo) {
-        Check check = new Check(certificate, subjectPublicKeyInfo);
+    /** Whether {@code key} signed {@code certificate}; false as well if the budget is used up. */
+    boolean verify(Candidate certificate, PublicKey key) {
+        Check check = new Check(certificate, key);
         Boolean known = done.get(check);
         if (known == null) {
             if (!budget.grantSignatureChecks(1)) {
@@ -43,5 +38,5 @@ final class SignatureChecks {
         }
     }
 
-    private record Check(Candidate certificate, ByteBuffer key) {}
+    private record Check(Candidate certificate, PublicKey key) {}
 }

@@ -1,6 +1,6 @@
 package io.github.dane4j.verify;
 
-import java.nio.ByteBuffer;
+import io.github.dane4j.tlsa.PublicKeySize;
 import java.security.PublicKey;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param kind where the trust comes from
  * @param name the name of the issuer that the top of the path must give
  * @param key the key that signed the top of the path
- * @param subjectPublicKeyInfo the octets of that key
+ * @param keySize the size of that key
  * @param certificate the anchor's certificate, or null for a bare key
  */
 record TrustPoint(
         Kind kind,
         X500Principal name,
         PublicKey key,
-        ByteBuffer subjectPublicKeyInfo,
+        PublicKeySize keySize,
         @Nullable Candidate certificate) {
 
     enum Kind {
@@ -33,11 +33,16 @@ record TrustPoint(
     }
 
     static TrustPoint of(Kind kind, Candidate certificate) {
-        return new TrustPoint(kind, certificate.subject(), certificate.publicKey(), certificate.key(), certificate);
+        return new TrustPoint(
+                kind,
+                certificate.subject(),
+                certificate.publicKey(),
+                certificate.encoded().publicKeySize(),
+                certificate);
     }
 
     /** A key without a name: it stands for whatever issuer {@code top} gives. */
-    static TrustPoint bareKey(PublicKey key, ByteBuffer subjectPublicKeyInfo, Candidate top) {
-        return new TrustPoint(Kind.BARE_KEY, top.issuer(), key, subjectPublicKeyInfo, null);
+    static TrustPoint bareKey(PublicKey key, PublicKeySize keySize, Candidate top) {
+        return new TrustPoint(Kind.BARE_KEY, top.issuer(), key, keySize, null);
     }
 }

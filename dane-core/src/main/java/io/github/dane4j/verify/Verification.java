@@ -77,7 +77,7 @@ final class Verification {
     /** Usage DANE-EE did not say yes: the leaf differs, or its key is weak. */
     private void noteDaneEe() {
         byte[] key = chain.key();
-        boolean certificateReadable = chain.leafKey() != null;
+        boolean readable = key != null || chain.get(0).encoded().isWellFormed();
         for (LiveRecord live : live(CertificateUsage.DANE_EE)) {
             TlsaRecord record = live.record();
             boolean selectsKey = record.selectorNumber() == Selector.SPKI.number();
@@ -87,7 +87,7 @@ final class Verification {
                 findings.note(live.index(), Reason.UNREADABLE_CERTIFICATE, "the raw public key is malformed");
             } else if (chain.leafMatches(record)) {
                 findings.note(live.index(), Reason.WEAK_KEY, "the server has a " + settings.leafWeakness(chain));
-            } else if (selectsKey && !certificateReadable) {
+            } else if (selectsKey && !readable) {
                 findings.note(live.index(), Reason.UNREADABLE_CERTIFICATE);
             } else {
                 findings.note(live.index(), Reason.LEAF_MISMATCH);
@@ -127,8 +127,7 @@ final class Verification {
             Optional<DaneResult.Authenticated> found = search(leaf, others, unreadable, daneTa, pkixEe, pkixTa);
             return found.isPresent() ? found.get() : refuse(Reason.INVALID_PATH);
         } catch (RuntimeException e) {
-            // The content of certificates is hostile, and what reads it throws more than it declares. Whatever it was,
-            // it
+            // The content of certificates is hostile, and what reads it throws more than it declares. Whatever that was
             // proves nothing, and must not look to a caller like "no DANE here".
             return refuse(
                     Reason.INVALID_PATH,

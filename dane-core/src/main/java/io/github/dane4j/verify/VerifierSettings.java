@@ -1,6 +1,5 @@
 package io.github.dane4j.verify;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What a verifier was built with. Immutable, thread-safe. */
@@ -17,7 +16,6 @@ record VerifierSettings(
      */
     @Nullable
     String leafWeakness(PresentedChain chain) {
-        ByteBuffer key = chain.leafKey();
-        return key == null ? null : PublicKeyStrength.weakness(key, keyStrength);
+        return keyStrength.weakness(chain.leafKeySize());
     }
 }

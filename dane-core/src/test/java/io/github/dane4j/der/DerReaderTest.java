@@ -3,7 +3,6 @@ package io.github.dane4j.der;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DerReaderTest {
     private static DerReader reader(String hex) {
-        return new DerReader(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+        return new DerReader(HexFormat.of().parseHex(hex));
     }
 
     @Test
@@ -95,7 +94,8 @@ class DerReaderTest {
 
         assertThatThrownBy(() -> der.contentOctet(1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> der.contentOctet(-1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThat(der.contents().remaining()).isEqualTo(1);
+        assertThat(der.copyOfContents()).containsExactly(5);
+        assertThat(der.contents(2).atEnd()).isTrue();
     }
 
     @Test
@@ -109,12 +109,21 @@ class DerReaderTest {
     }
 
     @Test
-    void startsWhereTheBufferStands() {
-        ByteBuffer octets = ByteBuffer.wrap(HexFormat.of().parseHex("ff020105"));
-        octets.position(1);
+    void readsThePartThatItIsGiven() {
+        byte[] octets = HexFormat.of().parseHex("ff020105ff");
 
-        assertThat(new DerReader(octets).only(DerReader.INTEGER)).isTrue();
-        assertThat(octets.position()).isEqualTo(1);
+        assertThat(new DerReader(octets, 1, 4).only(DerReader.INTEGER)).isTrue();
+        assertThat(new DerReader(octets, 1, 3).next()).isFalse();
+        assertThat(new DerReader(octets, 1, 1).next()).isFalse();
+    }
+
+    @Test
+    void handsOutReadersOfContents() {
+        DerReader der = reader("0304" + "00020105");
+        assertThat(der.only(DerReader.BIT_STRING)).isTrue();
+
+        assertThat(der.contents(1).only(DerReader.INTEGER)).isTrue();
+        assertThat(der.contents().next(DerReader.INTEGER)).isFalse();
     }
 
     @Test

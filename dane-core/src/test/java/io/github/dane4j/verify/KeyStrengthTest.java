@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dane4j.Reason;
-import io.github.dane4j.testkit.KeyAlgorithm;
-import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
-import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -61,56 +58,6 @@ class KeyStrengthTest {
                 .isInstanceOf(DaneResult.Authenticated.class);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void readsTheSizeOfEveryKeyOfTheTestKit(KeyAlgorithm algorithm) {
-        ByteBuffer key = ByteBuffer.wrap(TestCertificate.builder()
-                .keyAlgorithm(algorithm)
-                .build()
-                .keyPair()
-                .getPublic()
-                .getEncoded());
-        int bits = switch (algorithm) {
-            case EC_P256 -> 256;
-            case EC_P384 -> 384;
-            case RSA_1024 -> 1024;
-            case RSA_2048 -> 2048;
-            case RSA_3072 -> 3072;
-            case ED25519 -> Integer.MAX_VALUE;
-        };
-
-        assertThat(PublicKeyStrength.weakness(key, new KeyStrength(bits, bits))).isNull();
-        if (bits < Integer.MAX_VALUE) {
-            assertThat(PublicKeyStrength.weakness(key, new KeyStrength(bits + 1, bits + 1)))
-                    .contains("key of " + bits + " bits");
-        }
-    }
-
-    /** Nobody can say that a key is weak which cannot be read; it still has to match, octet by octet. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"", "3000", "30023000", "300430000300", "30060600030005ff", "020105", "3009300506032a03040500"})
-    void whatCannotBeReadIsNotCalledWeak(String hex) {
-        assertThat(PublicKeyStrength.weakness(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
-                .isNull();
-    }
-
-    /** But what claims to be a key of a known kind, and has no size, is. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "300e" + "3009" + "06072a8648ce3d0201" + "0301" + "00", // a point without octets
-                "300d" + "3009" + "06072a8648ce3d0201" + "0300",
-                "300d" + "3009" + "06072a8648ce380401" + "0300", // DSA without parameters
-                "300f" + "300b" + "06092a864886f70d010101" + "0300", // RSA without a modulus
-                "3012" + "300b" + "06092a864886f70d010101" + "0303" + "003000",
-                "3015" + "300b" + "06092a864886f70d010101" + "0306" + "003003020100", // a modulus of zero
-            })
-    void whatHasNoSizeIsWeak(String hex) {
-        assertThat(PublicKeyStrength.weakness(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), KeyStrength.STANDARD))
-                .contains("key of 0 bits");
-    }
-
     @Test
     void theDigestOfAPssSignatureIsItsParameter() {
         assertThat(SignatureStrength.weakness(parsed("pss-sha256"))).isNull();
@@ -144,5 +91,14 @@ class KeyStrengthTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(-1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(0, -1));
         assertThat(KeyStrength.STANDARD).isEqualTo(new KeyStrength(2048, 224));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aKeyOfJustThisSizeIsStrongEnough(PublicKeySize.Kind kind) {
+        assertThat(KeyStrength.STANDARD.weakness(new PublicKeySize(kind, 2048))).isNull();
+        assertThat(KeyStrength.ANY.weakness(new PublicKeySize(kind, 0))).isNull();
+        assertThat(new KeyStrength(2049, 2049).weakness(new PublicKeySize(kind, 2048)) == null)
+                .isEqualTo(kind == PublicKeySize.Kind.OTHER);
     }
 }
