@@ -41,6 +41,8 @@ public interface DnssecResolver extends AutoCloseable {
     /** Sets up a resolver that validates in this process (RFC 4035 section 4). Not thread-safe. */
     final class Builder {
         private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+        /** A lookup needs several queries, one after the other; one of them may be lost. */
+        private static final int ATTEMPTS_PER_LOOKUP = 5;
 
         private @Nullable List<InetSocketAddress> servers;
         private TrustAnchors anchors = TrustAnchors.iana();
@@ -101,7 +103,8 @@ public interface DnssecResolver extends AutoCloseable {
             if (asked == null) {
                 asked = ResolverConfig.getCurrentConfig().servers();
             }
-            return new ValidatingDnssecResolver(asked, anchors, timeout, clock);
+            Upstream upstream = new NameServers(asked, timeout.dividedBy(ATTEMPTS_PER_LOOKUP));
+            return new ValidatingDnssecResolver(upstream, anchors, timeout, clock);
         }
     }
 }

@@ -24,12 +24,12 @@ import org.xbill.DNS.Type;
  * {@link Lookup}.
  */
 final class GuardedHead implements Resolver {
-    private final NameServers servers;
+    private final Upstream upstream;
     private final ReplyFilter filter;
     private final Clock clock;
 
-    GuardedHead(NameServers servers, ReplyFilter filter, Clock clock) {
-        this.servers = servers;
+    GuardedHead(Upstream upstream, ReplyFilter filter, Clock clock) {
+        this.upstream = upstream;
         this.filter = filter;
         this.clock = clock;
     }
@@ -46,16 +46,16 @@ final class GuardedHead implements Resolver {
             lookup.end(refused);
             return CompletableFuture.completedFuture(servfail(query));
         }
-        return servers.exchange(query, lookup.deadlineNanos()).thenApply(exchange -> {
-            Exchange judged = judge(query, exchange);
-            lookup.end(judged);
-            Message reply = judged.reply();
-            if (reply == null) {
-                return servfail(query);
-            }
-            UntimelySignatures.in(reply, clock.instant()).ifPresent(lookup::noteUntimely);
-            return reply;
-        });
+        return upstream.exchange(query, lookup.deadlineNanos(), exchange -> judge(query, exchange))
+                .thenApply(judged -> {
+                    lookup.end(judged);
+                    Message reply = judged.reply();
+                    if (reply == null) {
+                        return servfail(query);
+                    }
+                    UntimelySignatures.in(reply, clock.instant()).ifPresent(lookup::noteUntimely);
+                    return reply;
+                });
     }
 
     private Exchange judge(Message query, Exchange exchange) {
@@ -72,6 +72,8 @@ final class GuardedHead implements Resolver {
             return exchange.withReply(useful);
         } catch (ReplyFilter.RejectedReply e) {
             return exchange.rejected(e.reason(), e.problem());
+        } catch (RuntimeException e) {
+            return exchange.rejected(Reason.DNS_MALFORMED, "a reply that makes no sense");
         }
     }
 

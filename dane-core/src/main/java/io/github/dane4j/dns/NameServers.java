@@ -20,11 +20,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -40,13 +39,11 @@ import org.xbill.DNS.Section;
  *
  * <p>Exchanges are done by a bounded number of daemon threads of its own, which end when idle or closed. Thread-safe.
  */
-final class NameServers implements AutoCloseable {
+final class NameServers implements Upstream {
     /** Enough for hundreds of lookups per second; a lookup needs one at a time, and only while it waits. */
     private static final int MAX_THREADS = 32;
     /** Exchanges that wait for a thread. Beyond this the machine asks faster than its name servers answer. */
     private static final int MAX_WAITING = 10_000;
-
-    private static final Duration IDLE = Duration.ofSeconds(5);
     /** The first query or its reply may get lost. */
     private static final int ROUNDS = 2;
     /** Never fragmented on the paths of the internet. */
@@ -55,8 +52,6 @@ final class NameServers implements AutoCloseable {
     static final int MAX_REPLY = 32 * 1024;
     /** Comparing records costs the square of their number. */
     static final int MAX_RECORDS = 256;
-
-    private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final List<InetSocketAddress> servers;
     private final long attemptNanos;
@@ -73,30 +68,14 @@ final class NameServers implements AutoCloseable {
     NameServers(List<InetSocketAddress> servers, Duration attempt) {
         this.servers = List.copyOf(servers);
         this.attemptNanos = attempt.toNanos();
-        this.executor = new ThreadPoolExecutor(
-                MAX_THREADS,
-                MAX_THREADS,
-                IDLE.toSeconds(),
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_WAITING),
-                task -> {
-                    Thread thread = new Thread(task, "dane4j-dns-" + THREADS.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
+        this.executor = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
     }
 
-    /** The threads of the lookups. */
-    ThreadPoolExecutor executor() {
-        return executor;
-    }
-
-    /** Sends a query. Completes with what came of it, never exceptionally. */
-    CompletableFuture<Exchange> exchange(Message query, long deadlineNanos) {
+    @Override
+    public CompletableFuture<Exchange> exchange(Message query, long deadlineNanos, UnaryOperator<Exchange> judge) {
         CompletableFuture<Exchange> result = new CompletableFuture<>();
         try {
-            executor.execute(() -> result.complete(perform(query, deadlineNanos)));
+            executor.execute(() -> result.complete(perform(query, deadlineNanos, judge)));
         } catch (RejectedExecutionException e) {
             result.complete(
                     closed
@@ -111,7 +90,7 @@ final class NameServers implements AutoCloseable {
         return Exchange.failed(question, "", Reason.DNS_UNREACHABLE, "the resolver is closed");
     }
 
-    private Exchange perform(Message query, long deadlineNanos) {
+    private Exchange perform(Message query, long deadlineNanos, UnaryOperator<Exchange> judge) {
         Record question = query.getQuestion();
         Exchange worst = Exchange.failed(question, "", Reason.DNS_TIMEOUT, "no time left to ask");
         int first = preferred;
@@ -122,7 +101,7 @@ final class NameServers implements AutoCloseable {
                 return worst;
             }
             long attemptDeadline = now + Math.min(attemptNanos, deadlineNanos - now);
-            Exchange exchange = attempt(query, servers.get(index), attemptDeadline);
+            Exchange exchange = judge.apply(attempt(query, servers.get(index), attemptDeadline));
             if (closed) {
                 return closed(question);
             }
@@ -132,7 +111,8 @@ final class NameServers implements AutoCloseable {
             }
             worst = attempt == 0 ? exchange : moreTelling(worst, exchange);
             // A server that says no will say it again; one that says nothing may not have heard.
-            if (worst.reason() == Reason.DNS_ERROR && attempt + 1 >= servers.size()) {
+            boolean heard = worst.reason() == Reason.DNS_ERROR || worst.reason() == Reason.DNSSEC_BOGUS;
+            if (heard && attempt + 1 >= servers.size()) {
                 return worst;
             }
         }
@@ -146,6 +126,7 @@ final class NameServers implements AutoCloseable {
 
     private static int rank(Reason reason) {
         return switch (reason) {
+            case DNSSEC_BOGUS -> 5;
             case DNS_ERROR -> 4;
             case DNS_BUDGET, DNS_MALFORMED -> 3;
             case DNS_TIMEOUT -> 1;

@@ -4,11 +4,9 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -33,22 +32,25 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * {@link AliasChain}.
  */
 final class ValidatingDnssecResolver implements DnssecResolver {
-    /** A lookup of a name in a second-level zone needs six queries, one after the other; one of them may be lost. */
-    private static final int ATTEMPTS_PER_LOOKUP = 5;
+    /** Validation is work for the processor; it never waits for the network. */
+    private static final int MAX_THREADS = Runtime.getRuntime().availableProcessors();
+
+    private static final int MAX_WAITING = 10_000;
 
     private final Clock clock;
     private final Duration timeout;
-    private final NameServers servers;
+    private final Upstream upstream;
+    private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
     private final ValidatingResolver validator;
     private final AnswerCache cache = new AnswerCache();
     private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    ValidatingDnssecResolver(List<InetSocketAddress> servers, TrustAnchors anchors, Duration timeout, Clock clock) {
+    ValidatingDnssecResolver(Upstream upstream, TrustAnchors anchors, Duration timeout, Clock clock) {
         this.clock = clock;
         this.timeout = timeout;
-        this.servers = new NameServers(servers, timeout.dividedBy(ATTEMPTS_PER_LOOKUP));
-        this.validator = validator(new GuardedHead(this.servers, new ReplyFilter(anchors), clock), anchors, clock);
+        this.upstream = upstream;
+        this.validator = validator(new GuardedHead(upstream, new ReplyFilter(anchors), clock), anchors, clock);
     }
 
     static ValidatingResolver validator(Resolver head, TrustAnchors anchors, Clock clock) {
@@ -110,7 +112,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
 
     /** The lookup of this question that is under way, or a new one. */
     private <T> Lookup<T> join(Question<T> question) {
-        Lookup<T> mine = new Lookup<>(question, System.nanoTime() + timeout.toNanos(), servers.executor());
+        Lookup<T> mine = new Lookup<>(question, System.nanoTime() + timeout.toNanos(), threads);
         // The key's type is that of the lookup stored under it.
         @SuppressWarnings("unchecked")
         Lookup<T> other = (Lookup<T>) underWay.putIfAbsent(question, mine);
@@ -226,7 +228,8 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     @Override
     public void close() {
         closed = true;
-        servers.close();
+        upstream.close();
+        threads.shutdownNow();
         underWay.values().forEach(this::abandon);
         cache.clear();
     }

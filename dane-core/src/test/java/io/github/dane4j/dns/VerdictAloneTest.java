@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,9 +70,9 @@ class VerdictAloneTest {
             ValidatingResolver validator = ValidatingDnssecResolver.validator(
                     new Unguarded(servers), TrustAnchors.of(tree.trustAnchors()), Clock.systemUTC());
             Question<?> question = new Question<>(DomainName.of(name), RecordType.TLSA);
-            Lookup<?> lookup = new Lookup<>(question, System.nanoTime(), servers.executor());
+            Lookup<?> lookup = new Lookup<>(question, System.nanoTime(), Runnable::run);
             return validator
-                    .sendAsync(question.toMessage(), servers.executor())
+                    .sendAsync(question.toMessage(), ForkJoinPool.commonPool())
                     .toCompletableFuture()
                     .handle((reply, error) -> Verdict.of(reply, error, lookup))
                     .join();
@@ -82,7 +84,7 @@ class VerdictAloneTest {
         @Override
         public CompletionStage<Message> sendAsync(Message query, Executor executor) {
             return servers.exchange(
-                            query, System.nanoTime() + Duration.ofSeconds(10).toNanos())
+                            query, System.nanoTime() + Duration.ofSeconds(10).toNanos(), UnaryOperator.identity())
                     .thenCompose(exchange -> {
                         Message reply = exchange.reply();
                         return reply == null
