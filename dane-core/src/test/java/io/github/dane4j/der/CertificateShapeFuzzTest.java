@@ -1,0 +1,35 @@
+package io.github.dane4j.der;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+import org.bouncycastle.asn1.x509.Certificate;
+
+/** RFC 6698 section 2.1.2: the key is cut out of the octets as it stands there, or not at all. */
+class CertificateShapeFuzzTest {
+    @FuzzTest(maxExecutions = 10_000_000)
+    void keyIsWhereAnotherParserFindsIt(byte[] octets) {
+        long range = CertificateShape.subjectPublicKeyInfo(octets);
+        if (range == CertificateShape.NONE) {
+            return;
+        }
+        int from = CertificateShape.offset(range);
+        int to = CertificateShape.end(range);
+        assertThat(from).isGreaterThan(0);
+        assertThat(to).isGreaterThan(from).isLessThan(octets.length);
+        byte[] key = Arrays.copyOfRange(octets, from, to);
+        byte[] expected;
+        try {
+            Certificate certificate = Certificate.getInstance(octets);
+            expected = certificate.getSubjectPublicKeyInfo().getEncoded("DER");
+            if (!Arrays.equals(certificate.getEncoded("DER"), octets)) {
+                return;
+            }
+        } catch (Exception e) {
+            // Not everything that has the outline of a certificate is one.
+            return;
+        }
+        assertThat(key).isEqualTo(expected);
+    }
+}
