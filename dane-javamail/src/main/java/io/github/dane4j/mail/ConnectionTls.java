@@ -7,6 +7,7 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.jsse.DaneCertificateException;
 import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.smtp.HostPlan;
+import io.github.dane4j.smtp.MailHost;
 import io.github.dane4j.smtp.TlsRequirement;
 import io.github.dane4j.verify.DaneResult;
 import jakarta.mail.MessagingException;
@@ -182,12 +183,16 @@ final class ConnectionTls {
             return plan.reason().map(Reason::description).orElse("not covered by DANE")
                     + (overTls ? "; over TLS" : "; in the clear");
         }
-        Optional<DaneResult> result = tls.flatMap(SingleConnectionTls::result);
-        if (result.isPresent() && result.get() instanceof DaneResult.Authenticated yes) {
-            return "authenticated by TLSA " + yes.record();
+        if (plan.requirement() == TlsRequirement.ENCRYPTED) {
+            return "encrypted, not authenticated: " + Reason.NO_USABLE_RECORDS.description();
         }
-        return plan.requirement() == TlsRequirement.ENCRYPTED
-                ? "encrypted, not authenticated: " + Reason.NO_USABLE_RECORDS.description()
+        Optional<DaneResult> result = tls.flatMap(SingleConnectionTls::result);
+        String by = result.isPresent() && result.get() instanceof DaneResult.Authenticated yes
+                ? "authenticated by TLSA " + yes.record()
                 : "authenticated";
+        // RFC 7672 section 2.2.1: never to be logged as secure delivery to the domain.
+        return plan.host().origin() == MailHost.Origin.MX_INSECURE
+                ? by + "; but the MX records that name this host are not signed"
+                : by;
     }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mail was not sent, because DANE does not allow it through this connection. It is nested in the
- * {@code MessagingException} that a transport throws.
+ * {@code MessagingException} that a transport throws. Its message is the whole explanation, in several lines: which server,
+ * what DNS proved, each record and why it does not match, each certificate, and advice.
  *
  * <p>An {@code IOException}, because mail servers built on Jakarta Mail take a nested {@code IOException} as the sign to try
  * the next host, and to keep the mail if there is none.
@@ -32,14 +33,5 @@ public final class DaneRefusedException extends IOException {
      */
     public String statusCode() {
         return StatusCode.of(reason);
-    }
-
-    /**
-     * The whole explanation, in several lines: which server, what DNS proved, each record and why it does not match, each
-     * certificate, and advice.
-     */
-    @Override
-    public String getMessage() {
-        return String.valueOf(super.getMessage());
     }
 }

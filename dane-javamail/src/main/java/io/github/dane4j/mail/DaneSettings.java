@@ -37,6 +37,9 @@ record DaneSettings(
     /** Twice the time that a resolver takes by default for one query. */
     private static final int DEFAULT_TIMEOUT_MILLIS = 20_000;
 
+    /** Twice the longest time that a resolver can be told to take. */
+    private static final int MAX_TIMEOUT_MILLIS = 600_000;
+
     DaneSettings {
         keyManagers = List.copyOf(keyManagers);
     }
@@ -67,8 +70,8 @@ record DaneSettings(
 
     private static ResolverSettings shared(ProtocolProperties properties) throws MessagingException {
         int timeoutMillis = properties.number(TIMEOUT).orElse(DEFAULT_TIMEOUT_MILLIS);
-        if (timeoutMillis < 1) {
-            throw properties.invalid(TIMEOUT, "a number of milliseconds greater than 0");
+        if (timeoutMillis < 1 || timeoutMillis > MAX_TIMEOUT_MILLIS) {
+            throw properties.invalid(TIMEOUT, "a number of milliseconds, 1 to " + MAX_TIMEOUT_MILLIS);
         }
         return new ResolverSettings(nameServers(properties), trustAnchors(properties), timeoutMillis);
     }

@@ -89,14 +89,4 @@ final class HostTransport extends SMTPTransport {
     public boolean supportsExtension(String extension) {
         return !extension.toUpperCase(Locale.ROOT).equals("8BITMIME") && super.supportsExtension(extension);
     }
-
-    /** Says goodbye. What became of the message is known by then, so a failure only goes to the log. */
-    @Override
-    public synchronized void close() {
-        try {
-            super.close();
-        } catch (MessagingException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", planned.plan().host(), e.getMessage());
-        }
-    }
 }

@@ -246,19 +246,30 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         }
     }
 
-    /** Greets the server, and gives up on one that does not offer a STARTTLS that is required. */
+    /** Says goodbye. What became of the messages is known by then, and must not be hidden by a failure of this. */
+    @Override
+    public synchronized void close() {
+        try {
+            super.close();
+        } catch (MessagingException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", host(), e.getMessage());
+        }
+    }
+
+    /** Greets the server, and gives up on one that hides a STARTTLS that is required, or was not judged under TLS. */
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
-        requireOffer(extended && supportsExtension("STARTTLS"));
-        return extended;
-    }
-
-    private void requireOffer(boolean offered) throws MessagingException {
         ConnectionTls current = tls;
-        if (current != null && current.isRequired() && !offered && !isSSL()) {
-            throw current.notOffered(getLastServerResponse());
+        if (current != null && !current.holds(isSSL())) {
+            if (isSSL()) {
+                throw current.unproven();
+            }
+            if (!extended || !supportsExtension("STARTTLS")) {
+                throw current.notOffered(getLastServerResponse());
+            }
         }
+        return extended;
     }
 
     /** Starts TLS, and explains a failure. */

@@ -39,9 +39,9 @@
  * <tr><td>{@code dane.trustanchors}</td><td>a file of DS or DNSKEY records to validate from; a changed file is read
  *     again</td><td>the root keys of IANA</td></tr>
  * <tr><td>{@code dane.timeout}</td><td>milliseconds for a whole lookup (the MX records of a domain, or addresses and TLSA
- *     records of a host), greater than 0</td><td>20000</td></tr>
+ *     records of a host), 1 to 600000</td><td>20000</td></tr>
  * <tr><td>{@code dane.resolver}</td><td>a {@link io.github.dane4j.dns.DnssecResolver}, with {@code Properties.put}; the three
- *     properties above are then not looked at</td><td>a shared one</td></tr>
+ *     properties above are then not looked at, its timeouts are its own</td><td>a shared one</td></tr>
  * <tr><td>{@code dane.keymanagers}</td><td>a {@code KeyManager[]} with client certificates, with {@code Properties.put}; an
  *     {@code ssl.socketFactory} of the application is not used under DANE</td><td>none</td></tr>
  * <tr><td>{@code connectiontimeout}</td><td>milliseconds for each address, of at most 5</td><td>30000</td></tr>

@@ -85,7 +85,7 @@ class DaneSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "10s", "99999999999"})
+    @ValueSource(strings = {"0", "-1", "10s", "600001", "99999999999"})
     void timeoutThatIsNoneNamesTheProperty(String value) {
         properties.setProperty("mail.smtp.dane.timeout", value);
 

@@ -27,7 +27,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -168,6 +170,60 @@ class MxTransportTest extends MailTest {
                     .isInstanceOfSatisfying(
                             SMTPSendFailedException.class,
                             e -> assertThat(e.getReturnCode()).isEqualTo(Integer.parseInt(reply.substring(0, 3))));
+            assertThat(other.connections()).isZero();
+        }
+    }
+
+    /** Angus sends RSET after a refusal; whatever becomes of that, the message was not accepted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"250 ok", "451 what", "550 what", ScriptedServer.HANG_UP})
+    void whatFollowsTheReplyToTheEndOfTheDataDoesNotChangeIt(String reset) throws MessagingException {
+        try (ScriptedServer busy = new ScriptedServer(loopback(2), 0)
+                .reply(".", "451 not now")
+                .reply("RSET", reset)
+                .start()) {
+            SmtpServer good = network.start(mx().address(loopback(3)).port(busy.port()));
+
+            send(byMx(exampleOrg(TWO_HOSTS), good));
+
+            assertThat(busy.commands()).contains("RSET");
+            assertThat(good.received()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"250 ok", "451 what", "550 what", ScriptedServer.HANG_UP})
+    void refusalForGoodStaysOneWhateverFollows(String reset) {
+        try (ScriptedServer strict = new ScriptedServer(loopback(2), 0)
+                .reply(".", "554 that is spam")
+                .reply("RSET", reset)
+                .start()) {
+            SmtpServer other = network.start(mx().address(loopback(3)).port(strict.port()));
+
+            SendFailedException failure = sendFailure(byMx(exampleOrg(TWO_HOSTS), other), "bob@example.org");
+
+            assertLists(failure, List.of(), List.of("bob@example.org"), List.of());
+            assertThat(failure).hasMessageContaining("554 that is spam").hasMessageNotContaining("may have been");
+            assertThat(other.connections()).isZero();
+        }
+    }
+
+    @Test
+    void messageThatBreaksOffIsEndedAtNoHost() throws Exception {
+        try (ScriptedServer first = new ScriptedServer(loopback(2), 0).start()) {
+            SmtpServer other = network.start(mx().address(loopback(3)).port(first.port()));
+            Session session = Session.getInstance(byMx(exampleOrg(TWO_HOSTS), other));
+            MimeMessage half = new HalfMessage(message(session), new IllegalStateException("the disk is full"));
+            try (Transport transport = session.getTransport("smtp-mx")) {
+                transport.connect();
+
+                SendFailedException failure = catchThrowableOfType(
+                        SendFailedException.class, () -> transport.sendMessage(half, addresses("bob@example.org")));
+
+                assertLists(failure, List.of(), List.of("bob@example.org"), List.of());
+                assertThat(failure).hasMessageContaining("the disk is full");
+            }
+            assertThat(first.unendedData()).isNotEmpty().allMatch(HalfMessage::hasPart);
             assertThat(other.connections()).isZero();
         }
     }
@@ -359,6 +415,35 @@ class MxTransportTest extends MailTest {
                     .satisfies(e -> assertThat(e.getType()).isEqualTo(TransportEvent.MESSAGE_NOT_DELIVERED));
         }
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    void listenersThatCannotBeToldDoNotHideWhatWasSent() throws Exception {
+        SmtpServer server = network.start(mx());
+        Properties properties = byMx(exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE)), server);
+        Executor full = task -> {
+            throw new RejectedExecutionException("no thread is free");
+        };
+        properties.put("mail.event.executor", full);
+        Session session = Session.getInstance(properties);
+
+        try (Transport transport = listenedTo(session)) {
+            transport.sendMessage(message(session), addresses("bob@example.org"));
+        }
+        try (Transport transport = listenedTo(session)) {
+            SendFailedException failure = catchThrowableOfType(
+                    SendFailedException.class,
+                    () -> transport.sendMessage(message(session), addresses("bob@example.org", "bob@-.example")));
+            assertLists(failure, List.of("bob@example.org"), List.of(), List.of("bob@-.example"));
+        }
+        assertThat(server.received()).hasSize(2);
+    }
+
+    private static Transport listenedTo(Session session) throws MessagingException {
+        Transport transport = session.getTransport("smtp-mx");
+        transport.addTransportListener(new TransportAdapter() {});
+        transport.connect();
+        return transport;
     }
 
     @Test

@@ -9,12 +9,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A mail server without TLS that answers as a script says, for what {@link io.github.dane4j.testkit.SmtpServer} never does.
@@ -27,6 +31,7 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Map<String, String> replies = new HashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<List<String>> unended = new LinkedBlockingQueue<>();
 
     ScriptedServer(InetAddress address, int port) {
         try {
@@ -61,6 +66,15 @@ final class ScriptedServer implements AutoCloseable {
         return List.copyOf(commands);
     }
 
+    /** The lines of the next message that had no end when the client hung up; waits for it. */
+    List<String> unendedData() throws InterruptedException {
+        List<String> lines = unended.poll(10, TimeUnit.SECONDS);
+        if (lines == null) {
+            throw new AssertionError("every message had an end");
+        }
+        return lines;
+    }
+
     private void serve() {
         while (!listening.isClosed()) {
             try (Socket connection = listening.accept()) {
@@ -86,10 +100,15 @@ final class ScriptedServer implements AutoCloseable {
             connection.getOutputStream().flush();
             data = verb.equals("DATA") && reply.startsWith("354");
             String line = in.readLine();
+            List<String> lines = new ArrayList<>();
             while (data && line != null && !line.equals(".")) {
+                lines.add(line);
                 line = in.readLine();
             }
             if (line == null) {
+                if (data) {
+                    unended.add(lines);
+                }
                 return;
             }
             commands.add(line);

@@ -16,6 +16,8 @@ import java.util.Properties;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ways in which Angus sends mail, or connects, although DANE forbids it: each is closed, or ends in a refusal. In all of
@@ -238,6 +240,37 @@ class TrapsTest extends MailTest {
             assertThat(proxy.requests()).containsOnly("CONNECT 127.0.0.1:" + server.port() + " HTTP/1.1");
         }
         assertThat(server.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void trap13SocksProxyIsToldTheValidatedAddress(boolean portApart) throws Exception {
+        SmtpServer server = network.start(mx());
+        Properties properties = dropIn(hostWith(server, CERTIFICATE), server);
+        try (SocksProxy proxy = new SocksProxy()) {
+            properties.setProperty("mail.smtp.socks.host", "127.0.0.1" + (portApart ? "" : ":" + proxy.port()));
+            properties.setProperty("mail.smtp.socks.port", String.valueOf(portApart ? proxy.port() : 1));
+
+            send(properties);
+            server.certificate(OTHER);
+
+            assertThat(refusal(failure(properties)).reason()).isEqualTo(Reason.LEAF_MISMATCH);
+            assertThat(proxy.targets()).containsOnly("127.0.0.1:" + server.port());
+        }
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void trap13PortOfTheSocksProxyThatIsNoneIsAnError() {
+        SmtpServer server = network.start(mx());
+        Properties properties = dropIn(hostWith(server, CERTIFICATE), server);
+        properties.setProperty("mail.smtp.socks.host", "127.0.0.1");
+        properties.setProperty("mail.smtp.socks.port", "socks");
+
+        assertThat(failure(properties))
+                .hasRootCauseInstanceOf(NumberFormatException.class)
+                .hasStackTraceContaining("mail.smtp.socks.port must be a port, and is \"socks\"");
+        assertThat(server.connections()).isZero();
     }
 
     @Test

@@ -1,0 +1,75 @@
+package io.github.dane4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.smtp.HostPlan;
+import io.github.dane4j.smtp.MailHost;
+import io.github.dane4j.smtp.TlsRequirement;
+import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.DaneVerifier;
+import io.github.dane4j.verify.ReferenceIdentifiers;
+import jakarta.mail.MessagingException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionTlsTest {
+    private static ConnectionTls tls(TlsRequirement requirement, TlsUse uncovered) {
+        DomainName name = DomainName.of("mx.example.org");
+        HostPlan plan = new HostPlan(
+                new MailHost("mx.example.org", 25, MailHost.Origin.NON_MX, List.of()),
+                requirement,
+                requirement == TlsRequirement.AUTHENTICATED ? Optional.empty() : Optional.of(Reason.NO_TLSA),
+                Optional.of(name),
+                List.of(TlsaRecord.parse("3 1 1 " + "00".repeat(32))),
+                Optional.of(ReferenceIdentifiers.of(List.of(name))),
+                List.of(),
+                Optional.empty());
+        return ConnectionTls.of(new Planner.Planned(plan, DaneVerifier.create()), uncovered);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"MAIL FROM:<alice@example.net>", "RCPT TO:<bob@example.org>", "DATA", "AUTH PLAIN AA==", "auth x"
+            })
+    void serverThatProvedNothingHearsNothing(String command) {
+        ConnectionTls tls = tls(TlsRequirement.AUTHENTICATED, TlsUse.AS_CONFIGURED);
+
+        for (boolean overTls : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> tls.permit(command, overTls))
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageStartingWith("4.7.321 mx.example.org:25")
+                    .hasStackTraceContaining("the server was not judged in this connection");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EHLO client.example.net", "helo client", "STARTTLS", "NOOP", "RSET", "QUIT"})
+    void greetingsAreHarmless(String command) {
+        ConnectionTls tls = tls(TlsRequirement.ENCRYPTED, TlsUse.AS_CONFIGURED);
+
+        assertThatCode(() -> tls.permit(command, false)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REQUIRED")
+    void hostNotCoveredByDaneIsTheBusinessOfTheApplication(TlsUse uncovered) {
+        ConnectionTls tls = tls(TlsRequirement.OPPORTUNISTIC, uncovered);
+
+        assertThat(tls.holds(false)).isTrue();
+        assertThat(tls.isOurs()).isEqualTo(uncovered == TlsUse.IF_OFFERED);
+    }
+
+    @Test
+    void skippedHostHasNoConnection() {
+        assertThatThrownBy(() -> tls(TlsRequirement.SKIP, TlsUse.AS_CONFIGURED))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
