@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** RFC 6698 section 2.2: text is a record or an error that points into it, and a record survives its own text. */
 class RecordTextFuzzTest {
-    @FuzzTest(maxExecutions = 10_000_000)
+    @FuzzTest(maxExecutions = 10_000_000, maxDuration = "30m")
     void textIsARecordOrAnErrorWithAColumn(byte[] octets) {
         String text = new String(octets, StandardCharsets.UTF_8);
         TlsaRecord record;
