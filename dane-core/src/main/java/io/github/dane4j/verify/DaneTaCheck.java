@@ -51,16 +51,7 @@ final class DaneTaCheck {
         this.context = context;
         this.findings = findings;
         // The client MUST manage when the anchor's certificate is only in the DNS (RFC 7671 section 5.2.2).
-        for (LiveRecord live : records) {
-            TlsaRecord record = live.record();
-            if (record.selectorNumber() == Selector.CERT.number()
-                    && record.matchingTypeNumber() == MatchingType.FULL.number()) {
-                Candidate published = Candidate.of(EncodedCertificate.of(record.data()));
-                if (published != null) {
-                    this.others.add(published);
-                }
-            }
-        }
+        records.stream().map(LiveRecord::certificate).flatMap(Optional::stream).forEach(this.others::add);
         this.pool = new CertificatePool(this.others);
     }
 

@@ -1,10 +1,14 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A record that counts.
@@ -13,6 +17,13 @@ import java.util.List;
  * @param index its place in the list that the caller gave
  */
 record LiveRecord(TlsaRecord record, int index) {
+    /** The certificate that the record holds in full, if it does and the certificate can be read. */
+    Optional<Candidate> certificate() {
+        boolean isFull = record.selectorNumber() == Selector.CERT.number()
+                && record.matchingTypeNumber() == MatchingType.FULL.number();
+        return isFull ? Optional.ofNullable(Candidate.of(EncodedCertificate.of(record.data()))) : Optional.empty();
+    }
+
     /** The records of one usage that count, in an order that does not depend on how they came. */
     static List<LiveRecord> of(
             List<TlsaRecord> records, CertificateUsage usage, RecordSelection selection, int present) {

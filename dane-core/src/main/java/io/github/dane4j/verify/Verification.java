@@ -150,9 +150,9 @@ final class Verification {
         LocalAnchors anchors = settings.anchors();
         if (found.isEmpty() && anchors != null) {
             PkixCheck pkix = new PkixCheck(leaf, others, anchors, context, findings);
-            found = pkix.run(CertificateUsage.PKIX_EE, pkixEe);
+            found = pkix.pkixEe(pkixEe);
             if (found.isEmpty()) {
-                found = pkix.run(CertificateUsage.PKIX_TA, pkixTa);
+                found = pkix.pkixTa(pkixTa);
             }
         }
         return found;
