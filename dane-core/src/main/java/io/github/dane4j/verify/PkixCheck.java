@@ -42,9 +42,7 @@ final class PkixCheck {
         if (!matches.isEmpty()) {
             search(sent, path -> matches);
         }
-        explain(
-                records,
-                live -> live.record().matches(leaf.encoded()) ? Reason.NO_PKIX_PATH : Reason.LEAF_MISMATCH);
+        explain(records, live -> live.record().matches(leaf.encoded()) ? Reason.NO_PKIX_PATH : Reason.LEAF_MISMATCH);
         return Optional.ofNullable(found);
     }
 
@@ -62,11 +60,7 @@ final class PkixCheck {
     /** @param matchesOn what matches on a path, the lowest first */
     private void search(List<Candidate> issuers, Function<CertificatePath, List<Match>> matchesOn) {
         CertificatePool pool = new CertificatePool(issuers);
-        context.search()
-                .visit(
-                        leaf,
-                        certificate -> issuersOf(certificate, pool),
-                        path -> isTrusted(path, matchesOn));
+        context.search().visit(leaf, certificate -> issuersOf(certificate, pool), path -> isTrusted(path, matchesOn));
     }
 
     private List<Candidate> issuersOf(Candidate certificate, CertificatePool pool) {
