@@ -88,7 +88,8 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         settings.setProperty("dnsjava.dnssec.max_ds_match_failures", "4");
         // One limit for all key sizes (RFC 9276 section 3.2) instead of the table in RFC 5155 section 10.3.
         for (int keySize : new int[] {1024, 2048, 4096}) {
-            settings.setProperty("dnsjava.dnssec.nsec3.iterations." + keySize, "150");
+            settings.setProperty(
+                    "dnsjava.dnssec.nsec3.iterations." + keySize, String.valueOf(ReplyFilter.MAX_ITERATIONS));
         }
         // Keys are not dropped when their signatures expire; so not for long (RFC 4035 section 5.3.3).
         settings.setProperty("dnsjava.dnssec.keycache.max_ttl", "300");
