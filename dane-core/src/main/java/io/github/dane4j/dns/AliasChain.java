@@ -28,6 +28,7 @@ import org.xbill.DNS.Type;
  */
 final class AliasChain<T> {
     private final Question<T> question;
+    private final CacheSettings settings;
     private final Instant now;
     private final List<Answer.Alias> aliases = new ArrayList<>();
     private final Set<DomainName> seen = new HashSet<>();
@@ -35,8 +36,9 @@ final class AliasChain<T> {
     private Security security = Security.SECURE;
     private Instant expiry = Instant.MAX;
 
-    AliasChain(Question<T> question, Instant now) {
+    AliasChain(Question<T> question, CacheSettings settings, Instant now) {
         this.question = question;
+        this.settings = settings;
         this.now = now;
         this.end = question.name();
         seen.add(end);
@@ -115,14 +117,7 @@ final class AliasChain<T> {
         for (Record record : records) {
             data.add(question.type().read(record));
         }
-        return new Answer.Data<>(
-                question.name(),
-                question.type(),
-                aliases,
-                end,
-                security,
-                Expiry.earlier(expiry, Expiry.of(reply, false, now)),
-                data);
+        return new Answer.Data<>(question.name(), question.type(), aliases, end, security, expiry(reply, false), data);
     }
 
     private Answer<T> denial(Message reply) {
@@ -133,7 +128,11 @@ final class AliasChain<T> {
                 end,
                 reply.getRcode() != Rcode.NXDOMAIN,
                 security,
-                Expiry.earlier(expiry, Expiry.of(reply, true, now)));
+                expiry(reply, true));
+    }
+
+    private Instant expiry(Message reply, boolean denial) {
+        return settings.clamp(Expiry.earlier(expiry, Expiry.of(reply, denial, now)), security, now);
     }
 
     /** Whether the reply has an alias at {@link #end()}, and aliases are to be followed. */

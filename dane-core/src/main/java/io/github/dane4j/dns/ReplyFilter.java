@@ -44,16 +44,16 @@ final class ReplyFilter {
      *
      * @throws RejectedReply if there is none
      */
-    Message filter(Message query, Message reply) throws RejectedReply {
-        Message normalized = normalized(query, sameClass(query.getQuestion(), reply));
+    Message filter(Record question, Message reply) throws RejectedReply {
+        Message normalized = normalized(question, sameClass(question, reply));
         List<RRset> answer = normalized.getSectionRRsets(Section.ANSWER);
-        Set<Name> names = namesAlong(query.getQuestion(), answer);
+        Set<Name> names = namesAlong(question, answer);
 
-        Message kept = new Message(query.getHeader().getID());
+        Message kept = new Message(reply.getHeader().getID());
         kept.getHeader().setFlag(Flags.QR);
         kept.getHeader().setFlag(Flags.RA);
         kept.getHeader().setRcode(normalized.getRcode());
-        kept.addRecord(query.getQuestion(), Section.QUESTION);
+        kept.addRecord(question, Section.QUESTION);
         for (RRset set : answer) {
             // A DNAME stands above the name that it redirects; everything else is at one of the names.
             if (containsOneOf(set.getName(), names)) {
@@ -88,10 +88,10 @@ final class ReplyFilter {
         return same;
     }
 
-    private static Message normalized(Message query, Message reply) throws RejectedReply {
+    private static Message normalized(Record question, Message reply) throws RejectedReply {
         Message normalized;
         try {
-            normalized = reply.normalize(query);
+            normalized = reply.normalize(Message.newQuery(question));
         } catch (RuntimeException e) {
             throw new RejectedReply(Reason.DNS_MALFORMED, "a reply that makes no sense");
         }
