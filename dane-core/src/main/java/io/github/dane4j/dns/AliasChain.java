@@ -28,6 +28,7 @@ import org.xbill.DNS.Type;
  */
 final class AliasChain<T> {
     private final Question<T> question;
+    private final CacheSettings settings;
     private final Instant now;
     private final List<Answer.Alias> aliases = new ArrayList<>();
     private final Set<DomainName> seen = new HashSet<>();
@@ -35,8 +36,9 @@ final class AliasChain<T> {
     private Security security = Security.SECURE;
     private Instant expiry = Instant.MAX;
 
-    AliasChain(Question<T> question, Instant now) {
+    AliasChain(Question<T> question, CacheSettings settings, Instant now) {
         this.question = question;
+        this.settings = settings;
         this.now = now;
         this.end = question.name();
         seen.add(end);
@@ -50,8 +52,11 @@ final class AliasChain<T> {
     /** The answer, if the reply to the question at {@link #end()} settles it; else the end has moved on. */
     Optional<Answer<T>> follow(Message reply, Security status) {
         security = security.and(status);
+        if (status == Security.SECURE && !DenialProof.allowsWildcards(reply)) {
+            return Optional.of(unproven("nothing proves that a wildcard applies"));
+        }
         try {
-            return read(reply);
+            return read(reply, status);
         } catch (InvalidNameException e) {
             return Optional.of(failure(Reason.INVALID_NAME, String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException e) {
@@ -59,7 +64,7 @@ final class AliasChain<T> {
         }
     }
 
-    private Optional<Answer<T>> read(Message reply) {
+    private Optional<Answer<T>> read(Message reply, Security status) {
         List<Record> answer = reply.getSection(Section.ANSWER);
         Name at = DnsNames.toDns(end);
         boolean moved = false;
@@ -86,11 +91,15 @@ final class AliasChain<T> {
         }
         // A denial is one by its RCODE or its SOA (RFC 2308 section 2.2), or because it is about no alias. Without that
         // the reply has just ended too early.
-        if (!moved || reply.getRcode() == Rcode.NXDOMAIN || hasSoa(reply)) {
-            return Optional.of(denial(reply));
+        if (moved && reply.getRcode() != Rcode.NXDOMAIN && !hasSoa(reply)) {
+            expiry = Expiry.earlier(expiry, Expiry.of(reply, false, now));
+            return Optional.empty();
         }
-        expiry = Expiry.earlier(expiry, Expiry.of(reply, false, now));
-        return Optional.empty();
+        if (status == Security.SECURE
+                && !DenialProof.holds(reply, at, question.type().number())) {
+            return Optional.of(unproven("nothing proves that there are no such records"));
+        }
+        return Optional.of(denial(reply));
     }
 
     private static List<Record> recordsAt(List<Record> records, Name name, int type) {
@@ -108,14 +117,7 @@ final class AliasChain<T> {
         for (Record record : records) {
             data.add(question.type().read(record));
         }
-        return new Answer.Data<>(
-                question.name(),
-                question.type(),
-                aliases,
-                end,
-                security,
-                Expiry.earlier(expiry, Expiry.of(reply, false, now)),
-                data);
+        return new Answer.Data<>(question.name(), question.type(), aliases, end, security, expiry(reply, false), data);
     }
 
     private Answer<T> denial(Message reply) {
@@ -126,7 +128,11 @@ final class AliasChain<T> {
                 end,
                 reply.getRcode() != Rcode.NXDOMAIN,
                 security,
-                Expiry.earlier(expiry, Expiry.of(reply, true, now)));
+                expiry(reply, true));
+    }
+
+    private Instant expiry(Message reply, boolean denial) {
+        return settings.clamp(Expiry.earlier(expiry, Expiry.of(reply, denial, now)), security, now);
     }
 
     /** Whether the reply has an alias at {@link #end()}, and aliases are to be followed. */
@@ -134,6 +140,14 @@ final class AliasChain<T> {
         return question.type() != RecordType.CNAME
                 && !recordsAt(reply.getSection(Section.ANSWER), DnsNames.toDns(end), Type.CNAME)
                         .isEmpty();
+    }
+
+    private Answer<T> unproven(String problem) {
+        return question.failure(
+                aliases,
+                Reason.DNSSEC_BOGUS,
+                question.at(end) + ": " + ExtendedError.describe(ExtendedError.NSEC_MISSING) + ": " + problem,
+                OptionalInt.of(ExtendedError.NSEC_MISSING));
     }
 
     /** The answer that a reply lacks signatures although its zone is signed. */

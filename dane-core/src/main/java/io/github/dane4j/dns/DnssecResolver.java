@@ -41,12 +41,14 @@ public interface DnssecResolver extends AutoCloseable {
     /** Sets up a resolver that validates in this process (RFC 4035 section 4). Not thread-safe. */
     final class Builder {
         private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+        private static final Duration MAX_MIN_TTL = Duration.ofMinutes(5);
         /** A lookup needs several queries, one after the other; one of them may be lost. */
         private static final int ATTEMPTS_PER_LOOKUP = 5;
 
         private @Nullable List<InetSocketAddress> servers;
         private TrustAnchors anchors = TrustAnchors.iana();
         private Duration timeout = Duration.ofSeconds(10);
+        private CacheSettings cache = CacheSettings.DEFAULT;
         private Clock clock = Clock.systemUTC();
 
         private Builder() {}
@@ -91,6 +93,57 @@ public interface DnssecResolver extends AutoCloseable {
             return this;
         }
 
+        /**
+         * How much is kept: at most so many answers, and about so many octets in all; what is asked for least goes first.
+         * No entries, no cache. Replies about keys take up to 16 MiB beside this. Default: 10,000 answers and 32 MiB.
+         *
+         * @throws IllegalArgumentException if one is negative
+         */
+        public Builder cacheSize(int entries, long octets) {
+            if (entries < 0 || octets < 0) {
+                throw new IllegalArgumentException("a cache of " + entries + " entries and " + octets + " octets");
+            }
+            this.cache = cache.withSize(entries, octets);
+            return this;
+        }
+
+        /**
+         * For how long answers are used. A secure answer expires with its TTL or its first signature, whichever is
+         * first, or after {@code max}; it is never used for longer (RFC 4035 section 5.3.3). An insecure answer is used
+         * for at least {@code min}, even if its TTL is shorter. Default: 0 and 1 day.
+         *
+         * @param min zero to 5 minutes, and not above {@code max}
+         * @param max at most 1 day
+         * @throws IllegalArgumentException if one is out of range
+         */
+        public Builder cacheTtl(Duration min, Duration max) {
+            if (min.isNegative()
+                    || min.compareTo(MAX_MIN_TTL) > 0
+                    || min.compareTo(max) > 0
+                    || max.compareTo(Expiry.MAX) > 0) {
+                throw new IllegalArgumentException(
+                        "answers are used for 0 to 5 minutes at least and for 1 day at most, not " + min + " and "
+                                + max);
+            }
+            this.cache = cache.withTtl(min, max);
+            return this;
+        }
+
+        /**
+         * How long a failure is remembered, so that many who ask again do not all ask the name servers: at most 5 minutes
+         * (RFC 2308 section 7.1). Zero to ask each time. A failure never takes the place of a proven answer that still
+         * lives. Default: 5 seconds.
+         *
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder failureTtl(Duration ttl) {
+            if (ttl.isNegative() || ttl.compareTo(CacheSettings.MAX_FAILURE_TTL) > 0) {
+                throw new IllegalArgumentException("a failure is remembered for 0 to 5 minutes, not " + ttl);
+            }
+            this.cache = cache.withFailureTtl(ttl);
+            return this;
+        }
+
         /** The clock by which signatures are judged and answers expire. Default: the system's. */
         public Builder clock(Clock clock) {
             this.clock = clock;
@@ -104,7 +157,7 @@ public interface DnssecResolver extends AutoCloseable {
                 asked = ResolverConfig.getCurrentConfig().servers();
             }
             Upstream upstream = new NameServers(asked, timeout.dividedBy(ATTEMPTS_PER_LOOKUP));
-            return new ValidatingDnssecResolver(upstream, anchors, timeout, clock);
+            return new ValidatingDnssecResolver(upstream, anchors, timeout, cache, clock);
         }
     }
 }

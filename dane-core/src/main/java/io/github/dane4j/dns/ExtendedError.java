@@ -17,6 +17,7 @@ record ExtendedError(int code, String text) {
     static final int SIGNATURE_EXPIRED = 7;
     static final int SIGNATURE_NOT_YET_VALID = 8;
     static final int RRSIGS_MISSING = 10;
+    static final int NSEC_MISSING = 12;
 
     private static final int OPTION_CODE = 15;
     /** The validator puts whole record sets into the text. */

@@ -4,6 +4,7 @@ import io.github.dane4j.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -13,6 +14,7 @@ import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
@@ -24,13 +26,15 @@ import org.xbill.DNS.Type;
  * {@link Lookup}.
  */
 final class GuardedHead implements Resolver {
-    private final Upstream upstream;
+    private final Exchanges exchanges;
+    private final TrustAnchors anchors;
     private final ReplyFilter filter;
     private final Clock clock;
 
-    GuardedHead(Upstream upstream, ReplyFilter filter, Clock clock) {
-        this.upstream = upstream;
-        this.filter = filter;
+    GuardedHead(Exchanges exchanges, TrustAnchors anchors, Clock clock) {
+        this.exchanges = exchanges;
+        this.anchors = anchors;
+        this.filter = new ReplyFilter(anchors);
         this.clock = clock;
     }
 
@@ -41,31 +45,56 @@ final class GuardedHead implements Resolver {
             return CompletableFuture.completedFuture(ZoneProbe.reply(query));
         }
         Lookup<?> lookup = (Lookup<?>) executor;
-        if (!lookup.begin(query.getQuestion())) {
-            Exchange refused = Exchange.overBudget(query.getQuestion());
-            lookup.end(refused);
-            return CompletableFuture.completedFuture(servfail(query));
+        lookup.begin(query.getQuestion());
+        CompletableFuture<Exchange> exchange = exchanges.ask(query, lookup, each -> judge(query.getQuestion(), each));
+        if (exchange.isDone()) {
+            return exchange.thenApply(it -> read(query, it, lookup));
         }
-        return upstream.exchange(query, lookup.deadlineNanos(), exchange -> judge(query, exchange))
-                .thenApply(judged -> {
-                    lookup.end(judged);
-                    Message reply = judged.reply();
-                    if (reply == null) {
-                        return servfail(query);
-                    }
-                    UntimelySignatures.in(reply, clock.instant()).ifPresent(lookup::noteUntimely);
-                    return reply;
-                });
+        if (!Exchanges.isForKeys(query.getQuestion())) {
+            askAhead(KeyQueries.beforeReply(query.getQuestion().getName(), anchors), lookup);
+        }
+        // What follows is validation, and no work for a thread of the transport.
+        return exchange.thenApplyAsync(it -> read(query, it, lookup), lookup);
     }
 
-    private Exchange judge(Message query, Exchange exchange) {
+    private Message read(Message query, Exchange exchange, Lookup<?> lookup) {
+        lookup.end(exchange);
+        Message reply = exchange.reply();
+        if (reply == null) {
+            return servfail(query);
+        }
+        UntimelySignatures.in(reply, clock.instant()).ifPresent(lookup::noteUntimely);
+        if (!Exchanges.isForKeys(query.getQuestion())) {
+            askAhead(KeyQueries.afterReply(reply, anchors), lookup);
+        }
+        return copy(query, reply);
+    }
+
+    private void askAhead(Set<Record> questions, Lookup<?> lookup) {
+        questions.forEach(question -> exchanges.askAhead(question, lookup, each -> judge(question, each)));
+    }
+
+    /** The validator works on what it gets, and others may get the same. */
+    private static Message copy(Message query, Message reply) {
+        Message copy = new Message(query.getHeader().getID());
+        copy.getHeader().setFlag(Flags.QR);
+        copy.getHeader().setFlag(Flags.RA);
+        copy.getHeader().setRcode(reply.getRcode());
+        copy.addRecord(query.getQuestion(), Section.QUESTION);
+        for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
+            reply.getSection(section).forEach(record -> copy.addRecord(record, section));
+        }
+        return copy;
+    }
+
+    private Exchange judge(Record question, Exchange exchange) {
         Message reply = exchange.reply();
         if (reply == null) {
             return exchange;
         }
         try {
-            Message useful = filter.filter(query, reply);
-            if (isForKeys(query) && !hasSignature(useful)) {
+            Message useful = filter.filter(question, reply);
+            if (Exchanges.isForKeys(question) && !hasSignature(useful)) {
                 // Keys are asked for below signed zones only: the records or their denial must be signed.
                 return exchange.rejected(Reason.DNSSEC_BOGUS, "nothing signed");
             }
@@ -75,11 +104,6 @@ final class GuardedHead implements Resolver {
         } catch (RuntimeException e) {
             return exchange.rejected(Reason.DNS_MALFORMED, "a reply that makes no sense");
         }
-    }
-
-    private static boolean isForKeys(Message query) {
-        int type = query.getQuestion().getType();
-        return type == Type.DS || type == Type.DNSKEY;
     }
 
     private static boolean hasSignature(Message reply) {

@@ -1,7 +1,9 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Lookup<T> implements Executor {
     private final Executor executor;
     private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
 
+    private final Set<Record> keys = new HashSet<>();
     private int exchanges;
     private @Nullable Record current;
     private @Nullable Exchange failure;
@@ -55,9 +58,21 @@ final class Lookup<T> implements Executor {
     }
 
     /** Takes one exchange off the budget; false if it is used up. */
-    synchronized boolean begin(Record query) {
-        current = query;
+    synchronized boolean mayAsk() {
         return ++exchanges <= MAX_EXCHANGES;
+    }
+
+    /** Notes what is being waited for. */
+    synchronized void begin(Record query) {
+        current = query;
+        if (Exchanges.isForKeys(query)) {
+            keys.add(query);
+        }
+    }
+
+    /** The queries about keys whose replies this lookup has used. */
+    synchronized Set<Record> keys() {
+        return Set.copyOf(keys);
     }
 
     /** Keeps the first failure: the later ones follow from it. */

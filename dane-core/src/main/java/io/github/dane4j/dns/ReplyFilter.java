@@ -30,6 +30,9 @@ final class ReplyFilter {
     /** More aliases than any sane zone has; RFC 7672 section 2.1.3 leaves the number to us. */
     static final int MAX_ALIASES = 10;
 
+    /** Of an NSEC3 hash; one limit for all keys (RFC 9276 section 3.2). */
+    static final int MAX_ITERATIONS = 150;
+
     private final TrustAnchors anchors;
 
     ReplyFilter(TrustAnchors anchors) {
@@ -41,16 +44,16 @@ final class ReplyFilter {
      *
      * @throws RejectedReply if there is none
      */
-    Message filter(Message query, Message reply) throws RejectedReply {
-        Message normalized = normalized(query, sameClass(query.getQuestion(), reply));
+    Message filter(Record question, Message reply) throws RejectedReply {
+        Message normalized = normalized(question, sameClass(question, reply));
         List<RRset> answer = normalized.getSectionRRsets(Section.ANSWER);
-        Set<Name> names = namesAlong(query.getQuestion(), answer);
+        Set<Name> names = namesAlong(question, answer);
 
-        Message kept = new Message(query.getHeader().getID());
+        Message kept = new Message(reply.getHeader().getID());
         kept.getHeader().setFlag(Flags.QR);
         kept.getHeader().setFlag(Flags.RA);
         kept.getHeader().setRcode(normalized.getRcode());
-        kept.addRecord(query.getQuestion(), Section.QUESTION);
+        kept.addRecord(question, Section.QUESTION);
         for (RRset set : answer) {
             // A DNAME stands above the name that it redirects; everything else is at one of the names.
             if (containsOneOf(set.getName(), names)) {
@@ -61,7 +64,7 @@ final class ReplyFilter {
             List<RRSIGRecord> signatures =
                     signatures(set, signer -> set.getName().subdomain(signer) && containsOneOf(signer, names));
             boolean relevant = switch (set.getType()) {
-                case Type.NSEC, Type.NSEC3 -> !signatures.isEmpty();
+                case Type.NSEC, Type.NSEC3 -> isAtItsOwnName(set, signatures);
                 case Type.SOA, Type.NS -> containsOneOf(set.getName(), names);
                 default -> false;
             };
@@ -85,10 +88,10 @@ final class ReplyFilter {
         return same;
     }
 
-    private static Message normalized(Message query, Message reply) throws RejectedReply {
+    private static Message normalized(Record question, Message reply) throws RejectedReply {
         Message normalized;
         try {
-            normalized = reply.normalize(query);
+            normalized = reply.normalize(Message.newQuery(question));
         } catch (RuntimeException e) {
             throw new RejectedReply(Reason.DNS_MALFORMED, "a reply that makes no sense");
         }
@@ -120,6 +123,13 @@ final class ReplyFilter {
         return set.sigs().stream()
                 .filter(signature -> signer.test(signature.getSigner()))
                 .collect(Collectors.toList());
+    }
+
+    /** An owner made from a wildcard is none: the record speaks of the wildcard (RFC 4034 section 3.1.3). */
+    private static boolean isAtItsOwnName(RRset set, List<RRSIGRecord> signatures) {
+        return !signatures.isEmpty()
+                && signatures.stream()
+                        .allMatch(signature -> signature.getLabels() == DenialProof.labels(set.getName()));
     }
 
     private boolean containsOneOf(Name zone, Set<Name> names) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -39,18 +40,24 @@ final class ValidatingDnssecResolver implements DnssecResolver {
 
     private final Clock clock;
     private final Duration timeout;
+    private final CacheSettings settings;
     private final Upstream upstream;
+    private final Exchanges exchanges;
     private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
     private final ValidatingResolver validator;
-    private final AnswerCache cache = new AnswerCache();
+    private final AnswerCache cache;
     private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    ValidatingDnssecResolver(Upstream upstream, TrustAnchors anchors, Duration timeout, Clock clock) {
+    ValidatingDnssecResolver(
+            Upstream upstream, TrustAnchors anchors, Duration timeout, CacheSettings settings, Clock clock) {
         this.clock = clock;
         this.timeout = timeout;
+        this.settings = settings;
+        this.cache = new AnswerCache(settings);
         this.upstream = upstream;
-        this.validator = validator(new GuardedHead(upstream, new ReplyFilter(anchors), clock), anchors, clock);
+        this.exchanges = new Exchanges(upstream, settings, clock);
+        this.validator = validator(new GuardedHead(exchanges, anchors, clock), anchors, clock);
     }
 
     static ValidatingResolver validator(Resolver head, TrustAnchors anchors, Clock clock) {
@@ -88,7 +95,8 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         settings.setProperty("dnsjava.dnssec.max_ds_match_failures", "4");
         // One limit for all key sizes (RFC 9276 section 3.2) instead of the table in RFC 5155 section 10.3.
         for (int keySize : new int[] {1024, 2048, 4096}) {
-            settings.setProperty("dnsjava.dnssec.nsec3.iterations." + keySize, "150");
+            settings.setProperty(
+                    "dnsjava.dnssec.nsec3.iterations." + keySize, String.valueOf(ReplyFilter.MAX_ITERATIONS));
         }
         // Keys are not dropped when their signatures expire; so not for long (RFC 4035 section 5.3.3).
         settings.setProperty("dnsjava.dnssec.keycache.max_ttl", "300");
@@ -106,8 +114,16 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         if (closed) {
             return closed(question);
         }
-        Optional<Answer<T>> known = cache.find(question, clock.instant());
-        return known.orElseGet(() -> await(join(question)));
+        Instant now = clock.instant();
+        AnswerCache.Kept<T> kept = cache.find(question, now);
+        if (kept == null) {
+            return await(join(question));
+        }
+        if (kept.claimRefresh(now)) {
+            // Nobody waits for it; whoever asks meanwhile gets what is known.
+            Lookup<T> unused = join(question);
+        }
+        return kept.answer();
     }
 
     /** The lookup of this question that is under way, or a new one. */
@@ -122,7 +138,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         if (closed) {
             finish(mine, closed(question));
         } else {
-            step(mine, new AliasChain<>(question, clock.instant()));
+            step(mine, new AliasChain<>(question, settings, clock.instant()));
         }
         return mine;
     }
@@ -200,7 +216,12 @@ final class ValidatingDnssecResolver implements DnssecResolver {
 
     /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */
     private <T> void finish(Lookup<T> lookup, Answer<T> answer) {
-        cache.store(lookup.question(), answer);
+        if (answer.kind() == Answer.Kind.FAILURE) {
+            exchanges.forget(lookup.keys());
+        }
+        if (!closed) {
+            cache.store(lookup.question(), answer, clock.instant());
+        }
         underWay.remove(lookup.question(), lookup);
         lookup.answer().complete(answer);
     }
@@ -232,6 +253,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         threads.shutdownNow();
         underWay.values().forEach(this::abandon);
         cache.clear();
+        exchanges.clear();
     }
 
     private <T> void abandon(Lookup<T> lookup) {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class AnswerCacheTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant LATER = NOW.plusSeconds(100);
+    private static final int ENTRIES = 50;
 
-    private final AnswerCache cache = new AnswerCache();
+    private final AnswerCache cache = new AnswerCache(CacheSettings.DEFAULT.withSize(ENTRIES, 1 << 20));
 
     private static Question<DomainName> question(int number) {
         return new Question<>(DomainName.of("host" + number + ".example.test"), RecordType.CNAME);
@@ -22,11 +26,24 @@ class AnswerCacheTest {
         cache.store(
                 question,
                 new Answer.Denial<>(
-                        question.name(), question.type(), List.of(), question.name(), true, Security.SECURE, expiry));
+                        question.name(), question.type(), List.of(), question.name(), true, Security.SECURE, expiry),
+                NOW);
+    }
+
+    private void storeFailure(int number) {
+        cache.store(question(number), question(number).failure(Reason.DNS_TIMEOUT, "no reply"), NOW);
     }
 
     private boolean has(int number) {
-        return cache.find(question(number), NOW).isPresent();
+        return has(number, NOW);
+    }
+
+    private boolean has(int number, Instant time) {
+        return cache.find(question(number), time) != null;
+    }
+
+    private boolean claimsRefresh(int number, Instant time) {
+        return Objects.requireNonNull(cache.find(question(number), time)).claimRefresh(time);
     }
 
     @Test
@@ -35,22 +52,57 @@ class AnswerCacheTest {
         store(2, NOW);
         assertThat(has(1)).isTrue();
         assertThat(has(2)).isFalse();
+        assertThat(has(1, NOW.plusNanos(1))).isFalse();
+    }
+
+    /** RFC 2308 section 7.1. */
+    @Test
+    void failureIsKeptForAMoment() {
+        storeFailure(1);
+        Instant end = NOW.plus(CacheSettings.DEFAULT.failureTtl());
+        assertThat(has(1, end.minusNanos(1))).isTrue();
+        assertThat(has(1, end)).isFalse();
     }
 
     @Test
-    void failureIsNotKept() {
-        cache.store(question(1), question(1).failure(Reason.DNS_TIMEOUT, "no reply"));
-        assertThat(has(1)).isFalse();
+    void failureDoesNotTakeThePlaceOfWhatIsProven() {
+        store(1, LATER);
+        storeFailure(1);
+        assertThat(has(1, LATER.minusNanos(1))).isTrue();
     }
 
     @Test
-    void leastRecentlyUsedAnswerMakesRoom() {
-        for (int i = 0; i < AnswerCache.MAX_ENTRIES; i++) {
-            store(i, NOW.plusSeconds(1));
+    void provenAnswerTakesThePlaceOfAFailure() {
+        storeFailure(1);
+        store(1, LATER);
+        assertThat(has(1, LATER.minusNanos(1))).isTrue();
+    }
+
+    @Test
+    void answerThatWasAskedForOutlivesOneThatWasNot() {
+        for (int i = 0; i < ENTRIES; i++) {
+            store(i, LATER);
         }
         assertThat(has(0)).isTrue();
-        store(AnswerCache.MAX_ENTRIES, NOW.plusSeconds(1));
+        store(ENTRIES, LATER);
         assertThat(has(0)).isTrue();
         assertThat(has(1)).isFalse();
+    }
+
+    @Test
+    void oneWhoAsksInTheLastTenthOfItsLifeRefreshesIt() {
+        store(1, LATER);
+        assertThat(claimsRefresh(1, NOW.plusSeconds(90).minusNanos(1))).isFalse();
+        assertThat(claimsRefresh(1, NOW.plusSeconds(90))).isTrue();
+        assertThat(claimsRefresh(1, NOW.plusSeconds(99))).isFalse();
+    }
+
+    @Test
+    void neitherAShortLifeNorAFailureIsRefreshed() {
+        Instant soon = NOW.plus(Duration.ofSeconds(9));
+        store(1, soon);
+        storeFailure(2);
+        assertThat(claimsRefresh(1, soon.minusNanos(1))).isFalse();
+        assertThat(claimsRefresh(2, NOW.plusSeconds(5).minusNanos(1))).isFalse();
     }
 }

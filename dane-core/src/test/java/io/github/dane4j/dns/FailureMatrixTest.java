@@ -87,9 +87,9 @@ class FailureMatrixTest {
                 tree.clearFaults();
                 tree.fault(query.name(), query.type(), fault);
                 Answer<?> answer = ask(SILENT.contains(fault) ? IMPATIENCE : Resolvers.PATIENCE, name, type);
-                if (takesNothingAway(fault, query)) {
+                if (isNotNeeded(query, name) || takesNothingAway(fault, query)) {
                     soft.assertThat(answer.describe())
-                            .as("%s %s, unsigned anyway", query, fault)
+                            .as("%s %s, not needed", query, fault)
                             .isEqualTo(rightly);
                 } else {
                     soft.assertThat(answer)
@@ -103,6 +103,14 @@ class FailureMatrixTest {
 
     private static List<Fault> concat(List<Fault> some, List<Fault> more) {
         return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /** Keys are asked for before it is known that there are none, or that they would change nothing. */
+    private static boolean isNotNeeded(Query query, String name) {
+        return query.asks("unsigned.test", "DNSKEY")
+                || query.name().equals("wild.nsec.test.")
+                || name.equals("alias.unsigned.test")
+                        && (query.asks("nsec.test", "DS") || query.asks("nsec.test", "DNSKEY"));
     }
 
     /** Where nothing is signed there are no signatures to lose. */

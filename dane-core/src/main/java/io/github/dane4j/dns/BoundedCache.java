@@ -1,0 +1,127 @@
+package io.github.dane4j.dns;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values by key, each until its expiry. Names come from the network, so both the number of entries and their octets are
+ * bounded; those not asked for since the last round of clearing up go first.
+ *
+ * <p>Thread-safe. To find a value takes no lock.
+ */
+final class BoundedCache<K, V> {
+    private final int maxEntries;
+    private final long maxOctets;
+    private final ConcurrentMap<K, Entry<K, V>> entries = new ConcurrentHashMap<>();
+    /** In the order in which they are looked at when room is needed. Guarded by itself, as are all changes. */
+    private final Set<Entry<K, V>> queue = new LinkedHashSet<>();
+
+    private long octets;
+
+    /** Compared by identity. */
+    private static final class Entry<K, V> {
+        private final K key;
+        private final V value;
+        private final Instant expiry;
+        private final long octets;
+        private volatile boolean used;
+
+        Entry(K key, V value, Instant expiry, long octets) {
+            this.key = key;
+            this.value = value;
+            this.expiry = expiry;
+            this.octets = octets;
+        }
+
+        boolean isLive(Instant now) {
+            return now.isBefore(expiry);
+        }
+    }
+
+    BoundedCache(int maxEntries, long maxOctets) {
+        this.maxEntries = maxEntries;
+        this.maxOctets = maxOctets;
+    }
+
+    @Nullable
+    V find(K key, Instant now) {
+        Entry<K, V> entry = entries.get(key);
+        if (entry == null || !entry.isLive(now)) {
+            return null;
+        }
+        // Written once only, so that threads which share an entry do not disturb each other.
+        if (!entry.used) {
+            entry.used = true;
+        }
+        return entry.value;
+    }
+
+    /**
+     * Keeps a value instead of the one that was there.
+     *
+     * @param size in octets, about; what takes more than a tenth of all room is not kept
+     */
+    void put(K key, V value, Instant expiry, long size, Instant now) {
+        Entry<K, V> entry = new Entry<>(key, value, expiry, size);
+        synchronized (queue) {
+            remove(key);
+            if (!entry.isLive(now) || size > maxOctets / 10 || maxEntries == 0) {
+                return;
+            }
+            while (entries.size() >= maxEntries || octets + size > maxOctets) {
+                makeRoom(now);
+            }
+            entries.put(key, entry);
+            queue.add(entry);
+            octets += size;
+        }
+    }
+
+    private void makeRoom(Instant now) {
+        while (true) {
+            Iterator<Entry<K, V>> first = queue.iterator();
+            Entry<K, V> oldest = first.next();
+            if (!oldest.used || !oldest.isLive(now)) {
+                remove(oldest.key);
+                return;
+            }
+            oldest.used = false;
+            first.remove();
+            queue.add(oldest);
+        }
+    }
+
+    void remove(K key) {
+        synchronized (queue) {
+            Entry<K, V> entry = entries.remove(key);
+            if (entry != null) {
+                queue.remove(entry);
+                octets -= entry.octets;
+            }
+        }
+    }
+
+    void clear() {
+        synchronized (queue) {
+            entries.clear();
+            queue.clear();
+            octets = 0;
+        }
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** The sum of all sizes. */
+    long octets() {
+        synchronized (queue) {
+            return octets;
+        }
+    }
+}
