@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * its records and certificates, and with junk and repetitions added, none of which may change the verdict.
  */
 class DecisionTableTest {
-    private static final Cast CAST = new Cast();
+    static final Cast CAST = new Cast();
     private static final Random RANDOM = new Random(7672);
     private static final int ORDERS = 6;
 
@@ -127,7 +127,7 @@ class DecisionTableTest {
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(100);
     }
 
-    private static DaneResult verify(Case each, List<TlsaRecord> records, List<byte[]> sent) {
+    static DaneResult verify(Case each, List<TlsaRecord> records, List<byte[]> sent) {
         DaneVerifier verifier = switch (each.policy()) {
             case "default" -> DEFAULT;
             case "no-cn" -> WITHOUT_COMMON_NAMES;
@@ -142,11 +142,11 @@ class DecisionTableTest {
         return verifier.verify(records, PresentedChain.ofDer(sent), names, time(each.time()));
     }
 
-    private static Instant time(String text) {
+    static Instant time(String text) {
         return text.equals("now") ? Chains.NOW : Chains.inDays(Integer.parseInt(text.substring(0, text.length() - 1)));
     }
 
-    private static List<byte[]> sent(Case each) {
+    static List<byte[]> sent(Case each) {
         return each.sent().isEmpty()
                 ? List.of()
                 : Stream.of(each.sent().split(" ")).map(CAST::octets).toList();
@@ -210,7 +210,7 @@ class DecisionTableTest {
      * The sets of records that a field stands for. Records are divided by commas; each is three numbers and whose it is.
      * An asterisk is every selector or matching type, one set for each.
      */
-    private static Set<List<TlsaRecord>> recordSets(String field) {
+    static Set<List<TlsaRecord>> recordSets(String field) {
         Set<List<TlsaRecord>> sets = new LinkedHashSet<>();
         for (Selector selector : Selector.values()) {
             for (MatchingType type : MatchingType.values()) {

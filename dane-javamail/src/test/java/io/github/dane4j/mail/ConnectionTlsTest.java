@@ -17,14 +17,19 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionTlsTest {
     private static ConnectionTls tls(TlsRequirement requirement, TlsUse uncovered) {
+        return tls(requirement, uncovered, MailHost.Origin.NON_MX);
+    }
+
+    private static ConnectionTls tls(TlsRequirement requirement, TlsUse uncovered, MailHost.Origin origin) {
         DomainName name = DomainName.of("mx.example.org");
         HostPlan plan = new HostPlan(
-                new MailHost("mx.example.org", 25, MailHost.Origin.NON_MX, List.of()),
+                new MailHost("mx.example.org", 25, origin, List.of()),
                 requirement,
                 requirement == TlsRequirement.AUTHENTICATED ? Optional.empty() : Optional.of(Reason.NO_TLSA),
                 Optional.of(name),
@@ -71,5 +76,21 @@ class ConnectionTlsTest {
     void skippedHostHasNoConnection() {
         assertThatThrownBy(() -> tls(TlsRequirement.SKIP, TlsUse.AS_CONFIGURED))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** RFC 6698 section 4.1, RFC 7672 section 2.2.1. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            AUTHENTICATED | MX_SECURE   | true  | authenticated
+            AUTHENTICATED | MX_INSECURE | true  | authenticated; but the MX records that name this host are not signed
+            ENCRYPTED     | MX_SECURE   | true  | encrypted, not authenticated: none of the TLSA records is usable
+            OPPORTUNISTIC | MX_SECURE   | true  | there are no DNSSEC-secure TLSA records; over TLS
+            OPPORTUNISTIC | MX_SECURE   | false | there are no DNSSEC-secure TLSA records; in the clear
+            """)
+    void verdictPromisesNoMoreThanWasProven(
+            TlsRequirement requirement, MailHost.Origin origin, boolean overTls, String verdict) {
+        assertThat(tls(requirement, TlsUse.AS_CONFIGURED, origin).verdict(overTls)).isEqualTo(verdict);
     }
 }

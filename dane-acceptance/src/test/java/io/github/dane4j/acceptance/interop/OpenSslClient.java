@@ -39,13 +39,20 @@ final class OpenSslClient {
             throw new AssertionError("openssl s_client does not judge:\n" + output);
         }
         return new Judgement(
-                CERTIFICATE
-                        .matcher(output.substring(0, output.indexOf("Server certificate")))
-                        .results()
-                        .map(MatchResult::group)
-                        .map(OpenSslClient::parse)
-                        .toList(),
-                accepted);
+                certificates(output).stream().map(OpenSslClient::parse).toList(), accepted);
+    }
+
+    /** The certificates that a server sent, as PEM, from what the program printed with {@code -showcerts}. */
+    static List<String> certificates(String output) {
+        int end = output.indexOf("Server certificate");
+        if (end < 0) {
+            throw new AssertionError("openssl s_client shows no certificates:\n" + output);
+        }
+        return CERTIFICATE
+                .matcher(output.substring(0, end))
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static X509Certificate parse(String pem) {

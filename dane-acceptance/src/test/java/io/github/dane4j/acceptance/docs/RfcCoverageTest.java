@@ -1,0 +1,158 @@
+package io.github.dane4j.acceptance.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/rfc-coverage.md}: it leaves out no rule, and every test that it names is there. */
+class RfcCoverageTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Path DECISIONS =
+            ROOT.resolve("dane-core/src/test/resources/io/github/dane4j/verify/decisions.txt");
+    private static final Pattern REFERENCE = Pattern.compile("`(\\w+)#([\\w-]+)`");
+    private static final Pattern TEST_METHOD = Pattern.compile("^ {4}void (\\w+)\\(", Pattern.MULTILINE);
+
+    /** How many sentences with a key word of RFC 2119, other than MAY and OPTIONAL, each section has. */
+    private static final Map<String, String> RULES = Map.of(
+            "RFC 6698",
+            "2.1.1=8 2.2=4 3=2 4=2 4.1=12 6=2 8.2=3 A.1=1",
+            "RFC 7671",
+            "2=3 3=3 4=2 4.1=2 4.2=2 5.1=5 5.2=2 5.2.1=4 5.2.2=4 5.2.3=2 5.4=4 7=6 8=2 8.3=2 8.4=1 9=9 10.1.1=1 10.1.2=3"
+                    + " 10.2=3 10.3=4 12=2 13=1 14=2",
+            "RFC 7672",
+            "1.1=1 2.1.1=6 2.1.2=5 2.1.3=2 2.2=7 2.2.1=7 2.2.2=4 2.2.3=4 3.1.1=3 3.1.2=5 3.1.3=1 3.2=2 3.2.1=1 3.2.2=8"
+                    + " 3.2.3=2 4=2 5=2 8.1=4 8.2=2 9.1=1 9.2=4");
+
+    /** A row of one of the tables. */
+    private record Row(String rfc, String section, String rule, String bound, String shownBy) {
+        List<MatchResult> references() {
+            return REFERENCE.matcher(shownBy).results().toList();
+        }
+    }
+
+    private static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        String rfc = "";
+        for (String line : read(ROOT.resolve("docs/rfc-coverage.md")).lines().toList()) {
+            if (line.startsWith("## ")) {
+                rfc = line.substring(3, line.indexOf(','));
+            } else if (line.startsWith("| ") && !line.startsWith("| section ") && !line.startsWith("| --- ")) {
+                List<String> cells =
+                        Stream.of(line.split("\\|", -1)).map(String::strip).toList();
+                assertThat(cells).as(line).hasSize(6);
+                rows.add(new Row(rfc, cells.get(1), cells.get(2), cells.get(3), cells.get(4)));
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void everyRuleHasARow() {
+        Map<String, Map<String, Integer>> counted = new HashMap<>();
+        for (Row row : rows()) {
+            counted.computeIfAbsent(row.rfc(), unused -> new LinkedHashMap<>()).merge(row.section(), 1, Integer::sum);
+        }
+
+        RULES.forEach((rfc, expected) -> assertThat(text(counted.getOrDefault(rfc, Map.of())))
+                .as(rfc)
+                .isEqualTo(expected));
+        assertThat(counted).hasSameSizeAs(RULES);
+    }
+
+    private static String text(Map<String, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(count -> count.getKey() + "=" + count.getValue())
+                .reduce((first, second) -> first + " " + second)
+                .orElse("");
+    }
+
+    @Test
+    void everyRowNamesATestOrSaysWhyThereIsNone() {
+        assertThat(rows()).allSatisfy(row -> {
+            assertThat(row.rule()).isNotEmpty();
+            assertThat(row.bound()).matches("(client|server|publisher)(, (client|server|publisher))*");
+            if (row.references().isEmpty()) {
+                assertThat(row.shownBy()).matches("(not applicable|not done): .+");
+            }
+        });
+    }
+
+    @Test
+    void whatBindsClientsIsShownOrNotDoneButNeverLeftOut() {
+        assertThat(rows().stream().filter(row -> row.bound().contains("client")))
+                .noneMatch(row -> row.shownBy().startsWith("not applicable"));
+    }
+
+    @Test
+    void everyTestAndEveryCaseIsThere() throws IOException {
+        Map<String, Set<String>> tests = testMethods();
+        tests.put("decisions", decisions());
+
+        List<String> missing = rows().stream()
+                .flatMap(row -> row.references().stream())
+                .filter(reference ->
+                        !tests.getOrDefault(reference.group(1), Set.of()).contains(reference.group(2)))
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertThat(missing).isEmpty();
+    }
+
+    private static Map<String, Set<String>> testMethods() throws IOException {
+        Map<String, Set<String>> methods = new HashMap<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.map(each -> each.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(module)) {
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .forEach(file -> methods.computeIfAbsent(
+                                            file.getFileName().toString().replace(".java", ""),
+                                            unused -> new HashSet<>())
+                                    .addAll(methods(file)));
+                }
+            }
+        }
+        return methods;
+    }
+
+    private static List<String> methods(Path file) {
+        return TEST_METHOD
+                .matcher(read(file))
+                .results()
+                .map(method -> method.group(1))
+                .toList();
+    }
+
+    private static Set<String> decisions() {
+        Set<String> cases = new HashSet<>();
+        read(DECISIONS)
+                .lines()
+                .filter(line -> line.contains("|") && !line.startsWith("#"))
+                .forEach(line -> cases.add(line.substring(0, line.indexOf('|')).strip()));
+        return cases;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
