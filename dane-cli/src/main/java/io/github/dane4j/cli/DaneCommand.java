@@ -1,26 +1,29 @@
 package io.github.dane4j.cli;
 
+import io.github.dane4j.cli.check.CheckCommand;
 import io.github.dane4j.cli.demo.DemoCommand;
+import io.github.dane4j.cli.report.ExitStatus;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The {@code dane} command. */
 @Command(
         name = "dane",
         description = "DANE-TLSA for Java.",
         mixinStandardHelpOptions = true,
-        subcommands = DemoCommand.class)
+        subcommands = {CheckCommand.class, TlsaCommand.class, VerifyCommand.class, DemoCommand.class})
 public final class DaneCommand {
     /** What the library logs, the command prints in its own words. Held here, or the level would be forgotten. */
     private static final Logger LIBRARY = Logger.getLogger("io.github.dane4j");
 
     private DaneCommand() {}
 
-    /** Runs the command and exits with its status: 0 if all is well, 1 if not, 2 if it was called in a wrong way. */
+    /** Runs the command and exits with its status, see {@link ExitStatus}. */
     public static void main(String[] args) {
         System.exit(run(
                 new PrintWriter(System.out, true, Charset.defaultCharset()),
@@ -31,6 +34,25 @@ public final class DaneCommand {
     /** Runs the command, printing to {@code out}, complaints to {@code err}, and returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         LIBRARY.setLevel(Level.WARNING);
-        return new CommandLine(new DaneCommand()).setOut(out).setErr(err).execute(args);
+        return new CommandLine(new DaneCommand())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(DaneCommand::complain)
+                .execute(args);
+    }
+
+    /** The complaint and where to read on: the whole help would push it off the screen. */
+    private static int complain(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(e.getMessage());
+        if (command.getParent() == null) {
+            command.usage(err);
+        } else {
+            err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        err.flush();
+        return ExitStatus.USAGE;
     }
 }

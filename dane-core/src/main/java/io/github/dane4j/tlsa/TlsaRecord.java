@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsaRecord implements Comparable<TlsaRecord> {
     /** The octets that the three numbers take on the wire. */
-    private static final int PARAMETERS = 3;
+    static final int PARAMETERS = 3;
     /** The length of RDATA is a number of 16 bits (RFC 1035 section 3.2.1). */
     static final int MAX_DATA = 0xffff - PARAMETERS;
 
@@ -68,14 +68,15 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     }
 
     /**
-     * The record in presentation format, for example {@code 3 1 1 5f3a…} (RFC 6698 section 2.2). White space and
-     * parentheses may divide the data (RFC 1035 section 5.1); for the numbers their acronyms do as well, in any case
-     * (RFC 7218 section 2).
+     * The record in presentation format, for example {@code 3 1 1 5f3a…} (RFC 6698 section 2.2), or in that of unknown
+     * types, for example {@code TYPE52 \# 35 0301015f3a…} (RFC 3597 section 5). White space and parentheses may divide
+     * the data (RFC 1035 section 5.1); for the numbers their acronyms do as well, in any case (RFC 7218 section 2). The
+     * type may be left out; a whole line is for {@link TlsaResourceRecord#parse}.
      *
      * @throws TlsaFormatException if the text is something else; it points to the column
      */
     public static TlsaRecord parse(String text) {
-        return new PresentationFormat(text).record();
+        return PresentationFormat.record(text);
     }
 
     /**
@@ -254,22 +255,35 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
 
     /** The record on one short line, for logs and messages: long data is cut in the middle, {@code 3 1 1 5f3a…c2}. */
     public String toShortString() {
-        if (data.length <= SHOWN_HEAD + SHOWN_TAIL) {
-            return toString();
-        }
         HexFormat hex = HexFormat.of();
+        if (data.length <= SHOWN_HEAD + SHOWN_TAIL) {
+            return (parameters() + " " + hex.formatHex(data)).strip();
+        }
         return parameters() + " " + hex.formatHex(data, 0, SHOWN_HEAD) + "…"
                 + hex.formatHex(data, data.length - SHOWN_TAIL, data.length);
     }
 
     /**
-     * The record in presentation format, complete. {@link #parse} reads it, unless there is no data, which only the wire
-     * format can say.
+     * The record in the format of unknown types (RFC 3597 section 5), complete: {@code TYPE52 \# 35 0301015f3a…}. {@link
+     * #parse} reads it.
+     */
+    public String toGenericString() {
+        return "TYPE52 " + generic();
+    }
+
+    private String generic() {
+        byte[] rdata = toWire();
+        return "\\# " + rdata.length + " " + HexFormat.of().formatHex(rdata);
+    }
+
+    /**
+     * The record in presentation format, complete. {@link #parse} reads it. Without data, which has no presentation
+     * format, it is generic: {@code \# 3 030101}.
      */
     @Override
     public String toString() {
         return data.length == 0
-                ? parameters()
+                ? generic()
                 : parameters() + " " + HexFormat.of().formatHex(data);
     }
 

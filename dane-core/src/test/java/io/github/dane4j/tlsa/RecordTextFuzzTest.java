@@ -19,6 +19,7 @@ class RecordTextFuzzTest {
             return;
         }
         assertThat(TlsaRecord.parse(record.toString())).isEqualTo(record);
+        assertThat(TlsaRecord.parse(record.toGenericString())).isEqualTo(record);
         assertThat(TlsaRecord.fromWire(record.toWire())).isEqualTo(record);
     }
 }

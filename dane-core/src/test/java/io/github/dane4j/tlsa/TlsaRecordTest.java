@@ -106,7 +106,9 @@ class TlsaRecordTest {
         TlsaRecord record = TlsaRecord.fromWire(new byte[] {3, 1, 1});
 
         assertThat(record.data()).isEmpty();
-        assertThat(record).hasToString("3 1 1");
+        assertThat(record).hasToString("\\# 3 030101");
+        assertThat(record.toShortString()).isEqualTo("3 1 1");
+        assertThat(TlsaRecord.parse(record.toString())).isEqualTo(record);
         assertThat(record.isWellFormed()).isFalse();
     }
 

@@ -3,6 +3,7 @@ package io.github.dane4j.acceptance.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.cli.DaneCommand;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.jsse.DaneSslContext;
@@ -22,6 +23,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
@@ -69,7 +73,7 @@ class ReadmeTest {
         Readme readme = Readme.read();
         assertThat(readme.blocks("java")).hasSize(2);
         assertThat(readme.properties()).hasSize(2);
-        assertThat(readme.blocks("sh")).hasSize(1);
+        assertThat(readme.blocks("sh")).hasSize(2);
     }
 
     @Test
@@ -77,6 +81,58 @@ class ReadmeTest {
         assertThat(Readme.read().blocks("sh").get(0).lines().map(line -> line.substring(0, line.indexOf(' '))))
                 .containsExactly("./dane", "./mvnw")
                 .allSatisfy(command -> assertThat(Path.of("..", command)).isExecutable());
+    }
+
+    @Test
+    void recordsToPublishAndCheck() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.example.org").certificate(certificate));
+        List<List<String>> commands = Readme.read()
+                .blocks("sh")
+                .get(1)
+                .lines()
+                .map(line -> List.of(line.replaceAll(" *#.*", "").split(" +", -1)))
+                .toList();
+        assertThat(commands).hasSize(2).allMatch(command -> command.get(0).equals("./dane"));
+
+        Path file = Files.writeString(folder.resolve("cert.pem"), certificate.pem());
+        String record = dane(commands.get(0), "cert.pem", file.toString()).strip();
+        assertThat(record).isEqualTo(certificate.tlsa(3, 1, 1));
+
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.org",
+                        zone -> zone.record("@ MX 10 mx")
+                                .record("mx A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.mx TLSA " + record)));
+        Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
+        String report = dane(
+                commands.get(1),
+                "example.org",
+                "example.org",
+                "--port",
+                String.valueOf(server.port()),
+                "--nameserver",
+                "127.0.0.1:" + tree.address().getPort(),
+                "--trust-anchor",
+                anchors.toString());
+        assertThat(report)
+                .contains("authenticated by 3 1 1")
+                .endsWith("every server is the one that the domain named\n");
+        assertThat(server.received()).isEmpty();
+    }
+
+    /** Runs a command of the README, with one word replaced and with what it takes to stay on this machine. */
+    private static String dane(List<String> command, String word, String replacement, String... more) {
+        assertThat(command).contains(word);
+        List<String> arguments = new ArrayList<>(command.subList(1, command.size()));
+        arguments.replaceAll(argument -> argument.equals(word) ? replacement : argument);
+        arguments.addAll(List.of(more));
+        StringWriter out = new StringWriter();
+        PrintWriter printer = new PrintWriter(out, true);
+        assertThat(DaneCommand.run(printer, printer, arguments.toArray(String[]::new)))
+                .as(() -> out.toString())
+                .isZero();
+        return out.toString().replace(System.lineSeparator(), "\n");
     }
 
     @Test

@@ -1,0 +1,155 @@
+package io.github.dane4j.cli;
+
+import io.github.dane4j.Printable;
+import io.github.dane4j.tlsa.RecordSource;
+import io.github.dane4j.tlsa.RecordSourceException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Reads certificates and keys from a file, whatever it is: PEM, DER, or a key store. */
+final class InputFile {
+    /** As much as the PEM reader takes; no key store of a server is larger. */
+    private static final int MAX_OCTETS = 1 << 20;
+
+    private static final int SHOWN = 200;
+
+    private static final byte[] PEM_MARK = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
+    private static final List<byte[]> KEY_STORE_MARKS = List.of(
+            new byte[] {(byte) 0xfe, (byte) 0xed, (byte) 0xfe, (byte) 0xed},
+            new byte[] {(byte) 0xce, (byte) 0xce, (byte) 0xce, (byte) 0xce});
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "the entry of a key store; not needed if it has only one")
+    private @Nullable String alias;
+
+    @Option(
+            names = "--storepass",
+            arity = "0..1",
+            interactive = true,
+            paramLabel = "PASSWORD",
+            description = "the password of a PKCS#12 key store; asked for if left out")
+    private char @Nullable [] password;
+
+    /** What is in the file, in its order; at least one. Complains as about a wrong parameter. */
+    List<RecordSource> read(Path file) {
+        try {
+            byte[] octets = octets(file);
+            if (alias != null || password != null || isKeyStore(octets)) {
+                return keyStoreEntry(file);
+            }
+            return contains(octets, PEM_MARK)
+                    ? RecordSource.pem(new String(octets, StandardCharsets.ISO_8859_1))
+                    : List.of(RecordSource.der(octets));
+        } catch (RecordSourceException e) {
+            throw wrong(file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw wrong(file + " cannot be read: " + reason(e));
+        }
+    }
+
+    private byte[] octets(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(MAX_OCTETS + 1);
+            if (octets.length > MAX_OCTETS) {
+                throw wrong(file + " has more than " + MAX_OCTETS + " octets, too many for certificates and keys");
+            }
+            return octets;
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException
+                ? "there is no such file"
+                : String.valueOf(e.getMessage());
+    }
+
+    /** JKS and JCEKS by their marks; PKCS#12 by the version with which it begins (RFC 7292 section 4). */
+    private static boolean isKeyStore(byte[] octets) {
+        for (byte[] mark : KEY_STORE_MARKS) {
+            if (octets.length > mark.length && Arrays.equals(octets, 0, mark.length, mark, 0, mark.length)) {
+                return true;
+            }
+        }
+        int header = octets.length > 1 && octets[1] < 0 ? 2 + (octets[1] & 0x7f) : 2;
+        return octets.length > header + 2
+                && octets[0] == 0x30
+                && octets[header] == 0x02
+                && octets[header + 1] == 1
+                && octets[header + 2] == 3;
+    }
+
+    private static boolean contains(byte[] octets, byte[] mark) {
+        for (int i = 0; i + mark.length <= octets.length; i++) {
+            if (Arrays.equals(octets, i, i + mark.length, mark, 0, mark.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<RecordSource> keyStoreEntry(Path path) {
+        File file = path.toFile();
+        KeyStore store;
+        try {
+            store = KeyStore.getInstance(file, password);
+        } catch (IOException | GeneralSecurityException e) {
+            throw wrong(path + " cannot be opened as a key store: " + e.getMessage() + passwordHint());
+        }
+        String entry = alias != null ? alias : onlyAlias(path, store);
+        try {
+            return RecordSource.keyStoreEntry(store, entry);
+        } catch (RecordSourceException e) {
+            // Without password the JDK shows the entries of a PKCS#12 file, and keeps quiet about its certificates.
+            throw wrong(path + ": " + e.getMessage() + passwordHint());
+        }
+    }
+
+    private String onlyAlias(Path path, KeyStore store) {
+        List<String> aliases;
+        try {
+            aliases = Collections.list(store.aliases());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the key store is loaded", e);
+        }
+        if (aliases.isEmpty()) {
+            throw wrong(path + " shows no entries" + passwordHint());
+        }
+        if (aliases.size() > 1) {
+            Collections.sort(aliases);
+            throw wrong(path + " has several entries; choose one with --alias: "
+                    + Printable.clip(String.join(", ", aliases), SHOWN));
+        }
+        return aliases.get(0);
+    }
+
+    private String passwordHint() {
+        return password == null ? "; does it need --storepass?" : "";
+    }
+
+    private ParameterException wrong(String message) {
+        if (command == null) {
+            throw new IllegalStateException("used outside of a command");
+        }
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.dane4j.cli.report;
+
+import io.github.dane4j.Printable;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/** What a certificate says of itself, where this JVM can read it. */
+public final class Subject {
+    private static final int SHOWN = 80;
+
+    private Subject() {}
+
+    /** The subject's name in one line, escaped and clipped; empty if it cannot be read or is empty. */
+    public static Optional<String> of(EncodedCertificate certificate) {
+        return read(certificate)
+                .map(parsed -> Printable.clip(parsed.getSubjectX500Principal().getName(), SHOWN))
+                .filter(name -> !name.isEmpty());
+    }
+
+    /** Whether the certificate says that it is a CA's (RFC 5280 section 4.2.1.9). */
+    public static boolean isAuthority(EncodedCertificate certificate) {
+        return read(certificate)
+                .filter(parsed -> parsed.getBasicConstraints() >= 0)
+                .isPresent();
+    }
+
+    private static Optional<X509Certificate> read(EncodedCertificate certificate) {
+        try {
+            return Optional.of((X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(certificate.der())));
+        } catch (CertificateException | RuntimeException e) {
+            // The JDK's parser also throws what it does not declare. A record needs no parser.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.dane4j.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * One call of the command.
+ *
+ * @param status the exit status
+ * @param out what it printed
+ * @param err what it complained about
+ */
+public record Dane(int status, String out, String err) {
+    public static Dane run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = DaneCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Dane(status, out.toString(), err.toString());
+    }
+}
