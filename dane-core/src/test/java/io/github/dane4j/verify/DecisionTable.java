@@ -1,7 +1,7 @@
 package io.github.dane4j.verify;
 
-import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,7 +30,9 @@ public final class DecisionTable {
 
     /** All questions of the table. */
     public static List<Question> questions() {
-        return DecisionTableTest.cases().stream().flatMap(DecisionTable::questions).toList();
+        return DecisionTableTest.cases().stream()
+                .flatMap(DecisionTable::questions)
+                .toList();
     }
 
     /** The questions of a line that is not in the table; the columns are those of the table. */
@@ -58,11 +60,11 @@ public final class DecisionTable {
     }
 
     /**
-     * The certificate with this name, and its key.
+     * The private key of the certificate with this name.
      *
      * @throws IllegalArgumentException if there are only octets of this name
      */
-    public static TestCertificate certificate(String name) {
-        return DecisionTableTest.CAST.certificate(name);
+    public static PrivateKey key(String name) {
+        return DecisionTableTest.CAST.certificate(name).keyPair().getPrivate();
     }
 }

@@ -80,9 +80,7 @@ class ConnectionTlsTest {
 
     /** RFC 6698 section 4.1, RFC 7672 section 2.2.1. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             AUTHENTICATED | MX_SECURE   | true  | authenticated
             AUTHENTICATED | MX_INSECURE | true  | authenticated; but the MX records that name this host are not signed
             ENCRYPTED     | MX_SECURE   | true  | encrypted, not authenticated: none of the TLSA records is usable
@@ -91,6 +89,7 @@ class ConnectionTlsTest {
             """)
     void verdictPromisesNoMoreThanWasProven(
             TlsRequirement requirement, MailHost.Origin origin, boolean overTls, String verdict) {
-        assertThat(tls(requirement, TlsUse.AS_CONFIGURED, origin).verdict(overTls)).isEqualTo(verdict);
+        assertThat(tls(requirement, TlsUse.AS_CONFIGURED, origin).verdict(overTls))
+                .isEqualTo(verdict);
     }
 }

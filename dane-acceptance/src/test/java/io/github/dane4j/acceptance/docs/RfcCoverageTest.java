@@ -67,9 +67,8 @@ class RfcCoverageTest {
             counted.computeIfAbsent(row.rfc(), unused -> new LinkedHashMap<>()).merge(row.section(), 1, Integer::sum);
         }
 
-        RULES.forEach((rfc, expected) -> assertThat(text(counted.getOrDefault(rfc, Map.of())))
-                .as(rfc)
-                .isEqualTo(expected));
+        RULES.forEach((rfc, expected) ->
+                assertThat(text(counted.getOrDefault(rfc, Map.of()))).as(rfc).isEqualTo(expected));
         assertThat(counted).hasSameSizeAs(RULES);
     }
 

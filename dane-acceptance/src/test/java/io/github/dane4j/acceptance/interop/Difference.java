@@ -21,7 +21,8 @@ record Difference(String openSsl, String ours) {
     static Map<String, Difference> listed() {
         Map<String, Difference> listed = new TreeMap<>();
         text().lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(line -> {
-            List<String> fields = Stream.of(line.split("\\|", -1)).map(String::strip).toList();
+            List<String> fields =
+                    Stream.of(line.split("\\|", -1)).map(String::strip).toList();
             if (fields.size() != 6 || fields.contains("")) {
                 throw new AssertionError("six fields, please: " + line);
             }
@@ -49,7 +50,9 @@ record Difference(String openSsl, String ours) {
         String filled = open.group(1) + " "
                 + open.group(2).replace("*", String.valueOf(selector)) + " "
                 + open.group(3).replace("*", String.valueOf(type)).replace("+", String.valueOf(Math.max(type, 1)));
-        return fields.stream().map(field -> field.replace(fields.get(1), filled)).toList();
+        return fields.stream()
+                .map(field -> field.replace(fields.get(1), filled))
+                .toList();
     }
 
     private static String text() {

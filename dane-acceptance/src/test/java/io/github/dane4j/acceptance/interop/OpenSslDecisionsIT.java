@@ -73,7 +73,8 @@ class OpenSslDecisionsIT {
 
     /** The same for servers about which something is odd. */
     private static Stream<Question> leaves() {
-        return LEAVES.stream().flatMap(leaf -> Stream.of(leaf, "root").flatMap(whose -> question(whose, leaf + " root")));
+        return LEAVES.stream()
+                .flatMap(leaf -> Stream.of(leaf, "root").flatMap(whose -> question(whose, leaf + " root")));
     }
 
     private static Stream<Question> question(String whose, String sent) {
@@ -160,8 +161,7 @@ class OpenSslDecisionsIT {
     @Test
     void serversSentWhatTheQuestionsSay() {
         assertThat(RECEIVED.size()).isGreaterThan(100);
-        RECEIVED.forEach((sent, received) ->
-                assertThat(received).as("%s", sent).isEqualTo(OpenSslOpinion.meant(sent)));
+        RECEIVED.forEach((sent, received) -> assertThat(received).as("%s", sent).isEqualTo(OpenSslOpinion.meant(sent)));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.github.dane4j.acceptance.interop;
 
-import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DecisionTable;
@@ -10,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -69,13 +69,14 @@ final class OpenSslOpinion implements AutoCloseable {
     /** A server that shows these certificates. */
     OpenSslServer server(List<String> sent, int port) {
         String leaf = sent.get(0);
-        TestCertificate owner = DecisionTable.certificate(
-                leaf.startsWith(TAMPERED) ? leaf.substring(TAMPERED.length()) : leaf);
+        PrivateKey key = DecisionTable.key(leaf.startsWith(TAMPERED) ? leaf.substring(TAMPERED.length()) : leaf);
         return OpenSslServer.showing(
                 folder.path(),
                 port,
                 file("certificate " + leaf, () -> pem(leaf)),
-                file("key " + leaf, () -> pem("PRIVATE KEY", owner.keyPair().getPrivate().getEncoded())),
+                file(
+                        "key " + leaf,
+                        () -> pem("PRIVATE KEY", key.getEncoded())),
                 sent.size() == 1
                         ? Optional.empty()
                         : Optional.of(file("after " + sent, () -> pem(sent.subList(1, sent.size())))));
@@ -83,13 +84,26 @@ final class OpenSslOpinion implements AutoCloseable {
 
     /** The certificates that a client gets to see, in hexadecimal. */
     static List<String> received(int port) {
-        String output = Command.attempt("", Program.OPENSSL, "s_client", "-connect", "127.0.0.1:" + port, "-showcerts", "-cipher", "ALL:@SECLEVEL=0").output();
-        return OpenSslClient.certificates(output).stream().map(OpenSslOpinion::hex).toList();
+        String output = Command.attempt(
+                        "",
+                        Program.OPENSSL,
+                        "s_client",
+                        "-connect",
+                        "127.0.0.1:" + port,
+                        "-showcerts",
+                        "-cipher",
+                        "ALL:@SECLEVEL=0")
+                .output();
+        return OpenSslClient.certificates(output).stream()
+                .map(OpenSslOpinion::hex)
+                .toList();
     }
 
     /** The certificates that a client should get to see, in hexadecimal. */
     static List<String> meant(List<String> sent) {
-        return sent.stream().map(name -> HexFormat.of().formatHex(DecisionTable.octets(name))).toList();
+        return sent.stream()
+                .map(name -> HexFormat.of().formatHex(DecisionTable.octets(name)))
+                .toList();
     }
 
     /** OpenSSL's verdict about the server on this port, which shows what the question says. */
@@ -128,7 +142,8 @@ final class OpenSslOpinion implements AutoCloseable {
         }
         Matcher match = MATCH.matcher(output);
         if (output.contains("Verification: OK") && match.find()) {
-            return "yes " + match.group(1) + " at " + match.group(3) + (match.group(2).startsWith("signed") ? " by key" : "");
+            return "yes " + match.group(1) + " at " + match.group(3)
+                    + (match.group(2).startsWith("signed") ? " by key" : "");
         }
         if (output.contains("verify error:num=")) {
             return "no";
@@ -176,7 +191,8 @@ final class OpenSslOpinion implements AutoCloseable {
 
     private static String pem(String label, byte[] octets) {
         return "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(octets)
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(octets)
                 + "\n-----END " + label + "-----\n";
     }
 
