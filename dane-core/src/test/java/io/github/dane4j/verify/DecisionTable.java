@@ -30,7 +30,9 @@ public final class DecisionTable {
 
     /** All questions of the table. */
     public static List<Question> questions() {
-        return DecisionTableTest.cases().stream().flatMap(DecisionTable::questions).toList();
+        return DecisionTableTest.cases().stream()
+                .flatMap(DecisionTable::questions)
+                .toList();
     }
 
     /** The questions of a line that is not in the table; the columns are those of the table. */
