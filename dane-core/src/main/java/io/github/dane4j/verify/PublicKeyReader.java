@@ -25,14 +25,18 @@ final class PublicKeyReader {
         if (!key.next(DerReader.SEQUENCE)) {
             return null;
         }
-        key.enter();
-        if (!key.next(DerReader.OBJECT_IDENTIFIER) || key.contentLength() > MAX_IDENTIFIER) {
+        DerReader identifier = key.contents();
+        if (!identifier.next(DerReader.OBJECT_IDENTIFIER) || identifier.contentLength() > MAX_IDENTIFIER) {
+            return null;
+        }
+        // Keys are whole octets. Parsers pass over the count of unused bits, and then two records would be one key.
+        if (!key.only(DerReader.BIT_STRING) || key.contentLength() == 0 || key.contentOctet(0) != 0) {
             return null;
         }
         try {
             // Providers know the factories by the identifiers of their algorithms; only JDK 17 does not for this one.
             String algorithm =
-                    PublicKeySize.of(subjectPublicKeyInfo).kind() == PublicKeySize.Kind.EC ? "EC" : dotted(key);
+                    PublicKeySize.of(subjectPublicKeyInfo).kind() == PublicKeySize.Kind.EC ? "EC" : dotted(identifier);
             return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
         } catch (GeneralSecurityException | RuntimeException e) {
             return null;

@@ -23,6 +23,7 @@ import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,10 @@ class DaneVerifierTest {
     private static final TestCertificate ROOT = authority("Root");
     private static final TestCertificate ISSUING = authority("Issuing", ROOT);
     private static final TestCertificate SERVER = server(ISSUING);
+    private static final DaneVerifier ALL_USAGES = DaneVerifier.builder()
+            .usages(EnumSet.allOf(CertificateUsage.class))
+            .trustAnchors(List.of(ROOT.certificate()))
+            .build();
 
     @Test
     void saysWhatItFound() {
@@ -195,6 +200,37 @@ class DaneVerifierTest {
         assertThatIllegalArgumentException().isThrownBy(() -> ReferenceIdentifiers.of());
         assertThatIllegalArgumentException().isThrownBy(() -> ReferenceIdentifiers.of(List.of()));
         assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> ReferenceIdentifiers.of("192.0.2.1"));
+    }
+
+    /** RFC 7671 section 5.3: the path for PKIX-EE is found as without DANE, so not with what is only in a record. */
+    @Test
+    void aRecordThatLinksAPathForPkixTaDoesNotForPkixEe() {
+        List<TlsaRecord> records = records(SERVER.tlsa(1, 1, 1), ISSUING.tlsa(0, 0, 0));
+        DaneResult.Authenticated result = (DaneResult.Authenticated) ALL_USAGES.verify(records, sent(SERVER), MX, NOW);
+
+        assertThat(result.record()).isEqualTo(records.get(1));
+        assertThat(result.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void pathsMayBeLong() {
+        List<TestCertificate> chain = new ArrayList<>(List.of(ROOT));
+        for (int i = 1; i <= 24; i++) {
+            chain.add(0, Chains.authority("Issuing " + i, chain.get(0)));
+        }
+        chain.add(0, Chains.server(chain.get(0)));
+        PresentedChain sent = sent(chain.toArray(TestCertificate[]::new));
+
+        for (int usage : List.of(0, 2)) {
+            DaneResult.Authenticated result =
+                    (DaneResult.Authenticated) ALL_USAGES.verify(records(ROOT.tlsa(usage, 1, 1)), sent, MX, NOW);
+
+            assertThat(result.depth()).isEqualTo(25);
+        }
+        assertThat(ALL_USAGES
+                        .verify(records(chain.get(0).tlsa(1, 0, 1)), sent, MX, NOW)
+                        .kind())
+                .isEqualTo(DaneResult.Kind.AUTHENTICATED);
     }
 
     @Test

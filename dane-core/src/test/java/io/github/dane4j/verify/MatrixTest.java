@@ -82,7 +82,7 @@ class MatrixTest {
     }
 
     private static String verdict(Scene scene, String parameters, Position position) {
-        String[] numbers = parameters.split(" ");
+        String[] numbers = parameters.split(" ", -1);
         TlsaRecord record = TlsaRecord.parse(scene.whose(position)
                 .tlsa(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2])));
         PresentedChain sent = position == Position.ROOT_NOT_SENT ? scene.withoutRoot() : scene.withRoot();
