@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.dane4j.core {
     requires static transitive org.jspecify;
+    requires static java.net.http;
+    requires java.xml;
     requires org.dnsjava;
 
     exports io.github.dane4j;

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -44,7 +45,9 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     private final Upstream upstream;
     private final Exchanges exchanges;
     private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
-    private final ValidatingResolver validator;
+    private final TrustAnchors anchors;
+    private final Resolver head;
+    private final Resolver validator;
     private final AnswerCache cache;
     private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -57,7 +60,27 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         this.cache = new AnswerCache(settings);
         this.upstream = upstream;
         this.exchanges = new Exchanges(upstream, settings, clock);
-        this.validator = validator(new GuardedHead(exchanges, anchors, clock), anchors, clock);
+        this.anchors = anchors;
+        this.head = new GuardedHead(exchanges, anchors, clock);
+        this.validator = validator(head, anchors, clock);
+    }
+
+    /** Without a validator of its own. */
+    private ValidatingDnssecResolver(Upstream upstream, Duration timeout, CacheSettings settings, Clock clock) {
+        this.clock = clock;
+        this.timeout = timeout;
+        this.settings = settings;
+        this.cache = new AnswerCache(settings);
+        this.upstream = upstream;
+        this.exchanges = new Exchanges(upstream, settings, clock);
+        this.anchors = TrustAnchors.iana();
+        this.head = new AdHead(exchanges);
+        this.validator = head;
+    }
+
+    /** One that leaves validation to its servers. */
+    static ValidatingDnssecResolver trusting(Upstream validating, Duration timeout, Clock clock) {
+        return new ValidatingDnssecResolver(validating, timeout, CacheSettings.DEFAULT, clock);
     }
 
     static ValidatingResolver validator(Resolver head, TrustAnchors anchors, Clock clock) {
@@ -167,6 +190,13 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     }
 
     private CompletableFuture<Validated> validate(Message query, Lookup<?> lookup) {
+        if (anchors.negativeAbove(query.getQuestion().getName()).isPresent()) {
+            Message unvalidated = query.clone();
+            unvalidated.getHeader().setFlag(Flags.CD);
+            return head.sendAsync(unvalidated, lookup)
+                    .toCompletableFuture()
+                    .thenApply(reply -> new Validated(reply, Verdict.unvalidated(reply, lookup)));
+        }
         return validator
                 .sendAsync(query, lookup)
                 .toCompletableFuture()
@@ -177,13 +207,26 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     private <T> CompletableFuture<Optional<Answer<T>>> read(
             Validated validated, Lookup<T> lookup, AliasChain<T> chain) {
         if (validated.verdict() instanceof Verdict.Unproven unproven) {
-            return CompletableFuture.completedFuture(Optional.of(chain.failed(unproven)));
+            return anchors.negative().isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.of(chain.failed(unproven)))
+                    : readAlias(lookup, chain, unproven);
         }
         if (((Verdict.Proven) validated.verdict()).security() == Security.SECURE) {
             return CompletableFuture.completedFuture(chain.follow(validated.proof(), Security.SECURE));
         }
         return validate(ZoneProbe.query(DnsNames.toDns(chain.end())), lookup)
                 .thenCompose(zone -> readInsecure(validated.proof(), zone.verdict(), lookup, chain));
+    }
+
+    /** An alias is good even if its target, below a negative trust anchor, is not. So it is asked for by itself. */
+    private <T> CompletableFuture<Optional<Answer<T>>> readAlias(
+            Lookup<T> lookup, AliasChain<T> chain, Verdict.Unproven whole) {
+        Question<DomainName> alias = new Question<>(chain.end(), RecordType.CNAME);
+        return validate(alias.toMessage(), lookup)
+                .thenApply(validated -> validated.verdict() instanceof Verdict.Proven proven
+                                && chain.continuesIn(validated.proof())
+                        ? chain.follow(validated.proof(), proven.security())
+                        : Optional.of(chain.failed(whole)));
     }
 
     /**

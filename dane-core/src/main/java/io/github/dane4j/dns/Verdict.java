@@ -67,6 +67,11 @@ sealed interface Verdict {
         return provenUnsigned ? new Proven(Security.INSECURE) : bogus(lookup, message, extended);
     }
 
+    /** The status of a reply from below a negative trust anchor, which is not validated. */
+    static Verdict unvalidated(Message reply, Lookup<?> lookup) {
+        return reply.getRcode() == Rcode.SERVFAIL ? of(reply, null, lookup) : new Proven(Security.INSECURE);
+    }
+
     private static Verdict of(Exchange failure) {
         return new Unproven(
                 failure.reason(),
