@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.github.dane4j.core {
     requires static transitive org.jspecify;
     requires static java.net.http;
+    requires static jdk.jfr;
     requires java.xml;
     requires org.dnsjava;
 

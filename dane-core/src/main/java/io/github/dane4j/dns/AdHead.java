@@ -84,7 +84,9 @@ final class AdHead implements Resolver {
                 null,
                 Reason.DNSSEC_BOGUS,
                 exchange.problem(),
-                exchange.extendedError());
+                exchange.extendedError(),
+                exchange.transport(),
+                exchange.nanos());
     }
 
     private static Message insecure(Message reply) {

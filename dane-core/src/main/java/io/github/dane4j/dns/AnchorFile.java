@@ -25,7 +25,8 @@ final class AnchorFile implements Supplier<TrustAnchors> {
     private volatile @Nullable Stamp seen;
 
     /** What shows that a file is another one. Any of it may be the same by chance, hardly all. */
-    private record Stamp(FileTime modified, long size, @Nullable Object key) {
+    private record Stamp(
+            FileTime modified, long size, @Nullable Object key) {
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());

@@ -87,8 +87,7 @@ final class AnchorStatements {
     private void expect(String mark) throws IOException {
         String found = next();
         if (!found.equals(mark)) {
-            throw new IOException(
-                    mark + " is missing" + (found.isEmpty() ? " at the end" : " before " + found));
+            throw new IOException(mark + " is missing" + (found.isEmpty() ? " at the end" : " before " + found));
         }
     }
 

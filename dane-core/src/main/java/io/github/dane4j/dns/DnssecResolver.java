@@ -29,6 +29,11 @@ public interface DnssecResolver extends AutoCloseable {
      */
     <T> Answer<T> query(DomainName name, RecordType<T> type);
 
+    /** How lookups have ended so far. A resolver that does not count says zero. */
+    default LookupCounts counts() {
+        return LookupCounts.NONE;
+    }
+
     /** Frees what the resolver holds; queries that are under way fail, and so do later ones. */
     @Override
     void close();
@@ -71,6 +76,7 @@ public interface DnssecResolver extends AutoCloseable {
         private Duration timeout = DEFAULT_TIMEOUT;
         private CacheSettings cache = CacheSettings.DEFAULT;
         private Clock clock = Clock.systemUTC();
+        private @Nullable LookupListener listener;
 
         private Builder() {}
 
@@ -219,6 +225,12 @@ public interface DnssecResolver extends AutoCloseable {
             return this;
         }
 
+        /** Who hears of each step of each lookup. Default: nobody, at no cost. */
+        public Builder listener(LookupListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
         /** The clock by which signatures are judged and answers expire. Default: the system's. */
         public Builder clock(Clock clock) {
             this.clock = clock;
@@ -235,21 +247,20 @@ public interface DnssecResolver extends AutoCloseable {
             TrustAnchors given = anchors;
             Supplier<TrustAnchors> source = file == null ? () -> given : new AnchorFile(file, LOOK_AT_FILE);
             boolean changes = file != null || !given.nextChange(Instant.MIN).equals(Instant.MAX);
-            Function<TrustAnchors, DnssecResolver> factory = validating();
-            return changes
-                    ? new FollowingResolver(source, clock, factory)
-                    : factory.apply(given);
+            Watch watch = new Watch(listener);
+            Function<TrustAnchors, DnssecResolver> factory = validating(watch);
+            return changes ? new FollowingResolver(source, clock, watch, factory) : factory.apply(given);
         }
 
         /** Makes a resolver for trust anchors, with the options as they are now. */
-        private Function<TrustAnchors, DnssecResolver> validating() {
+        private Function<TrustAnchors, DnssecResolver> validating(Watch watch) {
             Supplier<List<? extends Server>> opened = opened();
             NegativeTrustAnchors except = negative;
             Duration limit = timeout;
             CacheSettings kept = cache;
             Clock time = clock;
             return valid -> new ValidatingDnssecResolver(
-                    new NameServers(opened.get(), perAttempt(limit)), valid.except(except), limit, kept, time);
+                    new NameServers(opened.get(), perAttempt(limit)), valid.except(except), limit, kept, time, watch);
         }
 
         private Supplier<List<? extends Server>> opened() {

@@ -42,8 +42,9 @@ final class DohServer implements Server {
     /** @param context null for that of the JVM */
     DohServer(URI uri, @Nullable SSLContext context) {
         this.uri = uri;
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).executor(threads);
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(threads);
         if (context != null) {
             builder.sslContext(context);
         }
@@ -68,7 +69,8 @@ final class DohServer implements Server {
                 .build();
         CompletableFuture<HttpResponse<byte[]>> response = open.sendAsync(request, DohServer::body);
         try {
-            Message reply = Replies.parse(response.get(millis, TimeUnit.MILLISECONDS).body(), sent);
+            Message reply =
+                    Replies.parse(response.get(millis, TimeUnit.MILLISECONDS).body(), sent);
             if (reply.getHeader().getFlag(Flags.TC)) {
                 throw new UnusableReply(Reason.DNS_MALFORMED, "a truncated reply over HTTPS");
             }

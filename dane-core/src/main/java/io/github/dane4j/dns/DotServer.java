@@ -80,8 +80,8 @@ final class DotServer implements Server {
             socket.connect(address, Deadlines.millisUntil(deadlineNanos));
             socket.setTcpNoDelay(true);
             String host = name == null ? address.getAddress().getHostAddress() : name;
-            SSLSocket tls = (SSLSocket)
-                    context().getSocketFactory().createSocket(socket, host, address.getPort(), true);
+            SSLSocket tls =
+                    (SSLSocket) context().getSocketFactory().createSocket(socket, host, address.getPort(), true);
             tls.setSSLParameters(parameters(tls.getSSLParameters()));
             tls.startHandshake();
             open = true;

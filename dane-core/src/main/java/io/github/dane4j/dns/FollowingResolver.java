@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FollowingResolver implements DnssecResolver {
     private final Supplier<TrustAnchors> source;
     private final Clock clock;
+    private final Watch watch;
     private final Function<TrustAnchors, DnssecResolver> factory;
     /** The current one last, and before it those that still are in use. */
     private final Deque<Generation> generations = new ArrayDeque<>();
@@ -45,10 +46,13 @@ final class FollowingResolver implements DnssecResolver {
 
     /**
      * @param source asked before each lookup
+     * @param watch shared by all that the factory makes
      * @param factory makes the resolver for the anchors that are valid at the time
      * @throws TrustAnchorException if there is none now
      */
-    FollowingResolver(Supplier<TrustAnchors> source, Clock clock, Function<TrustAnchors, DnssecResolver> factory) {
+    FollowingResolver(
+            Supplier<TrustAnchors> source, Clock clock, Watch watch, Function<TrustAnchors, DnssecResolver> factory) {
+        this.watch = watch;
         this.source = source;
         this.clock = clock;
         this.factory = factory;
@@ -62,13 +66,20 @@ final class FollowingResolver implements DnssecResolver {
             generation = acquire(source.get());
         } catch (TrustAnchorException e) {
             Question<T> question = new Question<>(name, type);
-            return question.failure(Reason.DNSSEC_INDETERMINATE, question + ": " + e.getMessage());
+            Answer<T> failure = question.failure(Reason.DNSSEC_INDETERMINATE, question + ": " + e.getMessage());
+            watch.count(failure, false);
+            return failure;
         }
         try {
             return generation.resolver.query(name, type);
         } finally {
             release(generation);
         }
+    }
+
+    @Override
+    public LookupCounts counts() {
+        return watch.counts();
     }
 
     private synchronized Generation acquire(TrustAnchors anchors) {

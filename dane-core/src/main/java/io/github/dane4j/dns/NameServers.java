@@ -184,11 +184,19 @@ final class NameServers implements Upstream {
     }
 
     private Exchange attempt(Message query, Server server, long deadline) {
-        Record question = query.getQuestion();
         // A fresh ID for every attempt (RFC 5452 section 4.3); the caller gets its own back.
         Message sent = query.clone();
         sent.getHeader().setID(random.nextInt(1 << Short.SIZE));
         addOptions(sent, server.padding());
+        Object event = FlightRecords.beginQuery();
+        long begun = System.nanoTime();
+        Exchange exchange = attempt(query, sent, server, deadline).timed(server.transport(), System.nanoTime() - begun);
+        FlightRecords.end(event, exchange, false);
+        return exchange;
+    }
+
+    private static Exchange attempt(Message query, Message sent, Server server, long deadline) {
+        Record question = query.getQuestion();
         try {
             Message reply = server.ask(sent, deadline);
             reply.getHeader().setID(query.getHeader().getID());
@@ -223,8 +231,7 @@ final class NameServers implements Upstream {
             query.removeAllRecords(Section.ADDITIONAL);
             options = List.of(new GenericEDNSOption(PADDING_CODE, new byte[(unit - length % unit) % unit]));
         }
-        query.addRecord(
-                new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
+        query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
     }
 
     /** Ends all exchanges; their threads end with them. */

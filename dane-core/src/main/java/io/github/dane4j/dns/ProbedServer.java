@@ -88,7 +88,8 @@ final class ProbedServer implements Server {
         } else {
             Message answer = ask(broken, Type.A, DClass.IN, id, deadlineNanos);
             if (answer.getRcode() != Rcode.SERVFAIL) {
-                throw failed("does not validate: " + broken + ", which is bogus, came back " + Rcode.string(answer.getRcode()));
+                throw failed("does not validate: " + broken + ", which is bogus, came back "
+                        + Rcode.string(answer.getRcode()));
             }
         }
     }

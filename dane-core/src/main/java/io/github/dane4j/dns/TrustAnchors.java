@@ -127,7 +127,10 @@ public final class TrustAnchors {
             if (octets.length > MAX_FILE) {
                 throw new TrustAnchorException(file + " has more than " + MAX_FILE + " octets");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
         } catch (IOException e) {
             throw new TrustAnchorException("the trust anchor file " + file + " cannot be read: " + e.getMessage(), e);
         }

@@ -27,6 +27,7 @@ public final class TrustingAdBuilder {
     private boolean anywhere;
     private Duration timeout = DnssecResolver.Builder.DEFAULT_TIMEOUT;
     private Clock clock = Clock.systemUTC();
+    private @Nullable LookupListener listener;
 
     TrustingAdBuilder(InetSocketAddress... servers) {
         this.servers = DnssecResolver.Builder.checked(servers);
@@ -64,6 +65,12 @@ public final class TrustingAdBuilder {
         return this;
     }
 
+    /** As {@link DnssecResolver.Builder#listener}. */
+    public TrustingAdBuilder listener(LookupListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
     /** The clock by which answers expire. Default: the system's. */
     public TrustingAdBuilder clock(Clock clock) {
         this.clock = clock;
@@ -87,6 +94,6 @@ public final class TrustingAdBuilder {
                 .map(server -> new ProbedServer(new PlainServer(server), signed, bogus))
                 .toList();
         Upstream upstream = NameServers.trusted(probed, DnssecResolver.Builder.perAttempt(timeout));
-        return ValidatingDnssecResolver.trusting(upstream, timeout, clock);
+        return ValidatingDnssecResolver.trusting(upstream, timeout, clock, new Watch(listener));
     }
 }

@@ -114,6 +114,7 @@ class AnchorFileTest {
         return new FollowingResolver(
                 anchors,
                 clock,
+                new Watch(null),
                 valid -> resolvers.built(resolvers.builder(tree).trustAnchors(valid)));
     }
 
@@ -164,6 +165,7 @@ class AnchorFileTest {
         DnssecResolver resolver = following(opened(tree.trustAnchors()), new MutableClock());
         resolver.close();
         replace(OTHER);
-        assertThat(((Answer.Failure<?>) resolver.query(MX, RecordType.A)).detail()).contains("closed");
+        assertThat(((Answer.Failure<?>) resolver.query(MX, RecordType.A)).detail())
+                .contains("closed");
     }
 }

@@ -47,10 +47,13 @@ class AnchorFormatTest {
 
     @Test
     void rfc9718KeyCountsFromValidFromUpToValidUntil() throws IOException {
-        TrustAnchors anchors = read(xml(
-                digest(19036, DIGEST_2017, "validFrom=\"2010-07-15T00:00:00+00:00\" validUntil=\"2019-01-11T00:00:00Z\"", "")
-                        + digest(20326, DIGEST_2017, ALWAYS + " validUntil=\"2027-01-01T01:00:00+01:00\"", "")
-                        + digest(38696, DIGEST_2024, "validFrom=\"2024-07-18T00:00:00+00:00\"", "")));
+        TrustAnchors anchors = read(xml(digest(
+                        19036,
+                        DIGEST_2017,
+                        "validFrom=\"2010-07-15T00:00:00+00:00\" validUntil=\"2019-01-11T00:00:00Z\"",
+                        "")
+                + digest(20326, DIGEST_2017, ALWAYS + " validUntil=\"2027-01-01T01:00:00+01:00\"", "")
+                + digest(38696, DIGEST_2024, "validFrom=\"2024-07-18T00:00:00+00:00\"", "")));
 
         assertThat(anchors.at(NOW)).hasToString(". 20326 38696");
         assertThat(anchors.nextChange(NOW)).isEqualTo("2027-01-01T00:00:00Z");
@@ -62,7 +65,8 @@ class AnchorFormatTest {
 
     @Test
     void rfc9718NoKeyIsValidAnyMore() throws IOException {
-        TrustAnchors anchors = read(xml(digest(20326, DIGEST_2017, ALWAYS + " validUntil=\"2020-01-01T00:00:00Z\"", "")));
+        TrustAnchors anchors =
+                read(xml(digest(20326, DIGEST_2017, ALWAYS + " validUntil=\"2020-01-01T00:00:00Z\"", "")));
         assertThatThrownBy(() -> anchors.at(NOW))
                 .isInstanceOf(TrustAnchorException.class)
                 .hasMessageContaining(directory.toString())
@@ -91,7 +95,8 @@ class AnchorFormatTest {
     void rfc9718UnknownAlgorithmsAreDoneWithoutIfSomethingIsLeft() throws IOException {
         String unknown = digest(1, DIGEST_2017, ALWAYS, "").replace("<Algorithm>8<", "<Algorithm>99<");
         String sha1 = digest(2, DIGEST_2017, ALWAYS, "").replace("<DigestType>2<", "<DigestType>1<");
-        assertThat(read(xml(unknown + sha1 + digest(20326, DIGEST_2017, ALWAYS, "")))).hasToString(". 20326");
+        assertThat(read(xml(unknown + sha1 + digest(20326, DIGEST_2017, ALWAYS, ""))))
+                .hasToString(". 20326");
         assertThatThrownBy(() -> read(xml(unknown + sha1)))
                 .isInstanceOf(TrustAnchorException.class)
                 .hasMessageContaining("no trust anchor for the root");
@@ -101,8 +106,9 @@ class AnchorFormatTest {
     void xmlWithDocumentTypeIsRefusedAndNothingIsFetched() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), DIGEST_2017);
         String entity = xml(digest(20326, "&secret;", ALWAYS, ""))
-                .replace("<TrustAnchor", "<!DOCTYPE TrustAnchor [<!ENTITY secret SYSTEM \"" + secret.toUri()
-                        + "\">]>\n<TrustAnchor");
+                .replace(
+                        "<TrustAnchor",
+                        "<!DOCTYPE TrustAnchor [<!ENTITY secret SYSTEM \"" + secret.toUri() + "\">]>\n<TrustAnchor");
         assertThatThrownBy(() -> read(entity)).isInstanceOf(TrustAnchorException.class);
         String type = xml(digest(20326, DIGEST_2017, ALWAYS, ""))
                 .replace("<TrustAnchor", "<!DOCTYPE TrustAnchor SYSTEM \"" + secret.toUri() + "\">\n<TrustAnchor");
@@ -113,7 +119,13 @@ class AnchorFormatTest {
     void xmlThatGrowsByEntitiesIsRefused() {
         StringBuilder types = new StringBuilder("<!DOCTYPE TrustAnchor [<!ENTITY a0 \"x\">");
         for (int i = 1; i < 30; i++) {
-            types.append("<!ENTITY a").append(i).append(" \"&a").append(i - 1).append(";&a").append(i - 1).append(";\">");
+            types.append("<!ENTITY a")
+                    .append(i)
+                    .append(" \"&a")
+                    .append(i - 1)
+                    .append(";&a")
+                    .append(i - 1)
+                    .append(";\">");
         }
         String bomb = xml("<X>&a29;</X>").replace("<TrustAnchor", types + "]>\n<TrustAnchor");
         assertThatThrownBy(() -> read(bomb)).isInstanceOf(TrustAnchorException.class);
@@ -157,14 +169,14 @@ class AnchorFormatTest {
         TrustAnchors anchors = read("/* the root\n and a private tree */\n"
                 + "trust-anchors {\n"
                 + "  # KSK-2017\n"
-                + "  . initial-key 257 3 8 \"" + KEY_2017.substring(0, 100) + "\n    " + KEY_2017.substring(100) + "\"; // key\n"
+                + "  . initial-key 257 3 8 \"" + KEY_2017.substring(0, 100) + "\n    " + KEY_2017.substring(100)
+                + "\"; // key\n"
                 + "  \".\" static-ds 38696 8 2 \"" + DIGEST_2024 + "\";\n"
                 + "  corp.example initial-ds 4711 13 2 \"" + DIGEST_2017 + "\";\n"
                 + "};\n"
                 + "managed-keys { \"a.example.\" initial-key 257 3 8 \"" + KEY_2017 + "\"; };\n"
                 + "trusted-keys { b.example 257 3 8 \"" + KEY_2017 + "\"; };\n");
-        assertThat(anchors)
-                .hasToString(". 20326 38696, corp.example. 4711, a.example. 20326, b.example. 20326");
+        assertThat(anchors).hasToString(". 20326 38696, corp.example. 4711, a.example. 20326, b.example. 20326");
         assertThat(anchors.records().get(0).rdataToString()).isEqualTo("20326 8 2 " + DIGEST_2017);
     }
 

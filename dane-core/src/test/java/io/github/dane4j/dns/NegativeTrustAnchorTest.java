@@ -29,15 +29,19 @@ class NegativeTrustAnchorTest {
     @BeforeEach
     void start() {
         tree = network.start(DnsTree.builder()
-                .zone("broken.test", zone -> zone.wrongDs()
-                        .record("@ A 127.0.0.1")
-                        .record("www A 127.0.0.1")
-                        .record("out CNAME www.good.test."))
+                .zone(
+                        "broken.test",
+                        zone -> zone.wrongDs()
+                                .record("@ A 127.0.0.1")
+                                .record("www A 127.0.0.1")
+                                .record("out CNAME www.good.test."))
                 .zone("sub.broken.test", zone -> zone.record("www A 127.0.0.1"))
-                .zone("good.test", zone -> zone.record("www A 127.0.0.1")
-                        .record("alias CNAME www.broken.test.")
-                        .record("gone CNAME nowhere.broken.test.")
-                        .record("*.wild CNAME www.broken.test.")));
+                .zone(
+                        "good.test",
+                        zone -> zone.record("www A 127.0.0.1")
+                                .record("alias CNAME www.broken.test.")
+                                .record("gone CNAME nowhere.broken.test.")
+                                .record("*.wild CNAME www.broken.test.")));
         resolver = resolvers.built(resolvers
                 .builder(tree)
                 .negativeTrustAnchor(DomainName.of("broken.test"), "their DS is wrong, call 4711"));
@@ -54,10 +58,7 @@ class NegativeTrustAnchorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     broken.test            | insecure, 1 record
                     www.broken.test        | insecure, 1 record
                     www.sub.broken.test    | insecure, 1 record
@@ -101,7 +102,8 @@ class NegativeTrustAnchorTest {
                 .builder(tree)
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()).with(ds))
                 .negativeTrustAnchor(DomainName.of("broken.test"), "broken"));
-        assertThat(other.query(DomainName.of("www.sub.broken.test"), RecordType.A).describe())
+        assertThat(other.query(DomainName.of("www.sub.broken.test"), RecordType.A)
+                        .describe())
                 .startsWith("bogus");
         assertThat(other.query(DomainName.of("www.broken.test"), RecordType.A).describe())
                 .startsWith("insecure");
