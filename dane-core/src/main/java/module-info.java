@@ -4,6 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.dane4j.core {
     requires static transitive org.jspecify;
+    requires static java.net.http;
+    requires static jdk.jfr;
+    requires java.xml;
     requires org.dnsjava;
 
     exports io.github.dane4j;

@@ -105,7 +105,49 @@ class ArchitectureTest {
                 .resideInAPackage(DNS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(VERIFY, SMTP, "java.security.cert..", "javax.net.ssl..")
+                .resideInAnyPackage(VERIFY, SMTP)
+                .check(CORE);
+    }
+
+    /** Name servers that are reached through TLS have certificates too. */
+    @Test
+    void dnsKnowsTlsOnlyWhereItGoesThroughTls() {
+        noClasses()
+                .that()
+                .resideInAPackage(DNS)
+                .and()
+                .haveSimpleNameNotStartingWith("Dot")
+                .and()
+                .haveSimpleNameNotStartingWith("Doh")
+                .and()
+                .haveSimpleNameNotContaining("EncryptedNameServer")
+                .and()
+                .haveSimpleNameNotContaining("PinnedKeys")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.security.cert..", "javax.net.ssl..")
+                .check(CORE);
+    }
+
+    /** So that the core runs where they are missing. */
+    @Test
+    void optionalModulesAreNeededByOneClassEach() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("DohServer")
+                .and()
+                // Its nested one.
+                .haveNameNotMatching(".*DohServer\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .check(CORE);
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*JfrEvents.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
                 .check(CORE);
     }
 

@@ -2,9 +2,14 @@ package io.github.dane4j.dns;
 
 import io.github.dane4j.DomainName;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ResolverConfig;
 
@@ -24,6 +29,11 @@ public interface DnssecResolver extends AutoCloseable {
      */
     <T> Answer<T> query(DomainName name, RecordType<T> type);
 
+    /** How lookups have ended so far. A resolver that does not count says zero. */
+    default LookupCounts counts() {
+        return LookupCounts.NONE;
+    }
+
     /** Frees what the resolver holds; queries that are under way fail, and so do later ones. */
     @Override
     void close();
@@ -38,18 +48,35 @@ public interface DnssecResolver extends AutoCloseable {
         return new Builder();
     }
 
+    /**
+     * A builder for a resolver that does not validate, but believes the AD bit of name servers that do, on this machine.
+     *
+     * @param servers the first is preferred until it does not answer
+     * @throws IllegalArgumentException if there is none, or one without an address
+     */
+    static TrustingAdBuilder trustingAd(InetSocketAddress... servers) {
+        return new TrustingAdBuilder(servers);
+    }
+
     /** Sets up a resolver that validates in this process (RFC 4035 section 4). Not thread-safe. */
     final class Builder {
+        static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
         private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
         private static final Duration MAX_MIN_TTL = Duration.ofMinutes(5);
         /** A lookup needs several queries, one after the other; one of them may be lost. */
         private static final int ATTEMPTS_PER_LOOKUP = 5;
 
+        private static final Duration LOOK_AT_FILE = Duration.ofSeconds(1);
+
         private @Nullable List<InetSocketAddress> servers;
+        private List<EncryptedNameServer> encrypted = List.of();
         private TrustAnchors anchors = TrustAnchors.iana();
-        private Duration timeout = Duration.ofSeconds(10);
+        private @Nullable Path anchorFile;
+        private NegativeTrustAnchors negative = NegativeTrustAnchors.NONE;
+        private Duration timeout = DEFAULT_TIMEOUT;
         private CacheSettings cache = CacheSettings.DEFAULT;
         private Clock clock = Clock.systemUTC();
+        private @Nullable LookupListener listener;
 
         private Builder() {}
 
@@ -60,6 +87,12 @@ public interface DnssecResolver extends AutoCloseable {
          * @throws IllegalArgumentException if there is none, or one without an address
          */
         public Builder nameServers(InetSocketAddress... servers) {
+            this.servers = checked(servers);
+            this.encrypted = List.of();
+            return this;
+        }
+
+        static List<InetSocketAddress> checked(InetSocketAddress... servers) {
             if (servers.length == 0) {
                 throw new IllegalArgumentException("at least one name server is needed");
             }
@@ -68,13 +101,52 @@ public interface DnssecResolver extends AutoCloseable {
                     throw new IllegalArgumentException("a name server is given by its IP address, not as " + server);
                 }
             }
-            this.servers = List.of(servers);
+            return List.of(servers);
+        }
+
+        /**
+         * The recursive name servers to ask, through TLS or HTTPS, instead of others; the first is preferred until it does
+         * not answer. Nothing is ever asked in the clear.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Builder nameServers(EncryptedNameServer first, EncryptedNameServer... others) {
+            List<EncryptedNameServer> all = new ArrayList<>(List.of(others));
+            all.add(0, first);
+            this.encrypted = List.copyOf(all);
             return this;
         }
 
         /** Where trust begins. Default: {@link TrustAnchors#iana()}. */
         public Builder trustAnchors(TrustAnchors anchors) {
             this.anchors = anchors;
+            this.anchorFile = null;
+            return this;
+        }
+
+        /**
+         * Where trust begins: in a file of a format that {@link TrustAnchors#fromFile} reads, and that is read again when
+         * it has changed. A lookup notices the change, a second later at most. What was proven by other anchors is
+         * forgotten then. A file that has become unreadable is logged, and the anchors remain as they were.
+         */
+        public Builder trustAnchorFile(Path file) {
+            this.anchorFile = file;
+            return this;
+        }
+
+        /**
+         * Takes {@code name} and the names below for unsigned, for as long as somebody else's zone is broken (RFC 7646).
+         * Their answers are insecure: there is no DANE for them, and nothing else either that DNSSEC would protect. A
+         * trust anchor of its own below {@code name} still counts there. May be called several times.
+         *
+         * @param reason for those who read the trace of a lookup
+         * @throws IllegalArgumentException if {@code name} is the root
+         */
+        public Builder negativeTrustAnchor(DomainName name, String reason) {
+            if (name.equals(DomainName.ROOT)) {
+                throw new IllegalArgumentException("a negative trust anchor for the root would be the end of DNSSEC");
+            }
+            this.negative = negative.with(DnsNames.toDns(name), reason);
             return this;
         }
 
@@ -86,11 +158,20 @@ public interface DnssecResolver extends AutoCloseable {
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder timeout(Duration timeout) {
+            this.timeout = checked(timeout);
+            return this;
+        }
+
+        static Duration checked(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
                 throw new IllegalArgumentException("a timeout is more than zero and at most 5 minutes, not " + timeout);
             }
-            this.timeout = timeout;
-            return this;
+            return timeout;
+        }
+
+        /** How long to wait for one reply. */
+        static Duration perAttempt(Duration timeout) {
+            return timeout.dividedBy(ATTEMPTS_PER_LOOKUP);
         }
 
         /**
@@ -144,20 +225,53 @@ public interface DnssecResolver extends AutoCloseable {
             return this;
         }
 
+        /** Who hears of each step of each lookup. Default: nobody, at no cost. */
+        public Builder listener(LookupListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
         /** The clock by which signatures are judged and answers expire. Default: the system's. */
         public Builder clock(Clock clock) {
             this.clock = clock;
             return this;
         }
 
-        /** The resolver. Asks nothing yet. */
+        /**
+         * The resolver. Asks nothing yet.
+         *
+         * @throws TrustAnchorException if the file of trust anchors cannot be used, or none of the anchors is valid now
+         */
         public DnssecResolver build() {
-            List<InetSocketAddress> asked = servers;
-            if (asked == null) {
-                asked = ResolverConfig.getCurrentConfig().servers();
+            Path file = anchorFile;
+            TrustAnchors given = anchors;
+            Supplier<TrustAnchors> source = file == null ? () -> given : new AnchorFile(file, LOOK_AT_FILE);
+            boolean changes = file != null || !given.nextChange(Instant.MIN).equals(Instant.MAX);
+            Watch watch = new Watch(listener);
+            Function<TrustAnchors, DnssecResolver> factory = validating(watch);
+            return changes ? new FollowingResolver(source, clock, watch, factory) : factory.apply(given);
+        }
+
+        /** Makes a resolver for trust anchors, with the options as they are now. */
+        private Function<TrustAnchors, DnssecResolver> validating(Watch watch) {
+            Supplier<List<? extends Server>> opened = opened();
+            NegativeTrustAnchors except = negative;
+            Duration limit = timeout;
+            CacheSettings kept = cache;
+            Clock time = clock;
+            return valid -> new ValidatingDnssecResolver(
+                    new NameServers(opened.get(), perAttempt(limit)), valid.except(except), limit, kept, time, watch);
+        }
+
+        private Supplier<List<? extends Server>> opened() {
+            List<EncryptedNameServer> throughTls = encrypted;
+            if (!throughTls.isEmpty()) {
+                return () -> throughTls.stream().map(EncryptedNameServer::open).toList();
             }
-            Upstream upstream = new NameServers(asked, timeout.dividedBy(ATTEMPTS_PER_LOOKUP));
-            return new ValidatingDnssecResolver(upstream, anchors, timeout, cache, clock);
+            List<InetSocketAddress> given = servers;
+            List<InetSocketAddress> plain =
+                    given == null ? ResolverConfig.getCurrentConfig().servers() : given;
+            return () -> plain.stream().map(PlainServer::new).toList();
         }
     }
 }

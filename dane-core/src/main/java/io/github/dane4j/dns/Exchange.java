@@ -18,6 +18,8 @@ import org.xbill.DNS.Type;
  * @param reason of the failure
  * @param problem the failure in words, without the question
  * @param extendedError that came with an error reply
+ * @param transport by which it was sent; empty if it was not
+ * @param nanos how long the reply took
  */
 record Exchange(
         Record question,
@@ -25,20 +27,23 @@ record Exchange(
         @Nullable Message reply,
         Reason reason,
         String problem,
-        Optional<ExtendedError> extendedError) {
+        Optional<ExtendedError> extendedError,
+        String transport,
+        long nanos) {
     private static final int SHOWN = 120;
 
     static Exchange replied(Record question, String server, Message reply) {
         int rcode = reply.getRcode();
         if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
-            return new Exchange(question, server, reply, Reason.DNS_ERROR, "", Optional.empty());
+            return new Exchange(question, server, reply, Reason.DNS_ERROR, "", Optional.empty(), "", 0);
         }
         // Queries are sent with CD, so that this is no verdict of a validating server, but a failure.
-        return new Exchange(question, server, null, Reason.DNS_ERROR, Rcode.string(rcode), ExtendedError.of(reply));
+        return new Exchange(
+                question, server, null, Reason.DNS_ERROR, Rcode.string(rcode), ExtendedError.of(reply), "", 0);
     }
 
     static Exchange failed(Record question, String server, Reason reason, String problem) {
-        return new Exchange(question, server, null, reason, Printable.clip(problem, SHOWN), Optional.empty());
+        return new Exchange(question, server, null, reason, Printable.clip(problem, SHOWN), Optional.empty(), "", 0);
     }
 
     /** The exchange that is not done any more. */
@@ -48,12 +53,17 @@ record Exchange(
 
     /** The same exchange, with the useful part of its reply. */
     Exchange withReply(Message part) {
-        return new Exchange(question, server, part, reason, problem, extendedError);
+        return new Exchange(question, server, part, reason, problem, extendedError, transport, nanos);
     }
 
     /** The same exchange, after its reply was found to be of no use. */
     Exchange rejected(Reason why, String problemWithReply) {
-        return failed(question, server, why, problemWithReply);
+        return failed(question, server, why, problemWithReply).timed(transport, nanos);
+    }
+
+    /** The same exchange, with the way it went and the time it took. */
+    Exchange timed(String by, long took) {
+        return new Exchange(question, server, reply, reason, problem, extendedError, by, took);
     }
 
     boolean isFailure() {

@@ -46,6 +46,10 @@ final class Exchanges {
         if (other == null) {
             return begin(query, lookup, judge, judge);
         }
+        if (other.isDone()) {
+            lookup.watch().reused(question, lookup.number());
+            FlightRecords.end(FlightRecords.beginQuery(), other.join(), true);
+        }
         return other.thenCompose(exchange -> exchange.isFailure()
                 ? begin(query, lookup, judge, judge)
                 : CompletableFuture.completedFuture(exchange));
@@ -81,7 +85,8 @@ final class Exchanges {
         } else if (!lookup.mayAsk()) {
             end(question, mine, Exchange.overBudget(question));
         } else {
-            upstream.exchange(query, lookup.deadlineNanos(), perServer).whenComplete((exchange, error) -> {
+            UnaryOperator<Exchange> watched = lookup.watch().over(perServer, lookup.number());
+            upstream.exchange(query, lookup.deadlineNanos(), watched).whenComplete((exchange, error) -> {
                 Exchange judged;
                 try {
                     judged = perServer == judge ? exchange : judge.apply(exchange);

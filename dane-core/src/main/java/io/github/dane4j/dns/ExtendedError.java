@@ -41,6 +41,11 @@ record ExtendedError(int code, String text) {
         return text == null ? "" : Printable.clip(text.strip(), SHOWN);
     }
 
+    /** Whether a validator says that an answer failed validation (codes 6 to 12). */
+    boolean saysBogus() {
+        return code >= DNSSEC_BOGUS && code <= NSEC_MISSING;
+    }
+
     /** The code and its registered name, for example {@code EDE 7 signature expired}. */
     static String describe(int code) {
         String name = ExtendedErrorCodeOption.text(code);

@@ -25,6 +25,9 @@ final class Lookup<T> implements Executor {
     private final Question<T> question;
     private final long deadlineNanos;
     private final Executor executor;
+    private final Watch watch;
+    private final long number;
+    private final long begunNanos = System.nanoTime();
     private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
 
     private final Set<Record> keys = new HashSet<>();
@@ -34,6 +37,12 @@ final class Lookup<T> implements Executor {
     private @Nullable UntimelySignatures untimely;
 
     Lookup(Question<T> question, long deadlineNanos, Executor executor) {
+        this(question, deadlineNanos, executor, new Watch(null));
+    }
+
+    Lookup(Question<T> question, long deadlineNanos, Executor executor, Watch watch) {
+        this.watch = watch;
+        this.number = watch.begin(question);
         this.question = question;
         this.deadlineNanos = deadlineNanos;
         this.executor = executor;
@@ -41,6 +50,23 @@ final class Lookup<T> implements Executor {
 
     Question<T> question() {
         return question;
+    }
+
+    /** Tells what happens in this lookup. */
+    Watch watch() {
+        return watch;
+    }
+
+    /** By which it is known to the watch. */
+    long number() {
+        return number;
+    }
+
+    /** Ends it, if it has not ended already. */
+    void complete(Answer<T> result) {
+        if (answer.complete(result)) {
+            watch.end(number, result, System.nanoTime() - begunNanos);
+        }
     }
 
     /** Completes with the answer, never exceptionally. */

@@ -1,41 +1,36 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
-import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
-import org.xbill.DNS.Header;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
-import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
- * The way to the name servers: UDP, and TCP where the reply does not fit (RFC 7766). One server is asked after the
- * other; the one that answered last is asked first. What they say is trusted in nothing.
+ * The way to several servers. One is asked after the other; the one that answered last is asked first. What they say is
+ * trusted in nothing.
  *
  * <p>Exchanges are done by a bounded number of daemon threads of its own, which end when idle or closed. Thread-safe.
  */
@@ -46,18 +41,19 @@ final class NameServers implements Upstream {
     private static final int MAX_WAITING = 10_000;
     /** The first query or its reply may get lost. */
     private static final int ROUNDS = 2;
-    /** Never fragmented on the paths of the internet. */
-    private static final int UDP_PAYLOAD = 1232;
-    /** The largest record set of use, a few certificates in TLSA records, is far smaller. */
-    static final int MAX_REPLY = 32 * 1024;
-    /** Comparing records costs the square of their number. */
-    static final int MAX_RECORDS = 256;
+    /** RFC 7830 section 3: the option's code, and the octets of its code and length. */
+    private static final int PADDING_CODE = 12;
 
-    private final List<InetSocketAddress> servers;
+    private static final int OPTION_HEADER = 4;
+
+    private final List<Server> servers;
     private final long attemptNanos;
     private final ThreadPoolExecutor executor;
     private final SecureRandom random = new SecureRandom();
-    private final Set<AutoCloseable> sockets = ConcurrentHashMap.newKeySet();
+    /** Those that were seen to pass on signatures. */
+    private final Set<Server> passing = ConcurrentHashMap.newKeySet();
+
+    private final boolean needsSignatures;
     private volatile int preferred;
     private volatile boolean closed;
 
@@ -65,10 +61,25 @@ final class NameServers implements Upstream {
      * @param servers at least one
      * @param attempt the longest time to wait for one reply of one server
      */
-    NameServers(List<InetSocketAddress> servers, Duration attempt) {
+    NameServers(List<? extends Server> servers, Duration attempt) {
+        this(servers, attempt, true);
+    }
+
+    private NameServers(List<? extends Server> servers, Duration attempt, boolean needsSignatures) {
+        this.needsSignatures = needsSignatures;
         this.servers = List.copyOf(servers);
         this.attemptNanos = attempt.toNanos();
         this.executor = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
+    }
+
+    /** Those that validate, so that it does not matter what they pass on. */
+    static NameServers trusted(List<? extends Server> servers, Duration attempt) {
+        return new NameServers(servers, attempt, false);
+    }
+
+    /** By UDP and TCP. */
+    static NameServers plain(List<InetSocketAddress> addresses, Duration attempt) {
+        return new NameServers(addresses.stream().map(PlainServer::new).toList(), attempt);
     }
 
     @Override
@@ -101,7 +112,8 @@ final class NameServers implements Upstream {
                 return worst;
             }
             long attemptDeadline = now + Math.min(attemptNanos, deadlineNanos - now);
-            Exchange exchange = judge.apply(attempt(query, servers.get(index), attemptDeadline));
+            Server server = servers.get(index);
+            Exchange exchange = judged(query, server, attemptDeadline, judge);
             if (closed) {
                 return closed(question);
             }
@@ -126,180 +138,100 @@ final class NameServers implements Upstream {
 
     private static int rank(Reason reason) {
         return switch (reason) {
-            case DNSSEC_BOGUS -> 5;
-            case DNS_ERROR -> 4;
+            case DNSSEC_BOGUS -> 6;
+            case DNS_ERROR -> 5;
+            case DNSSEC_INDETERMINATE -> 4;
             case DNS_BUDGET, DNS_MALFORMED -> 3;
             case DNS_TIMEOUT -> 1;
             default -> 0;
         };
     }
 
-    private Exchange attempt(Message query, InetSocketAddress server, long deadline) {
-        Record question = query.getQuestion();
-        String shown = server.getAddress().getHostAddress() + ":" + server.getPort();
+    private Exchange judged(Message query, Server server, long deadline, UnaryOperator<Exchange> judge) {
+        Exchange exchange = attempt(query, server, deadline);
+        Message reply = exchange.reply();
+        Exchange judged = judge.apply(exchange);
+        if (reply == null
+                || judged.isFailure()
+                || !needsSignatures
+                // Nobody else could be asked.
+                || servers.size() == 1
+                || passing.contains(server)) {
+            return judged;
+        }
+        if (isSigned(reply)) {
+            passing.add(server);
+            return judged;
+        }
+        // Unsigned, or made so by a server that does not pass on signatures: the keys of the root tell.
+        Message keys = Message.newQuery(Record.newRecord(Name.root, Type.DNSKEY, DClass.IN));
+        keys.getHeader().setFlag(Flags.CD);
+        Exchange proof = attempt(keys, server, deadline);
+        Message root = proof.reply();
+        if (root == null) {
+            return proof;
+        }
+        if (!isSigned(root)) {
+            return exchange.rejected(Reason.DNSSEC_BOGUS, "a server that does not pass on signatures");
+        }
+        passing.add(server);
+        return judged;
+    }
+
+    private static boolean isSigned(Message reply) {
+        return reply.getSection(Section.ANSWER).stream().anyMatch(record -> record.getType() == Type.RRSIG)
+                || reply.getSection(Section.AUTHORITY).stream().anyMatch(record -> record.getType() == Type.RRSIG);
+    }
+
+    private Exchange attempt(Message query, Server server, long deadline) {
         // A fresh ID for every attempt (RFC 5452 section 4.3); the caller gets its own back.
         Message sent = query.clone();
         sent.getHeader().setID(random.nextInt(1 << Short.SIZE));
-        sent.addRecord(new OPTRecord(UDP_PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+        addOptions(sent, server.padding());
+        Object event = FlightRecords.beginQuery();
+        long begun = System.nanoTime();
+        Exchange exchange = attempt(query, sent, server, deadline).timed(server.transport(), System.nanoTime() - begun);
+        FlightRecords.end(event, exchange, false);
+        return exchange;
+    }
+
+    private static Exchange attempt(Message query, Message sent, Server server, long deadline) {
+        Record question = query.getQuestion();
         try {
-            Message reply = parse(overUdp(sent, server, deadline), sent);
-            if (reply.getHeader().getFlag(Flags.TC)) {
-                reply = parse(overTcp(sent, server, deadline), sent);
-                if (reply.getHeader().getFlag(Flags.TC)) {
-                    throw new UnusableReply(Reason.DNS_MALFORMED, "a truncated reply over TCP");
-                }
-            }
+            Message reply = server.ask(sent, deadline);
             reply.getHeader().setID(query.getHeader().getID());
-            return Exchange.replied(question, shown, reply);
+            return Exchange.replied(question, server.toString(), reply);
         } catch (UnusableReply e) {
-            return Exchange.failed(question, shown, e.reason, e.problem);
+            return failed(question, server, e.reason(), e.problem());
         } catch (SocketTimeoutException e) {
-            return Exchange.failed(question, shown, Reason.DNS_TIMEOUT, "no reply in time");
+            return failed(question, server, Reason.DNS_TIMEOUT, "no reply in time");
         } catch (PortUnreachableException | ConnectException | NoRouteToHostException e) {
-            return Exchange.failed(question, shown, Reason.DNS_UNREACHABLE, "no name server there");
+            return failed(question, server, Reason.DNS_UNREACHABLE, "no name server there");
         } catch (IOException e) {
             String message = e.getMessage();
-            return Exchange.failed(
+            return failed(
                     question,
-                    shown,
+                    server,
                     Reason.DNS_UNREACHABLE,
                     message == null ? e.getClass().getSimpleName() : message);
+        } catch (RuntimeException e) {
+            return failed(question, server, Reason.DNS_UNREACHABLE, e.toString());
         }
     }
 
-    private byte[] overUdp(Message query, InetSocketAddress server, long deadline) throws IOException {
-        byte[] wire = query.toWire();
-        // The system gives every socket a port of its own choice, which an off-path sender has to guess.
-        DatagramSocket socket = track(new DatagramSocket());
-        try {
-            socket.connect(server);
-            socket.send(new DatagramPacket(wire, wire.length));
-            // Larger than asked for, so that a reply that is too large is seen and not cut.
-            DatagramPacket packet = new DatagramPacket(new byte[2 * UDP_PAYLOAD], 2 * UDP_PAYLOAD);
-            boolean strayed = false;
-            while (true) {
-                try {
-                    socket.setSoTimeout(millisUntil(deadline));
-                    socket.receive(packet);
-                } catch (SocketTimeoutException e) {
-                    if (strayed) {
-                        throw new UnusableReply(Reason.DNS_MALFORMED, "only a reply to something else");
-                    }
-                    throw e;
-                }
-                byte[] reply = Arrays.copyOf(packet.getData(), packet.getLength());
-                if (hasId(reply, query.getHeader().getID())) {
-                    return reply;
-                }
-                // Whoever sent it does not know the ID. The reply may still come (RFC 5452 section 9.1).
-                strayed = true;
-                packet.setLength(2 * UDP_PAYLOAD);
-            }
-        } finally {
-            untrack(socket);
-        }
+    private static Exchange failed(Record question, Server server, Reason reason, String problem) {
+        return Exchange.failed(question, server.toString(), reason, problem);
     }
 
-    private byte[] overTcp(Message query, InetSocketAddress server, long deadline) throws IOException {
-        byte[] wire = query.toWire();
-        Socket socket = track(new Socket());
-        try {
-            socket.connect(server, millisUntil(deadline));
-            // Length and message in one segment (RFC 7766 section 8).
-            socket.getOutputStream()
-                    .write(ByteBuffer.allocate(Short.BYTES + wire.length)
-                            .putShort((short) wire.length)
-                            .put(wire)
-                            .array());
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            int length =
-                    ByteBuffer.wrap(read(socket, in, Short.BYTES, deadline)).getShort() & 0xffff;
-            if (length > MAX_REPLY) {
-                throw new UnusableReply(Reason.DNS_BUDGET, "a reply of " + length + " octets");
-            }
-            byte[] reply = read(socket, in, length, deadline);
-            if (!hasId(reply, query.getHeader().getID())) {
-                throw new UnusableReply(Reason.DNS_MALFORMED, "only a reply to something else");
-            }
-            return reply;
-        } finally {
-            untrack(socket);
+    private static void addOptions(Message query, int unit) {
+        List<EDNSOption> options = List.of();
+        if (unit > 1) {
+            query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+            int length = query.toWire().length + OPTION_HEADER;
+            query.removeAllRecords(Section.ADDITIONAL);
+            options = List.of(new GenericEDNSOption(PADDING_CODE, new byte[(unit - length % unit) % unit]));
         }
-    }
-
-    private static byte[] read(Socket socket, DataInputStream in, int length, long deadline) throws IOException {
-        byte[] octets = new byte[length];
-        int have = 0;
-        while (have < length) {
-            // Anew before each read, so that a server which sends octet by octet gains no time.
-            socket.setSoTimeout(millisUntil(deadline));
-            int got = in.read(octets, have, length - have);
-            if (got < 0) {
-                throw new UnusableReply(Reason.DNS_MALFORMED, "a reply that ends early");
-            }
-            have += got;
-        }
-        return octets;
-    }
-
-    private static boolean hasId(byte[] reply, int id) {
-        return reply.length >= Header.LENGTH && (ByteBuffer.wrap(reply).getShort() & 0xffff) == id;
-    }
-
-    /** The reply, if it is one to this query. */
-    private static Message parse(byte[] octets, Message query) throws UnusableReply {
-        if (records(octets) > MAX_RECORDS) {
-            throw new UnusableReply(Reason.DNS_BUDGET, "a reply of " + records(octets) + " records");
-        }
-        Message reply;
-        try {
-            reply = new Message(octets);
-        } catch (IOException | RuntimeException e) {
-            throw new UnusableReply(Reason.DNS_MALFORMED, "a reply that cannot be parsed: " + e.getMessage());
-        }
-        Header header = reply.getHeader();
-        if (!header.getFlag(Flags.QR) || header.getOpcode() != Opcode.QUERY) {
-            throw new UnusableReply(Reason.DNS_MALFORMED, "no reply to a query");
-        }
-        List<Record> questions = reply.getSection(Section.QUESTION);
-        if (questions.size() != 1 || !questions.get(0).equals(query.getQuestion())) {
-            throw new UnusableReply(Reason.DNS_MALFORMED, "a reply to another question");
-        }
-        return reply;
-    }
-
-    /** The sum of the four counts of the header (RFC 1035 section 4.1.1), known before anything is parsed. */
-    private static int records(byte[] octets) {
-        ByteBuffer header = ByteBuffer.wrap(octets);
-        int sum = 0;
-        for (int at = 4; at < Header.LENGTH; at += Short.BYTES) {
-            sum += header.getShort(at) & 0xffff;
-        }
-        return sum;
-    }
-
-    private static int millisUntil(long deadline) throws SocketTimeoutException {
-        long nanos = deadline - System.nanoTime();
-        if (nanos <= 0) {
-            throw new SocketTimeoutException();
-        }
-        // Zero would mean to wait for ever.
-        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
-    }
-
-    /** Makes {@link #close()} close this socket, under the thread that waits for it. */
-    private <S extends AutoCloseable> S track(S socket) throws SocketException {
-        sockets.add(socket);
-        if (closed) {
-            closeQuietly(socket);
-            throw new SocketException("closed");
-        }
-        return socket;
-    }
-
-    private void untrack(AutoCloseable socket) {
-        closeQuietly(socket);
-        sockets.remove(socket);
+        query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
     }
 
     /** Ends all exchanges; their threads end with them. */
@@ -307,31 +239,6 @@ final class NameServers implements Upstream {
     public void close() {
         closed = true;
         executor.shutdownNow();
-        for (AutoCloseable socket : sockets) {
-            closeQuietly(socket);
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            // Nothing can be done about a socket that does not close, and nothing depends on it.
-            System.getLogger(NameServers.class.getName()).log(System.Logger.Level.DEBUG, "socket did not close", e);
-        }
-    }
-
-    /** A reply that says nothing about the question. */
-    private static final class UnusableReply extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final Reason reason;
-        private final String problem;
-
-        UnusableReply(Reason reason, String problem) {
-            super(problem);
-            this.reason = reason;
-            this.problem = problem;
-        }
+        servers.forEach(Server::close);
     }
 }

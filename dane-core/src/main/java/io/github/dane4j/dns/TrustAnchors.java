@@ -1,30 +1,36 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Printable;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DNSSEC.Algorithm;
 import org.xbill.DNS.DNSSEC.Digest;
 import org.xbill.DNS.DSRecord;
-import org.xbill.DNS.Master;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
  * The keys from which DNSSEC validation starts (RFC 4033 section 2), always including one for the root: without it every
  * name outside the other anchors would pass for unsigned, and DANE would be off without a word. Immutable.
+ *
+ * <p>The nearest anchor above a name counts, so that a private tree below one of the names of the internet has its own.
  */
 public final class TrustAnchors {
     /** An anchor that cannot be used would make its zone insecure (RFC 4035 section 5.2), not refuse it. */
@@ -38,6 +44,11 @@ public final class TrustAnchors {
 
     private static final Map<Integer, Integer> DIGEST_LENGTHS = Map.of(Digest.SHA256, 32, Digest.SHA384, 48);
 
+    /** Octets; the root's keys take a hundredth of it. */
+    private static final int MAX_FILE = 256 * 1024;
+
+    private static final int MAX_ANCHORS = 1000;
+
     private static final int SHOWN = 200;
 
     /** The keys that IANA publishes in root-anchors.xml: KSK-2017 and KSK-2024. */
@@ -45,10 +56,16 @@ public final class TrustAnchors {
             ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
             ". IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16");
 
-    private final Map<Name, List<DSRecord>> byZone;
+    private final String source;
+    /** All of their records are DS. */
+    private final Map<Name, List<Anchor>> byZone;
 
-    private TrustAnchors(Map<Name, List<DSRecord>> byZone) {
+    private final NegativeTrustAnchors negative;
+
+    private TrustAnchors(String source, Map<Name, List<Anchor>> byZone, NegativeTrustAnchors negative) {
+        this.source = source;
         this.byZone = byZone;
+        this.negative = negative;
     }
 
     /** The keys of the DNS root, tags 20326 and 38696, as published by IANA. */
@@ -63,46 +80,94 @@ public final class TrustAnchors {
      * @throws TrustAnchorException if a line is something else, or none is for the root
      */
     public static TrustAnchors of(String... lines) {
-        return parse(String.join("\n", lines), "trust anchors");
+        return read("trust anchors", () -> AnchorLines.read(String.join("\n", lines)));
     }
 
     /**
-     * Anchors from a file of such lines; comments begin with a semicolon. The file is read once, now.
+     * Anchors from a file, which is read once, now. It may be
      *
-     * @throws TrustAnchorException if the file cannot be read, or as for {@link #of}
+     * <ul>
+     *   <li>lines as for {@link #of}, with comments after a semicolon, as Unbound's {@code trust-anchor-file} and {@code
+     *       auto-trust-anchor-file} are. Of the latter those keys count that are in state VALID or MISSING (RFC 5011
+     *       section 4);
+     *   <li>statements {@code trust-anchors}, {@code managed-keys} or {@code trusted-keys} of BIND, with keys or digests,
+     *       static or initial;
+     *   <li>{@code root-anchors.xml} as published by IANA (RFC 9718). Each key counts from its {@code validFrom} up to its
+     *       {@code validUntil}, by the clock of the resolver; a key or digest of an unknown algorithm does not count.
+     * </ul>
+     *
+     * <p>{@link DnssecResolver.Builder#trustAnchorFile} takes the same formats, and reads the file again when it changes.
+     *
+     * @throws TrustAnchorException if the file cannot be read, has more than 256 KiB, or holds something else, or if none
+     *     of the anchors is for the root
      */
     public static TrustAnchors fromFile(Path file) {
-        String text;
-        try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
+        return read(file.toString(), () -> AnchorFormat.read(text(file)));
+    }
+
+    /**
+     * These anchors, and others beside them, for example those of a private tree: {@code
+     * TrustAnchors.iana().with("corp.example. IN DS …")}.
+     *
+     * @param lines as for {@link #of}
+     * @throws TrustAnchorException if a line is something else
+     */
+    public TrustAnchors with(String... lines) {
+        return read(source, () -> {
+            List<Anchor> all = new ArrayList<>();
+            byZone.values().forEach(all::addAll);
+            all.addAll(AnchorLines.read(String.join("\n", lines)));
+            return all;
+        });
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(MAX_FILE + 1);
+            if (octets.length > MAX_FILE) {
+                throw new TrustAnchorException(file + " has more than " + MAX_FILE + " octets");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
         } catch (IOException e) {
             throw new TrustAnchorException("the trust anchor file " + file + " cannot be read: " + e.getMessage(), e);
         }
-        return parse(text, file.toString());
     }
 
-    private static TrustAnchors parse(String text, String source) {
-        Map<Name, List<Record>> records = new LinkedHashMap<>();
-        try (Master master =
-                new Master(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Name.root, 0)) {
-            master.disableIncludes(true);
-            for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
-                check(record, source);
-                records.computeIfAbsent(record.getName(), zone -> new ArrayList<>())
-                        .add(record);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            if (e instanceof TrustAnchorException already) {
-                throw already;
-            }
+    private interface Reader {
+        List<Anchor> read() throws IOException;
+    }
+
+    private static TrustAnchors read(String source, Reader reader) {
+        List<Anchor> anchors;
+        try {
+            anchors = reader.read();
+        } catch (TrustAnchorException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new TrustAnchorException(source + ": " + shown(String.valueOf(e.getMessage())), e);
+        }
+        if (anchors.size() > MAX_ANCHORS) {
+            throw new TrustAnchorException(source + ": more than " + MAX_ANCHORS + " trust anchors");
+        }
+        Map<Name, List<Anchor>> records = new LinkedHashMap<>();
+        for (Anchor anchor : anchors) {
+            check(anchor.record(), source);
+            records.computeIfAbsent(anchor.zone(), zone -> new ArrayList<>()).add(anchor);
         }
         if (!records.containsKey(Name.root)) {
             throw new TrustAnchorException(source + ": there is no trust anchor for the root");
         }
-        Map<Name, List<DSRecord>> byZone = new LinkedHashMap<>();
+        Map<Name, List<Anchor>> byZone = new LinkedHashMap<>();
         records.forEach((zone, keys) -> byZone.put(zone, digests(zone, keys, source)));
-        return new TrustAnchors(byZone);
+        return new TrustAnchors(source, byZone, NegativeTrustAnchors.NONE);
+    }
+
+    /** Whether keys of this algorithm and digests of this type can be validated with. */
+    static boolean canUse(int algorithm, int digestType) {
+        return ALGORITHMS.contains(algorithm) && DIGEST_LENGTHS.containsKey(digestType);
     }
 
     private static void check(Record record, String source) {
@@ -134,10 +199,10 @@ public final class TrustAnchors {
     }
 
     /** One digest type for a zone: the validator would use the records of the highest one only. */
-    private static List<DSRecord> digests(Name zone, List<Record> records, String source) {
+    private static List<Anchor> digests(Name zone, List<Anchor> anchors, String source) {
         Set<Integer> types = new TreeSet<>();
-        for (Record record : records) {
-            if (record instanceof DSRecord ds) {
+        for (Anchor anchor : anchors) {
+            if (anchor.record() instanceof DSRecord ds) {
                 types.add(ds.getDigestID());
             }
         }
@@ -146,23 +211,76 @@ public final class TrustAnchors {
                     source + ": the DS records of " + zone + " have different digest types: " + types);
         }
         int type = types.isEmpty() ? Digest.SHA256 : types.iterator().next();
-        List<DSRecord> digests = new ArrayList<>();
-        for (Record record : records) {
-            digests.add(
-                    record instanceof DNSKEYRecord key
-                            ? new DSRecord(zone, DClass.IN, 0, type, key)
-                            : (DSRecord) record);
-        }
-        return List.copyOf(digests);
+        return anchors.stream()
+                .map(anchor -> anchor.record() instanceof DNSKEYRecord key
+                        ? anchor.with(new DSRecord(zone, DClass.IN, 0, type, key))
+                        : anchor)
+                .toList();
     }
 
     private static String shown(Object text) {
         return Printable.clip(text.toString().replaceAll("\\s+", " "), SHOWN);
     }
 
+    /**
+     * The anchors that hold at {@code now}.
+     *
+     * @throws TrustAnchorException if a zone would be without one: its names would pass for unsigned
+     */
+    TrustAnchors at(Instant now) {
+        Map<Name, List<Anchor>> valid = new LinkedHashMap<>();
+        byZone.forEach((zone, anchors) -> {
+            List<Anchor> held =
+                    anchors.stream().filter(anchor -> anchor.holdsAt(now)).toList();
+            if (held.isEmpty()) {
+                throw new TrustAnchorException(source + ": no trust anchor of " + zone + " is valid at " + now + ": "
+                        + shown(anchors.stream().map(Anchor::toString).collect(Collectors.joining(", "))));
+            }
+            valid.put(zone, held);
+        });
+        return new TrustAnchors(source, valid, negative);
+    }
+
+    /** The next time after {@code now} at which {@link #at} gives something else; in the far future if there is none. */
+    Instant nextChange(Instant now) {
+        return byZone.values().stream()
+                .flatMap(List::stream)
+                .flatMap(anchor -> Stream.of(anchor.from(), anchor.until()))
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
     /** All anchors, as the validator wants them. */
     List<DSRecord> records() {
-        return byZone.values().stream().flatMap(List::stream).toList();
+        return byZone.values().stream()
+                .flatMap(List::stream)
+                .map(anchor -> (DSRecord) anchor.record())
+                .toList();
+    }
+
+    /** These anchors, and names below which they do not count. */
+    TrustAnchors except(NegativeTrustAnchors names) {
+        return new TrustAnchors(source, byZone, names);
+    }
+
+    NegativeTrustAnchors negative() {
+        return negative;
+    }
+
+    /**
+     * The negative trust anchor at or above {@code name}. One that stands above a trust anchor has no effect below that;
+     * of two for one name the negative one counts (RFC 7646 section 2).
+     */
+    Optional<Name> negativeAbove(Name name) {
+        Name zone = name;
+        while (!negative.contains(zone)) {
+            if (byZone.containsKey(zone)) {
+                return Optional.empty();
+            }
+            zone = new Name(zone, 1);
+        }
+        return Optional.of(zone);
     }
 
     /** The closest zone at or above {@code name} that has an anchor; in the end the root. */
@@ -178,9 +296,9 @@ public final class TrustAnchors {
     @Override
     public String toString() {
         return byZone.entrySet().stream()
-                .map(anchor -> anchor.getKey() + " "
-                        + anchor.getValue().stream()
-                                .map(ds -> String.valueOf(ds.getFootprint()))
+                .map(zone -> zone.getKey() + " "
+                        + zone.getValue().stream()
+                                .map(anchor -> String.valueOf(anchor.keyTag()))
                                 .collect(Collectors.joining(" ")))
                 .collect(Collectors.joining(", "));
     }

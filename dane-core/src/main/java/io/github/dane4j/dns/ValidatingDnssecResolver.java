@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -44,20 +45,51 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     private final Upstream upstream;
     private final Exchanges exchanges;
     private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
-    private final ValidatingResolver validator;
+    private final TrustAnchors anchors;
+    private final Resolver head;
+    private final Resolver validator;
+    private final Watch watch;
     private final AnswerCache cache;
     private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     ValidatingDnssecResolver(
-            Upstream upstream, TrustAnchors anchors, Duration timeout, CacheSettings settings, Clock clock) {
+            Upstream upstream,
+            TrustAnchors anchors,
+            Duration timeout,
+            CacheSettings settings,
+            Clock clock,
+            Watch watch) {
+        this.watch = watch;
         this.clock = clock;
         this.timeout = timeout;
         this.settings = settings;
         this.cache = new AnswerCache(settings);
         this.upstream = upstream;
         this.exchanges = new Exchanges(upstream, settings, clock);
-        this.validator = validator(new GuardedHead(exchanges, anchors, clock), anchors, clock);
+        this.anchors = anchors;
+        this.head = new GuardedHead(exchanges, anchors, clock);
+        this.validator = validator(head, anchors, clock);
+    }
+
+    /** Without a validator of its own. */
+    private ValidatingDnssecResolver(
+            Upstream upstream, Duration timeout, CacheSettings settings, Clock clock, Watch watch) {
+        this.watch = watch;
+        this.clock = clock;
+        this.timeout = timeout;
+        this.settings = settings;
+        this.cache = new AnswerCache(settings);
+        this.upstream = upstream;
+        this.exchanges = new Exchanges(upstream, settings, clock);
+        this.anchors = TrustAnchors.iana();
+        this.head = new AdHead(exchanges);
+        this.validator = head;
+    }
+
+    /** One that leaves validation to its servers. */
+    static ValidatingDnssecResolver trusting(Upstream validating, Duration timeout, Clock clock, Watch watch) {
+        return new ValidatingDnssecResolver(validating, timeout, CacheSettings.DEFAULT, clock, watch);
     }
 
     static ValidatingResolver validator(Resolver head, TrustAnchors anchors, Clock clock) {
@@ -110,25 +142,35 @@ final class ValidatingDnssecResolver implements DnssecResolver {
 
     @Override
     public <T> Answer<T> query(DomainName name, RecordType<T> type) {
+        Object event = FlightRecords.beginLookup();
         Question<T> question = new Question<>(name, type);
-        if (closed) {
-            return closed(question);
-        }
         Instant now = clock.instant();
-        AnswerCache.Kept<T> kept = cache.find(question, now);
-        if (kept == null) {
-            return await(join(question));
+        AnswerCache.Kept<T> kept = closed ? null : cache.find(question, now);
+        Answer<T> answer;
+        if (closed) {
+            answer = closed(question);
+        } else if (kept == null) {
+            answer = await(join(question));
+        } else {
+            answer = kept.answer();
+            if (kept.claimRefresh(now)) {
+                // Nobody waits for it; whoever asks meanwhile gets what is known.
+                Lookup<T> unused = join(question);
+            }
         }
-        if (kept.claimRefresh(now)) {
-            // Nobody waits for it; whoever asks meanwhile gets what is known.
-            Lookup<T> unused = join(question);
-        }
-        return kept.answer();
+        watch.count(answer, kept != null);
+        FlightRecords.end(event, answer, kept != null);
+        return answer;
+    }
+
+    @Override
+    public LookupCounts counts() {
+        return watch.counts();
     }
 
     /** The lookup of this question that is under way, or a new one. */
     private <T> Lookup<T> join(Question<T> question) {
-        Lookup<T> mine = new Lookup<>(question, System.nanoTime() + timeout.toNanos(), threads);
+        Lookup<T> mine = new Lookup<>(question, System.nanoTime() + timeout.toNanos(), threads, watch);
         // The key's type is that of the lookup stored under it.
         @SuppressWarnings("unchecked")
         Lookup<T> other = (Lookup<T>) underWay.putIfAbsent(question, mine);
@@ -167,23 +209,49 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     }
 
     private CompletableFuture<Validated> validate(Message query, Lookup<?> lookup) {
-        return validator
-                .sendAsync(query, lookup)
-                .toCompletableFuture()
-                .handle((reply, error) -> new Validated(reply, Verdict.of(reply, error, lookup)));
+        Record question = query.getQuestion();
+        Optional<Name> negative = anchors.negativeAbove(question.getName());
+        if (negative.isPresent()) {
+            Message unvalidated = query.clone();
+            unvalidated.getHeader().setFlag(Flags.CD);
+            return head.sendAsync(unvalidated, lookup).toCompletableFuture().thenApply(reply -> {
+                Verdict verdict = Verdict.unvalidated(reply, lookup);
+                String why = ", " + anchors.negative().describe(negative.get());
+                lookup.watch().judged(question, verdict + why, lookup.number());
+                return new Validated(reply, verdict);
+            });
+        }
+        return validator.sendAsync(query, lookup).toCompletableFuture().handle((reply, error) -> {
+            Verdict verdict = Verdict.of(reply, error, lookup);
+            lookup.watch().judged(question, verdict.toString(), lookup.number());
+            return new Validated(reply, verdict);
+        });
     }
 
     /** The answer, or empty if the chain has moved on to a name that has to be asked for. */
     private <T> CompletableFuture<Optional<Answer<T>>> read(
             Validated validated, Lookup<T> lookup, AliasChain<T> chain) {
         if (validated.verdict() instanceof Verdict.Unproven unproven) {
-            return CompletableFuture.completedFuture(Optional.of(chain.failed(unproven)));
+            return anchors.negative().isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.of(chain.failed(unproven)))
+                    : readAlias(lookup, chain, unproven);
         }
         if (((Verdict.Proven) validated.verdict()).security() == Security.SECURE) {
             return CompletableFuture.completedFuture(chain.follow(validated.proof(), Security.SECURE));
         }
         return validate(ZoneProbe.query(DnsNames.toDns(chain.end())), lookup)
                 .thenCompose(zone -> readInsecure(validated.proof(), zone.verdict(), lookup, chain));
+    }
+
+    /** An alias is good even if its target, below a negative trust anchor, is not. So it is asked for by itself. */
+    private <T> CompletableFuture<Optional<Answer<T>>> readAlias(
+            Lookup<T> lookup, AliasChain<T> chain, Verdict.Unproven whole) {
+        Question<DomainName> alias = new Question<>(chain.end(), RecordType.CNAME);
+        return validate(alias.toMessage(), lookup)
+                .thenApply(validated ->
+                        validated.verdict() instanceof Verdict.Proven proven && chain.continuesIn(validated.proof())
+                                ? chain.follow(validated.proof(), proven.security())
+                                : Optional.of(chain.failed(whole)));
     }
 
     /**
@@ -223,7 +291,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
             cache.store(lookup.question(), answer, clock.instant());
         }
         underWay.remove(lookup.question(), lookup);
-        lookup.answer().complete(answer);
+        lookup.complete(answer);
     }
 
     private <T> Answer<T> await(Lookup<T> lookup) {

@@ -2,6 +2,7 @@ package io.github.dane4j.dns;
 
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,20 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 /** What the validator found out about one reply. */
 sealed interface Verdict {
     /** Secure or insecure. */
-    record Proven(Security security) implements Verdict {}
+    record Proven(Security security) implements Verdict {
+        @Override
+        public String toString() {
+            return security.name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** A lookup error. */
-    record Unproven(Reason reason, String detail, OptionalInt extendedError) implements Verdict {}
+    record Unproven(Reason reason, String detail, OptionalInt extendedError) implements Verdict {
+        @Override
+        public String toString() {
+            return reason.word() + ": " + detail;
+        }
+    }
 
     /**
      * Reads the status off a message from the validator, which has no other place for it.
@@ -65,6 +76,11 @@ sealed interface Verdict {
                         || e.code() == ExtendedError.UNSUPPORTED_DS_DIGEST_TYPE)
                 .orElse(true);
         return provenUnsigned ? new Proven(Security.INSECURE) : bogus(lookup, message, extended);
+    }
+
+    /** The status of a reply from below a negative trust anchor, which is not validated. */
+    static Verdict unvalidated(Message reply, Lookup<?> lookup) {
+        return reply.getRcode() == Rcode.SERVFAIL ? of(reply, null, lookup) : new Proven(Security.INSECURE);
     }
 
     private static Verdict of(Exchange failure) {

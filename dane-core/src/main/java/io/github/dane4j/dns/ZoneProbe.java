@@ -1,5 +1,6 @@
 package io.github.dane4j.dns;
 
+import io.github.dane4j.Printable;
 import java.util.OptionalInt;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -21,10 +22,19 @@ final class ZoneProbe {
 
     private static final int TTL = 0;
 
+    private static final int SHOWN = 120;
+
     private ZoneProbe() {}
 
     static Message query(Name name) {
         return Message.newQuery(Record.newRecord(name, TYPE, DClass.IN));
+    }
+
+    /** A query in the form of {@link Question}. */
+    static String describe(Record query) {
+        return query.getType() == TYPE
+                ? "zone of " + Printable.clip(query.getName().toString(true), SHOWN)
+                : Exchange.describe(query);
     }
 
     static boolean isProbe(Message query) {

@@ -24,7 +24,7 @@ class FailureMatrixTest {
     /** Long enough for a lookup on loopback; these faults take a fifth of it for each attempt. */
     private static final Duration IMPATIENCE = Duration.ofMillis(750);
 
-    private static final List<Fault> SILENT = List.of(Fault.NO_REPLY, Fault.WRONG_ID);
+    private static final List<Fault> SILENT = List.of(Fault.NO_REPLY, Fault.WRONG_ID, Fault.WRONG_QUESTION);
     /** One of each effect. */
     private static final List<Fault> FAULTS =
             List.of(Fault.SERVFAIL, Fault.EMPTY, Fault.STRIP_SIGNATURES, Fault.CORRUPT_SIGNATURES, Fault.GARBAGE);

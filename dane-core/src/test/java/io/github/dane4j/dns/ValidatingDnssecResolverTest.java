@@ -319,7 +319,7 @@ class ValidatingDnssecResolverTest {
 
     @Test
     void moreRecordsThanAllowedAreAFailure() {
-        String[] many = IntStream.rangeClosed(0, NameServers.MAX_RECORDS)
+        String[] many = IntStream.rangeClosed(0, Replies.MAX_RECORDS)
                 .mapToObj(i -> "many A 127.0." + i / 256 + "." + i % 256)
                 .toArray(String[]::new);
         Answer.Failure<?> failure =

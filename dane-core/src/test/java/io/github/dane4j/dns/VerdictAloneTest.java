@@ -66,7 +66,7 @@ class VerdictAloneTest {
     }
 
     private static Verdict ask(DnsTree tree, String name) {
-        try (NameServers servers = new NameServers(List.of(tree.address()), Duration.ofSeconds(5))) {
+        try (NameServers servers = NameServers.plain(List.of(tree.address()), Duration.ofSeconds(5))) {
             ValidatingResolver validator = ValidatingDnssecResolver.validator(
                     new Unguarded(servers), TrustAnchors.of(tree.trustAnchors()), Clock.systemUTC());
             Question<?> question = new Question<>(DomainName.of(name), RecordType.TLSA);

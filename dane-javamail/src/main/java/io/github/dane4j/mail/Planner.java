@@ -9,7 +9,6 @@ import io.github.dane4j.smtp.MailHost;
 import io.github.dane4j.smtp.SmtpDane;
 import io.github.dane4j.verify.DaneVerifier;
 import jakarta.mail.MessagingException;
-import java.io.UncheckedIOException;
 import java.util.function.Function;
 
 /** Asks {@link SmtpDane} with the resolver that the properties name. */
@@ -59,7 +58,7 @@ final class Planner {
                     ? lookup.apply(settings.resolver().get())
                     : SharedResolvers.INSTANCE.use(
                             shared, resolver -> lookup.apply(new Deadline(resolver, shared.timeoutMillis())));
-        } catch (TrustAnchorException | UncheckedIOException e) {
+        } catch (TrustAnchorException e) {
             throw new MessagingException(
                     properties.name(DaneSettings.TRUST_ANCHORS) + " cannot be used: " + e.getMessage(), e);
         } catch (RuntimeException e) {

@@ -1,18 +1,11 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.dns.DnssecResolver;
-import io.github.dane4j.dns.TrustAnchors;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -25,10 +18,7 @@ final class SharedResolvers {
 
     static final SharedResolvers INSTANCE = new SharedResolvers();
 
-    private final Map<Key, Shared> resolvers = new LinkedHashMap<>(ROOM, 0.75f, true);
-
-    /** A changed file of trust anchors makes another resolver. */
-    private record Key(ResolverSettings settings, Optional<FileTime> anchorsChanged) {}
+    private final Map<ResolverSettings, Shared> resolvers = new LinkedHashMap<>(ROOM, 0.75f, true);
 
     private static final class Shared {
         final DnssecResolver resolver;
@@ -44,11 +34,9 @@ final class SharedResolvers {
      * Runs {@code lookup} with the resolver of these settings.
      *
      * @throws io.github.dane4j.dns.TrustAnchorException if the trust anchors cannot be used
-     * @throws UncheckedIOException if their file cannot be found
      */
     <T> T use(ResolverSettings settings, Function<DnssecResolver, T> lookup) {
-        Key key = new Key(settings, settings.trustAnchors().map(SharedResolvers::lastChange));
-        Shared shared = acquire(key);
+        Shared shared = acquire(settings);
         try {
             return lookup.apply(shared.resolver);
         } finally {
@@ -56,19 +44,11 @@ final class SharedResolvers {
         }
     }
 
-    private static FileTime lastChange(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private synchronized Shared acquire(Key key) {
-        Shared shared = resolvers.get(key);
+    private synchronized Shared acquire(ResolverSettings settings) {
+        Shared shared = resolvers.get(settings);
         if (shared == null) {
-            shared = new Shared(create(key.settings()));
-            resolvers.put(key, shared);
+            shared = new Shared(create(settings));
+            resolvers.put(settings, shared);
             dropOldest();
         }
         shared.users++;
@@ -97,13 +77,12 @@ final class SharedResolvers {
     }
 
     private static DnssecResolver create(ResolverSettings settings) {
-        DnssecResolver.Builder builder = DnssecResolver.builder()
-                .timeout(Duration.ofMillis(Deadline.perQueryMillis(settings.timeoutMillis())))
-                .trustAnchors(
-                        settings.trustAnchors().map(TrustAnchors::fromFile).orElseGet(TrustAnchors::iana));
-        return settings.nameServers().isEmpty()
-                ? builder.build()
-                : builder.nameServers(settings.nameServers().toArray(InetSocketAddress[]::new))
-                        .build();
+        DnssecResolver.Builder builder =
+                DnssecResolver.builder().timeout(Duration.ofMillis(Deadline.perQueryMillis(settings.timeoutMillis())));
+        settings.trustAnchors().ifPresent(builder::trustAnchorFile);
+        if (!settings.nameServers().isEmpty()) {
+            builder.nameServers(settings.nameServers().toArray(InetSocketAddress[]::new));
+        }
+        return builder.build();
     }
 }

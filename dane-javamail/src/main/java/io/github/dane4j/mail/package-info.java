@@ -36,7 +36,7 @@
  *     waits. Anything else is an error</td><td>{@code opportunistic}</td></tr>
  * <tr><td>{@code dane.nameservers}</td><td>recursive name servers to ask, {@code host} or {@code host:port}, separated by
  *     commas. They need not be trusted: answers are validated here</td><td>those of the system</td></tr>
- * <tr><td>{@code dane.trustanchors}</td><td>a file of DS or DNSKEY records to validate from; a changed file is read
+ * <tr><td>{@code dane.trustanchors}</td><td>a file of trust anchors to validate from, as {@link io.github.dane4j.dns.TrustAnchors#fromFile} reads it; a changed file is read
  *     again</td><td>the root keys of IANA</td></tr>
  * <tr><td>{@code dane.timeout}</td><td>milliseconds for a whole lookup (the MX records of a domain, or addresses and TLSA
  *     records of a host), 1 to 600000</td><td>20000</td></tr>

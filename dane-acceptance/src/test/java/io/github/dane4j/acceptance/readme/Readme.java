@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The README, taken apart into its fenced blocks. */
+/** The README, or another document, taken apart into its fenced blocks. */
 final class Readme {
     private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -22,7 +22,22 @@ final class Readme {
     }
 
     static Readme read() {
-        return new Readme(file(Path.of("..", "README.md")));
+        return read("README.md");
+    }
+
+    /** A document by its path from the top. */
+    static Readme read(String path) {
+        return new Readme(file(Path.of("..", path)));
+    }
+
+    /** Whether a source file holds each Java block, apart from white space and comments. */
+    boolean javaStandsIn(Path source) {
+        String code = withoutSpace(file(source));
+        return blocks("java").stream().allMatch(block -> code.contains(withoutSpace(block)));
+    }
+
+    private static String withoutSpace(String text) {
+        return text.replaceAll("//[^\n]*", "").replaceAll("\\s+", "");
     }
 
     static String file(Path path) {

@@ -1,0 +1,110 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.DomainName;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recursive name server that is reached through TLS, so that nobody on the way sees or changes what is asked. It must
+ * prove who it is; a server that cannot is not used (RFC 8310 section 5, the strict profile). DNSSEC is validated all the
+ * same: what the server says is trusted in nothing. Immutable.
+ */
+public final class EncryptedNameServer {
+    private final @Nullable URI uri;
+    private final @Nullable InetSocketAddress address;
+    private final @Nullable DomainName name;
+    private final @Nullable SSLContext context;
+
+    private EncryptedNameServer(
+            @Nullable URI uri,
+            @Nullable InetSocketAddress address,
+            @Nullable DomainName name,
+            @Nullable SSLContext context) {
+        this.uri = uri;
+        this.address = address;
+        this.name = name;
+        this.context = context;
+    }
+
+    /**
+     * DNS over TLS (RFC 7858), the server being authenticated by its name, from the roots that the JVM trusts.
+     *
+     * @param address with the port, usually 853
+     * @throws IllegalArgumentException if {@code address} is a name
+     */
+    public static EncryptedNameServer overTls(InetSocketAddress address, DomainName name) {
+        return new EncryptedNameServer(null, resolved(address), name, null);
+    }
+
+    /**
+     * DNS over TLS (RFC 7858), the server being authenticated by its public key (section 4.2).
+     *
+     * @param address with the port, usually 853
+     * @param pins SHA-256 digests of the SubjectPublicKeyInfo of keys that the server may have, in Base64
+     * @throws IllegalArgumentException if {@code address} is a name, if there is no pin, or if one is no such digest
+     */
+    public static EncryptedNameServer overTlsWithKey(InetSocketAddress address, String... pins) {
+        if (pins.length == 0) {
+            throw new IllegalArgumentException("at least one key is needed");
+        }
+        return new EncryptedNameServer(null, resolved(address), null, PinnedKeys.context(Set.of(pins)));
+    }
+
+    /**
+     * DNS over HTTPS (RFC 8484), by POST. Redirects are not followed. Needs the JDK's module {@code java.net.http}: a
+     * modular application requires it in its own {@code module-info}.
+     *
+     * @param uri for example {@code https://192.0.2.1/dns-query}. A host name in it is looked up by the JVM, without DNSSEC
+     * @throws IllegalArgumentException if it is not an absolute https URI
+     */
+    public static EncryptedNameServer overHttps(URI uri) {
+        if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
+            throw new IllegalArgumentException("an https URI is needed, not " + uri);
+        }
+        return new EncryptedNameServer(uri, null, null, null);
+    }
+
+    /**
+     * The same server, authenticated by another context than that of the JVM.
+     *
+     * @throws IllegalStateException if the server is authenticated by its key
+     */
+    public EncryptedNameServer with(SSLContext tls) {
+        if (uri == null && name == null) {
+            throw new IllegalStateException("the server is authenticated by its key");
+        }
+        return new EncryptedNameServer(uri, address, name, tls);
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("a name server is given by its IP address, not as " + address);
+        }
+        return address;
+    }
+
+    Server open() {
+        if (address != null) {
+            return new DotServer(address, name == null ? null : name.toString(), context);
+        }
+        URI https = Objects.requireNonNull(uri);
+        try {
+            return new DohServer(https, context);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "DNS over HTTPS needs the JDK's module java.net.http: require it in your module-info, or add it with"
+                            + " --add-modules java.net.http",
+                    e);
+        }
+    }
+
+    /** The address or URI. */
+    @Override
+    public String toString() {
+        return uri != null ? uri.toString() : "tls://" + address + (name == null ? "" : " (" + name + ")");
+    }
+}

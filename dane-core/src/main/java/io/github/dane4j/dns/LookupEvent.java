@@ -1,0 +1,77 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.DomainName;
+import java.time.Duration;
+
+/**
+ * A step of a lookup. Texts are for people, in one line; what comes from the network is escaped and clipped in them.
+ * Immutable.
+ */
+public sealed interface LookupEvent {
+    /** A number that the steps of one lookup have in common. */
+    long lookup();
+
+    /** A lookup has begun. */
+    record Started(long lookup, DomainName name, RecordType<?> type) implements LookupEvent {
+        @Override
+        public String toString() {
+            return name + " " + type;
+        }
+    }
+
+    /**
+     * A server was asked.
+     *
+     * @param query name and type
+     * @param server its address or URI
+     * @param transport {@code udp} (or TCP, where the reply does not fit), {@code tls}, {@code https}
+     * @param outcome what came of it
+     * @param duration of the wait for it
+     */
+    record Queried(long lookup, String query, String server, String transport, String outcome, Duration duration)
+            implements LookupEvent {
+        @Override
+        public String toString() {
+            return "query     " + query + ": " + outcome + ", from " + server + " by " + transport + " in "
+                    + duration.toMillis() + " ms";
+        }
+    }
+
+    /**
+     * The reply about a key was at hand.
+     *
+     * @param query name and type
+     */
+    record Reused(long lookup, String query) implements LookupEvent {
+        @Override
+        public String toString() {
+            return "kept      " + query;
+        }
+    }
+
+    /**
+     * A reply was validated.
+     *
+     * @param query name and type; {@code zone of} a name if it was the zone alone whose keys were followed
+     * @param verdict {@code secure}, {@code insecure}, or what is wrong
+     */
+    record Judged(long lookup, String query, String verdict) implements LookupEvent {
+        @Override
+        public String toString() {
+            return "validated " + query + ": " + verdict;
+        }
+    }
+
+    /**
+     * The lookup has ended.
+     *
+     * @param kept whether the answer was at hand
+     * @param duration since it began
+     */
+    record Answered(long lookup, Answer<?> answer, boolean kept, Duration duration) implements LookupEvent {
+        @Override
+        public String toString() {
+            return "answer    " + answer.describe() + (kept ? ", kept" : ", in " + duration.toMillis() + " ms");
+        }
+    }
+}

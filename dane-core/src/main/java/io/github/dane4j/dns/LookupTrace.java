@@ -1,0 +1,55 @@
+package io.github.dane4j.dns;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collects the steps of lookups, and prints them for a person, each lookup by itself. For looking at a few lookups: the
+ * first 10,000 steps are kept, until {@link #clear}. Thread-safe.
+ */
+public final class LookupTrace implements LookupListener {
+    private static final int MAX_EVENTS = 10_000;
+
+    private final List<LookupEvent> events = new ArrayList<>();
+
+    /** Nothing is collected yet. */
+    public LookupTrace() {}
+
+    @Override
+    public void heard(LookupEvent event) {
+        synchronized (events) {
+            if (events.size() < MAX_EVENTS) {
+                events.add(event);
+            }
+        }
+    }
+
+    /** The steps so far, as they came. */
+    public List<LookupEvent> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+
+    /** Forgets the steps so far. */
+    public void clear() {
+        synchronized (events) {
+            events.clear();
+        }
+    }
+
+    /** For each lookup a line with its question, and below it, indented, a line for each step. */
+    @Override
+    public String toString() {
+        Map<Long, StringBuilder> lookups = new LinkedHashMap<>();
+        for (LookupEvent event : events()) {
+            StringBuilder lookup = lookups.computeIfAbsent(event.lookup(), number -> new StringBuilder());
+            lookup.append(event instanceof LookupEvent.Started ? "" : "  ")
+                    .append(event)
+                    .append('\n');
+        }
+        return String.join("", lookups.values());
+    }
+}

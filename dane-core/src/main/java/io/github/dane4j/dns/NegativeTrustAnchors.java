@@ -1,0 +1,35 @@
+package io.github.dane4j.dns;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.xbill.DNS.Name;
+
+/** Names below which nothing is validated, each with the reason (RFC 7646). Immutable. */
+final class NegativeTrustAnchors {
+    static final NegativeTrustAnchors NONE = new NegativeTrustAnchors(Map.of());
+
+    private final Map<Name, String> reasons;
+
+    private NegativeTrustAnchors(Map<Name, String> reasons) {
+        this.reasons = reasons;
+    }
+
+    NegativeTrustAnchors with(Name name, String reason) {
+        Map<Name, String> more = new HashMap<>(reasons);
+        more.put(name, reason);
+        return new NegativeTrustAnchors(Map.copyOf(more));
+    }
+
+    boolean isEmpty() {
+        return reasons.isEmpty();
+    }
+
+    boolean contains(Name name) {
+        return reasons.containsKey(name);
+    }
+
+    /** For a name that is contained. */
+    String describe(Name name) {
+        return "negative trust anchor " + name.toString(true) + ": " + reasons.get(name);
+    }
+}

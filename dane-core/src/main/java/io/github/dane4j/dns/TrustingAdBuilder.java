@@ -1,0 +1,99 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.DomainName;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/**
+ * Sets up a resolver that validates nothing, and believes a validating name server instead: an answer is secure if the
+ * server sets the AD bit (RFC 4035 section 4.9.3). Whoever runs that server, or can change its replies on their way,
+ * decides what is secure.
+ *
+ * <p>Each server is probed before its first use, and again every hour. It must return the SOA of the root with AD, and must
+ * not set AD on {@code version.bind} of class CHAOS, which is never signed. So a server that does not validate, or sets AD
+ * on everything, is found out; one that sets AD on whatever has signatures, good or bad, is not: for that give a name that
+ * is bogus ({@link #probe}). A server that fails is not asked; if all fail, so does the lookup, and says why.
+ *
+ * <p>Not thread-safe.
+ */
+public final class TrustingAdBuilder {
+    private final List<InetSocketAddress> servers;
+    private Name signed = Name.root;
+    private @Nullable Name bogus;
+    private boolean anywhere;
+    private Duration timeout = DnssecResolver.Builder.DEFAULT_TIMEOUT;
+    private Clock clock = Clock.systemUTC();
+    private @Nullable LookupListener listener;
+
+    TrustingAdBuilder(InetSocketAddress... servers) {
+        this.servers = DnssecResolver.Builder.checked(servers);
+    }
+
+    /**
+     * Allows servers that are not on this machine. Anyone on the way to them, and who can send from their address, can then
+     * make a forged answer secure. For servers that are reached through a tunnel that ends in them.
+     */
+    public TrustingAdBuilder evenOffLoopback() {
+        this.anywhere = true;
+        return this;
+    }
+
+    /**
+     * What to probe with instead: that the SOA of {@code signed} comes with AD proves that the server claims to validate;
+     * that the address of {@code bogus} comes as SERVFAIL proves that it refuses what is bogus there.
+     *
+     * @param signed a zone that is secure
+     * @param bogus a name whose zone is broken on purpose
+     */
+    public TrustingAdBuilder probe(DomainName signed, DomainName bogus) {
+        this.signed = DnsNames.toDns(signed);
+        this.bogus = DnsNames.toDns(bogus);
+        return this;
+    }
+
+    /**
+     * As {@link DnssecResolver.Builder#timeout}.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public TrustingAdBuilder timeout(Duration timeout) {
+        this.timeout = DnssecResolver.Builder.checked(timeout);
+        return this;
+    }
+
+    /** As {@link DnssecResolver.Builder#listener}. */
+    public TrustingAdBuilder listener(LookupListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /** The clock by which answers expire. Default: the system's. */
+    public TrustingAdBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * The resolver. Asks nothing yet.
+     *
+     * @throws IllegalArgumentException if a server is not on loopback, and that was not allowed
+     */
+    public DnssecResolver build() {
+        for (InetSocketAddress server : servers) {
+            if (!anywhere && !server.getAddress().isLoopbackAddress()) {
+                throw new IllegalArgumentException("the AD bit of " + server
+                        + " could be set by anyone on the way: only name servers on loopback are trusted, unless"
+                        + " evenOffLoopback() says otherwise");
+            }
+        }
+        List<ProbedServer> probed = servers.stream()
+                .map(server -> new ProbedServer(new PlainServer(server), signed, bogus))
+                .toList();
+        Upstream upstream = NameServers.trusted(probed, DnssecResolver.Builder.perAttempt(timeout));
+        return ValidatingDnssecResolver.trusting(upstream, timeout, clock, new Watch(listener));
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.dane4j.dns;
+
+import io.github.dane4j.Reason;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** Counts what a resolver does, and tells its listener, if there is one. Thread-safe. */
+final class Watch {
+    private static final System.Logger LOGGER = System.getLogger(Watch.class.getName());
+
+    private final @Nullable LookupListener listener;
+    private final AtomicLong numbers = new AtomicLong();
+    private final LongAdder secure = new LongAdder();
+    private final LongAdder insecure = new LongAdder();
+    private final LongAdder kept = new LongAdder();
+    private final LongAdder queries = new LongAdder();
+    private final Map<Reason, LongAdder> failures = new EnumMap<>(Reason.class);
+
+    Watch(@Nullable LookupListener listener) {
+        this.listener = listener;
+        for (Reason reason : Reason.values()) {
+            failures.put(reason, new LongAdder());
+        }
+    }
+
+    LookupCounts counts() {
+        Map<Reason, Long> failed = new EnumMap<>(Reason.class);
+        failures.forEach((reason, count) -> {
+            if (count.sum() > 0) {
+                failed.put(reason, count.sum());
+            }
+        });
+        return new LookupCounts(secure.sum(), insecure.sum(), failed, kept.sum(), queries.sum());
+    }
+
+    /** What somebody who asked was told. */
+    void count(Answer<?> answer, boolean wasKept) {
+        if (answer instanceof Answer.Failure<?> failure) {
+            count(failure.reason());
+        } else {
+            (security(answer) == Security.SECURE ? secure : insecure).increment();
+        }
+        if (wasKept) {
+            kept.increment();
+            tellKept(answer);
+        }
+    }
+
+    private void count(Reason reason) {
+        LongAdder count = failures.get(reason);
+        if (count != null) {
+            count.increment();
+        }
+    }
+
+    private static @Nullable Security security(Answer<?> answer) {
+        if (answer instanceof Answer.Data<?> data) {
+            return data.security();
+        }
+        return answer instanceof Answer.Denial<?> denial ? denial.security() : null;
+    }
+
+    /** The number of a new lookup. */
+    long begin(Question<?> question) {
+        if (listener == null) {
+            return 0;
+        }
+        long number = numbers.incrementAndGet();
+        tell(new LookupEvent.Started(number, question.name(), question.type()));
+        return number;
+    }
+
+    void end(long lookup, Answer<?> answer, long nanos) {
+        if (listener != null) {
+            tell(new LookupEvent.Answered(lookup, answer, false, Duration.ofNanos(nanos)));
+        }
+    }
+
+    private void tellKept(Answer<?> answer) {
+        if (listener != null) {
+            long number = begin(new Question<>(answer.name(), answer.type()));
+            tell(new LookupEvent.Answered(number, answer, true, Duration.ZERO));
+        }
+    }
+
+    /** The judge of what servers reply, who is watched. */
+    UnaryOperator<Exchange> over(UnaryOperator<Exchange> judge, long lookup) {
+        return exchange -> {
+            Exchange judged = judge.apply(exchange);
+            queries.increment();
+            if (listener != null) {
+                tell(new LookupEvent.Queried(
+                        lookup,
+                        Exchange.describe(judged.question()),
+                        judged.server(),
+                        judged.transport(),
+                        outcome(judged),
+                        Duration.ofNanos(judged.nanos())));
+            }
+            return judged;
+        };
+    }
+
+    private static String outcome(Exchange exchange) {
+        Message reply = exchange.reply();
+        if (reply == null) {
+            return exchange.problem()
+                    + exchange.extendedError().map(e -> " (" + e + ")").orElse("");
+        }
+        int records = reply.getSection(Section.ANSWER).size()
+                + reply.getSection(Section.AUTHORITY).size();
+        return Rcode.string(reply.getRcode()) + ", " + records + (records == 1 ? " record" : " records");
+    }
+
+    void reused(Record query, long lookup) {
+        if (listener != null) {
+            tell(new LookupEvent.Reused(lookup, Exchange.describe(query)));
+        }
+    }
+
+    void judged(Record query, String verdict, long lookup) {
+        if (listener != null) {
+            tell(new LookupEvent.Judged(lookup, ZoneProbe.describe(query), verdict));
+        }
+    }
+
+    private void tell(LookupEvent event) {
+        LookupListener hearing = listener;
+        if (hearing == null) {
+            return;
+        }
+        try {
+            hearing.heard(event);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "a listener to lookups failed", e);
+        }
+    }
+}
