@@ -1,9 +1,8 @@
 package io.github.dane4j.dns;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.BlockingDeque;
@@ -47,7 +46,9 @@ final class DotServer implements Server {
         if (used != null) {
             try {
                 return exchange(used, query, deadlineNanos);
-            } catch (EOFException | SocketException e) {
+            } catch (UnusableReply | SocketTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
                 // Servers close connections that nobody uses (RFC 7858 section 3.4). The others will be closed too.
                 closeIdle();
             }

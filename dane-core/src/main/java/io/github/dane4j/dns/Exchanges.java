@@ -86,20 +86,21 @@ final class Exchanges {
             end(question, mine, Exchange.overBudget(question));
         } else {
             UnaryOperator<Exchange> watched = lookup.watch().over(perServer, lookup.number());
-            upstream.exchange(query, lookup.deadlineNanos(), watched).whenComplete((exchange, error) -> {
-                Exchange judged;
-                try {
-                    judged = perServer == judge ? exchange : judge.apply(exchange);
-                    keep(question, judged);
-                } catch (RuntimeException e) {
-                    judged = Exchange.failed(
-                            question,
-                            "",
-                            Reason.DNS_MALFORMED,
-                            "a reply that makes no sense: " + (error == null ? e : error));
-                }
-                end(question, mine, judged);
-            });
+            CompletableFuture<?> unused = upstream.exchange(query, lookup.deadlineNanos(), watched)
+                    .whenComplete((exchange, error) -> {
+                        Exchange judged;
+                        try {
+                            judged = perServer == judge ? exchange : judge.apply(exchange);
+                            keep(question, judged);
+                        } catch (RuntimeException e) {
+                            judged = Exchange.failed(
+                                    question,
+                                    "",
+                                    Reason.DNS_MALFORMED,
+                                    "a reply that makes no sense: " + (error == null ? e : error));
+                        }
+                        end(question, mine, judged);
+                    });
         }
         return mine;
     }

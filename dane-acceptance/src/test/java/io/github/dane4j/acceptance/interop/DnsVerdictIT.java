@@ -13,6 +13,7 @@ import io.github.dane4j.dns.TlsaLookup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,26 @@ class DnsVerdictIT {
             assertThat(verdict(answer)).as("%s", answer).isEqualTo(expected);
         }
         assertThat(laboratory.delv().verdict(name, type.toString())).isEqualTo(expected);
+    }
+
+    /** Unbound answers what is bogus with SERVFAIL, and does not say why. */
+    @Test
+    void adBitOfUnboundSaysTheSame() {
+        try (DnssecResolver resolver = DnssecResolver.trustingAd(laboratory.address(NameServer.UNBOUND))
+                .build()) {
+            questions()
+                    .map(Arguments::get)
+                    .filter(each -> each[0] == NameServer.UNBOUND)
+                    .forEach(question -> {
+                        Answer<?> answer =
+                                resolver.query(DomainName.of((String) question[1]), (RecordType<?>) question[2]);
+                        if (question[3] == Delv.Verdict.BOGUS) {
+                            assertThat(answer).isInstanceOf(Answer.Failure.class);
+                        } else {
+                            assertThat(verdict(answer)).as("%s", answer).isEqualTo(question[3]);
+                        }
+                    });
+        }
     }
 
     /** RFC 5155 section 9.2. Unbound reads it like this; {@code delv} holds such an absence for secure. */
