@@ -78,9 +78,7 @@ final class InputFile {
     }
 
     private static String reason(IOException e) {
-        return e instanceof NoSuchFileException
-                ? "there is no such file"
-                : String.valueOf(e.getMessage());
+        return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 
     /** JKS and JCEKS by their marks; PKCS#12 by the version with which it begins (RFC 7292 section 4). */

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/json.md, held to what the commands print: no field is missing in it. */
 class JsonDocumentTest {
-    private static final Path GOLDEN =
-            Path.of("src", "test", "resources", "io", "github", "dane4j", "cli", "golden");
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "io", "github", "dane4j", "cli", "golden");
 
     @Test
     void everyFieldIsDescribed() throws IOException {

@@ -86,7 +86,8 @@ class CheckCommandTest {
                 .replaceAll("\"cipherSuite\": \"\\w+\"", "\"cipherSuite\": \"SUITE\"")
                 .replaceAll("_[0-9]{2,5}\\._tcp", "_PORT._tcp")
                 .replaceAll("--port [0-9]+", "--port PORT")
-                .replaceAll("(\"port\": |test:)[0-9]{2,5}", "$1PORT");
+                .replaceAll("\"port\": [0-9]+", "\"port\": 25")
+                .replaceAll("test:[0-9]{2,5}", "test:PORT");
     }
 
     // What is promised of the texts.
@@ -312,7 +313,8 @@ class CheckCommandTest {
         Dane dane = check(tree(server.port()), "example.test", server.port());
 
         assertThat(dane.status()).isEqualTo(4);
-        assertThat(dane.out()).contains("none  127.0.0.1: the server does not offer STARTTLS; the server answers EHLO with: 250-mx");
+        assertThat(dane.out())
+                .contains("none  127.0.0.1: the server does not offer STARTTLS; the server answers EHLO with: 250-mx");
     }
 
     @ParameterizedTest
