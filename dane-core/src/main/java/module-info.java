@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** TLSA records, verification of certificate chains, DNSSEC-validated lookups, and the DANE policy for SMTP. */
+/** TLSA records, verification of certificate chains, DNSSEC-validated lookups, and the DANE policy for SMTP and SRV. */
 @NullMarked
 module io.github.dane4j.core {
     requires static transitive org.jspecify;
@@ -12,6 +12,7 @@ module io.github.dane4j.core {
     exports io.github.dane4j;
     exports io.github.dane4j.dns;
     exports io.github.dane4j.smtp;
+    exports io.github.dane4j.srv;
     exports io.github.dane4j.tlsa;
     exports io.github.dane4j.verify;
 }

@@ -14,6 +14,8 @@ public enum Reason {
     ADDRESS_LITERAL("the host is an IP address, and TLSA records belong to names"),
     /** The text is no DNS name. */
     INVALID_NAME("the name is no DNS host name"),
+    /** The port is none to connect to (RFC 6335 section 6: port 0 is reserved). */
+    INVALID_PORT("the port is none that can be connected to"),
 
     // Why a lookup failed. All have the same effect (RFC 7672 section 2.1.1).
     /** No reply within the time allowed. */
@@ -44,6 +46,8 @@ public enum Reason {
     NULL_MX("the domain takes no mail (null MX)"),
     /** The MX records come from an unsigned zone, so that the hosts they name prove nothing. */
     MX_INSECURE("the MX records are not signed"),
+    /** The SRV records come from an unsigned zone, so that the servers they name prove nothing. */
+    SRV_INSECURE("the SRV records are not signed"),
     /** The host's zone is unsigned, so that it can have no usable TLSA records. */
     HOST_INSECURE("the host's zone is not signed"),
     /** There are no DNSSEC-secure TLSA records for this service. */

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.module.ModuleDescriptor;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class ArchitectureTest {
     private static final String VERIFY = "io.github.dane4j.verify..";
     private static final String DNS = "io.github.dane4j.dns..";
     private static final String SMTP = "io.github.dane4j.smtp..";
+    private static final String SRV = "io.github.dane4j.srv..";
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -105,7 +107,7 @@ class ArchitectureTest {
                 .resideInAPackage(DNS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(VERIFY, SMTP)
+                .resideInAnyPackage(VERIFY, SMTP, SRV)
                 .check(CORE);
     }
 
@@ -155,10 +157,43 @@ class ArchitectureTest {
     void policyDoesNotKnowHowAnswersAreFound() {
         noClasses()
                 .that()
-                .resideInAPackage(SMTP)
+                .resideInAnyPackage(SMTP, SRV)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.xbill..")
+                .check(CORE);
+    }
+
+    @Test
+    void policiesDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage(SMTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SRV)
+                .check(CORE);
+        noClasses()
+                .that()
+                .resideInAPackage(SRV)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SMTP)
+                .check(CORE);
+    }
+
+    /** They say what a server must prove; whether it did is asked with the chain, after the connection. */
+    @Test
+    void policyKnowsOfTheVerifierItsRulesAndNamesOnly() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(SMTP, SRV)
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "of the verifier, and not its rules or names",
+                        type -> type.getPackageName().equals("io.github.dane4j.verify")
+                                && !Set.of("DaneVerifier", "ReferenceIdentifiers")
+                                        .contains(type.getSimpleName())))
                 .check(CORE);
     }
 
@@ -187,7 +222,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void moduleExportsTheFiveRoomsAndNothingElse() {
+    void moduleExportsTheSixRoomsAndNothingElse() {
         ModuleDescriptor module = DomainName.class.getModule().getDescriptor();
 
         assertThat(module.name()).isEqualTo("io.github.dane4j.core");
@@ -198,6 +233,7 @@ class ArchitectureTest {
                         "io.github.dane4j",
                         "io.github.dane4j.dns",
                         "io.github.dane4j.smtp",
+                        "io.github.dane4j.srv",
                         "io.github.dane4j.tlsa",
                         "io.github.dane4j.verify");
         assertThat(module.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);

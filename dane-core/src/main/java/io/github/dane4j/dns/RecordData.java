@@ -8,6 +8,7 @@ import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
 
 /** From records as dnsjava has them to data as the library has them. */
 final class RecordData {
@@ -28,10 +29,17 @@ final class RecordData {
 
     static MxRecord mx(Record record) {
         MXRecord mx = (MXRecord) record;
-        // As published: an exchange that is no host name is for the policy to judge, and must not hide the others.
-        String exchange =
-                mx.getTarget().equals(Name.root) ? "." : mx.getTarget().toString(true);
-        return new MxRecord(mx.getPriority(), exchange);
+        return new MxRecord(mx.getPriority(), asPublished(mx.getTarget()));
+    }
+
+    static SrvRecord srv(Record record) {
+        SRVRecord srv = (SRVRecord) record;
+        return new SrvRecord(srv.getPriority(), srv.getWeight(), srv.getPort(), asPublished(srv.getTarget()));
+    }
+
+    /** A host that is no host name is for the policy to judge, and must not hide the other records. */
+    private static String asPublished(Name host) {
+        return host.equals(Name.root) ? "." : host.toString(true);
     }
 
     static TlsaRecord tlsa(Record record) {

@@ -22,6 +22,8 @@ public final class RecordType<T> {
             new RecordType<>(5, "CNAME", DomainName.class, RecordData::alias);
     /** Mail exchangers (RFC 1035 section 3.3.9). */
     public static final RecordType<MxRecord> MX = new RecordType<>(15, "MX", MxRecord.class, RecordData::mx);
+    /** Servers of a service (RFC 2782). */
+    public static final RecordType<SrvRecord> SRV = new RecordType<>(33, "SRV", SrvRecord.class, RecordData::srv);
     /** TLSA records (RFC 6698 section 2), usable or not. */
     public static final RecordType<TlsaRecord> TLSA = new RecordType<>(52, "TLSA", TlsaRecord.class, RecordData::tlsa);
 

@@ -163,9 +163,11 @@ final class DnsSocket implements AutoCloseable {
             datagram.flip();
             byte[] query = new byte[datagram.remaining()];
             datagram.get(query);
-            Reply reply = responder.respond(query, Transport.UDP);
-            if (reply.sends()) {
-                schedule(reply, () -> send(reply, client));
+            for (Reply each = responder.respond(query, Transport.UDP); each != null; each = each.next()) {
+                Reply reply = each;
+                if (reply.sends()) {
+                    schedule(reply, () -> send(reply, client));
+                }
             }
         }
     }
@@ -215,8 +217,10 @@ final class DnsSocket implements AutoCloseable {
                 in.getShort();
                 byte[] query = new byte[length];
                 in.get(query);
-                Reply reply = responder.respond(query, Transport.TCP);
-                schedule(reply, () -> send(reply));
+                for (Reply each = responder.respond(query, Transport.TCP); each != null; each = each.next()) {
+                    Reply reply = each;
+                    schedule(reply, () -> send(reply));
+                }
             }
             in.compact();
         }

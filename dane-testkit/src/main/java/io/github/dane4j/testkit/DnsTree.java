@@ -76,14 +76,14 @@ public final class DnsTree implements AutoCloseable {
         static String key(Name name) {
             return name.toString().toLowerCase(Locale.ROOT);
         }
+    }
 
-        private static int typeNumber(String type) {
-            int number = Type.value(type);
-            if (number < 0) {
-                throw new IllegalArgumentException("not a record type: " + type);
-            }
-            return number;
+    static int typeNumber(String type) {
+        int number = Type.value(type);
+        if (number < 0) {
+            throw new IllegalArgumentException("not a record type: " + type);
         }
+        return number;
     }
 
     private DnsTree(Builder builder) {
@@ -225,8 +225,13 @@ public final class DnsTree implements AutoCloseable {
         String type = Type.string(question.getType());
         queries.add(new Query(
                 question.getName().toString(), type, transport, header.getFlag(Flags.CD), Exchange.dnssecOk(query)));
-        Exchange exchange =
-                new Exchange(query, question, transport, authenticatedData, answerOrFailure(header, question));
+        Exchange exchange = new Exchange(
+                query,
+                question,
+                transport,
+                authenticatedData,
+                answerOrFailure(header, question),
+                (name, number) -> zones.resolve(name, number));
         Fault fault = find(faults, question.getName(), type);
         return fault == null ? exchange.honest() : fault.respond(exchange);
     }

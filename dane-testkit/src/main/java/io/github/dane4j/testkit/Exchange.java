@@ -2,18 +2,23 @@ package io.github.dane4j.testkit;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** One query and the replies that can be made to it. */
 final class Exchange {
@@ -29,13 +34,26 @@ final class Exchange {
     private final Transport transport;
     private final boolean authenticatedData;
     private final Answer answer;
+    private final BiFunction<Name, Integer, Answer> zones;
 
-    Exchange(Message query, Record question, Transport transport, boolean authenticatedData, Answer answer) {
+    /**
+     * Knows the right answer.
+     *
+     * @param zones knows that to other questions
+     */
+    Exchange(
+            Message query,
+            Record question,
+            Transport transport,
+            boolean authenticatedData,
+            Answer answer,
+            BiFunction<Name, Integer, Answer> zones) {
         this.query = query;
         this.question = question;
         this.transport = transport;
         this.authenticatedData = authenticatedData;
         this.answer = answer;
+        this.zones = zones;
     }
 
     static boolean dnssecOk(Message query) {
@@ -54,11 +72,52 @@ final class Exchange {
     }
 
     Reply withoutSignatures() {
-        return send(edited(each -> each instanceof RRSIGRecord ? null : each));
+        return send(edited(each -> each instanceof RRSIGRecord ? Stream.empty() : Stream.of(each)));
     }
 
     Reply withCorruptSignatures() {
-        return send(edited(each -> each instanceof RRSIGRecord signature ? corrupt(signature) : each));
+        return send(edited(each -> Stream.of(each instanceof RRSIGRecord signature ? corrupt(signature, 0) : each)));
+    }
+
+    Reply withCorruptCopies(int copies) {
+        return send(edited(each -> each instanceof RRSIGRecord signature
+                ? Stream.concat(
+                        IntStream.range(0, copies).mapToObj(copy -> corrupt(signature, copy)), Stream.of(signature))
+                : Stream.of(each)));
+    }
+
+    Reply withoutProofs() {
+        return send(edited(each -> isProof(each) ? Stream.empty() : Stream.of(each)));
+    }
+
+    private static boolean isProof(Record record) {
+        int type = record instanceof RRSIGRecord signature ? signature.getTypeCovered() : record.getType();
+        return type == Type.NSEC || type == Type.NSEC3;
+    }
+
+    Reply referral() {
+        Message reply = bare(question);
+        reply.addRecord(
+                new NSRecord(Name.root, DClass.IN, ZoneBuilder.DEFAULT_TTL, Name.fromConstantString("ns.invalid.")),
+                Section.AUTHORITY);
+        return send(reply);
+    }
+
+    Reply underCode(int rcode) {
+        Message reply = honestMessage();
+        reply.getHeader().setRcode(rcode);
+        return send(reply);
+    }
+
+    Reply answeredLike(Name other, int type) {
+        Message recorded = bare(question);
+        zones.apply(other, type).writeTo(recorded, dnssecOk(query));
+        List<Record> records = List.copyOf(recorded.getSection(Section.ANSWER));
+        recorded.removeAllRecords(Section.ANSWER);
+        records.stream()
+                .map(each -> each.getName().equals(other) ? each.withName(question.getName()) : each)
+                .forEach(each -> recorded.addRecord(each, Section.ANSWER));
+        return send(recorded);
     }
 
     Reply withWrongId() {
@@ -120,24 +179,22 @@ final class Exchange {
         return reply;
     }
 
-    private Message edited(UnaryOperator<@Nullable Record> edit) {
+    private Message edited(Function<Record, Stream<Record>> edit) {
         Message honest = honestMessage();
         for (int section : List.of(Section.ANSWER, Section.AUTHORITY)) {
             List<Record> records = List.copyOf(honest.getSection(section));
             honest.removeAllRecords(section);
-            for (Record each : records) {
-                Record kept = edit.apply(each);
-                if (kept != null) {
-                    honest.addRecord(kept, section);
-                }
-            }
+            records.stream().flatMap(edit).forEach(each -> honest.addRecord(each, section));
         }
         return honest;
     }
 
-    private static RRSIGRecord corrupt(RRSIGRecord signature) {
+    /** A copy that does not hold, different from the other copies. */
+    private static RRSIGRecord corrupt(RRSIGRecord signature, int copy) {
         byte[] octets = signature.getSignature().clone();
         octets[octets.length - 1] ^= 0x55;
+        octets[octets.length - 2] ^= (byte) copy;
+        octets[octets.length - 3] ^= (byte) (copy >> Byte.SIZE);
         return new RRSIGRecord(
                 signature.getName(),
                 signature.getDClass(),

@@ -2,6 +2,7 @@ package io.github.dane4j.testkit;
 
 import java.time.Duration;
 import java.util.function.Function;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
 /**
@@ -31,6 +32,12 @@ public final class Fault {
 
     /** The right records, each signature with one octet changed. */
     public static final Fault CORRUPT_SIGNATURES = new Fault("CORRUPT_SIGNATURES", Exchange::withCorruptSignatures);
+
+    /** The right answer without the NSEC and NSEC3 records that prove what is not there. */
+    public static final Fault STRIP_PROOFS = new Fault("STRIP_PROOFS", Exchange::withoutProofs);
+
+    /** No answer but a referral to the root, as a server gives that was never told of the zone (a lame one). */
+    public static final Fault REFERRAL = new Fault("REFERRAL", Exchange::referral);
 
     /** The right answer under the message ID of another query. */
     public static final Fault WRONG_ID = new Fault("WRONG_ID", Exchange::withWrongId);
@@ -64,6 +71,59 @@ public final class Fault {
             throw new IllegalArgumentException("a delay of " + delay);
         }
         return new Fault("delay of " + delay, exchange -> exchange.honest().after(delay));
+    }
+
+    /**
+     * The right records under another reply code.
+     *
+     * @param code for example 3 for NXDOMAIN; at most 15
+     * @return a fault that changes the code
+     * @throws IllegalArgumentException if the code does not fit into the header
+     */
+    public static Fault rcode(int code) {
+        if (code < 0 || code > 15) {
+            throw new IllegalArgumentException("a reply code of " + code);
+        }
+        return new Fault("reply code " + Rcode.string(code), exchange -> exchange.underCode(code));
+    }
+
+    /**
+     * The right answer to another question, with its signatures and proofs, as somebody would send it who recorded it. In
+     * the ANSWER section the name that was asked for takes the place of the other one.
+     *
+     * @param name the other name, with or without its final dot
+     * @param type the other type
+     * @return a fault that answers another question
+     * @throws IllegalArgumentException if name or type is none
+     */
+    public static Fault answerTo(String name, String type) {
+        Name other = ZoneBuilder.parseName(name, Name.root);
+        int number = DnsTree.typeNumber(type);
+        return new Fault("answer to " + other + " " + type, exchange -> exchange.answeredLike(other, number));
+    }
+
+    /**
+     * The right answer, each signature preceded by copies that do not hold: work for a validator, which has to try them.
+     *
+     * @param copies of each signature
+     * @return a fault that adds signatures
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public static Fault corruptCopies(int copies) {
+        if (copies < 0) {
+            throw new IllegalArgumentException(copies + " copies");
+        }
+        return new Fault(copies + " corrupt copies", exchange -> exchange.withCorruptCopies(copies));
+    }
+
+    /**
+     * This fault, and right behind it the right answer: a stray or forged reply that arrives first.
+     *
+     * @return a fault with two replies
+     */
+    public Fault thenTheRightAnswer() {
+        return new Fault(
+                name + ", then the right answer", exchange -> respond(exchange).then(exchange.honest()));
     }
 
     Reply respond(Exchange exchange) {

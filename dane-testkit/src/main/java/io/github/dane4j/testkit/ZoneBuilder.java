@@ -35,7 +35,10 @@ public final class ZoneBuilder {
     static final long DEFAULT_TTL = 300;
 
     private static final Set<Integer> ALGORITHMS = Set.of(
+            DNSSEC.Algorithm.RSASHA1,
+            DNSSEC.Algorithm.RSA_NSEC3_SHA1,
             DNSSEC.Algorithm.RSASHA256,
+            DNSSEC.Algorithm.RSASHA512,
             DNSSEC.Algorithm.ECDSAP256SHA256,
             DNSSEC.Algorithm.ECDSAP384SHA384,
             DNSSEC.Algorithm.ED25519,
@@ -45,7 +48,12 @@ public final class ZoneBuilder {
     private final List<Record> records = new ArrayList<>();
     private boolean signed = true;
     private boolean wrongDs;
+    private boolean withoutDs;
+    private int dsDigest = DNSSEC.Digest.SHA256;
+    private final List<Record> moreDs = new ArrayList<>();
     private boolean keySigningKeyApart;
+    private boolean zoneSigningKeyHidden;
+    private int collidingKeys;
     private boolean optOut;
     private int algorithm = DNSSEC.Algorithm.ECDSAP256SHA256;
     private @Nullable NSEC3PARAMRecord nsec3;
@@ -133,13 +141,30 @@ public final class ZoneBuilder {
     /**
      * Sets the algorithm of the keys, 13 by default.
      *
-     * @param number 8 (RSA/SHA-256), 13 (P-256), 14 (P-384), 15 (Ed25519) or 16 (Ed448)
+     * @param number 5 and 7 (RSA/SHA-1), 8 (RSA/SHA-256), 10 (RSA/SHA-512), 13 (P-256), 14 (P-384), 15 (Ed25519) or 16
+     *     (Ed448)
      * @return this builder
      * @throws IllegalArgumentException for any other
      */
     public ZoneBuilder algorithm(int number) {
         if (!ALGORITHMS.contains(number)) {
             throw new IllegalArgumentException("no keys can be made for DNSSEC algorithm " + number);
+        }
+        this.algorithm = number;
+        return this;
+    }
+
+    /**
+     * Has keys and signatures of an algorithm that nobody implements: a validator must take the zone for unsigned (RFC
+     * 4035 section 5.2). What they hold is made up.
+     *
+     * @param number 1 to 255, and none that {@link #algorithm} takes
+     * @return this builder
+     * @throws IllegalArgumentException for any other
+     */
+    public ZoneBuilder unknownAlgorithm(int number) {
+        if (number < 1 || number > 255 || ALGORITHMS.contains(number)) {
+            throw new IllegalArgumentException("not the number of an unknown algorithm: " + number);
         }
         this.algorithm = number;
         return this;
@@ -169,12 +194,69 @@ public final class ZoneBuilder {
     }
 
     /**
+     * Has the parent publish no DS although the zone is signed, which makes the delegation insecure.
+     *
+     * @return this builder
+     */
+    public ZoneBuilder withoutDs() {
+        this.withoutDs = true;
+        return this;
+    }
+
+    /**
+     * Sets the digest type of the DS in the parent, 2 (SHA-256) by default.
+     *
+     * @param type 1 (SHA-1), 2 or 4 (SHA-384); for any other up to 255 the digest is made up
+     * @return this builder
+     */
+    public ZoneBuilder dsDigest(int type) {
+        this.dsDigest = type;
+        return this;
+    }
+
+    /**
+     * Adds a DS in the parent, beside the one that is made from the zone's key.
+     *
+     * @param rdata for example {@code 12345 13 2 1F40…}
+     * @return this builder
+     * @throws IllegalArgumentException if it is none
+     */
+    public ZoneBuilder ds(String rdata) {
+        moreDs.addAll(parse("@ DS " + rdata, origin));
+        return this;
+    }
+
+    /**
      * Signs the keys with a key signing key and everything else with a zone signing key, instead of all with one key.
      *
      * @return this builder
      */
     public ZoneBuilder keySigningKeyApart() {
         this.keySigningKeyApart = true;
+        return this;
+    }
+
+    /**
+     * Has a zone signing key that is not among the published keys, so that nothing but the keys validates. The key
+     * signing key stands apart.
+     *
+     * @return this builder
+     */
+    public ZoneBuilder hiddenZoneSigningKey() {
+        this.keySigningKeyApart = true;
+        this.zoneSigningKeyHidden = true;
+        return this;
+    }
+
+    /**
+     * Publishes more keys, with the algorithm and the key tag of the one that signs, and all valid but of no use: a
+     * validator has to try one after the other (RFC 4035 section 5.3.3).
+     *
+     * @param number how many more
+     * @return this builder
+     */
+    public ZoneBuilder collidingKeys(int number) {
+        this.collidingKeys = number;
         return this;
     }
 
@@ -194,8 +276,32 @@ public final class ZoneBuilder {
         return wrongDs;
     }
 
+    boolean hasDs() {
+        return !withoutDs;
+    }
+
+    int dsDigest() {
+        return dsDigest;
+    }
+
+    List<Record> moreDs() {
+        return List.copyOf(moreDs);
+    }
+
     boolean hasKeySigningKeyApart() {
         return keySigningKeyApart;
+    }
+
+    boolean hidesZoneSigningKey() {
+        return zoneSigningKeyHidden;
+    }
+
+    int collidingKeys() {
+        return collidingKeys;
+    }
+
+    static boolean isKnown(int algorithm) {
+        return ALGORITHMS.contains(algorithm);
     }
 
     int algorithm() {

@@ -6,6 +6,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -22,43 +23,93 @@ final class ZoneKeys {
 
     private static final int ZONE_KEY = DNSKEYRecord.Flags.ZONE_KEY;
     private static final int SECURE_ENTRY_POINT = DNSKEYRecord.Flags.SEP_KEY;
+    private static final int REVOKED = DNSKEYRecord.Flags.REVOKE;
+
+    /** Above these two bits of RFC 2535 section 3.1.2 said that there is no key; some still read them. */
+    private static final int PLAIN_FLAGS = 0x4000;
+
+    /** What keys and signatures of an unknown algorithm are made with. */
+    private static final int STAND_IN = DNSSEC.Algorithm.ECDSAP256SHA256;
 
     /** The one that signs the keys first, the one that signs the rest last; they may be the same one. */
     private final List<SigningKey> signers;
 
+    private final List<DNSKEYRecord> published;
+    private final int colliding;
     private @Nullable DNSKEYRecord stranger;
 
-    private ZoneKeys(List<SigningKey> signers) {
+    private ZoneKeys(List<SigningKey> signers, List<DNSKEYRecord> published, int colliding) {
         this.signers = signers;
+        this.published = published;
+        this.colliding = colliding;
     }
 
     private record SigningKey(DNSKEYRecord dnskey, PrivateKey privateKey) {}
 
-    static ZoneKeys generate(Name zone, int algorithm, boolean apart) {
-        SigningKey entry = generate(zone, algorithm, ZONE_KEY | SECURE_ENTRY_POINT);
-        return new ZoneKeys(apart ? List.of(entry, generate(zone, algorithm, ZONE_KEY)) : List.of(entry));
+    static ZoneKeys generate(ZoneBuilder zone) {
+        Name origin = zone.origin();
+        List<SigningKey> signers = new ArrayList<>();
+        signers.add(generate(origin, zone.algorithm(), ZONE_KEY | SECURE_ENTRY_POINT));
+        if (zone.hasKeySigningKeyApart()) {
+            signers.add(generate(origin, zone.algorithm(), ZONE_KEY));
+        }
+        List<DNSKEYRecord> published = new ArrayList<>();
+        DNSKEYRecord last = signers.get(signers.size() - 1).dnskey;
+        for (int i = 0; i < zone.collidingKeys(); i++) {
+            published.add(colliding(last));
+        }
+        signers.stream()
+                .limit(zone.hidesZoneSigningKey() ? 1 : signers.size())
+                .map(SigningKey::dnskey)
+                .forEach(published::add);
+        return new ZoneKeys(List.copyOf(signers), List.copyOf(published), zone.collidingKeys());
     }
 
     private static SigningKey generate(Name zone, int algorithm, int flags) {
+        int made = ZoneBuilder.isKnown(algorithm) ? algorithm : STAND_IN;
         try {
-            KeyPair pair = generator(algorithm).generateKeyPair();
+            KeyPair pair = generator(made).generateKeyPair();
             DNSKEYRecord dnskey = new DNSKEYRecord(
                     zone,
                     DClass.IN,
                     ZoneBuilder.DEFAULT_TTL,
                     flags,
                     DNSKEYRecord.Protocol.DNSSEC,
-                    algorithm,
+                    made,
                     pair.getPublic());
-            return new SigningKey(dnskey, pair.getPrivate());
+            return new SigningKey(made == algorithm ? dnskey : changed(dnskey, flags, algorithm), pair.getPrivate());
         } catch (GeneralSecurityException | DNSSEC.DNSSECException e) {
-            throw new IllegalStateException("cannot make a key of algorithm " + algorithm, e);
+            throw new IllegalStateException("cannot make a key of algorithm " + made, e);
+        }
+    }
+
+    private static DNSKEYRecord changed(DNSKEYRecord key, int flags, int algorithm) {
+        return new DNSKEYRecord(
+                key.getName(), key.getDClass(), key.getTTL(), flags, key.getProtocol(), algorithm, key.getKey());
+    }
+
+    /**
+     * Another key with the same tag. The tag is a sum over the whole record (RFC 4034 appendix B), flags included, and of
+     * the flags nearly all are free.
+     */
+    private static DNSKEYRecord colliding(DNSKEYRecord key) {
+        while (true) {
+            DNSKEYRecord other = generate(key.getName(), key.getAlgorithm(), ZONE_KEY).dnskey;
+            int flags = Math.floorMod(ZONE_KEY + key.getFootprint() - other.getFootprint(), 0xffff);
+            DNSKEYRecord fitting = changed(other, flags, key.getAlgorithm());
+            boolean zoneKey = (flags & ZONE_KEY) != 0 && (flags & REVOKED) == 0 && flags < PLAIN_FLAGS;
+            if (zoneKey && fitting.getFootprint() == key.getFootprint()) {
+                return fitting;
+            }
         }
     }
 
     private static KeyPairGenerator generator(int algorithm) throws GeneralSecurityException {
         return switch (algorithm) {
-            case DNSSEC.Algorithm.RSASHA256 -> {
+            case DNSSEC.Algorithm.RSASHA1,
+                    DNSSEC.Algorithm.RSA_NSEC3_SHA1,
+                    DNSSEC.Algorithm.RSASHA256,
+                    DNSSEC.Algorithm.RSASHA512 -> {
                 KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
                 rsa.initialize(2048);
                 yield rsa;
@@ -78,16 +129,19 @@ final class ZoneKeys {
     }
 
     boolean suit(ZoneBuilder definition) {
+        int own = published.size() - colliding;
         return entryPoint().getAlgorithm() == definition.algorithm()
-                && (signers.size() == 2) == definition.hasKeySigningKeyApart();
+                && (signers.size() == 2) == definition.hasKeySigningKeyApart()
+                && (own < signers.size()) == definition.hidesZoneSigningKey()
+                && colliding == definition.collidingKeys();
     }
 
     List<DNSKEYRecord> dnskeys() {
-        return signers.stream().map(SigningKey::dnskey).toList();
+        return published;
     }
 
-    DSRecord ds() {
-        return ds(entryPoint());
+    DSRecord ds(int digestType) {
+        return ds(entryPoint(), digestType);
     }
 
     private DNSKEYRecord entryPoint() {
@@ -95,24 +149,57 @@ final class ZoneKeys {
     }
 
     /** A DS made from a key that the zone does not have; the same one each time. */
-    DSRecord wrongDs() {
+    DSRecord wrongDs(int digestType) {
         if (stranger == null) {
             DNSKEYRecord own = entryPoint();
             stranger = generate(own.getName(), own.getAlgorithm(), own.getFlags()).dnskey;
         }
-        return ds(stranger);
+        return ds(stranger, digestType);
     }
 
-    private static DSRecord ds(DNSKEYRecord key) {
-        return new DSRecord(key.getName(), DClass.IN, ZoneBuilder.DEFAULT_TTL, DNSSEC.Digest.SHA256, key);
+    private static DSRecord ds(DNSKEYRecord key, int digestType) {
+        boolean known = digestType == DNSSEC.Digest.SHA1
+                || digestType == DNSSEC.Digest.SHA256
+                || digestType == DNSSEC.Digest.SHA384;
+        DSRecord made = new DSRecord(
+                key.getName(), DClass.IN, ZoneBuilder.DEFAULT_TTL, known ? digestType : DNSSEC.Digest.SHA256, key);
+        return known
+                ? made
+                : new DSRecord(
+                        key.getName(),
+                        DClass.IN,
+                        ZoneBuilder.DEFAULT_TTL,
+                        key.getFootprint(),
+                        key.getAlgorithm(),
+                        digestType,
+                        made.getDigest());
     }
 
     RRSIGRecord sign(RRset rrset, Instant inception, Instant expiration) {
         SigningKey key = signers.get(rrset.getType() == Type.DNSKEY ? 0 : signers.size() - 1);
+        DNSKEYRecord own = key.dnskey;
+        boolean known = ZoneBuilder.isKnown(own.getAlgorithm());
+        DNSKEYRecord signer = known ? own : changed(own, own.getFlags(), STAND_IN);
         try {
-            return DNSSEC.sign(rrset, key.dnskey, key.privateKey, inception, expiration);
+            RRSIGRecord signature = DNSSEC.sign(rrset, signer, key.privateKey, inception, expiration);
+            return known ? signature : relabelled(signature, own);
         } catch (DNSSEC.DNSSECException e) {
             throw new IllegalStateException("cannot sign " + rrset.getName(), e);
         }
+    }
+
+    private static RRSIGRecord relabelled(RRSIGRecord signature, DNSKEYRecord key) {
+        return new RRSIGRecord(
+                signature.getName(),
+                signature.getDClass(),
+                signature.getTTL(),
+                signature.getTypeCovered(),
+                key.getAlgorithm(),
+                signature.getOrigTTL(),
+                signature.getExpire(),
+                signature.getTimeSigned(),
+                key.getFootprint(),
+                signature.getSigner(),
+                signature.getSignature());
     }
 }

@@ -34,9 +34,7 @@ final class Zones {
         all.values().stream().filter(ZoneBuilder::isSigned).forEach(each -> {
             ZoneKeys kept = keys.get(each.origin());
             if (kept == null || !kept.suit(each)) {
-                keys.put(
-                        each.origin(),
-                        ZoneKeys.generate(each.origin(), each.algorithm(), each.hasKeySigningKeyApart()));
+                keys.put(each.origin(), ZoneKeys.generate(each));
             }
         });
         Map<Name, List<Record>> delegations = new HashMap<>();
@@ -77,15 +75,20 @@ final class Zones {
         List<Record> records = new ArrayList<>();
         records.add(Zone.delegation(child.origin()));
         ZoneKeys childKeys = keys.get(child.origin());
-        if (child.isSigned() && childKeys != null) {
-            records.add(child.hasWrongDs() ? childKeys.wrongDs() : childKeys.ds());
+        if (child.isSigned() && child.hasDs() && childKeys != null) {
+            records.add(ds(child, childKeys));
         }
+        records.addAll(child.moreDs());
         return records;
     }
 
     /** The DS that a validator of this tree starts from. */
     static DSRecord trustAnchor(ZoneBuilder root, ZoneKeys keys) {
-        return root.hasWrongDs() ? keys.wrongDs() : keys.ds();
+        return ds(root, keys);
+    }
+
+    private static DSRecord ds(ZoneBuilder zone, ZoneKeys keys) {
+        return zone.hasWrongDs() ? keys.wrongDs(zone.dsDigest()) : keys.ds(zone.dsDigest());
     }
 
     Answer resolve(Name question, int type) {

@@ -7,11 +7,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** What a real validator makes of the tree. */
 class DnsTreeSecurityTest {
@@ -158,7 +163,7 @@ class DnsTreeSecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {8, 13, 14, 15, 16})
+    @ValueSource(ints = {5, 7, 8, 10, 13, 14, 15, 16})
     void everyAlgorithmValidates(int algorithm) throws IOException {
         DnsTree tree = network.start(DnsTree.builder()
                 .zone("example.org", zone -> zone.algorithm(algorithm).record("www A 127.0.0.1")));
@@ -293,5 +298,98 @@ class DnsTreeSecurityTest {
         tree.replaceZone("example.org", zone -> zone.unsigned().record("www A 127.0.0.1"));
 
         assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("insecure answer");
+    }
+
+    @Test
+    void whatNobodyCanValidateIsInsecure() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("algorithm.example", zone -> zone.unknownAlgorithm(200).record("www A 127.0.0.1"))
+                .zone("digest.example", zone -> zone.dsDigest(250).record("www A 127.0.0.1"))
+                .zone("island.example", zone -> zone.withoutDs().record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        for (String zone : new String[] {"algorithm", "digest", "island"}) {
+            assertThat(validator.judge("www." + zone + ".example", "A")).isEqualTo("insecure answer");
+            Message reply = validator.ask("www." + zone + ".example", "A");
+            assertThat(reply.getSection(Section.ANSWER)).anyMatch(each -> each.getType() == Type.RRSIG);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void everyDigestOfTheDsValidates(int digest) throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.dsDigest(digest).record("www A 127.0.0.1")));
+
+        assertThat(new Validator(tree).judge("www.example.org", "A")).isEqualTo("secure answer");
+    }
+
+    @Test
+    void aDsOfAKeyThatIsNotThereYetDoesNoHarm() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.org",
+                        zone -> zone.ds("4711 13 2 " + "ab".repeat(32)).record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        assertThat(validator.ask("example.org", "DS").getSection(Section.ANSWER))
+                .filteredOn(each -> each.getType() == Type.DS)
+                .hasSize(2);
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("secure answer");
+    }
+
+    @Test
+    void aHiddenZoneSigningKeyLeavesOnlyTheKeysSecure() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.hiddenZoneSigningKey().record("www A 127.0.0.1")));
+        Validator validator = new Validator(tree);
+
+        assertThat(validator.judge("example.org", "DNSKEY")).isEqualTo("secure answer");
+        assertThat(validator.judge("www.example.org", "A")).isEqualTo("bogus");
+    }
+
+    @Test
+    void collidingKeysShareTagAndAlgorithm() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.collidingKeys(5).record("www A 127.0.0.1")));
+
+        List<DNSKEYRecord> keys =
+                Validator.plain(tree).send(Validator.query("example.org", "DNSKEY")).getSection(Section.ANSWER).stream()
+                        .map(DNSKEYRecord.class::cast)
+                        .toList();
+
+        assertThat(keys).hasSize(6).doesNotHaveDuplicates();
+        assertThat(keys)
+                .extracting(DNSKEYRecord::getFootprint)
+                .containsOnly(keys.get(0).getFootprint());
+        assertThat(keys).extracting(DNSKEYRecord::getAlgorithm).containsOnly(13);
+        assertThat(keys).allMatch(key -> (key.getFlags() & DNSKEYRecord.Flags.ZONE_KEY) != 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void denialsWithoutProofAreBogus(Proof proof) throws IOException {
+        DnsTree tree = tree(proof);
+        tree.fault("*", "AAAA", Fault.STRIP_PROOFS);
+        tree.fault("x.wild.example.org", "A", Fault.STRIP_PROOFS);
+        Validator validator = new Validator(tree);
+
+        assertThat(validator.judge("mx.example.org", "AAAA")).isEqualTo("bogus");
+        assertThat(validator.judge("missing.example.org", "AAAA")).isEqualTo("bogus");
+        assertThat(validator.judge("x.wild.example.org", "A")).isEqualTo("bogus");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerToAnotherQuestionIsBogus(Proof proof) throws IOException {
+        DnsTree tree = tree(proof);
+        tree.fault("mx.example.org", "A", Fault.answerTo("mx.example.org", "AAAA"));
+        tree.fault("_25._tcp.mx.example.org", "TLSA", Fault.answerTo("_26._tcp.mx.example.org", "TLSA"));
+        tree.fault("example.org", "MX", Fault.answerTo("alias.example.org", "MX"));
+        Validator validator = new Validator(tree);
+
+        assertThat(validator.judge("mx.example.org", "A")).isEqualTo("bogus");
+        assertThat(validator.judge("_25._tcp.mx.example.org", "TLSA")).isEqualTo("bogus");
+        assertThat(validator.judge("example.org", "MX")).isEqualTo("bogus");
     }
 }

@@ -379,6 +379,99 @@ class DnsTreeServingTest {
     }
 
     @Test
+    void stripsProofsOnly() throws IOException {
+        DnsTree tree = exampleOrg("www A 127.0.0.1");
+        tree.fault("*", "*", Fault.STRIP_PROOFS);
+
+        assertThat(askWithDo(tree, "www.example.org", "AAAA").getSection(Section.AUTHORITY))
+                .extracting(Record::getType)
+                .containsExactly(Type.SOA, Type.RRSIG);
+        assertThat(answer(askWithDo(tree, "www.example.org", "A"))).hasSize(2);
+    }
+
+    @Test
+    void changesTheReplyCodeOnly() throws IOException {
+        DnsTree tree = exampleOrg("www A 127.0.0.1");
+        tree.fault("www.example.org", "A", Fault.rcode(Rcode.NXDOMAIN));
+
+        Message reply = ask(tree, "www.example.org", "A");
+
+        assertThat(reply.getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        assertThat(answer(reply)).containsExactly("A 127.0.0.1");
+        assertThatThrownBy(() -> Fault.rcode(16)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Fault.rcode(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refersToTheRootWhenToldTo() throws IOException {
+        DnsTree tree = exampleOrg("www A 127.0.0.1");
+        tree.fault("www.example.org", "A", Fault.REFERRAL);
+
+        Message reply = ask(tree, "www.example.org", "A");
+
+        assertThat(reply.getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(reply.getSection(Section.ANSWER)).isEmpty();
+        assertThat(reply.getSection(Section.AUTHORITY)).singleElement().satisfies(each -> {
+            assertThat(each.getType()).isEqualTo(Type.NS);
+            assertThat(each.getName()).isEqualTo(Name.root);
+        });
+    }
+
+    @Test
+    void answersAnotherQuestionUnderTheNameThatWasAsked() throws IOException {
+        DnsTree tree = exampleOrg("www A 127.0.0.1", "mx A 127.0.0.2");
+        tree.fault("www.example.org", "A", Fault.answerTo("mx.example.org", "A"));
+
+        Message reply = askWithDo(tree, "www.example.org", "A");
+
+        assertThat(reply.getQuestion().getName()).hasToString("www.example.org.");
+        assertThat(answer(reply)).hasSize(2).first().isEqualTo("A 127.0.0.2");
+        assertThat(reply.getSection(Section.ANSWER))
+                .extracting(Record::getName)
+                .containsOnly(Name.fromConstantString("www.example.org."));
+        assertThatThrownBy(() -> Fault.answerTo("www.example.org", "NOSUCHTYPE"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void addsSignaturesThatDoNotHold() throws IOException {
+        DnsTree tree = exampleOrg("www A 127.0.0.1");
+        String honest = answer(askWithDo(tree, "www.example.org", "A")).get(1);
+        tree.fault("www.example.org", "A", Fault.corruptCopies(3));
+
+        List<String> answer = answer(askWithDo(tree, "www.example.org", "A"));
+
+        assertThat(answer).hasSize(5).doesNotHaveDuplicates().last().isEqualTo(honest);
+        assertThatThrownBy(() -> Fault.corruptCopies(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sendsAStrayReplyAndThenTheRightOne() throws IOException {
+        DnsTree tree = exampleOrg("www A 127.0.0.1");
+        tree.fault("www.example.org", "A", Fault.WRONG_ID.thenTheRightAnswer());
+        Message query = Validator.query("www.example.org", "A");
+        byte[] octets = query.toWire();
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(15_000);
+            socket.send(new DatagramPacket(octets, octets.length, tree.address()));
+            List<Integer> ids = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                DatagramPacket reply = new DatagramPacket(new byte[512], 512);
+                socket.receive(reply);
+                ids.add(new Message(Arrays.copyOf(reply.getData(), reply.getLength()))
+                        .getHeader()
+                        .getID());
+            }
+            assertThat(ids)
+                    .containsExactly(
+                            query.getHeader().getID() ^ 0xFFFF,
+                            query.getHeader().getID());
+        }
+        assertThat(tree.queries()).hasSize(1);
+        assertThat(Fault.WRONG_ID.thenTheRightAnswer()).hasToString("WRONG_ID, then the right answer");
+    }
+
+    @Test
     void forgesAnswers() throws IOException {
         DnsTree tree = exampleOrg("www A 127.0.0.1");
 
@@ -513,7 +606,13 @@ class DnsTreeServingTest {
                         .zone("example.org.", zone -> zone.unsigned()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("twice");
-        assertThatThrownBy(() -> DnsTree.builder().zone("example.org", zone -> zone.algorithm(5)))
+        assertThatThrownBy(() -> DnsTree.builder().zone("example.org", zone -> zone.algorithm(3)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DnsTree.builder().zone("example.org", zone -> zone.unknownAlgorithm(13)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DnsTree.builder().zone("example.org", zone -> zone.unknownAlgorithm(256)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DnsTree.builder().zone("example.org", zone -> zone.ds("nonsense")))
                 .isInstanceOf(IllegalArgumentException.class);
         DnsTree tree = network.start(DnsTree.builder().zone(".", zone -> zone.unsigned()));
         assertThatThrownBy(tree::trustAnchors).isInstanceOf(IllegalStateException.class);

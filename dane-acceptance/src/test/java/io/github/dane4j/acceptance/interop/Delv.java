@@ -30,7 +30,12 @@ final class Delv {
      * a server that fails.
      */
     static Delv at(Bind bind, Path folder) {
-        try (Stream<String> lines = Files.lines(bind.rootAnchor())) {
+        return at(bind.address(), bind.rootAnchor(), folder);
+    }
+
+    /** Asks this server, starting from these DS records. */
+    static Delv at(InetSocketAddress server, Path rootAnchor, Path folder) {
+        try (Stream<String> lines = Files.lines(rootAnchor)) {
             String keys = lines.map(line -> line.trim().split("\\s+", 7))
                     // . IN DS tag algorithm digest-type digest
                     .map(field -> ". static-ds %s %s %s \"%s\";"
@@ -38,7 +43,7 @@ final class Delv {
                     .collect(Collectors.joining("\n"));
             Path anchors = folder.resolve("delv.anchors");
             Files.writeString(anchors, "trust-anchors {\n" + keys + "\n};\n");
-            return new Delv(bind.address(), anchors);
+            return new Delv(server, anchors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,7 +51,39 @@ final class Delv {
 
     /** What {@code delv} holds of the records, or of their absence. */
     Verdict verdict(String name, String type) {
-        String output = Command.attempt(
+        String output = ask(name, type);
+        if (output.contains("broken trust chain")) {
+            return Verdict.BOGUS;
+        }
+        if (output.contains("unsigned answer")) {
+            return Verdict.INSECURE;
+        }
+        if (output.contains("fully validated")) {
+            return Verdict.SECURE;
+        }
+        throw new AssertionError("delv says nothing that is known here:\n" + output);
+    }
+
+    /** The same and what was found, in the words of the tree of trouble; every failure is one. */
+    String outcome(String name, String type) {
+        String output = ask(name, type);
+        boolean denied = output.contains("resolution failed: ncache nx");
+        if (output.contains("resolution failed") && !denied) {
+            return "failure";
+        }
+        // Of a chain that becomes insecure, the part before is called validated.
+        String status = output.contains("; unsigned") || output.contains(", unsigned") ? "insecure" : "secure";
+        if (denied) {
+            return status + (output.contains("ncache nxdomain") ? " nxdomain" : " nodata");
+        }
+        if (output.contains("fully validated") || status.equals("insecure")) {
+            return status + " data";
+        }
+        throw new AssertionError("delv says nothing that is known here:\n" + output);
+    }
+
+    private String ask(String name, String type) {
+        return Command.attempt(
                         "",
                         Program.DELV,
                         "@" + server.getAddress().getHostAddress(),
@@ -58,15 +95,5 @@ final class Delv {
                         name,
                         type)
                 .output();
-        if (output.contains("broken trust chain")) {
-            return Verdict.BOGUS;
-        }
-        if (output.contains("unsigned answer")) {
-            return Verdict.INSECURE;
-        }
-        if (output.contains("fully validated")) {
-            return Verdict.SECURE;
-        }
-        throw new AssertionError("delv says nothing that is known here:\n" + output);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** An Unbound resolver that validates, for which all of the DNS is a {@link Bind}. */
+/** An Unbound resolver that validates, for which all of the DNS is one server on 127.0.0.1. */
 final class Unbound implements AutoCloseable {
     private final int port;
     private final ChildProcess unbound;
@@ -17,7 +17,20 @@ final class Unbound implements AutoCloseable {
         this.unbound = unbound;
     }
 
+    /** Over the zones of a server that has authority for them. */
     static Unbound start(Path folder, Bind dns) {
+        return start(folder, dns.rootAnchor(), stubs(dns));
+    }
+
+    /** Over a server that finds out everything by itself, and does not validate. */
+    static Unbound forwarding(Path folder, InetSocketAddress server, Path rootAnchor) {
+        return start(
+                folder,
+                rootAnchor,
+                "forward-zone:\n    name: \".\"\n    forward-addr: 127.0.0.1@%d\n".formatted(server.getPort()));
+    }
+
+    private static Unbound start(Path folder, Path rootAnchor, String upstream) {
         int port = Loopback.freePort();
         Path configuration = folder.resolve("unbound.conf");
         try {
@@ -38,9 +51,13 @@ final class Unbound implements AutoCloseable {
                         trust-anchor-file: "%s"
                         # Unbound answers for test. itself, as RFC 6761 wants it, unless told otherwise.
                         local-zone: "test." nodefault
+                        # No verdict about one name from the proofs of another (RFC 8198).
+                        aggressive-nsec: no
+                        # A server that was silent once is asked again for the next name.
+                        infra-keep-probing: yes
                     remote-control:
                         control-enable: no
-                    """.formatted(folder, port, dns.rootAnchor()) + stubs(dns));
+                    """.formatted(folder, port, rootAnchor) + upstream);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

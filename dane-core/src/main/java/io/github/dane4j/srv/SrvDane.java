@@ -1,0 +1,157 @@
+package io.github.dane4j.srv;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.Security;
+import io.github.dane4j.dns.Service;
+import io.github.dane4j.dns.SrvRecord;
+import io.github.dane4j.dns.TlsaLookup;
+import io.github.dane4j.verify.DaneVerifier;
+import io.github.dane4j.verify.ReferenceIdentifiers;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The way from a service of a domain to its servers and what each of them must prove (RFC 7673). Immutable; thread-safe if
+ * the source of random numbers is.
+ *
+ * <pre>{@code
+ * SrvDane srv = new SrvDane(resolver, DaneVerifier.create());
+ * SrvPlan plan = srv.discover(new SrvName("xmpp-client", Service.Transport.TCP, DomainName.of("example.com")));
+ * if (plan instanceof SrvPlan.Targets found) {
+ *     for (SrvTarget target : found.targets()) {
+ *         TargetPlan how = srv.plan(target);
+ *         …
+ *     }
+ * }
+ * }</pre>
+ */
+public final class SrvDane {
+    /** The most servers of one service that are tried. Each costs a few lookups, and somebody else says how many there are. */
+    public static final int MAX_TARGETS = 32;
+
+    private static final String NOT_OFFERED = ".";
+
+    private final DnssecResolver resolver;
+    private final DaneVerifier verifier;
+    private final RandomGenerator random;
+
+    /**
+     * Plans with {@code resolver}, which stays the caller's to close.
+     *
+     * @param verifier the one that will judge the servers; its certificate usages decide which records are usable
+     */
+    public SrvDane(DnssecResolver resolver, DaneVerifier verifier) {
+        this(resolver, verifier, new Random());
+    }
+
+    /** As above, with the source of chance among servers of one priority. */
+    public SrvDane(DnssecResolver resolver, DaneVerifier verifier, RandomGenerator random) {
+        this.resolver = resolver;
+        this.verifier = verifier;
+        this.random = random;
+    }
+
+    /** Where the service may be found (RFC 7673 section 3.1). Blocks for one lookup. */
+    public SrvPlan discover(SrvName name) {
+        Answer<SrvRecord> answer = resolver.query(name.owner(), RecordType.SRV);
+        if (answer instanceof Answer.Data<SrvRecord> data) {
+            return targets(name, data);
+        }
+        if (answer instanceof Answer.Failure<SrvRecord> failure) {
+            return new SrvPlan.Failed(name, answer, failure.reason());
+        }
+        return new SrvPlan.Absent(name, answer);
+    }
+
+    private SrvPlan targets(SrvName name, Answer.Data<SrvRecord> data) {
+        // RFC 2782 knows "." as the only record; beside others it names no server either.
+        List<SrvRecord> records = data.records().stream()
+                .filter(record -> !record.target().equals(NOT_OFFERED))
+                .toList();
+        if (records.isEmpty()) {
+            return new SrvPlan.NotOffered(name, data);
+        }
+        // A server named twice is tried once.
+        Set<SrvTarget> targets = new HashSet<>();
+        List<SrvTarget> ordered = ServerSelection.order(records, random).stream()
+                .map(record -> new SrvTarget(name, record.target(), record.port(), data.security()))
+                .filter(targets::add)
+                .toList();
+        List<SrvTarget> tried = ordered.subList(0, Math.min(ordered.size(), MAX_TARGETS));
+        return new SrvPlan.Targets(name, data, tried, ordered.size() - tried.size());
+    }
+
+    /** What to ask of a server from {@link SrvPlan.Targets}. Blocks for the lookups. */
+    public TargetPlan plan(SrvTarget target) {
+        DomainName host;
+        try {
+            host = DomainName.of(target.host());
+        } catch (InvalidNameException e) {
+            return TargetPlan.skip(target, e.reason(), Optional.empty());
+        }
+        if (target.port() == 0) {
+            return TargetPlan.skip(target, Reason.INVALID_PORT, Optional.empty());
+        }
+        return target.security() == Security.SECURE ? planSecure(target, host) : planInsecure(target, host);
+    }
+
+    private TargetPlan planSecure(SrvTarget target, DomainName host) {
+        Service service = new Service(host, target.port(), target.name().transport());
+        TlsaLookup lookup = TlsaLookup.of(resolver, service);
+        DomainName domain = target.name().domain();
+        if (lookup instanceof TlsaLookup.Failed failed) {
+            return TargetPlan.skip(target, failed.reason(), Optional.of(lookup));
+        }
+        // Section 4.1: either identity, for servers that know of this protocol and for those that do not.
+        ReferenceIdentifiers both = ReferenceIdentifiers.of(List.of(domain, host));
+        if (lookup instanceof TlsaLookup.Found found) {
+            // The base domain comes first, and is the one to send (RFC 7671 section 7).
+            return isUsable(found)
+                    ? TargetPlan.dane(target, ReferenceIdentifiers.of(List.of(found.baseDomain(), host, domain)), found)
+                    : TargetPlan.pkix(target, both, found);
+        }
+        return TargetPlan.application(
+                target,
+                lookup instanceof TlsaLookup.Insecure ? Reason.HOST_INSECURE : Reason.NO_TLSA,
+                both,
+                lookup.addresses(),
+                Optional.of(lookup));
+    }
+
+    private boolean isUsable(TlsaLookup.Found found) {
+        return verifier.unusable(found.records()).size() < found.records().size();
+    }
+
+    /** Section 3.1: DANE does not apply. Section 4.1: anybody may have named this server, so that its name proves nothing. */
+    private TargetPlan planInsecure(SrvTarget target, DomainName host) {
+        List<InetAddress> addresses = new ArrayList<>();
+        Optional<Reason> problem = Optional.empty();
+        for (RecordType<InetAddress> family : List.of(RecordType.A, RecordType.AAAA)) {
+            Answer<InetAddress> answer = resolver.query(host, family);
+            if (answer instanceof Answer.Data<InetAddress> data) {
+                addresses.addAll(data.records());
+            } else if (answer instanceof Answer.Failure<InetAddress> failure) {
+                problem = problem.or(() -> Optional.of(failure.reason()));
+            }
+        }
+        return addresses.isEmpty()
+                ? TargetPlan.skip(target, problem.orElse(Reason.NO_ADDRESS), Optional.empty())
+                : TargetPlan.application(
+                        target,
+                        Reason.SRV_INSECURE,
+                        ReferenceIdentifiers.of(List.of(target.name().domain())),
+                        addresses,
+                        Optional.empty());
+    }
+}
