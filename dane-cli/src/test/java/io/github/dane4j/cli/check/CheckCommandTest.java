@@ -82,7 +82,7 @@ class CheckCommandTest {
         return text.replaceAll("EDE 6 .*", "EDE 6 …")
                 .replaceAll("\\b[0-9a-f]{128}\\b", "SHA-512")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "SHA-256")
-                .replaceAll("[0-9a-f]{12}…[0-9a-f]{4}", "DIGEST")
+                .replaceAll("[0-9a-f]{12}(…|\\\\u2026)[0-9a-f]{4}", "DIGEST")
                 .replaceAll("\"cipherSuite\": \"\\w+\"", "\"cipherSuite\": \"SUITE\"")
                 .replaceAll("_[0-9]{2,5}\\._tcp", "_PORT._tcp")
                 .replaceAll("--port [0-9]+", "--port PORT")
