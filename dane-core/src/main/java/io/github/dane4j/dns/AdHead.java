@@ -3,7 +3,6 @@ package io.github.dane4j.dns;
 import io.github.dane4j.Reason;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +33,6 @@ final class AdHead implements Resolver {
 
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-        if (ZoneProbe.isProbe(query)) {
-            // There is nothing to be learned about the zone beyond what came with the answer.
-            return CompletableFuture.completedFuture(insecure(ZoneProbe.reply(query)));
-        }
         Lookup<?> lookup = (Lookup<?>) executor;
         lookup.begin(query.getQuestion());
         Message asked = query.clone();

@@ -22,7 +22,15 @@ final class Nsec3Proof implements DenialProof {
     private final Map<Name, byte[]> hashes = new HashMap<>();
 
     /** One record: no hash of a name lies between the two. */
-    private record Link(byte[] owner, NSEC3Record record) {
+    private static final class Link {
+        private final byte[] owner;
+        private final NSEC3Record record;
+
+        Link(byte[] owner, NSEC3Record record) {
+            this.owner = owner;
+            this.record = record;
+        }
+
         boolean covers(byte[] hash) {
             boolean after = Arrays.compareUnsigned(owner, hash) < 0;
             boolean before = Arrays.compareUnsigned(hash, record.getNext()) < 0;
@@ -133,8 +141,8 @@ final class Nsec3Proof implements DenialProof {
 
     private Optional<NSEC3Record> at(Name name) {
         return links.stream()
-                .filter(link -> Arrays.equals(link.owner(), hash(name)))
-                .map(Link::record)
+                .filter(link -> Arrays.equals(link.owner, hash(name)))
+                .map(link -> link.record)
                 .findFirst();
     }
 
@@ -152,7 +160,7 @@ final class Nsec3Proof implements DenialProof {
         byte @Nullable [] known = hashes.get(name);
         if (known == null) {
             try {
-                known = links.get(0).record().hashName(name);
+                known = links.get(0).record.hashName(name);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("SHA-1 is part of every JDK", e);
             }

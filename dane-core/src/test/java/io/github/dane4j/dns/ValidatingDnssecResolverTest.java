@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -296,12 +297,15 @@ class ValidatingDnssecResolverTest {
     }
 
     @Test
-    void lookupEndsAtItsDeadlineHoweverManyQueriesItNeeds() {
+    void lookupEndsAtItsDeadlineHoweverManyServersAreSilent() {
         DnsTree tree = tree();
-        // Six queries, each answered in time, and together too late.
-        tree.fault("*", "*", Fault.delay(Duration.ofMillis(300)));
+        tree.fault("*", "*", Fault.NO_REPLY);
         Duration timeout = Duration.ofMillis(1600);
-        DnssecResolver resolver = resolvers.built(resolvers.builder(tree).timeout(timeout));
+        // Each is waited for during a fifth of the time, and asked twice.
+        InetSocketAddress[] servers = new InetSocketAddress[8];
+        Arrays.fill(servers, tree.address());
+        DnssecResolver resolver =
+                resolvers.built(resolvers.builder(tree).nameServers(servers).timeout(timeout));
         long start = System.nanoTime();
         assertThat(failure(resolver.query(MX, RecordType.A)).reason()).isEqualTo(Reason.DNS_TIMEOUT);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeout.plusSeconds(2));
