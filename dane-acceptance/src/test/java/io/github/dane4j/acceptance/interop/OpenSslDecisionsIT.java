@@ -119,7 +119,8 @@ class OpenSslDecisionsIT {
 
     private static Findings judge(OpenSslOpinion openSsl, List<String> sent, List<Question> questions) {
         int port = Loopback.freePort();
-        try (OpenSslServer server = openSsl.server(sent, port)) {
+        try (Parts parts = new Parts()) {
+            parts.keep(openSsl.server(sent, port));
             return new Findings(
                     sent,
                     OpenSslOpinion.received(port),
