@@ -143,8 +143,7 @@ class TlsaRecordTest {
     @ParameterizedTest
     @EnumSource
     void isMadeFromACertificateAsBouncyCastleCutsIt(KeyAlgorithm algorithm) {
-        TestCertificate certificate =
-                TestCertificate.builder().keyAlgorithm(algorithm).build();
+        TestCertificate certificate = Certificates.of(algorithm);
         for (CertificateUsage usage : CertificateUsage.values()) {
             for (Selector selector : Selector.values()) {
                 for (MatchingType type : MatchingType.values()) {
