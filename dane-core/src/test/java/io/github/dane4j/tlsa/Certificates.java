@@ -13,7 +13,6 @@ final class Certificates {
 
     static TestCertificate of(KeyAlgorithm algorithm) {
         return MADE.computeIfAbsent(
-                algorithm,
-                kind -> TestCertificate.builder().keyAlgorithm(kind).build());
+                algorithm, kind -> TestCertificate.builder().keyAlgorithm(kind).build());
     }
 }
