@@ -54,6 +54,22 @@ class DerReaderTest {
         assertThat(two.contentLength()).isEqualTo(0x100);
     }
 
+    @Test
+    void readsALengthOfFourOctets() {
+        byte[] octets = new byte[6 + 0x01000000];
+        System.arraycopy(HexFormat.of().parseHex("048401000000"), 0, octets, 0, 6);
+        DerReader der = new DerReader(octets);
+
+        assertThat(der.only(DerReader.OCTET_STRING)).isTrue();
+        assertThat(der.contentLength()).isEqualTo(0x01000000);
+    }
+
+    /** 0x80 is no length of 128 octets, although so many follow. */
+    @Test
+    void refusesAnIndefiniteLength() {
+        assertThat(reader("0480" + "00".repeat(0x80)).next()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -21,8 +21,7 @@ class EncodedCertificateTest {
     @ParameterizedTest
     @EnumSource
     void cutsTheKeyOutAsItStands(KeyAlgorithm algorithm) {
-        TestCertificate certificate =
-                TestCertificate.builder().keyAlgorithm(algorithm).build();
+        TestCertificate certificate = Certificates.of(algorithm);
         EncodedCertificate encoded = EncodedCertificate.of(certificate.der());
         byte[] key = certificate.keyPair().getPublic().getEncoded();
 

@@ -18,8 +18,7 @@ class PublicKeySizeTest {
     @ParameterizedTest
     @EnumSource
     void readsEveryKeyOfTheTestKit(KeyAlgorithm algorithm) {
-        TestCertificate certificate =
-                TestCertificate.builder().keyAlgorithm(algorithm).build();
+        TestCertificate certificate = Certificates.of(algorithm);
         PublicKeySize expected = switch (algorithm) {
             case EC_P256 -> new PublicKeySize(PublicKeySize.Kind.EC, 256);
             case EC_P384 -> new PublicKeySize(PublicKeySize.Kind.EC, 384);

@@ -1,6 +1,7 @@
 package io.github.dane4j.tlsa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dane4j.testkit.KeyAlgorithm;
@@ -120,6 +121,19 @@ class TlsaRecordTest {
                 .isInstanceOf(TlsaFormatException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 1", "2, 3", "65536, 65536"})
+    void saysWhereRdataEndsTooSoonOrGoesOn(int length, int column) {
+        assertThatExceptionOfType(TlsaFormatException.class)
+                .isThrownBy(() -> TlsaRecord.fromWire(new byte[length]))
+                .satisfies(e -> assertThat(e.column()).isEqualTo(column));
+    }
+
+    @Test
+    void readsTheLongestRdata() {
+        assertThat(TlsaRecord.fromWire(new byte[0xffff]).data()).hasSize(TlsaRecord.MAX_DATA);
+    }
+
     @Test
     void anyRdataSurvivesBothFormats() {
         Random random = new Random(6698);
@@ -143,8 +157,7 @@ class TlsaRecordTest {
     @ParameterizedTest
     @EnumSource
     void isMadeFromACertificateAsBouncyCastleCutsIt(KeyAlgorithm algorithm) {
-        TestCertificate certificate =
-                TestCertificate.builder().keyAlgorithm(algorithm).build();
+        TestCertificate certificate = Certificates.of(algorithm);
         for (CertificateUsage usage : CertificateUsage.values()) {
             for (Selector selector : Selector.values()) {
                 for (MatchingType type : MatchingType.values()) {
