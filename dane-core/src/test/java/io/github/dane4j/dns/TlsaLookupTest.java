@@ -12,16 +12,23 @@ import io.github.dane4j.testkit.ZoneBuilder;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of stages B (addresses, RFC 7672 section 2.2.2) and C (TLSA, section 2.2.3), each on a signed tree. */
 class TlsaLookupTest {
     private static final String EE = "3 1 1 " + "ab".repeat(32);
     private static final String OTHER = "3 1 1 " + "cd".repeat(32);
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+    /** Long enough for a lookup on loopback, whose attempts get a fifth of it each. */
+    private static final Duration IMPATIENCE = Duration.ofMillis(1500);
 
     @RegisterExtension
     final TestNetwork network = new TestNetwork();
@@ -70,10 +77,32 @@ class TlsaLookupTest {
                                 .record("_25._tcp.strange TLSA 255 7 9 abcd")
                                 .record("pkix A 127.0.0.7")
                                 .record("_25._tcp.pkix TLSA 1 1 1 " + "ab".repeat(32))
-                                .record("short A 127.0.0.8")
-                                .rawRecord("_25._tcp.short", 52, new byte[] {3, 1})
+                                .record("short0 A 127.0.0.8")
+                                .rawRecord("_25._tcp.short0", 52, new byte[0])
+                                .record("short1 A 127.0.0.8")
+                                .rawRecord("_25._tcp.short1", 52, new byte[] {3})
+                                .record("short2 A 127.0.0.8")
+                                .rawRecord("_25._tcp.short2", 52, new byte[] {3, 1})
+                                .record("short3 A 127.0.0.8")
+                                .rawRecord("_25._tcp.short3", 52, new byte[] {3, 1, 1})
+                                .record("shorter A 127.0.0.8")
+                                .rawRecord("_25._tcp.shorter", 52, new byte[] {3, 1, 1})
+                                .record("_25._tcp.shorter TLSA " + EE)
+                                // what no zone should have, so that one family leads out of the signed zone
+                                .record("torn AAAA ::1")
+                                .record("torn CNAME mx.unsigned.test.")
+                                .record("_25._tcp.torn TLSA " + EE)
+                                // into a zone whose signatures have expired
+                                .record("stale CNAME mx.expired.test.")
+                                .record("staletlsa A 127.0.0.9")
+                                .record("_25._tcp.staletlsa CNAME _25._tcp.mx.expired.test.")
                                 .record("_587._tcp.mx TLSA " + OTHER))
                 .zone("_tcp.bare.example.test", ZoneBuilder::unsigned)
+                .zone(
+                        "expired.test",
+                        zone -> zone.signatures(LONG_AGO, LONG_AGO.plus(Duration.ofDays(14)))
+                                .record("mx A 127.0.0.1")
+                                .record("_25._tcp.mx TLSA " + EE))
                 .zone(
                         "provider.test",
                         zone -> zone.record("mx A 127.0.0.1")
@@ -184,13 +213,6 @@ class TlsaLookupTest {
     }
 
     @Test
-    void b6_aliasWhoseOwnStatusCannotBeFoundOutFails() {
-        tree.fault("half.example.test", "CNAME", Fault.SERVFAIL);
-        assertThat(failed("half.example.test").reason()).isEqualTo(Reason.DNS_ERROR);
-        assertThat(tlsaQueries()).isEmpty();
-    }
-
-    @Test
     void b7_hostWithoutAddressIsUnreachable() {
         assertThat(failed("noaddress.example.test").reason()).isEqualTo(Reason.NO_ADDRESS);
         assertThat(failed("nowhere.example.test").reason()).isEqualTo(Reason.NO_ADDRESS);
@@ -200,7 +222,7 @@ class TlsaLookupTest {
     }
 
     @Test
-    void b8_failedAddressesFail() {
+    void b8_failureOfTheAddressesNamesTheQuery() {
         tree.fault("mx.example.test", "A", Fault.SERVFAIL);
         tree.fault("mx.example.test", "AAAA", Fault.REFUSED);
         TlsaLookup.Failed failed = failed("mx.example.test");
@@ -270,18 +292,11 @@ class TlsaLookupTest {
     }
 
     @Test
-    void c6_failedTlsaQueryFailsAndIsNotAbsence() {
+    void c6_failureNamesTheQuery() {
         tree.fault("_25._tcp.bare.example.test", "TLSA", Fault.NOTIMP);
         TlsaLookup.Failed failed = failed("bare.example.test");
         assertThat(failed.reason()).isEqualTo(Reason.DNS_ERROR);
         assertThat(failed.detail()).contains("_25._tcp.bare.example.test TLSA").contains("NOTIMP");
-    }
-
-    @Test
-    void c6_failureAtTheFirstCandidateDoesNotLeadToTheSecond() {
-        tree.fault("_25._tcp.mx.provider.test", "TLSA", Fault.SERVFAIL);
-        TlsaLookup.Failed failed = failed("both.example.test");
-        assertThat(asked(failed)).doesNotContain("_25._tcp.both.example.test TLSA");
     }
 
     @Test
@@ -309,8 +324,146 @@ class TlsaLookupTest {
         assertThat(found("pkix.example.test").records().get(0).usageNumber()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"short0", "short1", "short2", "short3", "shorter"})
+    void c13_recordTooShortForItsParametersIsNeverAbsence(String host) {
+        assertThat(failed(host + ".example.test").reason()).isEqualTo(Reason.DNS_MALFORMED);
+    }
+
+    // The rows of failures once more, with each kind of failure.
+
+    /** What can be wrong with a reply, by its effect. */
+    enum Trouble {
+        ERROR(Fault.SERVFAIL, Reason.DNS_ERROR),
+        NOT_IMPLEMENTED(Fault.NOTIMP, Reason.DNS_ERROR),
+        BOGUS(Fault.CORRUPT_SIGNATURES, Reason.DNSSEC_BOGUS),
+        UNSIGNED(Fault.STRIP_SIGNATURES, Reason.DNSSEC_BOGUS),
+        NOTHING(Fault.EMPTY, Reason.DNSSEC_BOGUS),
+        GARBAGE(Fault.GARBAGE, Reason.DNS_MALFORMED),
+        SILENCE(Fault.NO_REPLY, Reason.DNS_TIMEOUT);
+
+        private final Fault fault;
+        private final Reason reason;
+
+        Trouble(Fault fault, Reason reason) {
+            this.fault = fault;
+            this.reason = reason;
+        }
+    }
+
+    private TlsaLookup.Failed failed(String host, Trouble trouble) {
+        if (trouble != Trouble.SILENCE) {
+            return failed(host);
+        }
+        try (DnssecResolver impatient = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                .timeout(IMPATIENCE)
+                .build()) {
+            TlsaLookup lookup = TlsaLookup.of(impatient, new Service(DomainName.of(host), 25));
+            assertThat(lookup).as(lookup.explain()).isInstanceOf(TlsaLookup.Failed.class);
+            return (TlsaLookup.Failed) lookup;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void b6_aliasWhoseOwnStatusCannotBeFoundOutFails(Trouble trouble) {
+        tree.fault("half.example.test", "CNAME", trouble.fault);
+        assertThat(failed("half.example.test", trouble).reason()).isEqualTo(trouble.reason);
+        assertThat(tlsaQueries()).isEmpty();
+    }
+
     @Test
-    void c13_recordTooShortForItsParametersIsNeverAbsence() {
-        assertThat(failed("short.example.test").reason()).isEqualTo(Reason.DNS_MALFORMED);
+    void b7_absenceOfAddressesThatIsNotProvenIsAFailure() {
+        tree.fault("noaddress.example.test", "A", Fault.STRIP_PROOFS);
+        tree.fault("nowhere.example.test", "*", Fault.STRIP_PROOFS);
+        tree.fault("mx.example.test", "*", Fault.answerTo("noaddress.example.test", "A"));
+        assertThat(failed("noaddress.example.test").reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(failed("nowhere.example.test").reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(failed("mx.example.test").reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(tlsaQueries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void b8_failedAddressesFail(Trouble trouble) {
+        tree.fault("mx.example.test", "A", trouble.fault);
+        tree.fault("mx.example.test", "AAAA", trouble.fault);
+        assertThat(failed("mx.example.test", trouble).reason()).isEqualTo(trouble.reason);
+        assertThat(tlsaQueries()).isEmpty();
+    }
+
+    @Test
+    void b8_addressesWhoseSignaturesHaveExpiredFailAlsoBehindAnAlias() {
+        for (String host : List.of("mx.expired.test", "stale.example.test")) {
+            TlsaLookup.Failed failed = failed(host);
+            assertThat(failed.reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+            assertThat(failed.detail()).contains("EDE 7");
+        }
+        assertThat(tlsaQueries()).isEmpty();
+    }
+
+    @Test
+    void b8_hostBelowADelegationThatIsNotProvenToBeInsecureFails() {
+        tree.fault("unsigned.test", "DS", Fault.STRIP_PROOFS);
+        assertThat(failed("mx.unsigned.test").reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(tlsaQueries()).isEmpty();
+    }
+
+    @Test
+    void b10_oneSecureFamilyIsEnoughAndBothAreUsed() {
+        TlsaLookup.Found found = found("torn.example.test");
+        assertThat(found.baseDomain()).isEqualTo(DomainName.of("torn.example.test"));
+        assertThat(addresses(found)).containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1");
+        assertThat(found.evidence())
+                .extracting(Answer::describe)
+                .startsWith("insecure, 1 record at mx.unsigned.test", "secure, 1 record");
+    }
+
+    @Test
+    void c1_usableRecordsMakeTheFirstCandidateTheBaseDomain() {
+        TlsaLookup.Found found = found("mixed.example.test");
+        assertThat(found.baseDomain()).isEqualTo(DomainName.of("mixed.example.test"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void c6_failedTlsaQueryFailsAndIsNotAbsence(Trouble trouble) {
+        tree.fault("_25._tcp.mx.example.test", "TLSA", trouble.fault);
+        assertThat(failed("mx.example.test", trouble).reason()).isEqualTo(trouble.reason);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void c6_failureAtTheFirstCandidateDoesNotLeadToTheSecond(Trouble trouble) {
+        tree.fault("_25._tcp.mx.provider.test", "TLSA", trouble.fault);
+        TlsaLookup.Failed failed = failed("both.example.test", trouble);
+        assertThat(failed.reason()).isEqualTo(trouble.reason);
+        assertThat(asked(failed)).doesNotContain("_25._tcp.both.example.test TLSA");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void c6_failureAtTheSecondCandidateIsNotAbsence(Trouble trouble) {
+        tree.fault("_25._tcp.original.example.test", "TLSA", trouble.fault);
+        assertThat(failed("original.example.test", trouble).reason()).isEqualTo(trouble.reason);
+    }
+
+    @Test
+    void c6_denialOfTlsaRecordsThatIsNotProvenIsAFailure() {
+        tree.fault("_25._tcp.none.example.test", "TLSA", Fault.STRIP_PROOFS);
+        tree.fault("_25._tcp.mx.example.test", "TLSA", Fault.answerTo("_26._tcp.mx.example.test", "TLSA"));
+        tree.fault("_25._tcp.mixed.example.test", "TLSA", Fault.answerTo("_25._tcp.mixed.example.test", "A"));
+        for (String host : List.of("none", "mx", "mixed")) {
+            assertThat(failed(host + ".example.test").reason()).as(host).isEqualTo(Reason.DNSSEC_BOGUS);
+        }
+    }
+
+    @Test
+    void c6_recordsWhoseSignaturesHaveExpiredAreAFailure() {
+        TlsaLookup.Failed failed = failed("staletlsa.example.test");
+        assertThat(failed.reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(failed.detail()).contains("EDE 7");
     }
 }

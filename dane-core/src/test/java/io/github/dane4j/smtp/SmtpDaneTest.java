@@ -9,8 +9,10 @@ import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.ZoneBuilder;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SmtpDaneTest {
     private static final int PORT = SmtpDane.SMTP_PORT;
     private static final String USABLE = "3 1 1 " + "ab".repeat(32);
+    /** Long enough for a lookup on loopback, whose attempts get a fifth of it each. */
+    private static final Duration IMPATIENCE = Duration.ofMillis(1500);
+
     private static final String UNUSABLE = "3 1 1 " + "ab".repeat(31);
 
     @RegisterExtension
@@ -40,10 +45,14 @@ class SmtpDaneTest {
     }
 
     private SmtpDane smtp(DnsTree tree, DaneMode mode) {
+        return smtp(tree, mode, Duration.ofSeconds(5));
+    }
+
+    private SmtpDane smtp(DnsTree tree, DaneMode mode, Duration timeout) {
         DnssecResolver resolver = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors().split("\n")))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(timeout)
                 .build();
         resolvers.add(resolver);
         return new SmtpDane(resolver, mode);
@@ -270,6 +279,81 @@ class SmtpDaneTest {
 
     @ParameterizedTest
     @EnumSource(DaneMode.class)
+    @DisplayName("A9: MX records whose signatures have expired delay the mail, and so does silence")
+    void a9ExpiredAndSilent(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone("expired.test", SmtpDaneTest::expiredMx)
+                .zone("example.test", zone -> zone.record("@ MX 10 mx")));
+        tree.fault("example.test.", "MX", Fault.NO_REPLY);
+
+        assertThat(delayed(smtp(tree, mode), "expired.test")).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(delayed(smtp(tree, mode, IMPATIENCE), "example.test")).isEqualTo(Reason.DNS_TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName(
+            "A6, A8, A9: a denial that is not proven is none: neither an implicit MX nor a domain that does not exist")
+    void a9UnprovenDenial(DaneMode mode) {
+        for (Fault fault : List.of(Fault.STRIP_PROOFS, Fault.STRIP_SIGNATURES, Fault.EMPTY)) {
+            DnsTree tree = tree(zones -> zones.zone(
+                    "example.test", zone -> zone.record("@ A 127.0.0.1").record("www A 127.0.0.1")));
+            tree.fault("*", "MX", fault);
+            SmtpDane smtp = smtp(tree, mode);
+
+            assertThat(delayed(smtp, "example.test")).as("%s", fault).isEqualTo(Reason.DNSSEC_BOGUS);
+            assertThat(delayed(smtp, "absent.example.test")).as("%s", fault).isEqualTo(Reason.DNSSEC_BOGUS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A8, A9: the denial of another name does not make a domain vanish, nor its MX records")
+    void a9DenialOfAnotherName(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone(
+                "example.test",
+                zone -> zone.record("a MX 10 mx").record("b MX 10 mx").record("mx A 127.0.0.1")));
+        tree.fault("a.example.test.", "MX", Fault.answerTo("absent.example.test", "MX"));
+        tree.fault("b.example.test.", "MX", Fault.answerTo("mx.example.test", "MX"));
+        SmtpDane smtp = smtp(tree, mode);
+
+        assertThat(delayed(smtp, "a.example.test")).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(delayed(smtp, "b.example.test")).isEqualTo(Reason.DNSSEC_BOGUS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A4, A9: an MX below a delegation that is not proven to be insecure is not insecure, but a failure")
+    void a9UnprovenDelegation(DaneMode mode) {
+        DnsTree tree = insecureMx();
+        tree.fault("plain.test.", "DS", Fault.STRIP_PROOFS);
+
+        assertThat(delayed(smtp(tree, mode), "plain.test")).isEqualTo(Reason.DNSSEC_BOGUS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A8: a domain that is proven not to exist in an unsigned zone takes no mail either")
+    void a8NoSuchDomainInsecure(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone("plain.test", ZoneBuilder::unsigned));
+
+        DeliveryPlan plan = smtp(tree, mode).delivery(name("absent.plain.test"), PORT);
+
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(DeliveryPlan.Kind.UNDELIVERABLE);
+    }
+
+    private static void expiredMx(ZoneBuilder zone) {
+        Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
+        zone.signatures(longAgo, longAgo.plus(Duration.ofDays(14))).record("@ MX 10 mx");
+    }
+
+    private static Reason delayed(SmtpDane smtp, String domain) {
+        DeliveryPlan plan = smtp.delivery(name(domain), PORT);
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(DeliveryPlan.Kind.DELAY);
+        return ((DeliveryPlan.Delay) plan).reason();
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
     @DisplayName("A10: through secure aliases, the original and the expanded next hop are both names of the server")
     void a10SecureAlias(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone(
@@ -317,6 +401,29 @@ class SmtpDaneTest {
         DeliveryPlan plan = smtp(tree, mode).delivery(name("a.example.test"), PORT);
 
         assertThat(plan.kind()).as(plan.explain()).isEqualTo(DeliveryPlan.Kind.DELAY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaneMode.class)
+    @DisplayName("A12: so does one whose target cannot be looked up, is bogus, or has expired")
+    void a12AliasToFailingTarget(DaneMode mode) {
+        DnsTree tree = tree(zones -> zones.zone(
+                        "example.test",
+                        zone -> zone.record("refused CNAME refused.other.test.")
+                                .record("corrupt CNAME corrupt.other.test.")
+                                .record("expired CNAME expired.test."))
+                .zone("other.test", zone -> zone.record("refused MX 10 mx").record("corrupt MX 10 mx"))
+                .zone("expired.test", SmtpDaneTest::expiredMx));
+        // The alias alone, so that its target has to be asked for.
+        tree.fault("refused.example.test", "MX", Fault.answerTo("refused.example.test", "CNAME"));
+        tree.fault("refused.other.test", "MX", Fault.REFUSED);
+        tree.fault("corrupt.example.test", "MX", Fault.CORRUPT_SIGNATURES);
+        tree.fault("corrupt.other.test", "MX", Fault.CORRUPT_SIGNATURES);
+        SmtpDane smtp = smtp(tree, mode);
+
+        assertThat(delayed(smtp, "corrupt.example.test")).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(delayed(smtp, "expired.example.test")).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(delayed(smtp, "refused.example.test")).isEqualTo(Reason.DNS_ERROR);
     }
 
     @ParameterizedTest

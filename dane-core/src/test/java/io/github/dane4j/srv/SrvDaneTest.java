@@ -550,7 +550,8 @@ class SrvDaneTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "-", "a b", "_imap", "a.b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+            strings = {"", "-", "a b", "_imap", "a.b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     @DisplayName("a service that is no name is refused at once")
     void invalidService(String service) {
         assertThatThrownBy(() -> tcp(service, "example.com"))

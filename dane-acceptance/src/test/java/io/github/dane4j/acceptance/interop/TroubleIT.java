@@ -128,7 +128,9 @@ class TroubleIT {
         try (BufferedReader file = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(TroubleIT.class.getResourceAsStream("disagreements.txt")),
                 StandardCharsets.UTF_8))) {
-            file.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(lines::add);
+            file.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .forEach(lines::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
