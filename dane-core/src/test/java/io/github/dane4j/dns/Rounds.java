@@ -34,6 +34,7 @@ final class Rounds implements AutoCloseable {
 
     /** Each round as queries in the form {@code example.test DNSKEY}. */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     Rounds(InetSocketAddress server, Set<String>... expected) {
         this.server = server;
         this.expected = List.of(expected);
