@@ -36,6 +36,13 @@ class CertificateShapeTest {
     }
 
     @Test
+    void aVersionThatIsCutOffMakesNoCertificate() {
+        byte[] octets = HexFormat.of().parseHex("300b" + "3003" + "a00500" + "3000" + "03020001");
+
+        assertThat(CertificateShape.subjectPublicKeyInfo(octets)).isEqualTo(CertificateShape.NONE);
+    }
+
+    @Test
     void aKeyIsAnAlgorithmAndABitString() {
         assertThat(CertificateShape.isSubjectPublicKeyInfo(HexFormat.of().parseHex("3006" + "3000" + "03020001")))
                 .isTrue();

@@ -57,6 +57,16 @@ class PublicKeySizeTest {
     }
 
     @Test
+    void aModulusMayBeginWithAnyBit() {
+        String algorithm = "300b" + "06092a864886f70d010101";
+
+        assertThat(size("3016" + algorithm + "0307" + "00" + "3004" + "02027fff").bits())
+                .isEqualTo(15);
+        assertThat(size("3017" + algorithm + "0308" + "00" + "3005" + "020300ffff").bits())
+                .isEqualTo(16);
+    }
+
+    @Test
     void readsPointsInEveryForm() {
         String p256 = "06082a8648ce3d030107";
         String algorithm = "3013" + "06072a8648ce3d0201" + p256;
