@@ -409,8 +409,7 @@ class SmtpDaneTest {
     void a12AliasToFailingTarget(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone(
                         "example.test",
-                        zone -> zone.record("corrupt CNAME corrupt.other.test.")
-                                .record("expired CNAME expired.test."))
+                        zone -> zone.record("corrupt CNAME corrupt.other.test.").record("expired CNAME expired.test."))
                 .zone("other.test", zone -> zone.record("corrupt MX 10 mx"))
                 .zone("expired.test", SmtpDaneTest::expiredMx));
         tree.fault("corrupt.example.test", "MX", Fault.CORRUPT_SIGNATURES);
