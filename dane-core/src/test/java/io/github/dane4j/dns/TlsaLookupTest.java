@@ -334,20 +334,33 @@ class TlsaLookupTest {
 
     /** What can be wrong with a reply, by its effect. */
     enum Trouble {
-        ERROR(Fault.SERVFAIL, Reason.DNS_ERROR),
-        NOT_IMPLEMENTED(Fault.NOTIMP, Reason.DNS_ERROR),
-        BOGUS(Fault.CORRUPT_SIGNATURES, Reason.DNSSEC_BOGUS),
-        UNSIGNED(Fault.STRIP_SIGNATURES, Reason.DNSSEC_BOGUS),
-        NOTHING(Fault.EMPTY, Reason.DNSSEC_BOGUS),
-        GARBAGE(Fault.GARBAGE, Reason.DNS_MALFORMED),
-        SILENCE(Fault.NO_REPLY, Reason.DNS_TIMEOUT);
+        ERROR,
+        NOT_IMPLEMENTED,
+        BOGUS,
+        UNSIGNED,
+        NOTHING,
+        GARBAGE,
+        SILENCE;
 
-        private final Fault fault;
-        private final Reason reason;
+        Fault fault() {
+            return switch (this) {
+                case ERROR -> Fault.SERVFAIL;
+                case NOT_IMPLEMENTED -> Fault.NOTIMP;
+                case BOGUS -> Fault.CORRUPT_SIGNATURES;
+                case UNSIGNED -> Fault.STRIP_SIGNATURES;
+                case NOTHING -> Fault.EMPTY;
+                case GARBAGE -> Fault.GARBAGE;
+                case SILENCE -> Fault.NO_REPLY;
+            };
+        }
 
-        Trouble(Fault fault, Reason reason) {
-            this.fault = fault;
-            this.reason = reason;
+        Reason reason() {
+            return switch (this) {
+                case ERROR, NOT_IMPLEMENTED -> Reason.DNS_ERROR;
+                case BOGUS, UNSIGNED, NOTHING -> Reason.DNSSEC_BOGUS;
+                case GARBAGE -> Reason.DNS_MALFORMED;
+                case SILENCE -> Reason.DNS_TIMEOUT;
+            };
         }
     }
 
@@ -369,8 +382,8 @@ class TlsaLookupTest {
     @ParameterizedTest
     @EnumSource
     void b6_aliasWhoseOwnStatusCannotBeFoundOutFails(Trouble trouble) {
-        tree.fault("half.example.test", "CNAME", trouble.fault);
-        assertThat(failed("half.example.test", trouble).reason()).isEqualTo(trouble.reason);
+        tree.fault("half.example.test", "CNAME", trouble.fault());
+        assertThat(failed("half.example.test", trouble).reason()).isEqualTo(trouble.reason());
         assertThat(tlsaQueries()).isEmpty();
     }
 
@@ -388,9 +401,9 @@ class TlsaLookupTest {
     @ParameterizedTest
     @EnumSource
     void b8_failedAddressesFail(Trouble trouble) {
-        tree.fault("mx.example.test", "A", trouble.fault);
-        tree.fault("mx.example.test", "AAAA", trouble.fault);
-        assertThat(failed("mx.example.test", trouble).reason()).isEqualTo(trouble.reason);
+        tree.fault("mx.example.test", "A", trouble.fault());
+        tree.fault("mx.example.test", "AAAA", trouble.fault());
+        assertThat(failed("mx.example.test", trouble).reason()).isEqualTo(trouble.reason());
         assertThat(tlsaQueries()).isEmpty();
     }
 
@@ -430,24 +443,24 @@ class TlsaLookupTest {
     @ParameterizedTest
     @EnumSource
     void c6_failedTlsaQueryFailsAndIsNotAbsence(Trouble trouble) {
-        tree.fault("_25._tcp.mx.example.test", "TLSA", trouble.fault);
-        assertThat(failed("mx.example.test", trouble).reason()).isEqualTo(trouble.reason);
+        tree.fault("_25._tcp.mx.example.test", "TLSA", trouble.fault());
+        assertThat(failed("mx.example.test", trouble).reason()).isEqualTo(trouble.reason());
     }
 
     @ParameterizedTest
     @EnumSource
     void c6_failureAtTheFirstCandidateDoesNotLeadToTheSecond(Trouble trouble) {
-        tree.fault("_25._tcp.mx.provider.test", "TLSA", trouble.fault);
+        tree.fault("_25._tcp.mx.provider.test", "TLSA", trouble.fault());
         TlsaLookup.Failed failed = failed("both.example.test", trouble);
-        assertThat(failed.reason()).isEqualTo(trouble.reason);
+        assertThat(failed.reason()).isEqualTo(trouble.reason());
         assertThat(asked(failed)).doesNotContain("_25._tcp.both.example.test TLSA");
     }
 
     @ParameterizedTest
     @EnumSource
     void c6_failureAtTheSecondCandidateIsNotAbsence(Trouble trouble) {
-        tree.fault("_25._tcp.original.example.test", "TLSA", trouble.fault);
-        assertThat(failed("original.example.test", trouble).reason()).isEqualTo(trouble.reason);
+        tree.fault("_25._tcp.original.example.test", "TLSA", trouble.fault());
+        assertThat(failed("original.example.test", trouble).reason()).isEqualTo(trouble.reason());
     }
 
     @Test
