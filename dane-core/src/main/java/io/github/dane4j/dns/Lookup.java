@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 
@@ -28,6 +29,7 @@ final class Lookup<T> implements Executor {
     private final Watch watch;
     private final long number;
     private final long begunNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
 
     private final Set<Record> keys = new HashSet<>();
@@ -64,9 +66,11 @@ final class Lookup<T> implements Executor {
 
     /** Ends it, if it has not ended already. */
     void complete(Answer<T> result) {
-        if (answer.complete(result)) {
+        // Before anybody goes on with the answer.
+        if (ended.compareAndSet(false, true)) {
             watch.end(number, result, System.nanoTime() - begunNanos);
         }
+        answer.complete(result);
     }
 
     /** Completes with the answer, never exceptionally. */
