@@ -67,7 +67,8 @@ final class AliasChain<T> {
         return follow(reply, Security.INSECURE);
     }
 
-    private Optional<Answer<T>> follow(Message reply, Security status) {
+    /** As {@link #follow(Message)}, for a reply of whose status no more is known. */
+    Optional<Answer<T>> follow(Message reply, Security status) {
         security = security.and(status);
         if (status == Security.SECURE && !DenialProof.allowsWildcards(reply)) {
             return Optional.of(unproven("nothing proves that a wildcard applies"));

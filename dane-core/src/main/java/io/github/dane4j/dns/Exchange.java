@@ -57,7 +57,8 @@ record Exchange(
                 question,
                 server,
                 Reason.DNS_BUDGET,
-                "more than " + Work.MAX_SIGNATURES + " signatures or " + Work.MAX_HASHES + " hashes to check");
+                "more than " + Work.MAX_SIGNATURES + " signatures or " + Work.MAX_HASHES + " hashes to check")
+                .timed(transport, nanos);
     }
 
     /** The same exchange, with the useful part of its reply. */
@@ -77,8 +78,8 @@ record Exchange(
 
     /** The same exchange, after its reply was found to be of no use. */
     Exchange rejected(ReplyFilter.RejectedReply why) {
-        return new Exchange(
-                question, server, null, why.reason(), Printable.clip(why.problem(), SHOWN), why.extendedError());
+        String shown = Printable.clip(why.problem(), SHOWN);
+        return new Exchange(question, server, null, why.reason(), shown, why.extendedError(), transport, nanos);
     }
 
     boolean isFailure() {

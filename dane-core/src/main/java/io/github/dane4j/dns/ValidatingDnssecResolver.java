@@ -40,7 +40,6 @@ final class ValidatingDnssecResolver implements DnssecResolver {
 
     private final Clock clock;
     private final Duration timeout;
-    private final TrustAnchors anchors;
     private final CacheSettings settings;
     private final Upstream upstream;
     private final Exchanges exchanges;
@@ -63,7 +62,6 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         this.watch = watch;
         this.clock = clock;
         this.timeout = timeout;
-        this.anchors = anchors;
         this.settings = settings;
         this.cache = new AnswerCache(settings);
         this.upstream = upstream;
@@ -234,8 +232,12 @@ final class ValidatingDnssecResolver implements DnssecResolver {
             return CompletableFuture.completedFuture(chain.follow(validated.proof()));
         }
         Name end = DnsNames.toDns(chain.end());
-        if (head == validator || anchors.negativeAbove(end).isPresent()) {
-            // That the answer is insecure was not found out here, and does not show in the keys.
+        // That the answer is insecure was not found out here, and does not show in the keys.
+        Optional<Name> negative = anchors.negativeAbove(end);
+        if (negative.isPresent()) {
+            return CompletableFuture.completedFuture(chain.followInsecure(validated.proof(), negative.get()));
+        }
+        if (head == validator) {
             return CompletableFuture.completedFuture(chain.follow(validated.proof(), Security.INSECURE));
         }
         return validate(ZoneProbe.query(end), lookup)

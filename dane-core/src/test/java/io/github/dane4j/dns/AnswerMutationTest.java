@@ -90,7 +90,7 @@ class AnswerMutationTest {
 
     private static Answer<?> ask(Question<?> question) {
         try (DnssecResolver resolver = new ValidatingDnssecResolver(
-                upstream, TrustAnchors.of(tree.trustAnchors()), Duration.ofSeconds(20), CacheSettings.DEFAULT, CLOCK)) {
+                upstream, TrustAnchors.of(tree.trustAnchors()), Duration.ofSeconds(20), CacheSettings.DEFAULT, CLOCK, new Watch(null))) {
             return resolver.query(question.name(), question.type());
         }
     }

@@ -49,7 +49,8 @@ class WorkTest {
                 TrustAnchors.of(tree.trustAnchors()),
                 Resolvers.PATIENCE,
                 CacheSettings.DEFAULT,
-                Clock.systemUTC())) {
+                Clock.systemUTC(),
+                new Watch(null))) {
             return resolver.query(DomainName.of(name), type);
         }
     }
