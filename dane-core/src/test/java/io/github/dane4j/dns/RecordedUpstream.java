@@ -70,7 +70,7 @@ final class RecordedUpstream implements Upstream {
     }
 
     private byte[] ask(Record question) {
-        try (NameServers servers = new NameServers(List.of(tree.address()), PATIENCE)) {
+        try (NameServers servers = NameServers.plain(List.of(tree.address()), PATIENCE)) {
             Exchange exchange = servers.exchange(
                             Message.newQuery(question),
                             System.nanoTime() + PATIENCE.toNanos(),
