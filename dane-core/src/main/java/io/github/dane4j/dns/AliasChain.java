@@ -34,6 +34,7 @@ final class AliasChain<T> {
     private final Set<DomainName> seen = new HashSet<>();
     private DomainName end;
     private Security security = Security.SECURE;
+    private Optional<DomainName> cut = Optional.empty();
     private Instant expiry = Instant.MAX;
 
     AliasChain(Question<T> question, CacheSettings settings, Instant now) {
@@ -49,7 +50,24 @@ final class AliasChain<T> {
         return end;
     }
 
-    /** The answer, if the reply to the question at {@link #end()} settles it; else the end has moved on. */
+    /** The answer, if a secure reply to the question at {@link #end()} settles it; else the end has moved on. */
+    Optional<Answer<T>> follow(Message reply) {
+        return follow(reply, Security.SECURE);
+    }
+
+    /** As {@link #follow(Message)}, for a reply from a zone at or below an unsigned one. */
+    Optional<Answer<T>> followInsecure(Message reply, Name unsigned) {
+        if (cut.isEmpty()) {
+            try {
+                cut = Optional.of(DnsNames.fromDns(unsigned));
+            } catch (InvalidNameException e) {
+                return Optional.of(failure(Reason.INVALID_NAME, String.valueOf(e.getMessage())));
+            }
+        }
+        return follow(reply, Security.INSECURE);
+    }
+
+    /** As {@link #follow(Message)}, for a reply of whose status no more is known. */
     Optional<Answer<T>> follow(Message reply, Security status) {
         security = security.and(status);
         if (status == Security.SECURE && !DenialProof.allowsWildcards(reply)) {
@@ -78,7 +96,7 @@ final class AliasChain<T> {
                 break;
             }
             DomainName target = DnsNames.fromDns(((CNAMERecord) alias.get(0)).getTarget());
-            aliases.add(new Answer.Alias(end, target));
+            aliases.add(new Answer.Alias(end, target, security));
             if (!seen.add(target)) {
                 return Optional.of(failure(Reason.DNS_ALIAS_LOOP, "aliases that loop"));
             }
@@ -117,7 +135,8 @@ final class AliasChain<T> {
         for (Record record : records) {
             data.add(question.type().read(record));
         }
-        return new Answer.Data<>(question.name(), question.type(), aliases, end, security, expiry(reply, false), data);
+        return new Answer.Data<>(
+                question.name(), question.type(), aliases, end, security, cut, expiry(reply, false), data);
     }
 
     private Answer<T> denial(Message reply) {
@@ -128,6 +147,7 @@ final class AliasChain<T> {
                 end,
                 reply.getRcode() != Rcode.NXDOMAIN,
                 security,
+                cut,
                 expiry(reply, true));
     }
 
@@ -145,6 +165,7 @@ final class AliasChain<T> {
     private Answer<T> unproven(String problem) {
         return question.failure(
                 aliases,
+                question.at(end).toString(),
                 Reason.DNSSEC_BOGUS,
                 question.at(end) + ": " + ExtendedError.describe(ExtendedError.NSEC_MISSING) + ": " + problem,
                 OptionalInt.of(ExtendedError.NSEC_MISSING));
@@ -157,10 +178,11 @@ final class AliasChain<T> {
 
     /** The answer that the chain ends in an error: then the whole lookup failed (RFC 7672 section 2.1.3). */
     Answer<T> failed(Verdict.Unproven error) {
-        return question.failure(aliases, error.reason(), error.detail(), error.extendedError());
+        return question.failure(aliases, error.query(), error.reason(), error.detail(), error.extendedError());
     }
 
     private Answer<T> failure(Reason reason, String problem) {
-        return question.failure(aliases, reason, question.at(end) + ": " + problem, OptionalInt.empty());
+        return question.failure(
+                aliases, question.at(end).toString(), reason, question.at(end) + ": " + problem, OptionalInt.empty());
     }
 }

@@ -5,6 +5,7 @@ import io.github.dane4j.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -46,8 +47,9 @@ public sealed interface Answer<T> {
      *
      * @param from the alias
      * @param to what it stands for
+     * @param security of this link and of those before it
      */
-    record Alias(DomainName from, DomainName to) {
+    record Alias(DomainName from, DomainName to, Security security) {
         @Override
         public String toString() {
             return from + " is an alias of " + to;
@@ -59,6 +61,9 @@ public sealed interface Answer<T> {
      *
      * @param owner the name that has them: the one asked for, or the end of the aliases
      * @param security of the weakest link
+     * @param cut where the chain of trust ends, if the answer is insecure: the zone of the weakest link, or one above it,
+     *     that has no DS record in its parent, or none of an algorithm that is known (RFC 4035 section 5.2). Where a parent
+     *     leaves unsigned zones out of its proof (RFC 5155 section 6), the first name that it may have delegated
      * @param expiry the time from which the answer must not be used: the end of the TTL or of the first signature,
      *     whichever is first (RFC 4035 section 5.3.3), and at most a day away
      * @param records at least one
@@ -69,9 +74,22 @@ public sealed interface Answer<T> {
             List<Alias> aliases,
             DomainName owner,
             Security security,
+            Optional<DomainName> cut,
             Instant expiry,
             List<T> records)
             implements Answer<T> {
+        /** An answer without a {@link #cut}. */
+        public Data(
+                DomainName name,
+                RecordType<T> type,
+                List<Alias> aliases,
+                DomainName owner,
+                Security security,
+                Instant expiry,
+                List<T> records) {
+            this(name, type, aliases, owner, security, Optional.empty(), expiry, records);
+        }
+
         /** Copies the lists. */
         public Data {
             aliases = List.copyOf(aliases);
@@ -104,6 +122,7 @@ public sealed interface Answer<T> {
      * @param owner the name that does not have them: the one asked for, or the end of the aliases
      * @param nameExists false for NXDOMAIN
      * @param security of the weakest link
+     * @param cut as for {@link Data}
      * @param expiry as for {@link Data}; for an insecure denial it may be now (RFC 2308 section 5)
      */
     record Denial<T>(
@@ -113,8 +132,21 @@ public sealed interface Answer<T> {
             DomainName owner,
             boolean nameExists,
             Security security,
+            Optional<DomainName> cut,
             Instant expiry)
             implements Answer<T> {
+        /** An answer without a {@link #cut}. */
+        public Denial(
+                DomainName name,
+                RecordType<T> type,
+                List<Alias> aliases,
+                DomainName owner,
+                boolean nameExists,
+                Security security,
+                Instant expiry) {
+            this(name, type, aliases, owner, nameExists, security, Optional.empty(), expiry);
+        }
+
         /** Copies the list. */
         public Denial {
             aliases = List.copyOf(aliases);
@@ -139,9 +171,10 @@ public sealed interface Answer<T> {
     /**
      * Nothing is proven (RFC 7672 section 2.1.1: all lookup errors are treated the same way).
      *
+     * @param query the query that failed, as name and type: the question itself, one for what an alias stands for, or one
+     *     for the keys of a zone above, for example {@code example.org DNSKEY}
      * @param reason a lookup error
-     * @param detail what happened, in one line, including the query that failed, which may be one for the keys of a zone
-     *     above
+     * @param detail what happened, in one line, including the query
      * @param extendedError the Extended DNS Error (RFC 8914), if there was one: the name server's if it reported the
      *     error, else the validator's
      */
@@ -149,10 +182,22 @@ public sealed interface Answer<T> {
             DomainName name,
             RecordType<T> type,
             List<Alias> aliases,
+            String query,
             Reason reason,
             String detail,
             OptionalInt extendedError)
             implements Answer<T> {
+        /** A failure of the question itself. */
+        public Failure(
+                DomainName name,
+                RecordType<T> type,
+                List<Alias> aliases,
+                Reason reason,
+                String detail,
+                OptionalInt extendedError) {
+            this(name, type, aliases, name + " " + type, reason, detail, extendedError);
+        }
+
         /** Copies the list. */
         public Failure {
             aliases = List.copyOf(aliases);

@@ -51,6 +51,16 @@ record Exchange(
         return failed(question, "", Reason.DNS_BUDGET, "more than " + Lookup.MAX_EXCHANGES + " queries");
     }
 
+    /** The same exchange, whose reply takes more work than the lookup has left. */
+    Exchange tooMuchWork() {
+        return failed(
+                question,
+                server,
+                Reason.DNS_BUDGET,
+                "more than " + Work.MAX_SIGNATURES + " signatures or " + Work.MAX_HASHES + " hashes to check")
+                .timed(transport, nanos);
+    }
+
     /** The same exchange, with the useful part of its reply. */
     Exchange withReply(Message part) {
         return new Exchange(question, server, part, reason, problem, extendedError, transport, nanos);
@@ -64,6 +74,12 @@ record Exchange(
     /** The same exchange, with the way it went and the time it took. */
     Exchange timed(String by, long took) {
         return new Exchange(question, server, reply, reason, problem, extendedError, by, took);
+    }
+
+    /** The same exchange, after its reply was found to be of no use. */
+    Exchange rejected(ReplyFilter.RejectedReply why) {
+        String shown = Printable.clip(why.problem(), SHOWN);
+        return new Exchange(question, server, null, why.reason(), shown, why.extendedError(), transport, nanos);
     }
 
     boolean isFailure() {

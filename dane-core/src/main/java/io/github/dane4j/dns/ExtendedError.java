@@ -18,6 +18,7 @@ record ExtendedError(int code, String text) {
     static final int SIGNATURE_NOT_YET_VALID = 8;
     static final int RRSIGS_MISSING = 10;
     static final int NSEC_MISSING = 12;
+    static final int UNSUPPORTED_NSEC3_ITERATIONS = 27;
 
     private static final int OPTION_CODE = 15;
     /** The validator puts whole record sets into the text. */

@@ -58,8 +58,12 @@ final class GuardedHead implements Resolver {
     }
 
     private Message read(Message query, Exchange exchange, Lookup<?> lookup) {
-        lookup.end(exchange);
         Message reply = exchange.reply();
+        if (reply != null && !lookup.mayCheck(Work.of(reply))) {
+            lookup.end(exchange.tooMuchWork());
+            return servfail(query);
+        }
+        lookup.end(exchange);
         if (reply == null) {
             return servfail(query);
         }
@@ -100,7 +104,7 @@ final class GuardedHead implements Resolver {
             }
             return exchange.withReply(useful);
         } catch (ReplyFilter.RejectedReply e) {
-            return exchange.rejected(e.reason(), e.problem());
+            return exchange.rejected(e);
         } catch (RuntimeException e) {
             return exchange.rejected(Reason.DNS_MALFORMED, "a reply that makes no sense");
         }

@@ -2,7 +2,9 @@ package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,6 +36,7 @@ final class Lookup<T> implements Executor {
 
     private final Set<Record> keys = new HashSet<>();
     private int exchanges;
+    private Work checked = Work.NONE;
     private @Nullable Record current;
     private @Nullable Exchange failure;
     private @Nullable UntimelySignatures untimely;
@@ -92,6 +95,12 @@ final class Lookup<T> implements Executor {
         return ++exchanges <= MAX_EXCHANGES;
     }
 
+    /** Adds the work of checking a reply; false if it is more than allowed. */
+    synchronized boolean mayCheck(Work work) {
+        checked = checked.plus(work);
+        return checked.isAllowed();
+    }
+
     /** Notes what is being waited for. */
     synchronized void begin(Record query) {
         current = query;
@@ -136,7 +145,8 @@ final class Lookup<T> implements Executor {
 
     /** The answer for somebody who does not wait any longer. */
     Answer<T> abandoned(Reason reason, String problem) {
-        return question.failure(reason, waitingFor() + ": " + problem);
+        String query = waitingFor();
+        return question.failure(List.of(), query, reason, query + ": " + problem, OptionalInt.empty());
     }
 
     @Override

@@ -28,12 +28,13 @@ record Question<T>(DomainName name, RecordType<T> type) {
 
     /** The answer that there is none. */
     Answer.Failure<T> failure(Reason reason, String detail) {
-        return failure(List.of(), reason, detail, OptionalInt.empty());
+        return failure(List.of(), toString(), reason, detail, OptionalInt.empty());
     }
 
     /** The answer that there is none, after some aliases. */
-    Answer.Failure<T> failure(List<Answer.Alias> aliases, Reason reason, String detail, OptionalInt extendedError) {
-        return new Answer.Failure<>(name, type, aliases, reason, Printable.clip(detail, SHOWN), extendedError);
+    Answer.Failure<T> failure(
+            List<Answer.Alias> aliases, String query, Reason reason, String detail, OptionalInt extendedError) {
+        return new Answer.Failure<>(name, type, aliases, query, reason, Printable.clip(detail, SHOWN), extendedError);
     }
 
     @Override

@@ -3,12 +3,17 @@ package io.github.dane4j.dns;
 import io.github.dane4j.Reason;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DNSSEC.Algorithm;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
@@ -32,6 +37,17 @@ final class ReplyFilter {
 
     /** Of an NSEC3 hash; one limit for all keys (RFC 9276 section 3.2). */
     static final int MAX_ITERATIONS = 150;
+
+    /** Of one record set. Two algorithms, each with an old and a new key, make four. */
+    static final int MAX_SIGNATURES = 8;
+    /** DS records, and keys. */
+    static final int MAX_KEYS = 24;
+    /** Keys that a signature can be by; two of the same tag are rare, and more are no accident. */
+    static final int MAX_KEYS_OF_ONE_TAG = 3;
+    /** Octets of a DNSKEY: RSA with 4096 bits, and some. */
+    static final int MAX_KEY_OCTETS = 600;
+    /** Octets of an RSA exponent; all in use have one or three. */
+    static final int MAX_EXPONENT_OCTETS = 8;
 
     private final TrustAnchors anchors;
 
@@ -73,6 +89,54 @@ final class ReplyFilter {
             }
         }
         return kept;
+    }
+
+    /** What would take long to check is not checked. */
+    private static void requireLittleWork(RRset set) throws RejectedReply {
+        String what = Type.string(set.getType()) + " records";
+        if (set.sigs().size() > MAX_SIGNATURES) {
+            throw tooMuch(set.sigs().size() + " signatures of the " + what, MAX_SIGNATURES);
+        }
+        boolean keys = set.getType() == Type.DNSKEY;
+        if ((keys || set.getType() == Type.DS) && set.size() > MAX_KEYS) {
+            throw tooMuch(set.size() + " " + what, MAX_KEYS);
+        }
+        if (keys && Work.mostOfOneTag(set) > MAX_KEYS_OF_ONE_TAG) {
+            throw tooMuch(Work.mostOfOneTag(set) + " keys with the same tag", MAX_KEYS_OF_ONE_TAG);
+        }
+        for (Record record : set.rrs(false)) {
+            if (record instanceof DNSKEYRecord key) {
+                requireOrdinary(key);
+            } else if (record instanceof NSEC3Record nsec3 && nsec3.getIterations() > MAX_ITERATIONS) {
+                throw new RejectedReply(
+                        Reason.DNS_BUDGET,
+                        "NSEC3 with " + nsec3.getIterations() + " iterations, more than " + MAX_ITERATIONS,
+                        new ExtendedError(ExtendedError.UNSUPPORTED_NSEC3_ITERATIONS, ""));
+            }
+        }
+    }
+
+    private static void requireOrdinary(DNSKEYRecord key) throws RejectedReply {
+        byte[] octets = key.getKey();
+        if (octets.length > MAX_KEY_OCTETS) {
+            throw tooMuch("a key of " + octets.length + " octets", MAX_KEY_OCTETS);
+        }
+        boolean rsa = switch (key.getAlgorithm()) {
+            case Algorithm.RSAMD5,
+                    Algorithm.RSASHA1,
+                    Algorithm.RSA_NSEC3_SHA1,
+                    Algorithm.RSASHA256,
+                    Algorithm.RSASHA512 -> true;
+            default -> false;
+        };
+        // RFC 3110 section 2: one octet of length, or zero and two.
+        if (rsa && octets.length > 0 && (octets[0] == 0 || (octets[0] & 0xff) > MAX_EXPONENT_OCTETS)) {
+            throw tooMuch("an RSA key with a long exponent", MAX_EXPONENT_OCTETS);
+        }
+    }
+
+    private static RejectedReply tooMuch(String what, int limit) {
+        return new RejectedReply(Reason.DNS_BUDGET, what + ", more than " + limit);
     }
 
     private static Message sameClass(Record question, Message reply) {
@@ -141,7 +205,9 @@ final class ReplyFilter {
         return name.subdomain(zone) && zone.subdomain(anchors.nearestTo(name));
     }
 
-    private static void add(Message message, int section, RRset set, List<RRSIGRecord> signatures) {
+    private static void add(Message message, int section, RRset set, List<RRSIGRecord> signatures)
+            throws RejectedReply {
+        requireLittleWork(set);
         set.rrs(false).forEach(record -> message.addRecord(record, section));
         signatures.forEach(record -> message.addRecord(record, section));
     }
@@ -152,11 +218,21 @@ final class ReplyFilter {
 
         private final Reason reason;
         private final String problem;
+        private final transient @Nullable ExtendedError extendedError;
 
         RejectedReply(Reason reason, String problem) {
+            this(reason, problem, null);
+        }
+
+        RejectedReply(Reason reason, String problem, @Nullable ExtendedError extendedError) {
             super(problem);
             this.reason = reason;
             this.problem = problem;
+            this.extendedError = extendedError;
+        }
+
+        Optional<ExtendedError> extendedError() {
+            return Optional.ofNullable(extendedError);
         }
 
         Reason reason() {

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -201,13 +200,6 @@ final class ValidatingDnssecResolver implements DnssecResolver {
                 });
     }
 
-    /** A reply with its status; the reply of a status that is proven is one. */
-    private record Validated(@Nullable Message reply, Verdict verdict) {
-        Message proof() {
-            return Objects.requireNonNull(reply);
-        }
-    }
-
     private CompletableFuture<Validated> validate(Message query, Lookup<?> lookup) {
         Record question = query.getQuestion();
         Optional<Name> negative = anchors.negativeAbove(question.getName());
@@ -236,12 +228,16 @@ final class ValidatingDnssecResolver implements DnssecResolver {
                     ? CompletableFuture.completedFuture(Optional.of(chain.failed(unproven)))
                     : readAlias(lookup, chain, unproven);
         }
-        if (((Verdict.Proven) validated.verdict()).security() == Security.SECURE) {
-            return CompletableFuture.completedFuture(chain.follow(validated.proof(), Security.SECURE));
+        if (validated.isSecure()) {
+            return CompletableFuture.completedFuture(chain.follow(validated.proof()));
         }
         Name end = DnsNames.toDns(chain.end());
-        if (head == validator || anchors.negativeAbove(end).isPresent()) {
-            // That the answer is insecure was not found out here, and does not show in the keys.
+        // That the answer is insecure was not found out here, and does not show in the keys.
+        Optional<Name> negative = anchors.negativeAbove(end);
+        if (negative.isPresent()) {
+            return CompletableFuture.completedFuture(chain.followInsecure(validated.proof(), negative.get()));
+        }
+        if (head == validator) {
             return CompletableFuture.completedFuture(chain.follow(validated.proof(), Security.INSECURE));
         }
         return validate(ZoneProbe.query(end), lookup)
@@ -266,7 +262,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     private <T> CompletableFuture<Optional<Answer<T>>> readInsecure(
             Message reply, Verdict zone, Lookup<T> lookup, AliasChain<T> chain) {
         if (zone instanceof Verdict.Proven) {
-            return CompletableFuture.completedFuture(chain.follow(reply, Security.INSECURE));
+            return findCut(reply, lookup, chain);
         }
         Verdict.Unproven unproven = (Verdict.Unproven) zone;
         if (!ZoneProbe.foundSignedZone(unproven)) {
@@ -280,11 +276,23 @@ final class ValidatingDnssecResolver implements DnssecResolver {
             if (validated.verdict() instanceof Verdict.Unproven failed) {
                 return Optional.of(chain.failed(failed));
             }
-            boolean secure = ((Verdict.Proven) validated.verdict()).security() == Security.SECURE;
-            return secure && chain.continuesIn(validated.proof())
-                    ? chain.follow(validated.proof(), Security.SECURE)
+            return validated.isSecure() && chain.continuesIn(validated.proof())
+                    ? chain.follow(validated.proof())
                     : Optional.of(chain.unsignedInSignedZone());
         });
+    }
+
+    /** Believes it only if the place is found at which the signed part of the tree ends. */
+    private <T> CompletableFuture<Optional<Answer<T>>> findCut(Message reply, Lookup<T> lookup, AliasChain<T> chain) {
+        Name name = DnsNames.toDns(chain.end());
+        return new CutSearch(name, anchors.nearestTo(name), query -> validate(query, lookup), clock.instant())
+                .run()
+                .thenApply(result -> {
+                    Verdict.Unproven failure = result.failure();
+                    return failure == null
+                            ? chain.followInsecure(reply, Objects.requireNonNull(result.cut()))
+                            : Optional.of(chain.failed(failure));
+                });
     }
 
     /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */

@@ -24,8 +24,8 @@ sealed interface Verdict {
         }
     }
 
-    /** A lookup error. */
-    record Unproven(Reason reason, String detail, OptionalInt extendedError) implements Verdict {
+    /** A lookup error, and the query that it is about. */
+    record Unproven(String query, Reason reason, String detail, OptionalInt extendedError) implements Verdict {
         @Override
         public String toString() {
             return reason.word() + ": " + detail;
@@ -46,6 +46,7 @@ sealed interface Verdict {
         if (message == null || error != null) {
             return failure.map(Verdict::of)
                     .orElseGet(() -> new Unproven(
+                            lookup.question().toString(),
                             Reason.DNSSEC_INDETERMINATE,
                             lookup.question() + ": the reply cannot be validated: "
                                     + (error == null ? "nothing came back" : error),
@@ -68,8 +69,10 @@ sealed interface Verdict {
         if (explanation.isEmpty()) {
             // RFC 4035 section 4.3: not able to determine whether the RRset should be signed.
             return new Unproven(
+                    Exchange.describe(message.getQuestion()),
                     Reason.DNSSEC_INDETERMINATE,
-                    lookup.question() + ": nothing proves that the answer is signed, or that it is not",
+                    Exchange.describe(message.getQuestion())
+                            + ": nothing proves that the answer is signed, or that it is not",
                     OptionalInt.empty());
         }
         boolean provenUnsigned = extended.map(e -> e.code() == ExtendedError.UNSUPPORTED_DNSKEY_ALGORITHM
@@ -85,6 +88,7 @@ sealed interface Verdict {
 
     private static Verdict of(Exchange failure) {
         return new Unproven(
+                Exchange.describe(failure.question()),
                 failure.reason(),
                 failure.toString(),
                 failure.extendedError().map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));
@@ -96,6 +100,7 @@ sealed interface Verdict {
                 && extended.map(e -> e.code() == ExtendedError.DNSSEC_BOGUS).orElse(true)) {
             // The validator says no more than that a key does not fit; the reason is known, and fits better.
             return new Unproven(
+                    Exchange.describe(untimely.get().question()),
                     Reason.DNSSEC_BOGUS,
                     untimely.get().toString(),
                     OptionalInt.of(untimely.get().code()));
@@ -104,6 +109,7 @@ sealed interface Verdict {
                 .or(() -> explanation(message))
                 .orElseGet(() -> Rcode.string(message.getRcode()));
         return new Unproven(
+                Exchange.describe(message.getQuestion()),
                 Reason.DNSSEC_BOGUS,
                 Exchange.describe(message.getQuestion()) + ": " + why,
                 extended.map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));

@@ -145,7 +145,7 @@ class AnchorFileTest {
     @Test
     void anchorsThatRunOutEndTheTrust() throws IOException {
         Instant now = Instant.now();
-        String[] ds = tree.trustAnchors().split(" ");
+        String[] ds = tree.trustAnchors().split(" ", -1);
         MutableClock clock = new MutableClock();
         String xml = "<TrustAnchor><Zone>.</Zone><KeyDigest validFrom=\"2017-02-02T00:00:00Z\" validUntil=\""
                 + now.plusSeconds(60) + "\"><KeyTag>" + ds[3] + "</KeyTag><Algorithm>" + ds[4]

@@ -78,7 +78,7 @@ class ColdLookupTest {
     })
     void keysAreAskedForTogetherWithTheQuestion(String name, String type, String rightly, String zones) {
         Set<String> queries = Rounds.with(Rounds.keys(zones.split(" ")), ". DNSKEY", name + " " + type);
-        try (Rounds rounds = new Rounds(tree.address(), queries)) {
+        try (Rounds rounds = new Rounds(tree.address(), List.of(queries))) {
             Answer<?> answer = ask(resolvers.over(tree, rounds.address()), name, type(type));
             assertThat(answer.describe()).isEqualTo(rightly);
             assertRounds(rounds, 1);
@@ -98,8 +98,9 @@ class ColdLookupTest {
         String name = "_25._tcp.mx.deep.example.test";
         try (Rounds rounds = new Rounds(
                 tree.address(),
-                Rounds.with(Rounds.keys(".", "test", "example.test", "deep.example.test"), name + " TLSA"),
-                Rounds.keys("mx.deep.example.test"))) {
+                List.of(
+                        Rounds.with(Rounds.keys(".", "test", "example.test", "deep.example.test"), name + " TLSA"),
+                        Rounds.keys("mx.deep.example.test")))) {
             assertThat(ask(resolvers.over(tree, rounds.address()), name, RecordType.TLSA)
                             .describe())
                     .isEqualTo("secure, 1 record");
@@ -111,8 +112,9 @@ class ColdLookupTest {
     void keysOfTheZoneThatAnAliasLeadsToAreASecondRound() {
         try (Rounds rounds = new Rounds(
                 tree.address(),
-                Rounds.with(Rounds.keys(".", "test", "example.test"), "alias.example.test A"),
-                Rounds.keys("other.test"))) {
+                List.of(
+                        Rounds.with(Rounds.keys(".", "test", "example.test"), "alias.example.test A"),
+                        Rounds.keys("other.test")))) {
             assertThat(ask(resolvers.over(tree, rounds.address()), "alias.example.test", RecordType.A)
                             .describe())
                     .isEqualTo("secure, 1 record at mx.other.test");
@@ -124,9 +126,10 @@ class ColdLookupTest {
     void secondLookupAsksOnlyForWhatIsNew() {
         try (Rounds rounds = new Rounds(
                 tree.address(),
-                Rounds.with(Rounds.keys(".", "test", "example.test"), TLSA_NAME + " TLSA"),
-                Rounds.with(Rounds.keys("other.test"), "_25._tcp.mx.other.test TLSA"),
-                Set.of("mx.other.test A"))) {
+                List.of(
+                        Rounds.with(Rounds.keys(".", "test", "example.test"), TLSA_NAME + " TLSA"),
+                        Rounds.with(Rounds.keys("other.test"), "_25._tcp.mx.other.test TLSA"),
+                        Set.of("mx.other.test A")))) {
             DnssecResolver resolver = resolvers.over(tree, rounds.address());
             ask(resolver, TLSA_NAME, RecordType.TLSA);
             assertThat(ask(resolver, "_25._tcp.mx.other.test", RecordType.TLSA).describe())

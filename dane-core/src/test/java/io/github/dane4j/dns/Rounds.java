@@ -33,11 +33,9 @@ final class Rounds implements AutoCloseable {
     private volatile int round;
 
     /** Each round as queries in the form {@code example.test DNSKEY}. */
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    Rounds(InetSocketAddress server, Set<String>... expected) {
+    Rounds(InetSocketAddress server, List<Set<String>> expected) {
         this.server = server;
-        this.expected = List.of(expected);
+        this.expected = List.copyOf(expected);
         try {
             front = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         } catch (SocketException e) {

@@ -45,7 +45,7 @@ class TlsaSearchTest {
     }
 
     private void aliased(RecordType<InetAddress> type, Security security, InetAddress address) {
-        List<Answer.Alias> aliases = List.of(new Answer.Alias(HOST, TARGET));
+        List<Answer.Alias> aliases = List.of(new Answer.Alias(HOST, TARGET, Security.SECURE));
         script.put(
                 new Question<>(HOST, type),
                 new Answer.Data<>(HOST, type, aliases, TARGET, security, LATER, List.of(address)));
@@ -123,7 +123,7 @@ class TlsaSearchTest {
                 new Answer.Data<>(
                         HOST,
                         RecordType.A,
-                        List.of(new Answer.Alias(HOST, longest)),
+                        List.of(new Answer.Alias(HOST, longest, Security.SECURE)),
                         longest,
                         Security.SECURE,
                         LATER,

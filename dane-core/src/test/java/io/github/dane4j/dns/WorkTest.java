@@ -1,0 +1,259 @@
+package io.github.dane4j.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.ZoneBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DNSSEC.Algorithm;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** A zone can be made so that it takes long to check: what is more than allowed is a failure that says what it was. */
+class WorkTest {
+    private static final String TLSA = "TLSA 3 1 1 " + "ab".repeat(32);
+
+    @RegisterExtension
+    final TestNetwork network = new TestNetwork();
+
+    private DnsTree tree(Consumer<ZoneBuilder> more) {
+        return network.start(DnsTree.builder().zone("example.test", zone -> {
+            zone.record("mx A 127.0.0.1").record("_25._tcp.mx " + TLSA).record("alias1 CNAME mx");
+            IntStream.rangeClosed(2, 10).forEach(i -> zone.record("alias" + i + " CNAME alias" + (i - 1)));
+            more.accept(zone);
+        }));
+    }
+
+    private static Answer<?> ask(RecordedUpstream upstream, DnsTree tree, String name, RecordType<?> type) {
+        try (DnssecResolver resolver = new ValidatingDnssecResolver(
+                upstream,
+                TrustAnchors.of(tree.trustAnchors()),
+                Resolvers.PATIENCE,
+                CacheSettings.DEFAULT,
+                Clock.systemUTC(),
+                new Watch(null))) {
+            return resolver.query(DomainName.of(name), type);
+        }
+    }
+
+    private Answer<?> askChanged(DnsTree tree, String name, RecordType<?> type, UnaryOperator<Message> change) {
+        RecordedUpstream upstream = new RecordedUpstream(tree);
+        upstream.changeMessages(change);
+        return ask(upstream, tree, name, type);
+    }
+
+    private static void assertOverBudget(Answer<?> answer, String query, String detail) {
+        assertThat(answer).isInstanceOf(Answer.Failure.class);
+        Answer.Failure<?> failure = (Answer.Failure<?>) answer;
+        assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET);
+        assertThat(failure.query()).isEqualTo(query);
+        assertThat(failure.detail()).contains(detail);
+    }
+
+    /** Before each signature so many others with the same tag, of which none holds. */
+    private static UnaryOperator<Message> withFalseSignatures(int number) {
+        return reply -> {
+            for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
+                List<Record> records = List.copyOf(reply.getSection(section));
+                reply.removeAllRecords(section);
+                for (Record record : records) {
+                    if (record instanceof RRSIGRecord signature) {
+                        IntStream.range(0, number).forEach(i -> reply.addRecord(falsified(signature, i), section));
+                    }
+                    reply.addRecord(record, section);
+                }
+            }
+            return reply;
+        };
+    }
+
+    private static RRSIGRecord falsified(RRSIGRecord signature, int number) {
+        byte[] octets = signature.getSignature().clone();
+        octets[octets.length - 1 - number] ^= 1;
+        return new RRSIGRecord(
+                signature.getName(),
+                signature.getDClass(),
+                signature.getTTL(),
+                signature.getTypeCovered(),
+                signature.getAlgorithm(),
+                signature.getOrigTTL(),
+                signature.getExpire(),
+                signature.getTimeSigned(),
+                signature.getFootprint(),
+                signature.getSigner(),
+                octets);
+    }
+
+    private static UnaryOperator<Message> withKeys(UnaryOperator<DNSKEYRecord> next, int number) {
+        return reply -> {
+            if (reply.getQuestion().getType() == Type.DNSKEY
+                    && reply.getQuestion().getName().labels() == 3) {
+                DNSKEYRecord key =
+                        (DNSKEYRecord) reply.getSection(Section.ANSWER).get(0);
+                for (int i = 0; i < number; i++) {
+                    key = next.apply(key);
+                    reply.addRecord(key, Section.ANSWER);
+                }
+            }
+            return reply;
+        };
+    }
+
+    private static DNSKEYRecord withKey(DNSKEYRecord key, int algorithm, byte[] octets) {
+        return new DNSKEYRecord(
+                key.getName(), key.getDClass(), key.getTTL(), key.getFlags(), key.getProtocol(), algorithm, octets);
+    }
+
+    /** The tag is a sum (RFC 4034 appendix B), so that the order does not matter. */
+    private static DNSKEYRecord sameTag(DNSKEYRecord key) {
+        byte[] octets = new byte[key.getKey().length];
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] = key.getKey()[(i + 2) % octets.length];
+        }
+        DNSKEYRecord other = withKey(key, key.getAlgorithm(), octets);
+        assertThat(other.getFootprint()).isEqualTo(key.getFootprint());
+        return other;
+    }
+
+    @Test
+    void moreSignaturesOfOneSetThanAllowed() {
+        DnsTree tree = tree(zone -> {});
+        String name = "mx.example.test";
+        assertThat(askChanged(tree, name, RecordType.A, withFalseSignatures(7)).describe())
+                .isEqualTo("secure, 1 record");
+        assertThat(((Answer.Failure<?>) askChanged(tree, name, RecordType.A, withFalseSignatures(8))).reason())
+                .isEqualTo(Reason.DNS_BUDGET);
+    }
+
+    /** Each zone on the way has keys of its own, so that none of it has been checked before. */
+    @Test
+    void moreSignaturesInOneLookupThanAllowed() {
+        DnsTree.Builder zones = DnsTree.builder();
+        IntStream.range(0, 6)
+                .forEach(i -> zones.zone(
+                        "zone" + i + ".test",
+                        zone -> zone.record("mx A 127.0.0.1").record("alias CNAME alias.zone" + (i + 1) + ".test.")));
+        zones.zone("zone6.test", zone -> zone.record("alias A 127.0.0.1"));
+        DnsTree tree = network.start(zones);
+        String name = "alias.zone0.test";
+        assertThat(askChanged(tree, name, RecordType.A, withFalseSignatures(0)).describe())
+                .isEqualTo("secure, 1 record at alias.zone6.test");
+        Answer<?> answer = askChanged(tree, name, RecordType.A, withFalseSignatures(ReplyFilter.MAX_SIGNATURES - 1));
+        assertThat(answer).isInstanceOf(Answer.Failure.class);
+        assertThat(((Answer.Failure<?>) answer).reason()).isEqualTo(Reason.DNS_BUDGET);
+        assertThat(((Answer.Failure<?>) answer).detail()).contains("more than " + Work.MAX_SIGNATURES + " signatures");
+    }
+
+    @Test
+    void moreKeysOfOneTagThanAllowed() {
+        Answer<?> answer = askChanged(
+                tree(zone -> {}),
+                "mx.example.test",
+                RecordType.A,
+                withKeys(WorkTest::sameTag, ReplyFilter.MAX_KEYS_OF_ONE_TAG));
+        assertOverBudget(answer, "example.test DNSKEY", "4 keys with the same tag, more than 3");
+    }
+
+    @Test
+    void moreKeysThanAllowed() {
+        List<byte[]> octets = new ArrayList<>();
+        Answer<?> answer = askChanged(
+                tree(zone -> {}),
+                "mx.example.test",
+                RecordType.A,
+                withKeys(
+                        key -> {
+                            octets.add(new byte[] {(byte) octets.size(), 7});
+                            return withKey(key, 13, octets.get(octets.size() - 1));
+                        },
+                        ReplyFilter.MAX_KEYS));
+        assertOverBudget(answer, "example.test DNSKEY", "25 DNSKEY records, more than 24");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 300, a long exponent", "0, 300, a long exponent", "3, 601, a key of 601 octets"})
+    void keyThatTakesLong(int exponentLength, int length, String detail) {
+        byte[] octets = new byte[length];
+        octets[0] = (byte) exponentLength;
+        Answer<?> answer = askChanged(
+                tree(zone -> {}),
+                "mx.example.test",
+                RecordType.A,
+                withKeys(key -> withKey(key, Algorithm.RSASHA256, octets), 1));
+        assertOverBudget(answer, "example.test DNSKEY", detail);
+    }
+
+    /** RFC 9276 section 3.2. */
+    @Test
+    void moreIterationsThanAllowed() {
+        DnsTree tree = tree(zone -> zone.nsec3(151, new byte[0], false));
+        Answer<?> answer = ask(new RecordedUpstream(tree), tree, "mx.example.test", RecordType.TLSA);
+        assertOverBudget(answer, "mx.example.test TLSA", "NSEC3 with 151 iterations, more than 150");
+        assertThat(((Answer.Failure<?>) answer).extendedError()).isEqualTo(OptionalInt.of(27));
+    }
+
+    @Test
+    void limitsAreSums() {
+        Work half = new Work(Work.MAX_SIGNATURES / 2, Work.MAX_HASHES / 2);
+        assertThat(half.plus(half).isAllowed()).isTrue();
+        assertThat(half.plus(half).plus(new Work(1, 0)).isAllowed()).isFalse();
+        assertThat(half.plus(half).plus(new Work(0, 1)).isAllowed()).isFalse();
+    }
+
+    /** The most that a zone can make one lookup cost; the time is reported, and the outcome is what must not change. */
+    @ParameterizedTest(name = "algorithm {0}, {1} iterations, {2} false signatures: {3}")
+    @CsvSource({
+        "13, 0,   0, 'secure, no such records at mx.example.test'",
+        "13, 0,   4, 'secure, no such records at mx.example.test'",
+        "8,  0,   4, 'secure, no such records at mx.example.test'",
+        "14, 0,   4, 'secure, no such records at mx.example.test'",
+        "16, 0,   4, 'secure, no such records at mx.example.test'",
+        "14, 150, 4, 'secure, no such records at mx.example.test'",
+        "14, 150, 7, dns-budget"
+    })
+    void worstZoneEndsAsItShould(int algorithm, int iterations, int number, String rightly, TestReporter reporter) {
+        DnsTree tree = tree(zone -> {
+            zone.algorithm(algorithm);
+            if (iterations > 0) {
+                zone.nsec3(iterations, new byte[255], false);
+            }
+        });
+        RecordedUpstream upstream = new RecordedUpstream(tree);
+        upstream.changeMessages(withFalseSignatures(number));
+        int runs = Integer.getInteger("dane4j.work.runs", 1);
+        Duration best = Duration.ofDays(1);
+        for (int run = 0; run < runs; run++) {
+            Duration before = cpuTime();
+            Answer<?> answer = ask(upstream, tree, "alias10.example.test", RecordType.TLSA);
+            Duration taken = cpuTime().minus(before);
+            best = taken.compareTo(best) < 0 ? taken : best;
+            assertThat(answer.describe()).startsWith(rightly);
+        }
+        reporter.publishEntry(
+                "CPU of one lookup, algorithm " + algorithm + ", " + iterations + " iterations, " + number + " false",
+                best.toMillis() + " ms");
+    }
+
+    private static Duration cpuTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+}
