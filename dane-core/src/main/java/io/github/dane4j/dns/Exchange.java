@@ -54,10 +54,10 @@ record Exchange(
     /** The same exchange, whose reply takes more work than the lookup has left. */
     Exchange tooMuchWork() {
         return failed(
-                question,
-                server,
-                Reason.DNS_BUDGET,
-                "more than " + Work.MAX_SIGNATURES + " signatures or " + Work.MAX_HASHES + " hashes to check")
+                        question,
+                        server,
+                        Reason.DNS_BUDGET,
+                        "more than " + Work.MAX_SIGNATURES + " signatures or " + Work.MAX_HASHES + " hashes to check")
                 .timed(transport, nanos);
     }
 

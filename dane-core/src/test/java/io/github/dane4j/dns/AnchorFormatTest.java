@@ -207,8 +207,12 @@ class AnchorFormatTest {
                 + " [  ANY  ] ;;count=0 ;;lastchange=1502474052 ;;Fri Aug 11 20:54:12 2017\n";
     }
 
-    private static final String HEADER = "; autotrust trust anchor file\n;;id: . 1\n"
-            + ";;last_queried: 1502474052 ;;Fri Aug 11 20:54:12 2017\n;;query_failed: 0\n";
+    private static final String HEADER = """
+            ; autotrust trust anchor file
+            ;;id: . 1
+            ;;last_queried: 1502474052 ;;Fri Aug 11 20:54:12 2017
+            ;;query_failed: 0
+            """;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})

@@ -90,7 +90,12 @@ class AnswerMutationTest {
 
     private static Answer<?> ask(Question<?> question) {
         try (DnssecResolver resolver = new ValidatingDnssecResolver(
-                upstream, TrustAnchors.of(tree.trustAnchors()), Duration.ofSeconds(20), CacheSettings.DEFAULT, CLOCK, new Watch(null))) {
+                upstream,
+                TrustAnchors.of(tree.trustAnchors()),
+                Duration.ofSeconds(20),
+                CacheSettings.DEFAULT,
+                CLOCK,
+                new Watch(null))) {
             return resolver.query(question.name(), question.type());
         }
     }

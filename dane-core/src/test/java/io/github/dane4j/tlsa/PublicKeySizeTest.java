@@ -60,9 +60,11 @@ class PublicKeySizeTest {
     void aModulusMayBeginWithAnyBit() {
         String algorithm = "300b" + "06092a864886f70d010101";
 
-        assertThat(size("3016" + algorithm + "0307" + "00" + "3004" + "02027fff").bits())
+        assertThat(size("3016" + algorithm + "0307" + "00" + "3004" + "02027fff")
+                        .bits())
                 .isEqualTo(15);
-        assertThat(size("3017" + algorithm + "0308" + "00" + "3005" + "020300ffff").bits())
+        assertThat(size("3017" + algorithm + "0308" + "00" + "3005" + "020300ffff")
+                        .bits())
                 .isEqualTo(16);
     }
 

@@ -74,9 +74,7 @@ final class OpenSslOpinion implements AutoCloseable {
                 folder.path(),
                 port,
                 file("certificate " + leaf, () -> pem(leaf)),
-                file(
-                        "key " + leaf,
-                        () -> pem("PRIVATE KEY", key.getEncoded())),
+                file("key " + leaf, () -> pem("PRIVATE KEY", key.getEncoded())),
                 sent.size() == 1
                         ? Optional.empty()
                         : Optional.of(file("after " + sent, () -> pem(sent.subList(1, sent.size())))));
