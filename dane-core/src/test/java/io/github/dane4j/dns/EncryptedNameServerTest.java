@@ -13,6 +13,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -254,7 +256,7 @@ class EncryptedNameServerTest {
                 "drips"
             })
     void hostileServerOverTlsIsAnErrorAndIsLeftForTheNext(String how) {
-        DnsFront bad = tls(hostile().get(how));
+        DnsFront bad = tls(Objects.requireNonNull(hostile().get(how)));
         DnssecResolver alone = resolvers.built(
                 resolvers.builder(tree).nameServers(overTls(bad)).timeout(SHORT));
         assertThat(failure(alone).reason())
@@ -342,8 +344,8 @@ class EncryptedNameServerTest {
                 "sends garbage",
                         (exchange, front) -> DnsFront.respond(exchange, 200, "application/dns-message", new byte[100]),
                 "sends a page",
-                        (exchange, front) ->
-                                DnsFront.respond(exchange, 200, "text/html", "<html>log in</html>".getBytes()),
+                        (exchange, front) -> DnsFront.respond(
+                                exchange, 200, "text/html", "<html>log in</html>".getBytes(StandardCharsets.US_ASCII)),
                 "fails", (exchange, front) -> DnsFront.respond(exchange, 503, "application/dns-message", new byte[0]),
                 "says it is too large",
                         (exchange, front) ->
@@ -390,7 +392,7 @@ class EncryptedNameServerTest {
                 "answers another question"
             })
     void hostileServerOverHttpsIsAnErrorAndIsLeftForTheNext(String how) {
-        DnsFront bad = https(hostileWeb().get(how));
+        DnsFront bad = https(Objects.requireNonNull(hostileWeb().get(how)));
         DnssecResolver alone = resolvers.built(
                 resolvers.builder(tree).nameServers(overHttps(bad)).timeout(SHORT));
         assertThat(failure(alone).reason())

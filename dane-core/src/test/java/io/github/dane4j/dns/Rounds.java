@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
@@ -30,7 +31,7 @@ final class Rounds implements AutoCloseable {
     private final List<Set<String>> expected;
     private final List<String> strays = new CopyOnWriteArrayList<>();
     private final DatagramSocket front;
-    private volatile int round;
+    private final AtomicInteger round = new AtomicInteger();
 
     /** Each round as queries in the form {@code example.test DNSKEY}. */
     Rounds(InetSocketAddress server, List<Set<String>> expected) {
@@ -52,7 +53,7 @@ final class Rounds implements AutoCloseable {
 
     /** The rounds that are over. */
     int over() {
-        return round;
+        return round.get();
     }
 
     /** The queries that came in no round of theirs. They were answered all the same. */
@@ -60,7 +61,11 @@ final class Rounds implements AutoCloseable {
         return new ArrayList<>(strays);
     }
 
-    private record Waiting(byte[] query, SocketAddress client) {}
+    private record Waiting(DatagramPacket packet, SocketAddress client) {
+        byte[] query() {
+            return Arrays.copyOf(packet.getData(), packet.getLength());
+        }
+    }
 
     private void serve() {
         Map<String, Waiting> waiting = new LinkedHashMap<>();
@@ -68,16 +73,15 @@ final class Rounds implements AutoCloseable {
             while (!front.isClosed()) {
                 DatagramPacket packet = new DatagramPacket(new byte[MAX_PACKET], MAX_PACKET);
                 front.receive(packet);
-                Waiting query =
-                        new Waiting(Arrays.copyOf(packet.getData(), packet.getLength()), packet.getSocketAddress());
+                Waiting query = new Waiting(packet, packet.getSocketAddress());
                 String question = question(query.query());
-                if (round == expected.size()
-                        || !expected.get(round).contains(question)
+                if (round.get() == expected.size()
+                        || !expected.get(round.get()).contains(question)
                         || waiting.putIfAbsent(question, query) != null) {
                     strays.add(question);
                     answer(query, back);
-                } else if (waiting.size() == expected.get(round).size()) {
-                    round++;
+                } else if (waiting.size() == expected.get(round.get()).size()) {
+                    round.incrementAndGet();
                     for (Waiting each : waiting.values()) {
                         answer(each, back);
                     }

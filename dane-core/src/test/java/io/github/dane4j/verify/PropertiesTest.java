@@ -76,7 +76,7 @@ class PropertiesTest {
     private TlsaRecord record(String whose, int usage) {
         return TlsaRecord.matching(
                 EncodedCertificate.of(CAST.octets(whose)),
-                CertificateUsage.values()[usage],
+                CertificateUsage.of(usage).orElseThrow(),
                 pick(List.of(Selector.values())),
                 pick(List.of(MatchingType.values())));
     }
