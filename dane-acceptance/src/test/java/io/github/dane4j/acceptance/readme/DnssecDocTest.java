@@ -88,6 +88,7 @@ class DnssecDocTest {
     }
 
     @Test
+    @SuppressWarnings("AddressSelection")
     void validatingServer() {
         DnssecResolver dns = DnssecResolver.trustingAd(new InetSocketAddress("127.0.0.1", 53))
                 .build();
