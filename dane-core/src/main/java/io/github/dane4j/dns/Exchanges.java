@@ -70,6 +70,7 @@ final class Exchanges {
         return reply == null ? underWay.get(question) : CompletableFuture.completedFuture(reply);
     }
 
+    @SuppressWarnings("ReferenceEquality") // Whether each server has been judged in the very same way.
     private CompletableFuture<Exchange> begin(
             Message query, Lookup<?> lookup, UnaryOperator<Exchange> perServer, UnaryOperator<Exchange> judge) {
         Record question = query.getQuestion();

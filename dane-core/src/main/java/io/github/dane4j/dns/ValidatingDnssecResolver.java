@@ -221,6 +221,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     }
 
     /** The answer, or empty if the chain has moved on to a name that has to be asked for. */
+    @SuppressWarnings("ReferenceEquality") // Whether there is a validator between, or the head is trusted itself.
     private <T> CompletableFuture<Optional<Answer<T>>> read(
             Validated validated, Lookup<T> lookup, AliasChain<T> chain) {
         if (validated.verdict() instanceof Verdict.Unproven unproven) {

@@ -268,6 +268,7 @@ class ColdLookupTest {
     // What is refreshed ahead, and what is not used for too short.
 
     @Test
+    @SuppressWarnings("ReferenceEquality") // A refreshed answer is another object.
     void answerIsRefreshedBeforeItExpires() {
         MutableClock clock = new MutableClock();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(clock));

@@ -69,7 +69,7 @@ final class MatrixOracle {
         }
     }
 
-    private enum Kind {
+    enum Kind {
         NONE,
         DATE,
         NAME,
