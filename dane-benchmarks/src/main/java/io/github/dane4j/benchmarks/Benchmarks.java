@@ -18,8 +18,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs benchmarks and prints one table in Markdown: the one of docs/performance.md. Arguments: parts of the names of
- * benchmark classes; none for all.
+ * Runs benchmarks and prints one table in Markdown. Arguments: parts of the names of benchmark classes; none for all.
  */
 public final class Benchmarks {
     private static final int FORKS = 3;
