@@ -95,6 +95,7 @@ class RecordSourceTest {
         assertThat(source.kind()).isEqualTo(kind);
         assertThat(source.certificate().isPresent()).isEqualTo(kind == Kind.CERTIFICATE);
         assertThat(source).isEqualTo(RecordSource.der(octets(resource(file)))).hasSameHashCodeAs(source);
+        assertThat(source).isNotEqualTo(RecordSource.certificate(LEAF.certificate()));
         assertThat(source.toString()).startsWith(kind + " 3 1 1 ");
     }
 

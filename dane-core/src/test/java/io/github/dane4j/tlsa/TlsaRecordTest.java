@@ -255,4 +255,16 @@ class TlsaRecordTest {
                 .isFalse();
         assertThat(TlsaRecord.of(3, 1, 0, new byte[0]).isWellFormed()).isFalse();
     }
+
+    /** RFC 7218 sections 2.1 to 2.3. */
+    @Test
+    void acronyms() {
+        assertThat(CertificateUsage.values())
+                .extracting(CertificateUsage::acronym)
+                .containsExactly("PKIX-TA", "PKIX-EE", "DANE-TA", "DANE-EE");
+        assertThat(Selector.values()).extracting(Selector::acronym).containsExactly("Cert", "SPKI");
+        assertThat(MatchingType.values())
+                .extracting(MatchingType::acronym)
+                .containsExactly("Full", "SHA2-256", "SHA2-512");
+    }
 }

@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +164,86 @@ class WorkLimitsTest {
 
         assertThat(verify(DaneVerifier.create(), records(real.tlsa(2, 1, 1)), PresentedChain.ofDer(sent)))
                 .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    /** RFC 5280 section 4.2.1.1: key identifiers are there to find the issuer at once, whichever of several it is. */
+    @Test
+    void aKeyIdentifierSparesTheChecksOfNamesakes() {
+        List<TestCertificate> namesakes =
+                Stream.generate(() -> authority("Namesake")).limit(6).toList();
+        for (TestCertificate issuer : namesakes) {
+            List<byte[]> sent = new ArrayList<>(List.of(server(issuer).der()));
+            namesakes.forEach(namesake -> sent.add(namesake.der()));
+
+            assertThat(verify(limited(1, 7, 2, 1), records(issuer.tlsa(2, 1, 1)), PresentedChain.ofDer(sent)))
+                    .isInstanceOf(DaneResult.Authenticated.class);
+        }
+    }
+
+    /** An issuer without a key identifier comes behind one that has the right one, and before one that has another. */
+    @Test
+    void anIssuerWithoutKeyIdentifierIsNeitherLikelyNorUnlikely() {
+        for (int i = 0; i < 6; i++) {
+            TestCertificate identified = authority("Namesake");
+            TestCertificate silent = TestCertificate.builder()
+                    .subject("CN=Namesake")
+                    .certificateAuthority()
+                    .extension("2.5.29.14", false, new byte[] {5, 0})
+                    .build();
+            TestCertificate other = authority("Namesake");
+
+            assertThat(verify(
+                            limited(1, 3, 2, 1),
+                            records(identified.tlsa(2, 1, 1)),
+                            sent(server(identified), silent, identified)))
+                    .isInstanceOf(DaneResult.Authenticated.class);
+            assertThat(verify(limited(1, 3, 2, 1), records(silent.tlsa(2, 1, 1)), sent(server(silent), other, silent)))
+                    .isInstanceOf(DaneResult.Authenticated.class);
+        }
+    }
+
+    /** Ed25519 makes certificates of one length, so that the serial number alone decides how their octets compare. */
+    @ParameterizedTest
+    @CsvSource({"-9, -1, 1, 2", "-9, -1, 2, 1", "1, 9, 1, 2", "1, 9, 2, 1"})
+    void anIssuerThatIsValidIsTriedBeforeOneThatIsNot(int from, int until, int serial, int otherSerial) {
+        TestCertificate root = TestCertificate.builder()
+                .subject("CN=Root")
+                .keyAlgorithm(KeyAlgorithm.ED25519)
+                .certificateAuthority()
+                .build();
+        KeyPair keys = KeyAlgorithm.ED25519.generate();
+        TestCertificate valid = TestCertificate.builder()
+                .subject("CN=Issuing")
+                .keyPair(keys)
+                .certificateAuthority()
+                .serialNumber(BigInteger.valueOf(serial))
+                .issuedBy(root)
+                .build();
+        TestCertificate other = TestCertificate.builder()
+                .subject("CN=Issuing")
+                .keyPair(keys)
+                .certificateAuthority()
+                .serialNumber(BigInteger.valueOf(otherSerial))
+                .notBefore(Chains.inDays(from))
+                .notAfter(Chains.inDays(until))
+                .issuedBy(root)
+                .build();
+
+        assertThat(verify(limited(1, 3, 2, 1), records(valid.tlsa(2, 0, 1)), sent(server(valid), other, valid)))
+                .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @Test
+    void whatIsSentTwiceIsTriedOnce() {
+        assertThat(verify(limited(1, 5, 4, 2), records(ROOT.tlsa(2, 1, 1)), sent(MX, ISSUING, ISSUING, ISSUING, ROOT)))
+                .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @Test
+    void unusableRecordsDoNotFillTheLimit() {
+        List<TlsaRecord> records = new ArrayList<>(records(MX.tlsa(3, 1, 1), "9 1 1 00"));
+
+        assertThat(verify(limited(1, 1, 1, 1), records, CHAIN)).isInstanceOf(DaneResult.Authenticated.class);
     }
 
     @Test
