@@ -88,6 +88,7 @@ class KeyStrengthTest {
 
     @Test
     void aStrengthIsNotNegative() {
+        assertThat(new KeyStrength(0, 0)).isEqualTo(KeyStrength.ANY);
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(-1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(0, -1));
         assertThat(KeyStrength.STANDARD).isEqualTo(new KeyStrength(2048, 224));

@@ -47,6 +47,21 @@ class SelfIssuedTest {
     }
 
     @Test
+    void anAuthorityIsNotBoundByItsOwnConstraints() {
+        TestCertificate root = Chains.authority("Other root");
+        TestCertificate issuing = TestCertificate.builder()
+                .subject("CN=Issuing")
+                .dnsNames("ca.example.net")
+                .certificateAuthority()
+                .nameConstraints(List.of("example.org"), List.of())
+                .issuedBy(root)
+                .build();
+
+        assertThat(Chains.verify(records(root.tlsa(2, 0, 1)), sent(server(issuing), issuing, root)))
+                .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @Test
     void norMayAServerThatBearsTheNameOfItsIssuer() {
         TestCertificate server = TestCertificate.builder()
                 .subject("CN=Root")
