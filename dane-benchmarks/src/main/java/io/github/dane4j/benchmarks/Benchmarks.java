@@ -2,6 +2,7 @@ package io.github.dane4j.benchmarks;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -18,7 +20,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs benchmarks and prints one table in Markdown. Arguments: parts of the names of benchmark classes; none for all.
+ * Runs benchmarks and prints one table in Markdown, and one for each of the {@link Figures}. Arguments: parts of the names
+ * of classes; none for all.
  */
 public final class Benchmarks {
     private static final int FORKS = 3;
@@ -40,14 +43,25 @@ public final class Benchmarks {
         for (String argument : arguments) {
             options.include(argument);
         }
-        System.out.println(table(new Runner(options.build()).run()));
+        try {
+            System.out.println(table(new Runner(options.build()).run()));
+        } catch (NoBenchmarksException e) {
+            // Only figures are wanted.
+        }
+        for (Figures figures : Figures.ALL) {
+            String name = figures.getClass().getName();
+            if (arguments.length == 0 || Arrays.stream(arguments).anyMatch(name::contains)) {
+                System.out.println();
+                figures.measure().forEach(System.out::println);
+            }
+        }
     }
 
     private static String table(Collection<RunResult> results) {
         Map<String, RunResult> rows = new TreeMap<>();
         results.forEach(result -> rows.put(name(result), result));
         List<String> lines = new ArrayList<>();
-        lines.add("| benchmark | time | ± | unit | octets allocated |");
+        lines.add("| benchmark | score | ± | unit | octets allocated |");
         lines.add("| --- | ---: | ---: | --- | ---: |");
         rows.forEach((name, result) -> {
             Result<?> time = result.getPrimaryResult();

@@ -1,0 +1,207 @@
+package io.github.dane4j.benchmarks;
+
+import io.github.dane4j.testkit.DnsTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A signed tree behind a name server that asks it each question once, answers from memory after a while, and counts. UDP
+ * only: no reply is too large for that.
+ */
+final class ServedTree implements AutoCloseable {
+    private static final String TLSA = "TLSA 3 1 1 " + "ab".repeat(32);
+    private static final int MAX_PACKET = 4096;
+    /** Octets; room for the queries of a thousand threads. */
+    private static final int RECEIVE_BUFFER = 1 << 20;
+
+    private static final int HEADER = 12;
+    private static final int RECURSION_DESIRED = 0x01;
+    private static final int CHECKING_DISABLED = 0x10;
+
+    private final DnsTree tree;
+    private final DatagramSocket front;
+    private final Map<ByteBuffer, byte[]> replies = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "late replies");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Duration delay = Duration.ZERO;
+    private int queries;
+    private int rounds;
+    private int answered;
+
+    private ServedTree(DnsTree tree) throws IOException {
+        this.tree = tree;
+        this.front = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        front.setReceiveBufferSize(RECEIVE_BUFFER);
+        Thread thread = new Thread(this::serve, "served tree");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Signed by P-256. */
+    static ServedTree start(int names, int zones) {
+        return start(13, names, zones);
+    }
+
+    /** Root, {@code test}, and below it one zone with so many names, and so many zones with one name. */
+    static ServedTree start(int algorithm, int names, int zones) {
+        DnsTree.Builder tree = DnsTree.builder();
+        tree.zone(".", zone -> zone.algorithm(algorithm));
+        tree.zone("test", zone -> zone.algorithm(algorithm));
+        tree.zone("names.test", zone -> {
+            zone.algorithm(algorithm);
+            for (int i = 0; i < names; i++) {
+                zone.record("_25._tcp.mx" + i + " " + TLSA);
+            }
+        });
+        for (int i = 0; i < zones; i++) {
+            tree.zone("zone" + i + ".test", zone -> zone.algorithm(algorithm).record("_25._tcp.mx " + TLSA));
+        }
+        try {
+            return new ServedTree(tree.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One of the names of the one zone. */
+    static String name(int number) {
+        return "_25._tcp.mx" + number + ".names.test";
+    }
+
+    /** The name of one of the zones. */
+    static String nameInZone(int number) {
+        return "_25._tcp.mx.zone" + number + ".test";
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) front.getLocalSocketAddress();
+    }
+
+    String trustAnchors() {
+        return tree.trustAnchors();
+    }
+
+    /** How long each reply is held back from now on. */
+    void delay(Duration time) {
+        delay = time;
+    }
+
+    /** Counts from zero. */
+    synchronized void reset() {
+        queries = 0;
+        rounds = 0;
+        answered = 0;
+    }
+
+    synchronized int queries() {
+        return queries;
+    }
+
+    /**
+     * How many queries came one after the other: a query is of the round after the last one of which a reply was sent
+     * before it came.
+     */
+    synchronized int rounds() {
+        return rounds;
+    }
+
+    private synchronized int arrived() {
+        queries++;
+        rounds = Math.max(rounds, answered + 1);
+        return answered + 1;
+    }
+
+    private synchronized void leaves(int round) {
+        answered = Math.max(answered, round);
+    }
+
+    private void serve() {
+        try (DatagramSocket back = new DatagramSocket()) {
+            back.connect(tree.address());
+            DatagramPacket packet = new DatagramPacket(new byte[MAX_PACKET], MAX_PACKET);
+            while (!front.isClosed()) {
+                packet.setLength(MAX_PACKET);
+                front.receive(packet);
+                int round = arrived();
+                byte[] reply = reply(Arrays.copyOf(packet.getData(), packet.getLength()), back);
+                SocketAddress client = packet.getSocketAddress();
+                if (delay.isZero()) {
+                    send(reply, client, round);
+                } else {
+                    Future<?> unused =
+                            later.schedule(() -> send(reply, client, round), delay.toNanos(), TimeUnit.NANOSECONDS);
+                }
+            }
+        } catch (IOException e) {
+            if (!front.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void send(byte[] reply, SocketAddress client, int round) {
+        leaves(round);
+        try {
+            front.send(new DatagramPacket(reply, reply.length, client));
+        } catch (IOException e) {
+            if (!front.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private byte[] reply(byte[] query, DatagramSocket back) throws IOException {
+        ByteBuffer question = question(query);
+        byte[] known = replies.get(question);
+        if (known == null) {
+            back.send(new DatagramPacket(query, query.length));
+            DatagramPacket packet = new DatagramPacket(new byte[MAX_PACKET], MAX_PACKET);
+            back.receive(packet);
+            known = Arrays.copyOf(packet.getData(), packet.getLength());
+            replies.put(question, known);
+        }
+        byte[] reply = known.clone();
+        reply[0] = query[0];
+        reply[1] = query[1];
+        copyBit(query, reply, 2, RECURSION_DESIRED);
+        copyBit(query, reply, 3, CHECKING_DISABLED);
+        return reply;
+    }
+
+    private static void copyBit(byte[] from, byte[] to, int at, int bit) {
+        to[at] = (byte) ((to[at] & ~bit) | (from[at] & bit));
+    }
+
+    /** Everybody here asks for signatures, so that nothing else of the query matters to the reply. */
+    private static ByteBuffer question(byte[] query) {
+        int end = HEADER;
+        while (query[end] != 0) {
+            end += 1 + query[end];
+        }
+        return ByteBuffer.wrap(Arrays.copyOfRange(query, HEADER, end + 1 + 2 * Short.BYTES));
+    }
+
+    @Override
+    public void close() {
+        front.close();
+        later.shutdownNow();
+        tree.close();
+    }
+}
