@@ -24,8 +24,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * of classes; none for all.
  */
 public final class Benchmarks {
-    private static final int FORKS = 3;
-    private static final int WARM_UP = 5;
+    private static final int FORKS = 5;
+    private static final int WARM_UP = 3;
     private static final int MEASURED = 5;
 
     private Benchmarks() {}
@@ -61,17 +61,18 @@ public final class Benchmarks {
         Map<String, RunResult> rows = new TreeMap<>();
         results.forEach(result -> rows.put(name(result), result));
         List<String> lines = new ArrayList<>();
-        lines.add("| benchmark | score | ± | unit | octets allocated |");
-        lines.add("| --- | ---: | ---: | --- | ---: |");
+        lines.add("| benchmark | median | from | to | unit | octets allocated |");
+        lines.add("| --- | ---: | ---: | ---: | --- | ---: |");
         rows.forEach((name, result) -> {
             Result<?> time = result.getPrimaryResult();
             Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
             lines.add(String.format(
                     Locale.ROOT,
-                    "| %s | %,.1f | %,.1f | %s | %s |",
+                    "| %s | %,.1f | %,.1f | %,.1f | %s | %s |",
                     name,
-                    time.getScore(),
-                    time.getScoreError(),
+                    time.getStatistics().getPercentile(50),
+                    time.getStatistics().getMin(),
+                    time.getStatistics().getMax(),
                     time.getScoreUnit(),
                     allocated == null ? "" : String.format(Locale.ROOT, "%,.0f", allocated.getScore())));
         });

@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 
 /** Lookups each second of names that were never asked for. The server answers from memory, and is no part of the limit. */
 final class LookupRates implements Figures {
-    private static final int NAMES = 5_000;
-    private static final int ZONES = 1_000;
+    private static final int NAMES = 2_000;
+    private static final int ZONES = 500;
     private static final Duration TIME = Duration.ofSeconds(2);
     private static final int RUNS = 3;
     private static final int MANY = 64;
