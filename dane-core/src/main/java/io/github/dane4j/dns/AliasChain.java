@@ -50,6 +50,11 @@ final class AliasChain<T> {
         return end;
     }
 
+    /** The answer lives no longer than this, whatever the replies say. */
+    void endNoLaterThan(Instant limit) {
+        expiry = Expiry.earlier(expiry, limit);
+    }
+
     /** The answer, if a secure reply to the question at {@link #end()} settles it; else the end has moved on. */
     Optional<Answer<T>> follow(Message reply) {
         return follow(reply, Security.SECURE);

@@ -30,12 +30,14 @@ final class GuardedHead implements Resolver {
     private final TrustAnchors anchors;
     private final ReplyFilter filter;
     private final Clock clock;
+    private final ChainOfTrust chain;
 
-    GuardedHead(Exchanges exchanges, TrustAnchors anchors, Clock clock) {
+    GuardedHead(Exchanges exchanges, TrustAnchors anchors, Clock clock, ChainOfTrust chain) {
         this.exchanges = exchanges;
         this.anchors = anchors;
         this.filter = new ReplyFilter(anchors);
         this.clock = clock;
+        this.chain = chain;
     }
 
     /** Completes with a message, never exceptionally. */
@@ -68,7 +70,9 @@ final class GuardedHead implements Resolver {
             return servfail(query);
         }
         UntimelySignatures.in(reply, clock.instant()).ifPresent(lookup::noteUntimely);
-        if (!Exchanges.isForKeys(query.getQuestion())) {
+        if (Exchanges.isForKeys(query.getQuestion())) {
+            chain.note(query.getQuestion(), reply, clock.instant());
+        } else {
             askAhead(KeyQueries.afterReply(reply, anchors), lookup);
         }
         return copy(query, reply);

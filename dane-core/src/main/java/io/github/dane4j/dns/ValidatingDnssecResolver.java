@@ -43,6 +43,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     private final CacheSettings settings;
     private final Upstream upstream;
     private final Exchanges exchanges;
+    private final ChainOfTrust trust = new ChainOfTrust();
     private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
     private final TrustAnchors anchors;
     private final Resolver head;
@@ -67,7 +68,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         this.upstream = upstream;
         this.exchanges = new Exchanges(upstream, settings, clock);
         this.anchors = anchors;
-        this.head = new GuardedHead(exchanges, anchors, clock);
+        this.head = new GuardedHead(exchanges, anchors, clock, trust);
         this.validator = validator(head, anchors, clock);
     }
 
@@ -129,7 +130,8 @@ final class ValidatingDnssecResolver implements DnssecResolver {
             settings.setProperty(
                     "dnsjava.dnssec.nsec3.iterations." + keySize, String.valueOf(ReplyFilter.MAX_ITERATIONS));
         }
-        // Keys are not dropped when their signatures expire; so not for long (RFC 4035 section 5.3.3).
+        // Keys are not dropped when their signatures expire; so not for long (RFC 4035 section 5.3.3). See
+        // ChainOfTrust.
         settings.setProperty("dnsjava.dnssec.keycache.max_ttl", "300");
         settings.setProperty("dnsjava.dnssec.keycache.max_size", "1000");
         if (System.getProperty("dnsjava.dnssec.digest_preference") != null) {
@@ -230,7 +232,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
                     : readAlias(lookup, chain, unproven);
         }
         if (validated.isSecure()) {
-            return CompletableFuture.completedFuture(chain.follow(validated.proof()));
+            return CompletableFuture.completedFuture(followSecure(validated.proof(), chain));
         }
         Name end = DnsNames.toDns(chain.end());
         // That the answer is insecure was not found out here, and does not show in the keys.
@@ -243,6 +245,11 @@ final class ValidatingDnssecResolver implements DnssecResolver {
         }
         return validate(ZoneProbe.query(end), lookup)
                 .thenCompose(zone -> readInsecure(validated.proof(), zone.verdict(), lookup, chain));
+    }
+
+    private <T> Optional<Answer<T>> followSecure(Message reply, AliasChain<T> chain) {
+        chain.endNoLaterThan(trust.end(reply, clock.instant()));
+        return chain.follow(reply);
     }
 
     /** An alias is good even if its target, below a negative trust anchor, is not. So it is asked for by itself. */
@@ -278,7 +285,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
                 return Optional.of(chain.failed(failed));
             }
             return validated.isSecure() && chain.continuesIn(validated.proof())
-                    ? chain.follow(validated.proof())
+                    ? followSecure(validated.proof(), chain)
                     : Optional.of(chain.unsignedInSignedZone());
         });
     }

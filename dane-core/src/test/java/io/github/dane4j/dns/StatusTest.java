@@ -10,7 +10,9 @@ import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.ZoneBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -101,6 +103,23 @@ class StatusTest {
         Answer.Denial<?> denial = (Answer.Denial<?>) resolver.query(DomainName.of("mx.signed.test"), RecordType.TLSA);
         assertThat(denial.cut()).isEmpty();
         assertThat(denial.expiry()).isAfter(before.plusSeconds(299));
+    }
+
+    /** RFC 4035 section 5.3.3, for the whole chain: the parent's signatures expire first. */
+    @Test
+    void secureAnswerDoesNotOutliveTheSignaturesAboveIt() {
+        Instant end = Instant.now().plusSeconds(100).truncatedTo(ChronoUnit.SECONDS);
+        DnsTree other = network.start(DnsTree.builder()
+                .zone("test", zone -> zone.signatures(end.minus(Duration.ofDays(1)), end))
+                .zone("signed.test", zone -> zone.record("mx A 127.0.0.1").record("mx TXT x")));
+        DnssecResolver asked = resolvers.over(other);
+        Answer.Data<?> first = (Answer.Data<?>) asked.query(DomainName.of("mx.signed.test"), RecordType.A);
+        assertThat(first.security()).isEqualTo(Security.SECURE);
+        assertThat(first.expiry()).isEqualTo(end);
+        // By keys that are at hand.
+        Answer.Denial<?> second = (Answer.Denial<?>) asked.query(DomainName.of("mx.signed.test"), RecordType.TLSA);
+        assertThat(second.security()).isEqualTo(Security.SECURE);
+        assertThat(second.expiry()).isEqualTo(end);
     }
 
     // Aliases: each link for itself (RFC 7672 section 2.1.3).

@@ -3,10 +3,18 @@ package io.github.dane4j.acceptance.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.cli.DaneCommand;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.jsse.DaneSslContext;
+import io.github.dane4j.jsse.SingleConnectionTls;
+import io.github.dane4j.srv.SrvDane;
+import io.github.dane4j.srv.SrvName;
+import io.github.dane4j.srv.SrvPlan;
+import io.github.dane4j.srv.TargetPlan;
+import io.github.dane4j.srv.TargetRequirement;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
@@ -25,6 +33,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,11 +41,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +76,7 @@ class ReadmeTest {
     @Test
     void everyLanguageIsTested() {
         Readme readme = Readme.read();
-        assertThat(readme.blocks("java")).hasSize(2);
+        assertThat(readme.blocks("java")).hasSize(3);
         assertThat(readme.properties()).hasSize(2);
         assertThat(readme.blocks("sh")).hasSize(2);
     }
@@ -216,6 +229,61 @@ class ReadmeTest {
         HttpClient client = HttpClient.newBuilder().sslContext(tls).build();
         assertThat(client.sslContext()).isSameAs(tls);
         dns.close();
+    }
+
+    @Test
+    void serviceFoundBySrvRecords() throws Exception {
+        // Neither the service domain nor the target, and over: DANE-EE looks at the key alone.
+        TestCertificate expired = TestCertificate.builder()
+                .dnsNames("other.example.net")
+                .notBefore(Instant.now().minus(Duration.ofDays(20)))
+                .notAfter(Instant.now().minus(Duration.ofDays(10)))
+                .build();
+        TlsServer server = network.start(TlsServer.builder().certificate(expired));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.record("_imaps._tcp SRV 0 0 " + server.port() + " imap.example.net."))
+                .zone(
+                        "example.net",
+                        zone -> zone.record("imap A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.imap TLSA " + expired.tlsa(3, 1, 1))));
+        try (DnssecResolver dns = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                .build()) {
+            connectToFirstServer(dns);
+            assertThat(server.handshakes()).hasSize(1);
+            assertThat(server.serverNames()).containsExactly("imap.example.net");
+
+            server.certificate(
+                    TestCertificate.builder().dnsNames("imap.example.net").build());
+            assertThatThrownBy(() -> connectToFirstServer(dns)).isInstanceOf(SSLException.class);
+        }
+    }
+
+    private static void connectToFirstServer(DnssecResolver dns) throws IOException {
+        SrvDane srv = new SrvDane(dns, DaneVerifier.create());
+        SrvPlan plan = srv.discover(new SrvName("imaps", Service.Transport.TCP, DomainName.of("example.org")));
+        if (plan instanceof SrvPlan.Targets found) {
+            TargetPlan how = srv.plan(found.targets().get(0));
+            connect(how);
+        }
+    }
+
+    /** As the plan says. */
+    private static void connect(TargetPlan how) throws IOException {
+        assertThat(how.requirement()).as(how.explain()).isEqualTo(TargetRequirement.DANE);
+        SingleConnectionTls tls = SingleConnectionTls.authenticated(
+                DaneVerifier.create(),
+                how.records(),
+                how.names().orElseThrow(),
+                how.serverName().orElseThrow(),
+                Clock.systemUTC());
+        try (Socket plain = new Socket(how.addresses().get(0), how.target().port());
+                SSLSocket socket = (SSLSocket) tls.socketFactory()
+                        .createSocket(plain, how.target().host(), how.target().port(), true)) {
+            socket.startHandshake();
+            assertThat(tls.accepted()).isTrue();
+        }
     }
 
     @Test
