@@ -5,8 +5,13 @@ import java.util.List;
 /** What is counted, and not a matter for JMH. */
 interface Figures {
     /** All there are. */
-    List<Figures> ALL =
-            List.of(new ChainWork(), new LookupRounds(), new LookupRates(), new LookupMemory(), new LookupWork());
+    List<Figures> ALL = List.of(
+            new PairedRatios(),
+            new ChainWork(),
+            new LookupRounds(),
+            new LookupRates(),
+            new LookupMemory(),
+            new LookupWork());
 
     /** Measures, and says the outcome in lines of Markdown: a table, and the goals. */
     List<String> measure();

@@ -1,20 +1,13 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -23,7 +16,7 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * is what has the AD bit; insecure is NOERROR or NXDOMAIN without it; all else is an error. Puts it in the form in which
  * the validator does.
  */
-final class AdHead implements Resolver {
+final class AdHead extends Head {
     private final Exchanges exchanges;
     private final ReplyFilter filter = new ReplyFilter(TrustAnchors.iana());
 
@@ -89,45 +82,5 @@ final class AdHead implements Resolver {
                 new TXTRecord(Name.root, ValidatingResolver.VALIDATION_REASON_QCLASS, 0, "no AD bit"),
                 Section.ADDITIONAL);
         return reply;
-    }
-
-    private static Message servfail(Message query) {
-        Message message = new Message(query.getHeader().getID());
-        message.getHeader().setFlag(Flags.QR);
-        message.getHeader().setRcode(Rcode.SERVFAIL);
-        message.addRecord(query.getQuestion(), Section.QUESTION);
-        return message;
-    }
-
-    // Not called by anybody.
-
-    @Override
-    public void setEDNS(int version, int payloadSize, int flags, @Nullable List<EDNSOption> options) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setIgnoreTruncation(boolean flag) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setPort(int port) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTCP(boolean flag) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTSIGKey(@Nullable TSIG key) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTimeout(Duration timeout) {
-        throw new UnsupportedOperationException();
     }
 }

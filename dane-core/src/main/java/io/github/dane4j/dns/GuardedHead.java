@@ -2,22 +2,15 @@ package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /**
@@ -25,7 +18,7 @@ import org.xbill.DNS.Type;
  * that fails in any way ends validation in bogus (RFC 4035 section 4.3), and what really happened is kept in the
  * {@link Lookup}.
  */
-final class GuardedHead implements Resolver {
+final class GuardedHead extends Head {
     private final Exchanges exchanges;
     private final TrustAnchors anchors;
     private final ReplyFilter filter;
@@ -118,41 +111,5 @@ final class GuardedHead implements Resolver {
         return Stream.of(Section.ANSWER, Section.AUTHORITY)
                 .flatMap(section -> reply.getSection(section).stream())
                 .anyMatch(record -> record.getType() == Type.RRSIG);
-    }
-
-    private static Message servfail(Message query) {
-        Message message = new Message(query.getHeader().getID());
-        message.getHeader().setFlag(Flags.QR);
-        message.getHeader().setRcode(Rcode.SERVFAIL);
-        message.addRecord(query.getQuestion(), Section.QUESTION);
-        return message;
-    }
-
-    // The validator sets these when it is made. DO and TCP fallback are not options here, and the rest is not used.
-
-    @Override
-    public void setEDNS(int version, int payloadSize, int flags, @Nullable List<EDNSOption> options) {}
-
-    @Override
-    public void setIgnoreTruncation(boolean flag) {}
-
-    @Override
-    public void setPort(int port) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTCP(boolean flag) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTSIGKey(@Nullable TSIG key) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTimeout(Duration timeout) {
-        throw new UnsupportedOperationException();
     }
 }

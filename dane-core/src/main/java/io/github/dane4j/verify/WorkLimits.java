@@ -19,7 +19,7 @@ public record WorkLimits(int records, int certificates, int signatureChecks, int
      *       are 48.
      *   <li>32 certificates: JSSE hands over 10 at most, and honest servers send 5 or fewer.
      *   <li>128 signature checks: ten certificates that all bear one name are 90 pairs; the rest is for validating what
-     *       was found. The slowest keys that the JDK takes need some 20 ms each.
+     *       was found. The slowest keys that the JDK takes are those on P-521, with up to 20 ms each (docs/performance.md).
      *   <li>1,024 path steps: five pairs of cross-signed CAs in a row make 62 paths.
      * </ul>
      */
