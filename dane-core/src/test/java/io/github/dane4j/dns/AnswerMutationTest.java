@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Signed replies with octets changed, moved, cut off, or taken from another reply: the answer is the right one or a
- * failure, never another answer, secure or not; there is always one, and never an exception.
+ * failure, never another answer, secure or not; there is always one, and never an exception. What an unsigned zone says
+ * can be changed on the way, so there the answer is any insecure one, and the signed part of the way to it the right one.
  */
 class AnswerMutationTest {
     private static final int RUNS = 150;
@@ -50,6 +52,7 @@ class AnswerMutationTest {
     private static DnsTree tree;
     private static RecordedUpstream upstream;
     private static final Map<Question<?>, Answer<?>> RIGHT = new HashMap<>();
+    private static final List<byte[]> RECORDED = new ArrayList<>();
 
     private static Question<?> question(String name, RecordType<?> type) {
         return new Question<>(DomainName.of(name), type);
@@ -85,6 +88,9 @@ class AnswerMutationTest {
             assertThat(answer).isNotInstanceOf(Answer.Failure.class);
             RIGHT.put(question, answer);
         }
+        // What changed replies make the resolver ask more is not among them: the same input is the same change.
+        RECORDED.clear();
+        RECORDED.addAll(upstream.replies());
     }
 
     @AfterAll
@@ -133,21 +139,32 @@ class AnswerMutationTest {
             return;
         }
         Answer<?> right = Objects.requireNonNull(RIGHT.get(question));
-        assertThat(answer.toString()).as(Arrays.toString(input)).isEqualTo(right.toString());
-        assertThat(answer.aliases()).as(Arrays.toString(input)).isEqualTo(right.aliases());
+        String how = Arrays.toString(input);
+        assertThat(security(answer)).as(how).isEqualTo(security(right));
+        if (security(right) == Security.INSECURE) {
+            assertThat(secureAliases(answer)).as(how).isEqualTo(secureAliases(right));
+            return;
+        }
+        assertThat(answer.toString()).as(how).isEqualTo(right.toString());
+        assertThat(answer.aliases()).as(how).isEqualTo(right.aliases());
         if (answer instanceof Answer.Data<?> data) {
             Answer.Data<?> rightly = (Answer.Data<?>) right;
-            assertThat(data.security()).isEqualTo(rightly.security());
-            assertThat(data.cut()).isEqualTo(rightly.cut());
-            if (data.security() == Security.SECURE) {
-                assertThat(data.records()).as(Arrays.toString(input)).isEqualTo(rightly.records());
-                assertThat(data.expiry()).as(Arrays.toString(input)).isBeforeOrEqualTo(rightly.expiry());
-            }
-        } else if (answer instanceof Answer.Denial<?> denial && denial.security() == Security.SECURE) {
-            assertThat(denial.expiry())
-                    .as(Arrays.toString(input))
-                    .isBeforeOrEqualTo(((Answer.Denial<?>) right).expiry());
+            assertThat(data.records()).as(how).isEqualTo(rightly.records());
+            assertThat(data.cut()).as(how).isEqualTo(rightly.cut());
+            assertThat(data.expiry()).as(how).isBeforeOrEqualTo(rightly.expiry());
+        } else if (answer instanceof Answer.Denial<?> denial) {
+            assertThat(denial.expiry()).as(how).isBeforeOrEqualTo(((Answer.Denial<?>) right).expiry());
         }
+    }
+
+    private static Security security(Answer<?> answer) {
+        return answer instanceof Answer.Data<?> data ? data.security() : ((Answer.Denial<?>) answer).security();
+    }
+
+    private static List<Answer.Alias> secureAliases(Answer<?> answer) {
+        return answer.aliases().stream()
+                .filter(alias -> alias.security() == Security.SECURE)
+                .toList();
     }
 
     private static byte[] mutate(byte[] reply, Input input) {
@@ -170,8 +187,7 @@ class AnswerMutationTest {
                 case 3 -> changed = Arrays.copyOf(changed, at);
                 case 4 -> {
                     // The sections of another reply under this question, or the other way round.
-                    List<byte[]> others = upstream.replies();
-                    byte[] other = others.get(input.below(others.size()));
+                    byte[] other = RECORDED.get(input.below(RECORDED.size()));
                     byte[] spliced = Arrays.copyOf(other, Math.max(other.length, 12));
                     System.arraycopy(changed, 0, spliced, 0, Math.min(changed.length, Math.min(at, spliced.length)));
                     changed = spliced;

@@ -251,6 +251,7 @@ class ReadmeTest {
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
                 .build()) {
             connectToFirstServer(dns);
+            server.awaitClosed(1, Duration.ofSeconds(10));
             assertThat(server.handshakes()).hasSize(1);
             assertThat(server.serverNames()).containsExactly("imap.example.net");
 
