@@ -3,6 +3,7 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.Printable;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.LookupTrace;
 import io.github.dane4j.dns.TrustAnchorException;
 import io.github.dane4j.dns.TrustAnchors;
 import java.io.PrintWriter;
@@ -92,6 +93,11 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "for machines, see docs/json.md")
     private boolean json;
 
+    @Option(
+            names = "--trace",
+            description = "print every DNS query, its reply and what validation made of it, to standard error")
+    private boolean trace;
+
     CheckCommand() {}
 
     @Override
@@ -106,9 +112,14 @@ public final class CheckCommand implements Callable<Integer> {
         StartTls begin = startTls != null ? startTls : domain ? StartTls.SMTP : StartTls.NONE;
         Duration limit = Duration.ofSeconds(timeout);
         DestinationReport report;
-        try (DnssecResolver resolver = resolver(limit);
+        LookupTrace steps = new LookupTrace();
+        try (DnssecResolver resolver = resolver(limit, steps);
                 DestinationCheck check = new DestinationCheck(resolver, begin, limit)) {
             report = domain ? check.domain(asked, port) : check.host(asked);
+        }
+        if (trace) {
+            command().commandLine().getErr().print(steps);
+            command().commandLine().getErr().flush();
         }
         PrintWriter out = command().commandLine().getOut();
         if (json) {
@@ -133,8 +144,11 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private DnssecResolver resolver(Duration limit) {
+    private DnssecResolver resolver(Duration limit, LookupTrace steps) {
         DnssecResolver.Builder builder = DnssecResolver.builder().timeout(limit);
+        if (trace) {
+            builder.listener(steps);
+        }
         if (!nameServers.isEmpty()) {
             builder.nameServers(nameServers.stream().map(this::nameServer).toArray(InetSocketAddress[]::new));
         }

@@ -135,6 +135,21 @@ class CheckCommandTest {
     }
 
     @Test
+    void traceOfLookupsLeavesTheReportAsItIs() throws Exception {
+        SmtpServer server = server(certificate);
+        DnsTree tree = tree(server.port(), certificate.tlsa(3, 1, 1));
+
+        Dane dane = check(tree, "example.test", server.port(), "--json", "--trace");
+
+        assertThat(dane.status()).isZero();
+        assertGolden("check-authenticated.json", steady(dane.out()));
+        assertThat(dane.err().lines())
+                .contains("example.test MX", "_" + server.port() + "._tcp.mx.example.test TLSA")
+                .anyMatch(line -> line.matches("  query     example\\.test DNSKEY: NOERROR, \\d records, from 127.*"))
+                .contains("  validated example.test MX: secure");
+    }
+
+    @Test
     void withoutRecords() throws Exception {
         SmtpServer server = server(certificate);
         DnsTree tree = tree(server.port());
