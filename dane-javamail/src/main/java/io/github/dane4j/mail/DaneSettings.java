@@ -1,5 +1,7 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.smtp.DaneMode;
 import jakarta.mail.MessagingException;
@@ -9,9 +11,12 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 
 /**
@@ -29,10 +34,12 @@ record DaneSettings(
     static final String RESOLVER = "dane.resolver";
     static final String NAME_SERVERS = "dane.nameservers";
     static final String TRUST_ANCHORS = "dane.trustanchors";
+    static final String NEGATIVE_TRUST_ANCHORS = "dane.negativetrustanchors";
     static final String TIMEOUT = "dane.timeout";
     static final String KEY_MANAGERS = "dane.keymanagers";
 
     private static final int DNS_PORT = 53;
+    private static final String NAMES = "a list of domain names, separated by commas, without the root";
 
     /** Twice the time that a resolver takes by default for one query. */
     private static final int DEFAULT_TIMEOUT_MILLIS = 20_000;
@@ -73,15 +80,14 @@ record DaneSettings(
         if (timeoutMillis < 1 || timeoutMillis > MAX_TIMEOUT_MILLIS) {
             throw properties.invalid(TIMEOUT, "a number of milliseconds, 1 to " + MAX_TIMEOUT_MILLIS);
         }
-        return new ResolverSettings(nameServers(properties), trustAnchors(properties), timeoutMillis);
+        return new ResolverSettings(
+                nameServers(properties), trustAnchors(properties), negativeTrustAnchors(properties), timeoutMillis);
     }
 
     private static List<InetSocketAddress> nameServers(ProtocolProperties properties) throws MessagingException {
         List<InetSocketAddress> servers = new ArrayList<>();
-        for (String server : properties.text(NAME_SERVERS).orElse("").split(",", -1)) {
-            if (!server.isBlank()) {
-                servers.add(nameServer(properties, server.trim()));
-            }
+        for (String server : list(properties, NAME_SERVERS)) {
+            servers.add(nameServer(properties, server));
         }
         return servers;
     }
@@ -109,6 +115,29 @@ record DaneSettings(
         } catch (InvalidPathException e) {
             throw properties.invalid(TRUST_ANCHORS, "the name of a file");
         }
+    }
+
+    private static Set<DomainName> negativeTrustAnchors(ProtocolProperties properties) throws MessagingException {
+        Set<DomainName> names = new HashSet<>();
+        for (String text : list(properties, NEGATIVE_TRUST_ANCHORS)) {
+            try {
+                names.add(DomainName.of(text));
+            } catch (InvalidNameException e) {
+                throw properties.invalid(NEGATIVE_TRUST_ANCHORS, NAMES);
+            }
+        }
+        if (names.contains(DomainName.ROOT)) {
+            throw properties.invalid(NEGATIVE_TRUST_ANCHORS, NAMES);
+        }
+        return names;
+    }
+
+    /** What stands between commas. */
+    private static List<String> list(ProtocolProperties properties, String key) {
+        return Stream.of(properties.text(key).orElse("").split(",", -1))
+                .map(String::trim)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static List<KeyManager> keyManagers(ProtocolProperties properties) throws MessagingException {

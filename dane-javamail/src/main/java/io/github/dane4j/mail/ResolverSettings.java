@@ -1,19 +1,27 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.DomainName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What makes one shared resolver differ from another.
  *
  * @param nameServers empty for those of the system
  * @param trustAnchors a file; empty for the built-in root keys
+ * @param negativeTrustAnchors names to be taken for unsigned (RFC 7646)
  * @param timeoutMillis for a whole lookup, greater than 0
  */
-record ResolverSettings(List<InetSocketAddress> nameServers, Optional<Path> trustAnchors, int timeoutMillis) {
+record ResolverSettings(
+        List<InetSocketAddress> nameServers,
+        Optional<Path> trustAnchors,
+        Set<DomainName> negativeTrustAnchors,
+        int timeoutMillis) {
     ResolverSettings {
         nameServers = List.copyOf(nameServers);
+        negativeTrustAnchors = Set.copyOf(negativeTrustAnchors);
     }
 }

@@ -80,6 +80,8 @@ final class SharedResolvers {
         DnssecResolver.Builder builder =
                 DnssecResolver.builder().timeout(Duration.ofMillis(Deadline.perQueryMillis(settings.timeoutMillis())));
         settings.trustAnchors().ifPresent(builder::trustAnchorFile);
+        settings.negativeTrustAnchors()
+                .forEach(name -> builder.negativeTrustAnchor(name, "property " + DaneSettings.NEGATIVE_TRUST_ANCHORS));
         if (!settings.nameServers().isEmpty()) {
             builder.nameServers(settings.nameServers().toArray(InetSocketAddress[]::new));
         }

@@ -38,9 +38,11 @@
  *     commas. They need not be trusted: answers are validated here</td><td>those of the system</td></tr>
  * <tr><td>{@code dane.trustanchors}</td><td>a file of trust anchors to validate from, as {@link io.github.dane4j.dns.TrustAnchors#fromFile} reads it; a changed file is read
  *     again</td><td>the root keys of IANA</td></tr>
+ * <tr><td>{@code dane.negativetrustanchors}</td><td>domains to be taken for unsigned while their DNSSEC is broken (RFC 7646),
+ *     separated by commas. DANE is off for them and all below: an attacker may want just that</td><td>none</td></tr>
  * <tr><td>{@code dane.timeout}</td><td>milliseconds for a whole lookup (the MX records of a domain, or addresses and TLSA
  *     records of a host), 1 to 600000</td><td>20000</td></tr>
- * <tr><td>{@code dane.resolver}</td><td>a {@link io.github.dane4j.dns.DnssecResolver}, with {@code Properties.put}; the three
+ * <tr><td>{@code dane.resolver}</td><td>a {@link io.github.dane4j.dns.DnssecResolver}, with {@code Properties.put}; the four
  *     properties above are then not looked at, its timeouts are its own</td><td>a shared one</td></tr>
  * <tr><td>{@code dane.keymanagers}</td><td>a {@code KeyManager[]} with client certificates, with {@code Properties.put}; an
  *     {@code ssl.socketFactory} of the application is not used under DANE</td><td>none</td></tr>

@@ -3,6 +3,7 @@ package io.github.dane4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.smtp.DaneMode;
 import jakarta.mail.MessagingException;
@@ -100,6 +101,26 @@ class DaneSettingsTest {
         properties.setProperty("mail.smtp.dane.trustanchors", "a\0b");
         assertThatThrownBy(this::settings)
                 .hasMessageStartingWith("mail.smtp.dane.trustanchors must be the name of a file");
+    }
+
+    @Test
+    void negativeTrustAnchorsAreNames() throws MessagingException {
+        assertThat(settings().shared().negativeTrustAnchors()).isEmpty();
+
+        properties.setProperty("mail.smtp.dane.negativetrustanchors", "Broken.example., other.example,");
+        assertThat(settings().shared().negativeTrustAnchors())
+                .containsExactlyInAnyOrder(DomainName.of("broken.example"), DomainName.of("other.example"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "broken.example, .", "192.0.2.1", "*.example", "a b"})
+    void negativeTrustAnchorThatIsNoneNamesTheProperty(String text) {
+        properties.setProperty("mail.smtp.dane.negativetrustanchors", text);
+
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(MessagingException.class)
+                .hasMessage("mail.smtp.dane.negativetrustanchors must be a list of domain names, separated by commas,"
+                        + " without the root, and is \"" + text + "\"");
     }
 
     @Test

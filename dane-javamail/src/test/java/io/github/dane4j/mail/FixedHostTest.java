@@ -146,6 +146,28 @@ class FixedHostTest extends MailTest {
                 .satisfies(mail -> assertThat(mail.serverName()).contains(HOST));
     }
 
+    /** RFC 7646: until somebody else has repaired his zone. */
+    @Test
+    void negativeTrustAnchorSwitchesDaneOffForTheNameAlone() throws MessagingException {
+        SmtpServer server = network.start(mx());
+        DnsTree dns = hostWith(server, CERTIFICATE);
+        dns.fault("example.org.", "DNSKEY", Fault.CORRUPT_SIGNATURES);
+        Properties properties = dropIn(dns, server);
+        assertThat(refusal(failure(properties)).reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+
+        properties.setProperty("mail.smtp.dane.negativetrustanchors", "example.net");
+        assertThat(refusal(failure(properties)).reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertNothingGivenAway(server);
+
+        properties.setProperty("mail.smtp.dane.negativetrustanchors", "example.org");
+        send(properties);
+        assertThat(server.received()).hasSize(1);
+
+        properties.setProperty("mail.smtp.dane", "mandatory");
+        refusal(failure(properties));
+        assertThat(server.received()).hasSize(1);
+    }
+
     @Test
     void resumedSessionDoesNotOutliveItsTlsaRecord() throws MessagingException {
         SmtpServer server = network.start(mx());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class SharedResolversTest extends MailTest {
         if (Files.notExists(anchors)) {
             Files.writeString(anchors, dns.trustAnchors() + "\n");
         }
-        return new ResolverSettings(List.of(dns.address()), Optional.of(anchors), timeoutMillis);
+        return new ResolverSettings(List.of(dns.address()), Optional.of(anchors), Set.of(), timeoutMillis);
     }
 
     private DnssecResolver resolver(int timeoutMillis) throws Exception {
