@@ -8,6 +8,8 @@ import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.PresentedChain;
 import io.github.dane4j.verify.ReferenceIdentifiers;
 import io.github.dane4j.verify.WorkLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,11 +19,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The processor time of verifications that end at the limit of work: a full message of CAs that all bear one name, each
- * with a key of its own and issued by the next, so that everybody could have issued everybody.
+ * The processor time of verifications that end at the limits of work, or just before. For signatures, a full message of CAs
+ * that all bear one name, each with a key of its own and issued by the next, so that everybody could have issued everybody.
+ * For comparisons, paths with as many policies or name constraints as are allowed.
  */
 final class ChainWork implements Figures {
     private static final int RUNS = 9;
@@ -54,12 +67,72 @@ final class ChainWork implements Figures {
     @Override
     public List<String> measure() {
         List<String> lines = new ArrayList<>();
-        lines.add("| a verification that ends at the limits: keys | ms of processor time |");
+        lines.add("| a verification at the limits | ms of processor time |");
         lines.add("| --- | ---: |");
+        TlsaRecord nobody = TlsaRecord.of(2, 1, 1, new byte[32]);
         for (Keys keys : KEYS) {
-            lines.add(String.format(Locale.ROOT, "| %s | %,.1f |", keys, median(message(keys)) / 1e6));
+            lines.add(line("128 signatures, " + keys, message(keys), nobody, true));
         }
+        TestCertificate root = authority("Root", null);
+        TlsaRecord anchor = TlsaRecord.parse(root.tlsa(2, 1, 1));
+        lines.add(line("30 CAs, 16 policies each", policies(root), anchor, false));
+        lines.add(line("350 name constraints, 350 names", constraints(root), anchor, false));
         return lines;
+    }
+
+    private static TestCertificate authority(String name, @Nullable TestCertificate issuer, Extension... extensions) {
+        TestCertificate.Builder builder =
+                TestCertificate.builder().subject("CN=" + name).certificateAuthority();
+        for (Extension extension : extensions) {
+            builder.extension(extension.identifier(), false, extension.value());
+        }
+        return (issuer == null ? builder : builder.issuedBy(issuer)).build();
+    }
+
+    private record Extension(String identifier, byte[] value) {
+        static Extension of(String identifier, ASN1Object value) {
+            try {
+                return new Extension(identifier, value.getEncoded());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static List<byte[]> policies(TestCertificate root) {
+        ASN1Encodable[] policies = IntStream.range(0, 16)
+                .mapToObj(i -> new PolicyInformation(new ASN1ObjectIdentifier("2.999." + i)))
+                .toArray(ASN1Encodable[]::new);
+        List<TestCertificate> chain = new ArrayList<>(List.of(root));
+        for (int i = 0; i < 30; i++) {
+            chain.add(
+                    0, authority("Authority " + i, chain.get(0), Extension.of("2.5.29.32", new DERSequence(policies))));
+        }
+        chain.add(
+                0,
+                TestCertificate.builder()
+                        .dnsNames(Certificates.NAME)
+                        .issuedBy(chain.get(0))
+                        .build());
+        return chain.stream().map(TestCertificate::der).toList();
+    }
+
+    private static List<byte[]> constraints(TestCertificate root) {
+        GeneralSubtree[] excluded = IntStream.range(0, 350)
+                .mapToObj(i -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, "no" + i + ".example")))
+                .toArray(GeneralSubtree[]::new);
+        TestCertificate issuer =
+                authority("Authority", root, Extension.of("2.5.29.30", new NameConstraints(null, excluded)));
+        String[] names = IntStream.range(0, 350)
+                .mapToObj(i -> i == 0 ? Certificates.NAME : "yes" + i + ".example")
+                .toArray(String[]::new);
+        TestCertificate server =
+                TestCertificate.builder().dnsNames(names).issuedBy(issuer).build();
+        return List.of(server.der(), issuer.der(), root.der());
+    }
+
+    private static String line(String what, List<byte[]> message, TlsaRecord record, boolean exhausted) {
+        return String.format(Locale.ROOT, "| %s | %,.1f |", what, median(message, record, exhausted) / 1e6);
     }
 
     private static List<byte[]> message(Keys keys) {
@@ -83,8 +156,8 @@ final class ChainWork implements Figures {
         return message;
     }
 
-    private static long median(List<byte[]> message) {
-        List<TlsaRecord> records = List.of(TlsaRecord.of(2, 1, 1, new byte[32]));
+    private static long median(List<byte[]> message, TlsaRecord record, boolean exhausted) {
+        List<TlsaRecord> records = List.of(record);
         ReferenceIdentifiers names = ReferenceIdentifiers.of(Certificates.NAME);
         DaneVerifier verifier = DaneVerifier.create();
         return LongStream.range(0, RUNS)
@@ -93,8 +166,9 @@ final class ChainWork implements Figures {
                     long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                     DaneResult result = verifier.verify(records, chain, names, Instant.now());
                     long taken = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
-                    if (!(result instanceof DaneResult.NotAuthenticated refused)
-                            || refused.reason() != Reason.BUDGET_EXHAUSTED) {
+                    boolean refused = result instanceof DaneResult.NotAuthenticated not
+                            && not.reason() == Reason.BUDGET_EXHAUSTED;
+                    if (exhausted ? !refused : !(result instanceof DaneResult.Authenticated)) {
                         throw new IllegalStateException(result.toString());
                     }
                     return taken;

@@ -19,7 +19,7 @@ final class Extensions {
     static final String NAME_CONSTRAINTS = "2.5.29.30";
     static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 
-    /** Those that RFC 5280 section 6.1 and this package process; policies are left to the JDK. */
+    /** Those that are processed here, or, policies, by the JDK. */
     private static final Set<String> PROCESSED = Set.of(
             KEY_USAGE,
             SUBJECT_ALTERNATIVE_NAME,

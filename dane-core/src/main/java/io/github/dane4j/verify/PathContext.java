@@ -39,8 +39,14 @@ final class PathContext {
     /** Checks a path whose signatures have been verified. */
     PathOutcome check(List<Candidate> path, TrustPoint anchor) {
         // Validation verifies the signatures once more, unless the certificates remember.
-        return budget.grantSignatureChecks(path.size())
-                ? rules.check(path, anchor)
+        long again = path.stream()
+                        .skip(1)
+                        .map(Candidate::publicKey)
+                        .mapToLong(SignatureChecks::cost)
+                        .sum()
+                + SignatureChecks.cost(anchor.key());
+        return budget.grantSignatureChecks(again)
+                ? rules.check(path, anchor, budget)
                 : new PathOutcome.Refused(Reason.BUDGET_EXHAUSTED, "");
     }
 }

@@ -14,7 +14,6 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,13 +58,14 @@ final class PathRules {
      *
      * @param path the certificates below the anchor, the server's own first; at least one
      */
-    PathOutcome check(List<Candidate> path, TrustPoint anchor) {
+    PathOutcome check(List<Candidate> path, TrustPoint anchor, WorkBudget budget) {
         try {
             Optional<PathOutcome.Refused> refused = Stream.<Rule>of(
                             PathRules::extensions,
                             PathRules::anchorIsCa,
                             PathRules::anchorPathLength,
-                            PathRules::nameConstraints,
+                            (below, top) -> nameConstraints(withAnchor(below, top), budget),
+                            (below, top) -> policies(below, budget),
                             PathRules::purpose,
                             this::strength,
                             this::anchorDates,
@@ -159,25 +159,27 @@ final class PathRules {
      * Name constraints of every issuer on the path, the anchor included. The JDK checks those of the others a second
      * time, but forgets one that it cannot read and that is not critical.
      */
-    private static Optional<PathOutcome.Refused> nameConstraints(List<Candidate> path, TrustPoint anchor) {
-        List<Candidate> all = withAnchor(path, anchor);
+    private static Optional<PathOutcome.Refused> nameConstraints(List<Candidate> all, WorkBudget budget) {
+        int seen = 0;
         for (int depth = 1; depth < all.size(); depth++) {
-            Extensions extensions = all.get(depth).extensions();
-            if (!extensions.has(Extensions.NAME_CONSTRAINTS)) {
+            Optional<NameConstraints> constraints = NameConstraints.of(all.get(depth));
+            if (constraints.isEmpty()) {
                 continue;
             }
-            X509CertSelector permitted = new X509CertSelector();
-            try {
-                permitted.setNameConstraints(extensions
-                        .contents(Extensions.NAME_CONSTRAINTS)
-                        .orElseThrow(() -> new IOException("no OCTET STRING")));
-            } catch (IOException e) {
+            if (!constraints.get().isReadable()) {
                 return refuse(Reason.NAME_CONSTRAINTS, all, depth, "has name constraints that cannot be read");
+            }
+            // The JDK also compares the subtrees of all CAs with each other.
+            seen += constraints.get().size();
+            int names =
+                    all.stream().limit(depth).mapToInt(PresentedNames::count).sum();
+            if (!budget.grantComparisons((long) constraints.get().size() * (names + seen))) {
+                return refuse(Reason.BUDGET_EXHAUSTED, all, depth, "has more name constraints than can be checked");
             }
             for (int below = 0; below < depth; below++) {
                 // RFC 5280 section 6.1.3 (b): self-issued certificates are exempt, unless they are the last.
                 boolean exempt = below > 0 && all.get(below).isSelfIssued();
-                if (!exempt && !permitted.match(all.get(below).x509())) {
+                if (!exempt && !constraints.get().permit(all.get(below))) {
                     return refuse(
                             Reason.NAME_CONSTRAINTS,
                             all,
@@ -187,6 +189,22 @@ final class PathRules {
             }
         }
         return Optional.empty();
+    }
+
+    /** Policies are for the JDK to judge; here they are only counted. */
+    private static Optional<PathOutcome.Refused> policies(List<Candidate> path, WorkBudget budget) {
+        long all = 0;
+        for (int depth = 0; depth < path.size(); depth++) {
+            try {
+                all += CertificatePolicies.count(path.get(depth));
+            } catch (IOException e) {
+                return refuse(Reason.INVALID_PATH, path, depth, String.valueOf(e.getMessage()));
+            }
+        }
+        return budget.grantComparisons(all * all)
+                ? Optional.empty()
+                : Optional.of(new PathOutcome.Refused(
+                        Reason.BUDGET_EXHAUSTED, "the path has more certificate policies than can be checked"));
     }
 
     /**
@@ -271,6 +289,8 @@ final class PathRules {
             // No server can be expected to provide for it (RFC 7672 section 4), and it would ask the network.
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(time));
+            // RFC 5280 section 6.1.1 (e). No policy is asked for, so that mapping them is work for nothing.
+            parameters.setPolicyMappingInhibited(true);
             CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
             return Optional.empty();
         } catch (CertPathValidatorException e) {
@@ -316,17 +336,27 @@ final class PathRules {
 
     private PathOutcome serverName(List<Candidate> path, TrustPoint anchor) {
         X509Certificate leaf = path.get(0).x509();
+        List<NameConstraints> constraints = withAnchor(path, anchor).stream()
+                .skip(1)
+                .map(NameConstraints::of)
+                .flatMap(Optional::stream)
+                .toList();
         // Name constraints for DNS names do not reach a common name (RFC 5280 section 4.2.1.10). A CA that is
         // constrained could issue any host name in that place, so it does not count below one.
-        boolean constrained = withAnchor(path, anchor).stream()
-                .skip(1)
-                .anyMatch(issuer -> issuer.extensions().has(Extensions.NAME_CONSTRAINTS));
-        PresentedNames presented = PresentedNames.of(leaf, constrained ? CommonNames.IGNORED : commonNames);
-        Optional<DomainName> matched = presented.firstMatched(names);
-        return matched.isPresent()
-                ? new PathOutcome.Valid(matched.get())
-                : new PathOutcome.Refused(
-                        Reason.NAME_MISMATCH, "asked for " + shown(names) + "; the certificate has " + presented);
+        PresentedNames presented = PresentedNames.of(leaf, constraints.isEmpty() ? commonNames : CommonNames.IGNORED);
+        List<DomainName> matched = presented.matched(names);
+        if (matched.isEmpty()) {
+            return new PathOutcome.Refused(
+                    Reason.NAME_MISMATCH, "asked for " + shown(names) + "; the certificate has " + presented);
+        }
+        // An asterisk is in no excluded subtree, and the name that it stands for may be.
+        return matched.stream()
+                .filter(name -> constraints.stream().noneMatch(each -> each.exclude(name)))
+                .findFirst()
+                .<PathOutcome>map(PathOutcome.Valid::new)
+                .orElseGet(() -> new PathOutcome.Refused(
+                        Reason.NAME_CONSTRAINTS,
+                        "a CA on the path excludes " + matched.get(0) + ", for which the certificate has a wildcard"));
     }
 
     private static String shown(ReferenceIdentifiers names) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +46,21 @@ final class PresentedNames {
         return new PresentedNames(names);
     }
 
-    /** The first reference identifier that the certificate has. */
-    Optional<DomainName> firstMatched(ReferenceIdentifiers references) {
-        for (DomainName reference : references.names()) {
-            for (String name : names) {
-                if (matches(name, reference)) {
-                    return Optional.of(reference);
-                }
-            }
+    /** How many names of any kind a certificate presents, its subject included. */
+    static int count(Candidate certificate) {
+        try {
+            @Nullable Collection<List<?>> alternatives = certificate.x509().getSubjectAlternativeNames();
+            return alternatives == null ? 1 : 1 + alternatives.size();
+        } catch (CertificateParsingException e) {
+            return 1;
         }
-        return Optional.empty();
+    }
+
+    /** The reference identifiers that the certificate has, in their order. */
+    List<DomainName> matched(ReferenceIdentifiers references) {
+        return references.names().stream()
+                .filter(reference -> names.stream().anyMatch(name -> matches(name, reference)))
+                .toList();
     }
 
     /**

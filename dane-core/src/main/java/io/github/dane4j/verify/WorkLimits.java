@@ -9,8 +9,9 @@ package io.github.dane4j.verify;
  * @param certificates the most certificates of a message in which a path is looked for
  * @param signatureChecks the most signatures that are verified
  * @param pathSteps the most times that a path is lengthened by a certificate
+ * @param comparisons the most comparisons of the names on a path with name constraints, and of policies with policies
  */
-public record WorkLimits(int records, int certificates, int signatureChecks, int pathSteps) {
+public record WorkLimits(int records, int certificates, int signatureChecks, int pathSteps, int comparisons) {
     /**
      * The defaults.
      *
@@ -21,9 +22,10 @@ public record WorkLimits(int records, int certificates, int signatureChecks, int
      *   <li>128 signature checks: ten certificates that all bear one name are 90 pairs; the rest is for validating what
      *       was found. The slowest keys that the JDK takes are those on P-521, with up to 20 ms each (docs/performance.md).
      *   <li>1,024 path steps: five pairs of cross-signed CAs in a row make 62 paths.
+     *   <li>250,000 comparisons: two hundred names under two CAs with two hundred name constraints each take less.
      * </ul>
      */
-    public static final WorkLimits STANDARD = new WorkLimits(128, 32, 128, 1024);
+    public static final WorkLimits STANDARD = new WorkLimits(128, 32, 128, 1024, 250_000);
 
     /**
      * Limits.
@@ -31,7 +33,7 @@ public record WorkLimits(int records, int certificates, int signatureChecks, int
      * @throws IllegalArgumentException if one is less than 1
      */
     public WorkLimits {
-        if (records < 1 || certificates < 1 || signatureChecks < 1 || pathSteps < 1) {
+        if (Math.min(records, certificates) < 1 || Math.min(signatureChecks, Math.min(pathSteps, comparisons)) < 1) {
             throw new IllegalArgumentException("a limit is 1 or more");
         }
     }

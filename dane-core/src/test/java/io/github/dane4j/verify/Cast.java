@@ -311,6 +311,10 @@ final class Cast {
                         .nameConstraints(List.of(), List.of(MX))
                         .build());
         put("no-mx-mx", server().issuedBy(noMx).build());
+        put("no-mx-wildcard", server("*.example.org").issuedBy(noMx).build());
+        put(
+                "no-mx-wildcard-net",
+                server("*.example.org", "mx.example.net").issuedBy(noMx).build());
         TestCertificate broken = put(
                 "broken-constraints-issuing",
                 authority("Broken constraints")

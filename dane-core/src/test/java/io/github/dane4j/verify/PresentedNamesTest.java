@@ -92,15 +92,15 @@ class PresentedNamesTest {
     }
 
     @Test
-    void reportsTheFirstReferenceIdentifierThatMatches() {
+    void reportsTheReferenceIdentifiersThatMatchInTheirOrder() {
         X509Certificate certificate = TestCertificate.builder()
                 .dnsNames("b.example", "a.example")
                 .build()
                 .certificate();
 
         assertThat(PresentedNames.of(certificate, CommonNames.CONSIDERED)
-                        .firstMatched(ReferenceIdentifiers.of("x.example", "a.example", "b.example")))
-                .contains(DomainName.of("a.example"));
+                        .matched(ReferenceIdentifiers.of("x.example", "a.example", "b.example")))
+                .containsExactly(DomainName.of("a.example"), DomainName.of("b.example"));
     }
 
     @Test

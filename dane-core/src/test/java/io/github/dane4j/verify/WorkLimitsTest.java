@@ -11,14 +11,31 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.spec.DSAPublicKeySpec;
+import java.security.spec.KeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +50,7 @@ class WorkLimitsTest {
 
     private static DaneVerifier limited(int records, int certificates, int signatureChecks, int pathSteps) {
         return DaneVerifier.builder()
-                .workLimits(new WorkLimits(records, certificates, signatureChecks, pathSteps))
+                .workLimits(new WorkLimits(records, certificates, signatureChecks, pathSteps, 1))
                 .build();
     }
 
@@ -166,6 +183,191 @@ class WorkLimitsTest {
                 .isInstanceOf(DaneResult.Authenticated.class);
     }
 
+    private static PublicKey key(String algorithm, KeySpec spec) throws GeneralSecurityException {
+        return KeyFactory.getInstance(algorithm).generatePublic(spec);
+    }
+
+    /** A CA of the name "Namesake" that has signed nothing. */
+    private static byte[] namesake(PublicKey key) {
+        return TestCertificate.builder()
+                .subject("CN=Namesake")
+                .keyPair(new KeyPair(key, ROOT.keyPair().getPrivate()))
+                .certificateAuthority()
+                .issuedBy(ROOT)
+                .build()
+                .der();
+    }
+
+    @Test
+    void aKeyThatIsSlowToCheckCountsAsSeveral() throws GeneralSecurityException {
+        Random random = new Random(1);
+        byte[] leaf = server(authority("Namesake")).der();
+        List<byte[]> quick = new ArrayList<>(List.of(leaf));
+        List<byte[]> slow = new ArrayList<>(List.of(leaf));
+        for (int i = 0; i < 20; i++) {
+            BigInteger modulus = new BigInteger(2048, random).setBit(2047).setBit(0);
+            BigInteger exponent = new BigInteger(2047, random).setBit(2046).setBit(0);
+            quick.add(namesake(key("RSA", new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537)))));
+            slow.add(namesake(key("RSA", new RSAPublicKeySpec(modulus, exponent))));
+        }
+        List<TlsaRecord> records = records(ISSUING.tlsa(2, 1, 1));
+
+        assertThat(reason(verify(DaneVerifier.create(), records, PresentedChain.ofDer(quick))))
+                .isEqualTo(Reason.ANCHOR_NOT_IN_CHAIN);
+        assertThat(reason(verify(DaneVerifier.create(), records, PresentedChain.ofDer(slow))))
+                .isEqualTo(Reason.BUDGET_EXHAUSTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2048, ANCHOR_NOT_IN_CHAIN", "65536, BUDGET_EXHAUSTED"})
+    void aKeyOfGreatLengthIsNotTried(int bits, Reason reason) throws GeneralSecurityException {
+        Random random = new Random(1);
+        BigInteger p = new BigInteger(bits, random).setBit(bits - 1).setBit(0);
+        BigInteger q = new BigInteger(256, random).setBit(255).setBit(0);
+        BigInteger g = new BigInteger(bits - 1, random);
+        byte[] junk = namesake(key("DSA", new DSAPublicKeySpec(g.add(BigInteger.TEN), p, q, g)));
+        PresentedChain chain =
+                PresentedChain.ofDer(List.of(server(authority("Namesake")).der(), junk));
+
+        assertThat(reason(verify(DaneVerifier.create(), records(ISSUING.tlsa(2, 1, 1)), chain)))
+                .isEqualTo(reason);
+    }
+
+    private static byte[] constraints(int subtrees) {
+        GeneralSubtree[] excluded = IntStream.range(0, subtrees)
+                .mapToObj(i -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, "no" + i + ".example")))
+                .toArray(GeneralSubtree[]::new);
+        return encoded(new NameConstraints(null, excluded));
+    }
+
+    private static byte[] encoded(ASN1Object object) {
+        try {
+            return object.getEncoded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** RFC 5280 section 4.2.1.10: each name is compared with each subtree. */
+    @ParameterizedTest
+    @CsvSource({"100, 200, true", "1000, 10, false", "10, 4000, false"})
+    void namesAndTheirConstraintsAreCompared(int subtrees, int names, boolean enough) {
+        TestCertificate issuer = TestCertificate.builder()
+                .subject("CN=Constrained")
+                .certificateAuthority()
+                .extension("2.5.29.30", true, constraints(subtrees))
+                .issuedBy(ROOT)
+                .build();
+        TestCertificate lower = TestCertificate.builder()
+                .subject("CN=Lower")
+                .certificateAuthority()
+                .extension("2.5.29.30", true, constraints(subtrees))
+                .issuedBy(issuer)
+                .build();
+        List<String> presented = new ArrayList<>(List.of("mx.example.org"));
+        IntStream.range(1, names).forEach(i -> presented.add("a" + i + ".example.org"));
+        TestCertificate leaf = TestCertificate.builder()
+                .dnsNames(presented.toArray(String[]::new))
+                .issuedBy(lower)
+                .build();
+        DaneVerifier verifier = DaneVerifier.builder()
+                .workLimits(new WorkLimits(128, 32, 128, 1024, 75_000))
+                .build();
+
+        DaneResult result = verify(verifier, records(ROOT.tlsa(2, 1, 1)), sent(leaf, lower, issuer, ROOT));
+
+        if (enough) {
+            assertThat(result).isInstanceOf(DaneResult.Authenticated.class);
+        } else {
+            assertThat(reason(result)).isEqualTo(Reason.BUDGET_EXHAUSTED);
+            assertThat(result.explain()).contains("has more name constraints than can be checked");
+        }
+    }
+
+    private static ASN1ObjectIdentifier policy(int number) {
+        return new ASN1ObjectIdentifier("2.999." + number);
+    }
+
+    private static byte[] policies(int count) {
+        return encoded(new DERSequence(IntStream.range(0, count)
+                .mapToObj(i -> new PolicyInformation(policy(i)))
+                .toArray(ASN1Encodable[]::new)));
+    }
+
+    /** Each policy for each. */
+    private static byte[] mappings(int count) {
+        return encoded(new DERSequence(IntStream.range(0, count * count)
+                .mapToObj(i -> new DERSequence(new ASN1Encodable[] {policy(i / count), policy(i % count)}))
+                .toArray(ASN1Encodable[]::new)));
+    }
+
+    private static DaneResult underPolicies(int authorities, byte[] policies, byte[] mappings) {
+        List<TestCertificate> chain = new ArrayList<>(List.of(ROOT));
+        for (int i = 0; i < authorities; i++) {
+            chain.add(
+                    0,
+                    TestCertificate.builder()
+                            .subject("CN=Policy " + i)
+                            .certificateAuthority()
+                            .extension("2.5.29.32", false, policies)
+                            .extension("2.5.29.33", false, mappings)
+                            .issuedBy(chain.get(0))
+                            .build());
+        }
+        chain.add(
+                0,
+                TestCertificate.builder()
+                        .dnsNames("mx.example.org")
+                        .extension("2.5.29.32", false, policies)
+                        .issuedBy(chain.get(0))
+                        .build());
+        return verify(DaneVerifier.create(), records(ROOT.tlsa(2, 1, 1)), sent(chain.toArray(TestCertificate[]::new)));
+    }
+
+    /** RFC 5280 section 6.1.1 (e): nobody asks for a policy, so none is mapped. */
+    @Test
+    @Timeout(60)
+    void mappingsOfPoliciesAreNoWork() {
+        assertThat(underPolicies(20, policies(3), mappings(3))).isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 100, true", "4, 101, false", "20, 23, true", "20, 24, false"})
+    @Timeout(60)
+    void policiesAreCounted(int authorities, int count, boolean enough) {
+        DaneResult result = underPolicies(authorities, policies(count), encoded(new DERSequence()));
+
+        if (enough) {
+            assertThat(result).isInstanceOf(DaneResult.Authenticated.class);
+        } else {
+            assertThat(reason(result)).isEqualTo(Reason.BUDGET_EXHAUSTED);
+            assertThat(result.explain()).contains("more certificate policies than can be checked");
+        }
+    }
+
+    /** RFC 5280 section 4.2.1.4: a policy MUST NOT appear more than once. */
+    @Test
+    void aPolicyThatIsThereTwiceIsRefused() {
+        byte[] twice = encoded(new DERSequence(
+                new ASN1Encodable[] {new PolicyInformation(policy(1)), new PolicyInformation(policy(1))}));
+
+        DaneResult result = underPolicies(1, twice, encoded(new DERSequence()));
+
+        assertThat(reason(result)).isEqualTo(Reason.INVALID_PATH);
+        assertThat(result.explain()).contains("names a certificate policy twice");
+    }
+
+    @Test
+    void policiesThatCannotBeReadAreRefused() {
+        for (byte[] broken : List.of(new byte[] {5, 0}, new byte[] {0x30, 2, 5, 0}, new byte[] {0x30, 2, 0x30, 0})) {
+            assertThat(reason(underPolicies(1, broken, encoded(new DERSequence()))))
+                    .isEqualTo(Reason.INVALID_PATH);
+        }
+        for (byte[] broken : List.of(new byte[] {5, 0}, new byte[] {0x30, 2, 5, 0})) {
+            assertThat(reason(underPolicies(1, policies(1), broken))).isEqualTo(Reason.INVALID_PATH);
+        }
+    }
+
     /** RFC 5280 section 4.2.1.1: key identifiers are there to find the issuer at once, whichever of several it is. */
     @Test
     void aKeyIdentifierSparesTheChecksOfNamesakes() {
@@ -248,9 +450,10 @@ class WorkLimitsTest {
 
     @Test
     void aLimitIsAtLeastOne() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(0, 1, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 0, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 1, 0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 1, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(0, 1, 1, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 0, 1, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 1, 0, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 1, 1, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WorkLimits(1, 1, 1, 1, 0));
     }
 }
