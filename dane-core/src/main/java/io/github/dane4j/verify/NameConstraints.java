@@ -64,10 +64,16 @@ final class NameConstraints {
             }
             subtrees++;
             if (excluded && subtree.tag() == DNS_NAME) {
-                excludedDnsNames.add(
-                        new String(subtree.copyOfContents(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
+                excludedDnsNames.add(suffix(subtree.copyOfContents()));
             }
         }
+    }
+
+    /** What the names in a subtree end in; all do for an empty one. Dots at its ends are forgiven, not what it excludes. */
+    private static String suffix(byte[] base) {
+        String name = new String(base, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        return bare.isEmpty() || bare.startsWith(".") ? bare : "." + bare;
     }
 
     /** Those of a certificate, if it has any. */
@@ -96,8 +102,6 @@ final class NameConstraints {
     /** Whether the name is in a subtree that is excluded. */
     boolean exclude(DomainName name) {
         String wanted = "." + name;
-        return !readable
-                || excludedDnsNames.stream()
-                        .anyMatch(base -> wanted.endsWith(base.startsWith(".") ? base : "." + base));
+        return !readable || excludedDnsNames.stream().anyMatch(wanted::endsWith);
     }
 }

@@ -355,8 +355,7 @@ final class PathRules {
                 .findFirst()
                 .<PathOutcome>map(PathOutcome.Valid::new)
                 .orElseGet(() -> new PathOutcome.Refused(
-                        Reason.NAME_CONSTRAINTS,
-                        "a CA on the path excludes " + matched.get(0) + ", for which the certificate has a wildcard"));
+                        Reason.NAME_CONSTRAINTS, "a CA on the path excludes " + matched.get(0)));
     }
 
     private static String shown(ReferenceIdentifiers names) {

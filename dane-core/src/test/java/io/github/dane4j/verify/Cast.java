@@ -315,6 +315,13 @@ final class Cast {
         put(
                 "no-mx-wildcard-net",
                 server("*.example.org", "mx.example.net").issuedBy(noMx).build());
+        TestCertificate noOrg = put(
+                "no-org-issuing",
+                authority("No org")
+                        .issuedBy(root)
+                        .nameConstraints(List.of(), List.of("example.org."))
+                        .build());
+        put("no-org-mx", server().issuedBy(noOrg).build());
         TestCertificate broken = put(
                 "broken-constraints-issuing",
                 authority("Broken constraints")
