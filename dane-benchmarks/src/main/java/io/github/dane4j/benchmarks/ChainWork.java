@@ -84,18 +84,18 @@ final class ChainWork implements Figures {
         TestCertificate.Builder builder =
                 TestCertificate.builder().subject("CN=" + name).certificateAuthority();
         for (Extension extension : extensions) {
-            builder.extension(extension.identifier(), false, extension.value());
+            builder.extension(extension.identifier(), false, encoded(extension.value()));
         }
         return (issuer == null ? builder : builder.issuedBy(issuer)).build();
     }
 
-    private record Extension(String identifier, byte[] value) {
-        static Extension of(String identifier, ASN1Object value) {
-            try {
-                return new Extension(identifier, value.getEncoded());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private record Extension(String identifier, ASN1Object value) {}
+
+    private static byte[] encoded(ASN1Object value) {
+        try {
+            return value.getEncoded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -106,7 +106,8 @@ final class ChainWork implements Figures {
         List<TestCertificate> chain = new ArrayList<>(List.of(root));
         for (int i = 0; i < 30; i++) {
             chain.add(
-                    0, authority("Authority " + i, chain.get(0), Extension.of("2.5.29.32", new DERSequence(policies))));
+                    0,
+                    authority("Authority " + i, chain.get(0), new Extension("2.5.29.32", new DERSequence(policies))));
         }
         chain.add(
                 0,
@@ -122,7 +123,7 @@ final class ChainWork implements Figures {
                 .mapToObj(i -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, "no" + i + ".example")))
                 .toArray(GeneralSubtree[]::new);
         TestCertificate issuer =
-                authority("Authority", root, Extension.of("2.5.29.30", new NameConstraints(null, excluded)));
+                authority("Authority", root, new Extension("2.5.29.30", new NameConstraints(null, excluded)));
         String[] names = IntStream.range(0, 350)
                 .mapToObj(i -> i == 0 ? Certificates.NAME : "yes" + i + ".example")
                 .toArray(String[]::new);
