@@ -27,6 +27,8 @@ public record PublicKeySize(Kind kind, int bits) {
 
     /** 1.2.840.113549.1.1.1, rsaEncryption. */
     private static final byte[] RSA = {0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01};
+    /** 2.5.8.1.1, rsa, which X.509 has and parsers read. */
+    private static final byte[] RSA_OF_X509 = {0x55, 0x08, 0x01, 0x01};
     /** 1.2.840.113549.1.1.10, id-RSASSA-PSS. */
     private static final byte[] RSA_PSS = {0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x0a};
     /** 1.2.840.10040.4.1, id-dsa. */
@@ -54,7 +56,7 @@ public record PublicKeySize(Kind kind, int bits) {
         if (algorithm.contentIs(EC)) {
             return new PublicKeySize(Kind.EC, pointBits(key));
         }
-        if (algorithm.contentIs(RSA) || algorithm.contentIs(RSA_PSS)) {
+        if (algorithm.contentIs(RSA) || algorithm.contentIs(RSA_OF_X509) || algorithm.contentIs(RSA_PSS)) {
             // RSAPublicKey begins with the modulus; the first octet of a BIT STRING counts the unused bits.
             return new PublicKeySize(Kind.RSA, firstIntegerBits(key.contents(1)));
         }

@@ -45,7 +45,7 @@ final class Advice {
                         + " path";
             case EXTENDED_KEY_USAGE ->
                 "use certificates for TLS servers, or publish a 3 1 1 record, which does not ask for it";
-            case WEAK_KEY -> "make a stronger key: RSA with 2048 bits, or P-256";
+            case WEAK_KEY -> "make a stronger key, RSA with 2048 bits or P-256, and sign with SHA-256 or better";
             case NOT_YET_VALID -> "check the clocks on both sides";
             case EXPIRED -> "renew the certificate; a 3 1 1 record would not ask for dates (RFC 7671 section 5.1)";
             case NAME_MISMATCH ->

@@ -1,5 +1,6 @@
 package io.github.dane4j.verify;
 
+import io.github.dane4j.der.CertificateShape;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -44,11 +45,15 @@ final class Candidate {
 
     /** The candidate, or null if the certificate lacks what every path needs. */
     static @Nullable Candidate of(EncodedCertificate encoded, X509Certificate x509) {
+        // Parsers drop the count of unused bits, which no signature covers.
+        if (!encoded.isWellFormed() || !CertificateShape.isSignedInWholeOctets(encoded.der())) {
+            return null;
+        }
         try {
             @Nullable X500Principal subject = x509.getSubjectX500Principal();
             @Nullable X500Principal issuer = x509.getIssuerX500Principal();
             @Nullable PublicKey publicKey = x509.getPublicKey();
-            return !encoded.isWellFormed() || subject == null || issuer == null || publicKey == null
+            return subject == null || issuer == null || publicKey == null
                     ? null
                     : new Candidate(encoded, x509, subject, issuer, publicKey, Extensions.of(x509));
         } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package io.github.dane4j.verify;
 
-import io.github.dane4j.der.CertificateShape;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
@@ -18,13 +17,9 @@ final class CertificateReader {
         if (!encoded.isWellFormed()) {
             return null;
         }
-        byte[] der = encoded.der();
-        if (!CertificateShape.isSignedInWholeOctets(der)) {
-            return null;
-        }
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded.der()));
         } catch (CertificateException | RuntimeException e) {
             // The octets are hostile, and parsers throw more than they declare.
             return null;

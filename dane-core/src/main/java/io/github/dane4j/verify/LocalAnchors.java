@@ -22,7 +22,8 @@ final class LocalAnchors {
             EncodedCertificate encoded = EncodedCertificate.of(certificate);
             Candidate candidate = Candidate.of(encoded, certificate);
             if (candidate == null) {
-                throw new IllegalArgumentException("a trust anchor has no name, or no key that this JVM can read");
+                throw new IllegalArgumentException(
+                        "a trust anchor is malformed, has no name, or no key that this JVM can read");
             }
             candidates.add(candidate);
             anchors.add(encoded);

@@ -82,6 +82,11 @@ public final class PresentedChain {
         return certificates.length > 0 && record.matches(certificates[0].encoded());
     }
 
+    /** Whether the record's data is that of another certificate than the server's own, or its key. */
+    boolean issuerMatches(TlsaRecord record, int limit) {
+        return Stream.of(certificates).limit(limit).skip(1).anyMatch(issuer -> record.matches(issuer.encoded()));
+    }
+
     /** The size of the key that the server presented. */
     PublicKeySize leafKeySize() {
         return rawPublicKey == null ? certificates[0].encoded().publicKeySize() : PublicKeySize.of(rawPublicKey);

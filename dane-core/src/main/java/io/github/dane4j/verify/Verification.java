@@ -38,7 +38,6 @@ final class Verification {
         this.names = names;
         this.time = time;
         this.findings = new Findings(records);
-        noteExcluded();
     }
 
     DaneResult run() {
@@ -56,22 +55,24 @@ final class Verification {
 
     private DaneResult refuse(Reason reason, String detail) {
         for (int i = 0; i < records.size(); i++) {
-            if (findings.isEmpty(i)) {
+            TlsaRecord record = records.get(i);
+            Reason excluded = settings.selection().excluded(record, present);
+            if (excluded != null) {
+                boolean pity = excluded == Reason.WEAKER_DIGEST && findsItsCertificate(record);
+                findings.note(i, excluded, pity ? WEAKER_DIGEST_MATCHES : "");
+            } else if (findings.isEmpty(i)) {
                 findings.note(i, reason, detail);
             }
         }
         return new DaneResult.NotAuthenticated(findings.all(), chain, names);
     }
 
-    private void noteExcluded() {
-        for (int i = 0; i < records.size(); i++) {
-            TlsaRecord record = records.get(i);
-            Reason excluded = settings.selection().excluded(record, present);
-            if (excluded != null) {
-                boolean pity = excluded == Reason.WEAKER_DIGEST && chain.leafMatches(record);
-                findings.note(i, excluded, pity ? WEAKER_DIGEST_MATCHES : "");
-            }
-        }
+    /** Whether the record's data is that of a certificate in the place of which its usage speaks. */
+    private boolean findsItsCertificate(TlsaRecord record) {
+        CertificateUsage usage = record.usage().orElseThrow();
+        return usage == CertificateUsage.PKIX_TA || usage == CertificateUsage.DANE_TA
+                ? chain.issuerMatches(record, settings.limits().certificates())
+                : chain.leafMatches(record);
     }
 
     /** Usage DANE-EE did not say yes: the leaf differs, or its key is weak. */

@@ -68,6 +68,13 @@ class PublicKeySizeTest {
                 .isEqualTo(16);
     }
 
+    /** Parsers read it like rsaEncryption, so a minimum must see it as well. */
+    @Test
+    void theRsaOfX509IsRsa() {
+        assertThat(size("3012" + "3006" + "060455080101" + "0308" + "00" + "3005" + "020300ffff"))
+                .isEqualTo(new PublicKeySize(PublicKeySize.Kind.RSA, 16));
+    }
+
     @Test
     void readsPointsInEveryForm() {
         String p256 = "06082a8648ce3d030107";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.KeyAlgorithm;
+import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.HexFormat;
@@ -61,6 +62,23 @@ class DigestAgilityTest {
                 .contains("a stronger digest is published")
                 .contains("it would match")
                 .contains("publish every key with every digest");
+    }
+
+    /** Usage DANE-TA speaks of the issuers, not of the server's own certificate. */
+    @Test
+    void whatWouldMatchIsInThePlaceOfTheUsage() {
+        TestCertificate root = Chains.authority("Root");
+        TestCertificate server = Chains.server(root);
+        String stronger = "2 1 2 " + "00".repeat(64);
+
+        DaneResult ofTheRoot = Chains.verify(Chains.records(root.tlsa(2, 1, 1), stronger), Chains.sent(server, root));
+        DaneResult ofTheLeaf = Chains.verify(Chains.records(server.tlsa(2, 1, 1), stronger), Chains.sent(server, root));
+
+        assertThat(ofTheRoot.explain()).contains("it would match");
+        assertThat(ofTheLeaf.kind()).isEqualTo(DaneResult.Kind.NOT_AUTHENTICATED);
+        assertThat(ofTheLeaf.explain())
+                .contains("a stronger digest is published")
+                .doesNotContain("it would match");
     }
 
     @Test

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECPoint;
@@ -135,6 +138,46 @@ class EveryOctetCountsTest {
         List<TlsaRecord> records = records(ROOT.tlsa(2, 1, 1));
 
         assertNoneAccepted(ISSUING.der(), changed -> accepts(records, SERVER.der(), changed, ROOT.der()));
+    }
+
+    /** What a caller had parsed is held to the octets it was parsed from. */
+    @Test
+    void ofCertificatesThatTheCallerHadParsed() {
+        List<TlsaRecord> records = records(ROOT.tlsa(2, 1, 1));
+
+        assertNoneAccepted(SERVER.der(), changed -> acceptsParsed(records, changed, ISSUING.der(), ROOT.der()));
+        assertNoneAccepted(ISSUING.der(), changed -> acceptsParsed(records, SERVER.der(), changed, ROOT.der()));
+    }
+
+    /** The octet before the signature counts unused bits; no signature covers it, and parsers pass over it. */
+    @Test
+    void ofTheUnusedBitsOfASignatureThatTheCallerHadParsed() throws CertificateException {
+        byte[] changed = SERVER.der().clone();
+        changed[changed.length - parsed(changed).getSignature().length - 1] = 1;
+
+        assertThat(acceptsParsed(records(SERVER.tlsa(3, 1, 1)), changed)).isTrue();
+        assertThat(acceptsParsed(records(ROOT.tlsa(2, 1, 1)), changed, ISSUING.der(), ROOT.der()))
+                .isFalse();
+    }
+
+    private static boolean acceptsParsed(List<TlsaRecord> records, byte[]... sent) {
+        List<X509Certificate> parsed = new ArrayList<>();
+        try {
+            for (byte[] der : sent) {
+                parsed.add(parsed(der));
+            }
+        } catch (CertificateException e) {
+            return false;
+        }
+        return DaneVerifier.create()
+                        .verify(records, PresentedChain.of(parsed), MX, NOW)
+                        .kind()
+                == DaneResult.Kind.AUTHENTICATED;
+    }
+
+    private static X509Certificate parsed(byte[] der) throws CertificateException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }
 
     @Test
