@@ -70,9 +70,8 @@ final class Verification {
     /** Whether the record's data is that of a certificate in the place of which its usage speaks. */
     private boolean findsItsCertificate(TlsaRecord record) {
         CertificateUsage usage = record.usage().orElseThrow();
-        return usage == CertificateUsage.PKIX_TA || usage == CertificateUsage.DANE_TA
-                ? chain.issuerMatches(record, settings.limits().certificates())
-                : chain.leafMatches(record);
+        boolean anchor = usage == CertificateUsage.PKIX_TA || usage == CertificateUsage.DANE_TA;
+        return anchor ? chain.issuerMatches(record, settings.limits().certificates()) : chain.leafMatches(record);
     }
 
     /** Usage DANE-EE did not say yes: the leaf differs, or its key is weak. */
