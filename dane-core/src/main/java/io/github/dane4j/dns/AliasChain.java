@@ -176,6 +176,18 @@ final class AliasChain<T> {
                 OptionalInt.of(ExtendedError.NSEC_MISSING));
     }
 
+    /** The answer that the validator went by a key which it kept for longer than the key's signatures hold. */
+    Answer<T> proofEnded(Instant limit) {
+        return question.failure(
+                aliases,
+                question.at(end).toString(),
+                Reason.DNSSEC_BOGUS,
+                question.at(end) + ": " + ExtendedError.describe(ExtendedError.SIGNATURE_EXPIRED)
+                        + ": one in the chain of trust ended at " + limit
+                        + "; keys are asked for again within five minutes",
+                OptionalInt.of(ExtendedError.SIGNATURE_EXPIRED));
+    }
+
     /** The answer that a reply lacks signatures although its zone is signed. */
     Answer<T> unsignedInSignedZone() {
         return failure(Reason.DNSSEC_BOGUS, "an unsigned answer from a signed zone");

@@ -248,7 +248,12 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     }
 
     private <T> Optional<Answer<T>> followSecure(Message reply, AliasChain<T> chain) {
-        chain.endNoLaterThan(trust.end(reply, clock.instant()));
+        Instant now = clock.instant();
+        Instant end = trust.end(reply, now);
+        if (!now.isBefore(end)) {
+            return Optional.of(chain.proofEnded(end));
+        }
+        chain.endNoLaterThan(end);
         return chain.follow(reply);
     }
 

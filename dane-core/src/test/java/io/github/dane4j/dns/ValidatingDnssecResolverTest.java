@@ -446,6 +446,30 @@ class ValidatingDnssecResolverTest {
         assertThat(answer.expiry()).isEqualTo(end);
     }
 
+    /** RFC 4035 section 5.3.3: also the keys above are proven no longer than their signatures hold. */
+    @Test
+    void answerIsNotProvenByAChainOfTrustThatHasEnded() {
+        Instant now = Instant.now();
+        Instant end = Instant.ofEpochSecond(now.getEpochSecond() + 90);
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("test", zone -> zone.signatures(now.minusSeconds(3600), end))
+                .zone("example.test", zone -> zone.record("mx 60 A 127.0.0.1").record("ns 60 A 127.0.0.1")));
+        MutableClock clock = new MutableClock();
+        DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(clock));
+        assertThat(data(resolver.query(MX, RecordType.A)).expiry())
+                .isEqualTo(clock.instant().plusSeconds(60));
+
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(data(resolver.query(MX, RecordType.A)).expiry()).isEqualTo(end);
+
+        clock.advance(Duration.ofSeconds(60));
+        for (String name : List.of("mx.example.test", "ns.example.test")) {
+            Answer.Failure<?> failure = failure(resolver.query(DomainName.of(name), RecordType.A));
+            assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+            assertThat(failure.detail()).contains("in the chain of trust ended at " + end);
+        }
+    }
+
     @Test
     void hundredSimultaneousLookupsOfOneNameAskOnce() throws Exception {
         DnsTree tree = tree();
