@@ -6,6 +6,7 @@ module io.github.dane4j.core {
     requires static transitive org.jspecify;
     requires static java.net.http;
     requires static jdk.jfr;
+    requires static org.bouncycastle.provider;
     requires java.xml;
     requires org.dnsjava;
 

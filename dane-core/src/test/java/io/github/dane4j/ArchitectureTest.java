@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String WORDS = "io.github.dane4j";
     private static final String DER = "io.github.dane4j.der..";
+    private static final String CRYPTO = "io.github.dane4j.crypto..";
     private static final String TLSA = "io.github.dane4j.tlsa..";
     private static final String VERIFY = "io.github.dane4j.verify..";
     private static final String DNS = "io.github.dane4j.dns..";
@@ -53,6 +54,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void signatureVerifierKnowsNeitherDnsNorPolicy() {
+        classes()
+                .that()
+                .resideInAPackage(CRYPTO)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        DER,
+                        CRYPTO,
+                        "java.lang..",
+                        "java.math..",
+                        "java.security..",
+                        "java.util..",
+                        "org.bouncycastle..",
+                        "org.jspecify..")
+                .check(CORE);
+    }
+
+    @Test
     void recordsKnowNeitherDnsNorTls() {
         classes()
                 .that()
@@ -70,7 +90,8 @@ class ArchitectureTest {
                 .resideInAPackage(VERIFY)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(WORDS, DER, TLSA, VERIFY, "java..", "javax.security.auth.x500..", "org.jspecify..")
+                .resideInAnyPackage(
+                        WORDS, DER, CRYPTO, TLSA, VERIFY, "java..", "javax.security.auth.x500..", "org.jspecify..")
                 .check(CORE);
     }
 
@@ -150,6 +171,15 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.jfr..")
+                .check(CORE);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("BouncyCastleCheck")
+                .and()
+                .resideOutsideOfPackage("io.github.dane4j.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
                 .check(CORE);
     }
 

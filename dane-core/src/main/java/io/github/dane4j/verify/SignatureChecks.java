@@ -1,6 +1,6 @@
 package io.github.dane4j.verify;
 
-import java.security.GeneralSecurityException;
+import io.github.dane4j.crypto.SignatureVerifier;
 import java.security.PublicKey;
 import java.security.interfaces.DSAParams;
 import java.security.interfaces.DSAPublicKey;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies signatures of certificates, each by each key once, within the budget. */
 final class SignatureChecks {
+    private final SignatureVerifier verifier = SignatureVerifier.standard();
     private final WorkBudget budget;
     private final Map<Check, Boolean> done = new HashMap<>();
 
@@ -26,7 +27,7 @@ final class SignatureChecks {
             if (!budget.grantSignatureChecks(cost(key))) {
                 return false;
             }
-            known = isSignedBy(certificate, key);
+            known = verifier.isSignedBy(certificate.x509(), key);
             done.put(check, known);
         }
         return known;
@@ -42,16 +43,6 @@ final class SignatureChecks {
             return 1 + kilobits * kilobits;
         }
         return key instanceof RSAPublicKey rsa && rsa.getPublicExponent().bitLength() > Long.SIZE ? 8 : 1;
-    }
-
-    private static boolean isSignedBy(Candidate certificate, PublicKey key) {
-        try {
-            certificate.x509().verify(key);
-            return true;
-        } catch (GeneralSecurityException | RuntimeException e) {
-            // A key of the wrong kind, an unknown algorithm, hostile parameters: none of them is a signature.
-            return false;
-        }
     }
 
     private record Check(Candidate certificate, PublicKey key) {}
