@@ -1,6 +1,7 @@
 package io.github.dane4j;
 
-import java.net.IDN;
+import io.github.dane4j.idna.InvalidLabelException;
+import io.github.dane4j.idna.Label;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public final class DomainName implements Comparable<DomainName> {
 
     /** RFC 1035 section 2.3.4: 255 octets on the wire are 253 characters of text. */
     private static final int MAX_LENGTH = 253;
+    /** One character and its dot each. */
+    private static final int MAX_LABELS = (MAX_LENGTH + 1) / 2;
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
@@ -29,9 +32,15 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * The name that {@code text} stands for. U-labels are converted (RFC 5890), one trailing dot is dropped.
+     * The name that {@code text} stands for, whatever JDK runs this. One trailing dot is dropped and ASCII letters become
+     * lower case.
      *
-     * @throws InvalidNameException if the text is an address literal or no name
+     * <p>U-labels become A-labels by IDNA2008 (RFC 5890 to 5893), where {@code straße} and {@code strasse} are two names.
+     * They may be in any normal form and in capital letters. A label that IDNA2008 does not permit is refused, and so is
+     * what only older standards map to other characters: full-width letters, ligatures, dots other than the full stop.
+     * A label that begins with {@code xn--} must be an A-label.
+     *
+     * @throws InvalidNameException if the text is an address literal, or is not a name with a certain A-label form
      */
     public static DomainName of(String text) {
         if (text.equals(".")) {
@@ -40,18 +49,16 @@ public final class DomainName implements Comparable<DomainName> {
         if (text.indexOf(':') >= 0 || text.startsWith("[")) {
             throw InvalidNameException.addressLiteral(text);
         }
-        String bare = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        String ascii = toAscii(bare, text);
-        if (ascii.isEmpty() || ascii.length() > MAX_LENGTH) {
-            throw InvalidNameException.notAName(text, "a name has 1 to " + MAX_LENGTH + " characters");
+        String[] labels = (text.endsWith(".") ? text.substring(0, text.length() - 1) : text).split("\\.", -1);
+        if (labels.length > MAX_LABELS) {
+            throw tooLong(text);
         }
-        String[] labels = ascii.split("\\.", -1);
-        for (String label : labels) {
-            if (!LABEL.matcher(label).matches()) {
-                throw InvalidNameException.notAName(
-                        text,
-                        "a label has 1 to 63 letters, digits, hyphens or underscores, and no hyphen at either end");
-            }
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = toAscii(labels[i], text);
+        }
+        String ascii = String.join(".", labels);
+        if (ascii.length() > MAX_LENGTH) {
+            throw tooLong(text);
         }
         // No top-level domain is a number; a name that ends in one is an address, or meant to look like one.
         if (DIGITS.matcher(labels[labels.length - 1]).matches()) {
@@ -60,15 +67,34 @@ public final class DomainName implements Comparable<DomainName> {
         return new DomainName(ascii);
     }
 
-    private static String toAscii(String bare, String original) {
-        if (bare.chars().allMatch(c -> c < 0x80)) {
-            return bare.toLowerCase(Locale.ROOT);
-        }
+    private static String toAscii(String label, String name) {
         try {
-            return IDN.toASCII(bare).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            throw InvalidNameException.notAName(original, "its U-labels have no A-label form");
+            String lower = isAscii(label) ? label.toLowerCase(Locale.ROOT) : Label.toALabel(label);
+            if (!LABEL.matcher(lower).matches()) {
+                throw InvalidNameException.notAName(
+                        name,
+                        "a label has 1 to 63 letters, digits, hyphens or underscores, and no hyphen at either end");
+            }
+            if (Label.looksLikeALabel(lower)) {
+                Label.requireRealALabel(lower);
+            }
+            return lower;
+        } catch (InvalidLabelException e) {
+            throw InvalidNameException.notIdna(name, e.getMessage());
         }
+    }
+
+    private static boolean isAscii(String label) {
+        for (int i = 0; i < label.length(); i++) {
+            if (label.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static InvalidNameException tooLong(String text) {
+        return InvalidNameException.notAName(text, "a name has 1 to " + MAX_LENGTH + " characters");
     }
 
     /** The labels from left to right; empty for the root. */

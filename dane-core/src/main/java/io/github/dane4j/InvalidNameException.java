@@ -20,7 +20,11 @@ public final class InvalidNameException extends IllegalArgumentException {
     }
 
     static InvalidNameException notAName(String text, String rule) {
-        return new InvalidNameException(Reason.INVALID_NAME, "\"" + shown(text) + "\" is no DNS name: " + rule);
+        return new InvalidNameException(Reason.INVALID_NAME, "\"" + shown(text) + "\" is not a DNS name: " + rule);
+    }
+
+    static InvalidNameException notIdna(String text, String rule) {
+        return notAName(text, rule + "; if the domain exists, write its A-labels (\"xn--…\") as registered");
     }
 
     private static String shown(String text) {

@@ -12,7 +12,7 @@ public enum Reason {
     // What the name is.
     /** The host is an IP address; TLSA records belong to names (RFC 7672 section 2.2). */
     ADDRESS_LITERAL("the host is an IP address, and TLSA records belong to names"),
-    /** The text is no DNS name. */
+    /** The text is not a DNS name. */
     INVALID_NAME("the name is no DNS host name"),
     /** The port is none to connect to (RFC 6335 section 6: port 0 is reserved). */
     INVALID_PORT("the port is none that can be connected to"),

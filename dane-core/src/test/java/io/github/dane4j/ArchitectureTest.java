@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final String WORDS = "io.github.dane4j";
     private static final String DER = "io.github.dane4j.der..";
     private static final String CRYPTO = "io.github.dane4j.crypto..";
+    private static final String IDNA = "io.github.dane4j.idna..";
     private static final String TLSA = "io.github.dane4j.tlsa..";
     private static final String VERIFY = "io.github.dane4j.verify..";
     private static final String DNS = "io.github.dane4j.dns..";
@@ -38,7 +39,31 @@ class ArchitectureTest {
                 .resideInAPackage(WORDS)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(WORDS, "java..", "org.jspecify..")
+                .resideInAnyPackage(WORDS, IDNA, "java..", "org.jspecify..")
+                .check(CORE);
+    }
+
+    /** The IDNA of the JDK is that of 2003, and its tables differ from one JDK to the next. */
+    @Test
+    void namesAreConvertedByOurOwnTables() {
+        classes()
+                .that()
+                .resideInAPackage(IDNA)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        IDNA,
+                        "java.lang..",
+                        "java.util..",
+                        "java.io",
+                        "java.nio.charset",
+                        "java.text",
+                        "org.jspecify..")
+                .check(CORE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.IDN")
                 .check(CORE);
     }
 

@@ -3,9 +3,12 @@ package io.github.dane4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +26,48 @@ class DomainNameTest {
     })
     void hasOneForm(String text, String form) {
         assertThat(DomainName.of(text)).hasToString(form).isEqualTo(DomainName.of(form));
+    }
+
+    /** The table gives each rule of IDNA2008 a name that keeps it and one that breaks it. */
+    @ParameterizedTest(name = "{0}")
+    @CsvFileSource(resources = "internationalised-names.txt", delimiter = '|')
+    void convertsWhatIdna2008PermitsAndRefusesTheRest(String written, String expected) {
+        String text = unescape(written);
+        if (!expected.startsWith("refused ")) {
+            DomainName name = DomainName.of(text);
+            assertThat(name).hasToString(expected).isEqualTo(DomainName.of(expected));
+            return;
+        }
+        assertThatThrownBy(() -> DomainName.of(text))
+                .isInstanceOf(InvalidNameException.class)
+                .hasMessageContaining(expected.substring("refused ".length()))
+                .asInstanceOf(InstanceOfAssertFactories.type(InvalidNameException.class))
+                .extracting(InvalidNameException::reason)
+                .isEqualTo(Reason.INVALID_NAME);
+    }
+
+    private static String unescape(String written) {
+        return Pattern.compile("\\\\u([0-9a-f]{4})")
+                .matcher(written)
+                .replaceAll(
+                        code -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
+    }
+
+    @Test
+    void advisesToWriteALabelsWhereAULabelIsRefused() {
+        assertThatThrownBy(() -> DomainName.of("\u2603.example"))
+                .hasMessage("\"\\u2603.example\" is not a DNS name: U+2603 is not permitted in a label (RFC 5892);"
+                        + " if the domain exists, write its A-labels (\"xn--…\") as registered");
+    }
+
+    @Test
+    void boundsTheLengthOfTheALabel() {
+        // One character for each letter, 4 for the prefix, and 2 more for the first.
+        String longest = "ü".repeat(57);
+        assertThat(DomainName.of(longest + ".example").labels().get(0)).hasSize(63);
+        assertThatThrownBy(() -> DomainName.of(longest + "ü.example")).hasMessageContaining("63 characters");
+        assertThatThrownBy(() -> DomainName.of("ü".repeat(1_000_000))).hasMessageContaining("63 characters");
+        assertThatThrownBy(() -> DomainName.of("ü.".repeat(1_000_000))).hasMessageContaining("253 characters");
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ final class DnsNames {
             return Name.fromString(name.toString(), Name.root);
         } catch (TextParseException e) {
             // DomainName is the stricter of the two.
-            throw new IllegalStateException("a domain name that is no DNS name: " + name, e);
+            throw new IllegalStateException("a domain name that is not a DNS name: " + name, e);
         }
     }
 

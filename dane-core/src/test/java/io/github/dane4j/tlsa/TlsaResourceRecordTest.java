@@ -68,7 +68,7 @@ class TlsaResourceRecordTest {
                 "\"\"                              | 1  | the owner name is missing",
                 "mx.example.org IN TLSA 3 1 1 00   | 1  | the owner name is complete and ends in a dot",
                 "TLSA 3 1 1 00                     | 1  | the owner name is complete and ends in a dot",
-                "a..b. IN TLSA 3 1 1 00            | 1  | is no DNS name",
+                "a..b. IN TLSA 3 1 1 00            | 1  | is not a DNS name",
                 "192.0.2.1. IN TLSA 3 1 1 00       | 1  | is an IP address",
                 "mx.                               | 4  | the type TLSA is missing",
                 "mx. IN                            | 7  | the type TLSA is missing",

@@ -472,7 +472,7 @@ class CheckCommandTest {
                 "192.0.2.1:25                    | is an IP address",
                 "mx.example.test:0               | a port is 1 to 65535",
                 "mx.example.test:70000           | a port is 1 to 65535",
-                "a..b                            | is no DNS name",
+                "a..b                            | is not a DNS name",
                 "example.test --port 0           | --port is 1 to 65535",
                 "example.test --port 65536       | --port is 1 to 65535",
                 "example.test --timeout 0        | --timeout is 1 to 300",
