@@ -39,16 +39,13 @@ final class DohServer implements Server {
     /** Null when closed: before JDK 21 a client ends when nobody holds it. */
     private volatile @Nullable HttpClient client;
 
-    /** @param context null for that of the JVM */
-    DohServer(URI uri, @Nullable SSLContext context) {
+    DohServer(URI uri, SSLContext context) {
         this.uri = uri;
-        HttpClient.Builder builder = HttpClient.newBuilder()
+        this.client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads);
-        if (context != null) {
-            builder.sslContext(context);
-        }
-        this.client = builder.build();
+                .executor(threads)
+                .sslContext(context)
+                .build();
     }
 
     @Override

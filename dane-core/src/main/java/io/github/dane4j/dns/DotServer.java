@@ -3,7 +3,6 @@ package io.github.dane4j.dns;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -23,7 +22,7 @@ final class DotServer implements Server {
 
     private final InetSocketAddress address;
     private final @Nullable String name;
-    private final @Nullable SSLContext context;
+    private final SSLContext context;
     private final OpenSockets sockets = new OpenSockets();
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>(MAX_IDLE);
     private volatile boolean closed;
@@ -32,9 +31,9 @@ final class DotServer implements Server {
 
     /**
      * @param name by which the server is authenticated; null if the context does that by its key
-     * @param context null for that of the JVM
+     * @param context of every connection
      */
-    DotServer(InetSocketAddress address, @Nullable String name, @Nullable SSLContext context) {
+    DotServer(InetSocketAddress address, @Nullable String name, SSLContext context) {
         this.address = address;
         this.name = name;
         this.context = context;
@@ -81,8 +80,7 @@ final class DotServer implements Server {
             socket.connect(address, Deadlines.millisUntil(deadlineNanos));
             socket.setTcpNoDelay(true);
             String host = name == null ? address.getAddress().getHostAddress() : name;
-            SSLSocket tls =
-                    (SSLSocket) context().getSocketFactory().createSocket(socket, host, address.getPort(), true);
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, address.getPort(), true);
             tls.setSSLParameters(parameters(tls.getSSLParameters()));
             tls.startHandshake();
             open = true;
@@ -91,18 +89,6 @@ final class DotServer implements Server {
             if (!open) {
                 sockets.close(socket);
             }
-        }
-    }
-
-    private SSLContext context() throws IOException {
-        SSLContext given = context;
-        if (given != null) {
-            return given;
-        }
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException("this JVM has no TLS", e);
         }
     }
 

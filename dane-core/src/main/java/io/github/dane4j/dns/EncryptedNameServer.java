@@ -3,6 +3,7 @@ package io.github.dane4j.dns;
 import io.github.dane4j.DomainName;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -31,7 +32,8 @@ public final class EncryptedNameServer {
     }
 
     /**
-     * DNS over TLS (RFC 7858), the server being authenticated by its name, from the roots that the JVM trusts.
+     * DNS over TLS (RFC 7858), the server being authenticated by its name, by the JVM's default TLS context as it is when
+     * the resolver is built.
      *
      * @param address with the port, usually 853
      * @throws IllegalArgumentException if {@code address} is a name
@@ -87,18 +89,31 @@ public final class EncryptedNameServer {
         return address;
     }
 
+    /**
+     * Fixes the TLS context: if the JVM's default is later replaced by one that applies DANE, the resolver must not ask itself
+     * before it can ask the server.
+     */
     Server open() {
+        SSLContext fixed = context == null ? defaultContext() : context;
         if (address != null) {
-            return new DotServer(address, name == null ? null : name.toString(), context);
+            return new DotServer(address, name == null ? null : name.toString(), fixed);
         }
         URI https = Objects.requireNonNull(uri);
         try {
-            return new DohServer(https, context);
+            return new DohServer(https, fixed);
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
                     "DNS over HTTPS needs the JDK's module java.net.http: require it in your module-info, or add it with"
                             + " --add-modules java.net.http",
                     e);
+        }
+    }
+
+    private static SSLContext defaultContext() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM has no TLS: " + e.getMessage(), e);
         }
     }
 

@@ -124,6 +124,28 @@ class EncryptedNameServerTest {
         assertThat(resolver.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tls", "https"})
+    void theTlsContextIsFixedWhenTheResolverIsBuilt(String transport) throws Exception {
+        boolean tls = transport.equals("tls");
+        DnsFront front = tls ? tls(DnsFront::honest) : https(DnsFront::honest);
+        EncryptedNameServer server = tls
+                ? EncryptedNameServer.overTls(front.address(), NAME)
+                : EncryptedNameServer.overHttps(
+                        URI.create("https://localhost:" + front.address().getPort() + "/dns-query"));
+        SSLContext before = SSLContext.getDefault();
+        try {
+            SSLContext.setDefault(trusting(AUTHORITY));
+            DnssecResolver resolver = resolver(server);
+            // An application may set a context there that asks this resolver.
+            SSLContext.setDefault(trusting(CERTIFICATE));
+            assertSecure(resolver);
+            assertThat(front.connections()).isPositive();
+        } finally {
+            SSLContext.setDefault(before);
+        }
+    }
+
     // Over TLS
 
     @Test

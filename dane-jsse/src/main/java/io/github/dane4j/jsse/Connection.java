@@ -15,13 +15,11 @@ import javax.net.ssl.StandardConstants;
  * How one connection is set up, known before its handshake.
  *
  * @param trust judges the server
- * @param serverNames what the client hello names; empty to leave that to the client
+ * @param serverNames what the client hello names
  * @param endpointIdentification the algorithm to show; empty to leave that to the client
  */
 record Connection(
-        ConnectionTrustManager trust,
-        Optional<List<SNIServerName>> serverNames,
-        Optional<String> endpointIdentification) {
+        ConnectionTrustManager trust, List<SNIServerName> serverNames, Optional<String> endpointIdentification) {
     /** RFC 7672 section 8.1 recommends TLS 1.2; RFC 8996 forbids what came before. */
     private static final List<String> OBSOLETE = List.of("SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1");
 
@@ -47,7 +45,7 @@ record Connection(
 
     /** Puts into {@code parameters} what must be there before the client hello; returns them. */
     SSLParameters configure(SSLParameters parameters) throws SSLException {
-        serverNames.ifPresent(parameters::setServerNames);
+        parameters.setServerNames(serverNames);
         endpointIdentification.ifPresent(parameters::setEndpointIdentificationAlgorithm);
         String[] protocols = Arrays.stream(parameters.getProtocols())
                 .filter(protocol -> !OBSOLETE.contains(protocol))
@@ -57,6 +55,6 @@ record Connection(
                     + String.join(", ", parameters.getProtocols()));
         }
         parameters.setProtocols(protocols);
-        return parameters;
+        return SafeCipherSuites.only(parameters);
     }
 }

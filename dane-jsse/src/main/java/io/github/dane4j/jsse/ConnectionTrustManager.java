@@ -19,6 +19,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
     private static final X509Certificate[] NO_ISSUERS = {};
 
+    private volatile boolean asked;
     private volatile boolean accepted;
 
     /** Returns if the server may be talked to. */
@@ -27,6 +28,11 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
     /** What the last check proved; empty before it, if it broke off, and where nothing is to be proven by DANE. */
     Optional<DaneResult> result() {
         return Optional.empty();
+    }
+
+    /** Whether there was a check: a handshake can fail before. */
+    final boolean asked() {
+        return asked;
     }
 
     /** Whether the last check let the server pass. */
@@ -54,6 +60,7 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
 
     private void judge(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
         // First no, then perhaps yes: an exception of any kind must leave a no behind.
+        asked = true;
         accepted = false;
         check(chain, authType, handshake);
         accepted = true;

@@ -117,13 +117,27 @@ final class DaneEngine extends SSLEngine {
     @Override
     public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
         SSLEngineResult instead = instead();
-        return instead == null ? engine.wrap(sources, offset, length, target) : instead;
+        if (instead != null) {
+            return instead;
+        }
+        try {
+            return engine.wrap(sources, offset, length, target);
+        } catch (SSLException e) {
+            throw JsseLimits.explained(e, trust);
+        }
     }
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
         SSLEngineResult instead = instead();
-        return instead == null ? engine.unwrap(source, targets, offset, length) : instead;
+        if (instead != null) {
+            return instead;
+        }
+        try {
+            return engine.unwrap(source, targets, offset, length);
+        } catch (SSLException e) {
+            throw JsseLimits.explained(e, trust);
+        }
     }
 
     @Override

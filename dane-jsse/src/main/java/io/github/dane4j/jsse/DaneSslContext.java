@@ -4,15 +4,16 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.verify.DaneVerifier;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,14 @@ import org.jspecify.annotations.Nullable;
  * the records that it was accepted by. A connection that a client keeps open is not judged again; set the client's
  * limits accordingly.
  *
- * <p><b>Limits.</b> For clients only. It chooses no address: sockets come connected, or JSSE resolves the host. A host
- * given as {@code InetAddress} counts as an address, without a name. {@code createSocket()} without arguments throws,
- * since the host must be known when the socket is made; {@code HttpsURLConnection} knows how to go on. The contexts and
+ * <p><b>What it must be given.</b> The host name and the port that are connected to. An engine without host, a name without
+ * a port from 1 to 65535, a text that is not a DNS name, or an {@code InetAddress} that carries a name is refused in both
+ * modes, with the advice what to pass; an IP address is left to PKIX where DANE is not mandatory. {@code createSocket()}
+ * without arguments throws, since the host must be known when the socket is made; {@code HttpsURLConnection} knows how to go
+ * on. TLS 1.2 is the least, and cipher suites without authentication or encryption are never used, whoever enables them.
+ *
+ * <p><b>Limits.</b> For clients only. It chooses no address: sockets come connected, or JSSE resolves the host. A client
+ * that checks host names itself, as OkHttp does, or takes a trust manager only, needs {@link ClientTls}. The contexts and
  * their factories are thread-safe.
  */
 public final class DaneSslContext {
@@ -61,18 +67,6 @@ public final class DaneSslContext {
     /** A builder with the defaults: DANE is mandatory, {@link DaneVerifier#create()} judges, there is no client certificate. */
     public static Builder builder(DnssecResolver resolver) {
         return new Builder(resolver);
-    }
-
-    /**
-     * For clients that check names beside the handshake, as OkHttp does: says yes to a session that DANE accepted for
-     * the same host, and asks {@code otherwise} about all others. Without it they refuse DANE-EE certificates for other
-     * names. {@code HttpClient} and {@code HttpsURLConnection} need none.
-     *
-     * <p>Relies on the TLS provider to keep values that are set on a session during the handshake, as the JDK's does;
-     * with another one it may ask {@code otherwise} too often, never too seldom.
-     */
-    public static HostnameVerifier hostnameVerifier(HostnameVerifier otherwise) {
-        return new DaneHostnameVerifier(otherwise);
     }
 
     /** Sets up a context. Not thread-safe. */
@@ -143,14 +137,30 @@ public final class DaneSslContext {
          *     asked; or if this JVM has no TLS or no trust manager
          */
         public SSLContext build() {
+            return clientTls().context();
+        }
+
+        /**
+         * The context with the trust manager and the host name verifier that belong to it.
+         *
+         * @throws IllegalStateException as {@link #build()}
+         */
+        public ClientTls clientTls() {
             if (requirement == DaneRequirement.MANDATORY && pkix != null) {
                 throw new IllegalStateException("where DANE is mandatory, PKIX is never asked");
             }
             try {
                 OneShotContexts contexts = new OneShotContexts(keyManagers);
-                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, fallback());
+                Optional<X509ExtendedTrustManager> fallback = fallback();
+                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, fallback);
                 SSLContext template = contexts.template();
-                return new ClientContext(new ClientContextSpi(contexts, policy, template), template);
+                return new ClientTls(
+                        new ClientContext(new ClientContextSpi(contexts, policy, template), template),
+                        new LookupTrustManager(
+                                policy,
+                                fallback.map(X509TrustManager::getAcceptedIssuers)
+                                        .orElse(new X509Certificate[0])),
+                        new SessionJudge(policy));
             } catch (GeneralSecurityException | SSLException e) {
                 throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
             }

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The handshake in which a server is judged: of a socket, or of an engine. */
+/** The handshake in which a server is judged: of a socket, of an engine, or one that is over. */
 sealed interface Handshake {
     /** The session under construction; null if the provider does not show it. */
     @Nullable
@@ -57,6 +57,22 @@ sealed interface Handshake {
         public void ask(X509ExtendedTrustManager other, X509Certificate[] chain, String authType)
                 throws CertificateException {
             other.checkServerTrusted(chain, authType, engine);
+        }
+    }
+
+    /** A session that is established, perhaps by resumption, so that no trust manager was asked. */
+    record Over(SSLSession session) implements Handshake {
+        @Override
+        public SSLParameters parameters() {
+            SSLParameters parameters = new SSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            return parameters;
+        }
+
+        @Override
+        public void ask(X509ExtendedTrustManager other, X509Certificate[] chain, String authType)
+                throws CertificateException {
+            other.checkServerTrusted(chain, authType, new SessionView(session, parameters()));
         }
     }
 }

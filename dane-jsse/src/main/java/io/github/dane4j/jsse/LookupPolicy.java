@@ -42,22 +42,26 @@ final class LookupPolicy implements ConnectionPolicy {
 
     @Override
     public Connection connection(@Nullable String host, int port) throws DaneLookupException {
+        // Whatever keeps a name from being looked up is a refusal in every mode: PKIX alone would be DANE switched off.
         if (host == null || host.isEmpty()) {
-            // The client may still name the server itself; otherwise PKIX finds no name to check, and refuses.
-            return fallback(Optional.empty(), Refusal.unnamed());
+            throw Refusal.withoutHost();
         }
         DomainName name;
         try {
             name = DomainName.of(host);
         } catch (InvalidNameException e) {
-            return fallback(Optional.of(List.of()), Refusal.of(e));
+            if (e.reason() != Reason.ADDRESS_LITERAL) {
+                throw Refusal.of(e);
+            }
+            // Addresses have no TLSA records; PKIX looks for this one in the certificate.
+            return fallback(List.of(), Refusal.of(e));
         }
         if (port < 1 || port > MAX_PORT) {
-            return fallback(named(name), Refusal.unnamed());
+            throw Refusal.withoutPort(name, port);
         }
         TlsaLookup lookup = TlsaLookup.of(resolver, new Service(name, port));
         return switch (lookup.kind()) {
-            case FOUND -> found((TlsaLookup.Found) lookup, host);
+            case FOUND -> found((TlsaLookup.Found) lookup);
             case ABSENT -> fallback(named(name), Refusal.of(lookup, Reason.NO_TLSA));
             case INSECURE -> fallback(named(name), Refusal.of(lookup, Reason.HOST_INSECURE));
             // Never the fallback: whoever can break a lookup could otherwise switch DANE off.
@@ -65,7 +69,7 @@ final class LookupPolicy implements ConnectionPolicy {
         };
     }
 
-    private Connection found(TlsaLookup.Found found, String host) throws DaneLookupException {
+    private Connection found(TlsaLookup.Found found) throws DaneLookupException {
         Service service = found.service();
         List<RecordFinding> unusable = verifier.unusable(found.records());
         if (unusable.size() == found.records().size()) {
@@ -80,10 +84,10 @@ final class LookupPolicy implements ConnectionPolicy {
                 found.records(),
                 ReferenceIdentifiers.of(names),
                 clock);
-        return new Connection(new MarkingTrustManager(host, dane), named(found.baseDomain()), IDENTIFIED);
+        return new Connection(dane, named(found.baseDomain()), IDENTIFIED);
     }
 
-    private Connection fallback(Optional<List<SNIServerName>> serverNames, DaneLookupException refusal)
+    private Connection fallback(List<SNIServerName> serverNames, DaneLookupException refusal)
             throws DaneLookupException {
         if (pkix.isEmpty()) {
             throw refusal;
@@ -91,7 +95,7 @@ final class LookupPolicy implements ConnectionPolicy {
         return new Connection(new PkixTrustManager(pkix.get(), serverNames), serverNames, IDENTIFIED);
     }
 
-    private static Optional<List<SNIServerName>> named(DomainName name) {
-        return Optional.of(Connection.serverNames(Optional.of(name)));
+    private static List<SNIServerName> named(DomainName name) {
+        return Connection.serverNames(Optional.of(name));
     }
 }

@@ -3,6 +3,7 @@ package io.github.dane4j.jsse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes sockets that are each in a context of their own, and decides about each before its handshake.
  *
- * <p>The method without arguments is left as it is in {@link javax.net.SocketFactory}: it throws, so that
+ * <p>The method without arguments throws what it throws in {@link javax.net.SocketFactory}, so that
  * {@code HttpsURLConnection} connects by itself and then comes with host and port.
  */
 final class OneShotSocketFactory extends SSLSocketFactory {
@@ -44,20 +45,37 @@ final class OneShotSocketFactory extends SSLSocketFactory {
         return open(host, port, factory -> factory.createSocket(host, port, localAddress, localPort));
     }
 
-    // An address may carry a name, but that name may come from a reverse lookup, which proves nothing: no name then.
+    @Override
+    public Socket createSocket() throws IOException {
+        SocketException refusal =
+                new SocketException("a DANE socket is made for the host and port that it talks to: connect"
+                        + " a plain socket first, then call createSocket(socket, host, port, true)");
+        // The cause tells HttpsURLConnection to do just that.
+        refusal.initCause(new UnsupportedOperationException("unconnected sockets"));
+        throw refusal;
+    }
 
     @Override
     public Socket createSocket(InetAddress address, int port) throws IOException {
-        return open(address.getHostAddress(), port, factory -> factory.createSocket(address, port));
+        return open(literal(address), port, factory -> factory.createSocket(address, port));
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
             throws IOException {
-        return open(
-                address.getHostAddress(),
-                port,
-                factory -> factory.createSocket(address, port, localAddress, localPort));
+        return open(literal(address), port, factory -> factory.createSocket(address, port, localAddress, localPort));
+    }
+
+    /**
+     * The address as text. PKIX would check the name that it carries, if it carries one, and DANE cannot look that name up:
+     * it may come from a reverse lookup, which proves nothing.
+     */
+    private static String literal(InetAddress address) throws DaneLookupException {
+        // Without a name the text begins with the slash, and no reverse lookup is made for it.
+        if (address.toString().indexOf('/') > 0) {
+            throw Refusal.namedAddress(address);
+        }
+        return address.getHostAddress();
     }
 
     private Socket open(@Nullable String host, int port, Opening opening) throws IOException {

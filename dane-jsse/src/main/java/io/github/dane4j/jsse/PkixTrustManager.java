@@ -3,7 +3,6 @@ package io.github.dane4j.jsse;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -17,10 +16,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class PkixTrustManager extends ConnectionTrustManager {
     private final X509ExtendedTrustManager pkix;
-    private final Optional<List<SNIServerName>> serverNames;
+    private final List<SNIServerName> serverNames;
 
-    /** {@code serverNames} are those set before the handshake; empty if they were left to the client. */
-    PkixTrustManager(X509ExtendedTrustManager pkix, Optional<List<SNIServerName>> serverNames) {
+    /** {@code serverNames} are those of the host that was looked up. */
+    PkixTrustManager(X509ExtendedTrustManager pkix, List<SNIServerName> serverNames) {
         this.pkix = pkix;
         this.serverNames = serverNames;
     }
@@ -34,9 +33,10 @@ final class PkixTrustManager extends ConnectionTrustManager {
         if (identification == null || identification.isEmpty()) {
             throw new CertificateException("the client switched the check of the server's name off");
         }
-        if (serverNames.isPresent() && !serverNames.get().equals(session.getRequestedServerNames())) {
-            throw new CertificateException("the client changed the server name from " + serverNames.get() + " to "
-                    + session.getRequestedServerNames());
+        // Without a server name PKIX checks the host, which is the one that was looked up.
+        List<SNIServerName> sent = session.getRequestedServerNames();
+        if (!sent.isEmpty() && !sent.equals(serverNames)) {
+            throw new CertificateException("the client changed the server name from " + serverNames + " to " + sent);
         }
         handshake.ask(pkix, chain, authType);
     }

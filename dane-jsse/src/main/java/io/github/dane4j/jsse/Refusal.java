@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
@@ -7,12 +8,15 @@ import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneResult.NotAuthenticated;
 import io.github.dane4j.verify.RecordFinding;
+import java.net.InetAddress;
 import java.util.List;
 
 /** Turns a no into the exception that explains it. All texts of refusals are made here. */
 final class Refusal {
     /** Enough for the three numbers and a SHA-256. */
     private static final int RECORD_SHOWN = 80;
+
+    private static final int TEXT_SHOWN = 80;
 
     private static final String REFUSED = "DANE refused ";
     private static final String HINT = "\n  hint    ";
@@ -53,11 +57,33 @@ final class Refusal {
         return new DaneLookupException(invalid.reason(), REFUSED + "the connection: " + invalid.getMessage());
     }
 
-    /** Host or port is unknown. */
-    static DaneLookupException unnamed() {
+    /** No host was given. */
+    static DaneLookupException withoutHost() {
         return new DaneLookupException(
                 Reason.INVALID_NAME,
-                REFUSED + "the connection: it was made without host name and port, by which TLSA records are found");
+                REFUSED + "the connection: it was made without a host name, and TLSA records are looked up by it" + HINT
+                        + "pass the host and port that are connected to: createSSLEngine(host, port), or"
+                        + " createSocket(socket, host, port, true)");
+    }
+
+    /** An address that carries a name, which may be what a reverse lookup said. */
+    static DaneLookupException namedAddress(InetAddress address) {
+        return new DaneLookupException(
+                Reason.ADDRESS_LITERAL,
+                REFUSED + "the connection: it was made to the InetAddress "
+                        + Printable.clip(address.toString(), TEXT_SHOWN)
+                        + ", whose name may come from a reverse lookup and proves nothing" + HINT
+                        + "pass the host name as text: createSocket(host, port)");
+    }
+
+    /** A name without a port to look it up with. */
+    static DaneLookupException withoutPort(DomainName name, int port) {
+        return new DaneLookupException(
+                Reason.INVALID_PORT,
+                REFUSED + name + ": the port given is " + port + ", and TLSA records are looked up by host and port"
+                        + HINT
+                        + "pass the port that is connected to, 1 to 65535, such as 443 for https; where a URL names no"
+                        + " port, URL.getPort() and URI.getPort() return -1");
     }
 
     private static String hint(Reason reason) {

@@ -5,6 +5,7 @@ import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.ReferenceIdentifiers;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -72,13 +73,25 @@ public final class SingleConnectionTls {
     private Connection begin() {
         ConnectionTrustManager fresh = trust.get();
         current = fresh;
-        return new Connection(fresh, Optional.of(Connection.serverNames(serverName)), Optional.empty());
+        return new Connection(fresh, Connection.serverNames(serverName), Optional.empty());
     }
 
     /** What the last handshake proved, good or bad; empty before it, and for {@link #unauthenticated}. */
     public Optional<DaneResult> result() {
         ConnectionTrustManager asked = current;
         return asked == null ? Optional.empty() : asked.result();
+    }
+
+    /**
+     * What to tell a person about a handshake that failed before the server could be judged, if a limit of this JVM's TLS
+     * may be the cause: the limit, and the property that lifts it. Empty if DANE has judged the server, or if the failure is
+     * of another kind.
+     *
+     * @param failure what the handshake threw
+     */
+    public Optional<String> hint(IOException failure) {
+        ConnectionTrustManager asked = current;
+        return asked == null ? Optional.empty() : JsseLimits.hint(failure, asked);
     }
 
     /**

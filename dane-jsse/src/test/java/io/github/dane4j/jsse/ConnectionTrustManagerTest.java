@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
@@ -85,7 +85,7 @@ class ConnectionTrustManagerTest {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init((KeyStore) null);
         PkixTrustManager pkix =
-                new PkixTrustManager((X509ExtendedTrustManager) factory.getTrustManagers()[0], Optional.empty());
+                new PkixTrustManager((X509ExtendedTrustManager) factory.getTrustManagers()[0], List.of());
 
         assertThatThrownBy(() -> pkix.checkServerTrusted(
                         CHAIN, "UNKNOWN", SSLContext.getDefault().createSSLEngine()))

@@ -27,7 +27,7 @@ class DaneEngineTest {
     private static Connection allowed(String serverName) {
         return new Connection(
                 new UnauthenticatedTrustManager(),
-                Optional.of(Connection.serverNames(Optional.of(DomainName.of(serverName)))),
+                Connection.serverNames(Optional.of(DomainName.of(serverName))),
                 Optional.empty());
     }
 

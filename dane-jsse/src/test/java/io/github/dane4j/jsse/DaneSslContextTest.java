@@ -24,12 +24,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -38,7 +40,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DaneSslContextTest {
     private static final TestCertificate CA = TestCertificate.builder()
@@ -291,47 +292,119 @@ class DaneSslContextTest {
     }
 
     @Test
-    void anInetAddressIsAnAddressEvenIfItCarriesAName() throws Exception {
+    void mandatoryRefusesAnInetAddress() throws Exception {
         TlsServer server = serve(SELF_SIGNED);
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
-        InetAddress named = InetAddress.getByAddress("www.example.test", new byte[] {127, 0, 0, 1});
+        InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
 
         DaneLookupException refused = Refused.with(
-                DaneLookupException.class, () -> mandatory().getSocketFactory().createSocket(named, server.port()));
-        DaneLookupException alsoRefused = Refused.with(
-                DaneLookupException.class,
-                () -> mandatory()
-                        .getSocketFactory()
-                        .createSocket(named, server.port(), InetAddress.getLoopbackAddress(), 0));
+                DaneLookupException.class, () -> mandatory().getSocketFactory().createSocket(address, server.port()));
 
         assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
-        assertThat(alsoRefused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
     }
 
-    @Test
-    void mandatoryRefusesAnEngineThatKnowsNoHost() throws Exception {
-        SSLEngine engine = mandatory().createSSLEngine();
-        engine.beginHandshake();
-        engine.getDelegatedTask().run();
+    // What names no service is refused in both modes: PKIX alone would be DANE switched off.
 
-        DaneLookupException refused = Refused.with(
-                DaneLookupException.class, () -> engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(32768)));
+    @ParameterizedTest
+    @EnumSource
+    void refusesAnEngineThatKnowsNoHost(DaneRequirement requirement) throws Exception {
+        TlsServer server = serve(issued("www.example.test"));
+        dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
+        SSLEngine engine = context(requirement).createSSLEngine();
+        SSLParameters own = engine.getSSLParameters();
+        own.setServerNames(List.of(new SNIHostName("www.example.test")));
+        engine.setSSLParameters(own);
+
+        DaneLookupException refused = Refused.with(DaneLookupException.class, () -> hello(engine));
 
         assertThat(refused.reason()).isEqualTo(Reason.INVALID_NAME);
+        assertThat(refused).hasMessageContaining("createSSLEngine(host, port)");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 65536})
-    void mandatoryRefusesWhatIsNoPort(int port) throws Exception {
-        TlsServer server = serve(SELF_SIGNED);
-        dns(zone -> {});
+    @CsvSource({
+        "MANDATORY, -1", "MANDATORY, 0", "MANDATORY, 65536",
+        "OPPORTUNISTIC, -1", "OPPORTUNISTIC, 0", "OPPORTUNISTIC, 65536"
+    })
+    void refusesANameWithoutPort(DaneRequirement requirement, int port) throws Exception {
+        TlsServer server = serve(issued("www.example.test"));
+        dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
+
+        DaneLookupException engine = Refused.with(
+                DaneLookupException.class, () -> hello(context(requirement).createSSLEngine("www.example.test", port)));
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            DaneLookupException layered = Refused.with(
+                    DaneLookupException.class,
+                    () -> context(requirement).getSocketFactory().createSocket(plain, "www.example.test", port, true));
+            assertThat(layered.reason()).isEqualTo(Reason.INVALID_PORT);
+            assertThat(layered)
+                    .hasMessageContaining("the port given is " + port)
+                    .hasMessageContaining("URL.getPort()");
+        }
+        DaneLookupException connecting = Refused.with(
+                DaneLookupException.class,
+                () -> context(requirement).getSocketFactory().createSocket("www.example.test", port));
+
+        assertThat(engine.reason()).isEqualTo(Reason.INVALID_PORT);
+        assertThat(connecting.reason()).isEqualTo(Reason.INVALID_PORT);
+        assertThat(server.serverNames()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @SuppressWarnings("NullAway")
+    void refusesASocketThatKnowsNoHost(DaneRequirement requirement) throws Exception {
+        TlsServer server = serve(issued("www.example.test"));
+        dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
 
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             DaneLookupException refused = Refused.with(
                     DaneLookupException.class,
-                    () -> mandatory().getSocketFactory().createSocket(plain, "www.example.test", port, true));
+                    () -> context(requirement).getSocketFactory().createSocket(plain, null, server.port(), true));
             assertThat(refused.reason()).isEqualTo(Reason.INVALID_NAME);
         }
+        assertThat(server.serverNames()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MANDATORY, not a name", "OPPORTUNISTIC, not a name", "OPPORTUNISTIC, a..b", "OPPORTUNISTIC, ''"})
+    void refusesATextThatIsNotAName(DaneRequirement requirement, String host) throws Exception {
+        TlsServer server = serve(issued("www.example.test"));
+        dns(zone -> {});
+
+        DaneLookupException refused = Refused.with(
+                DaneLookupException.class, () -> Client.LAYERED_SOCKET.get(context(requirement), host, server.port()));
+
+        assertThat(refused.reason()).isEqualTo(Reason.INVALID_NAME);
+        assertThat(server.serverNames()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAnInetAddressThatCarriesAName(DaneRequirement requirement) throws Exception {
+        TlsServer server = serve(issued("www.example.test"));
+        dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
+        InetAddress named = InetAddress.getByAddress("www.example.test", new byte[] {127, 0, 0, 1});
+
+        DaneLookupException refused = Refused.with(
+                DaneLookupException.class,
+                () -> context(requirement).getSocketFactory().createSocket(named, server.port()));
+        DaneLookupException alsoRefused = Refused.with(
+                DaneLookupException.class,
+                () -> context(requirement)
+                        .getSocketFactory()
+                        .createSocket(named, server.port(), InetAddress.getLoopbackAddress(), 0));
+
+        assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
+        assertThat(refused).hasMessageContaining("createSocket(host, port)");
+        assertThat(alsoRefused.reason()).isEqualTo(Reason.ADDRESS_LITERAL);
+        assertThat(server.connections()).isZero();
+    }
+
+    private static void hello(SSLEngine engine) throws SSLException {
+        engine.beginHandshake();
+        engine.getDelegatedTask().run();
+        engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(32768));
     }
 
     @Test
@@ -344,6 +417,31 @@ class DaneSslContextTest {
         strict.setHostnameVerifier((host, session) -> false);
 
         assertThat(strict.getResponseCode()).isEqualTo(200);
+    }
+
+    @Test
+    void namesTheLimitOfTheJvmThatEndedAHandshakeOfAnEngine() throws Exception {
+        TestCertificate certificate = issued("www.example.test");
+        TlsServer server = network.start(
+                TlsServer.builder().certificate(certificate).chain(Collections.nCopies(11, certificate.certificate())));
+        dns(tlsa(server, certificate.tlsa(3, 1, 1)));
+
+        SSLHandshakeException failed = Refused.with(
+                SSLHandshakeException.class,
+                () -> Client.HTTP_CLIENT.get(mandatory(), "www.example.test", server.port()));
+
+        assertThat(failed).hasMessageContaining("jdk.tls.maxCertificateChainLength");
+    }
+
+    @Test
+    void tenCertificatesAreNotTooMany() throws Exception {
+        TestCertificate certificate = issued("www.example.test");
+        TlsServer server = network.start(
+                TlsServer.builder().certificate(certificate).chain(Collections.nCopies(10, certificate.certificate())));
+        dns(tlsa(server, certificate.tlsa(3, 1, 1)));
+
+        assertThat(Client.HTTP_CLIENT.get(mandatory(), "www.example.test", server.port()))
+                .isEqualTo("ok");
     }
 
     // Without DANE.
@@ -454,31 +552,11 @@ class DaneSslContextTest {
         dns(zone -> {});
 
         Refused.with(SSLHandshakeException.class, () -> Client.SOCKET.get(opportunistic(), "127.0.0.1", server.port()));
-        Refused.with(
-                SSLHandshakeException.class,
-                () -> Client.LAYERED_SOCKET.get(opportunistic(), "not a name", server.port()));
-        assertThat(server.serverNames()).isEmpty();
-    }
-
-    @Test
-    @SuppressWarnings("NullAway")
-    void withoutDaneAndHostTheServerNameOfTheClientCounts() throws Exception {
-        TlsServer server = serve(issued("plain.unsigned.test"));
-        dns(zone -> {});
-
-        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
-                SSLSocket socket =
-                        (SSLSocket) opportunistic().getSocketFactory().createSocket(plain, null, server.port(), true)) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName("plain.unsigned.test")));
-            socket.setSSLParameters(parameters);
-            assertThat(Client.get(socket, "plain.unsigned.test")).isEqualTo("ok");
-        }
-        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
-                SSLSocket socket =
-                        (SSLSocket) opportunistic().getSocketFactory().createSocket(plain, null, server.port(), true)) {
+        InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        try (SSLSocket socket = (SSLSocket) opportunistic().getSocketFactory().createSocket(address, server.port())) {
             Refused.with(SSLHandshakeException.class, socket::startHandshake);
         }
+        assertThat(server.serverNames()).isEmpty();
     }
 
     // The context itself.
@@ -500,7 +578,8 @@ class DaneSslContextTest {
     void anUnconnectedSocketIsRefusedInTheWayThatClientsUnderstand() {
         assertThatThrownBy(() -> mandatory().getSocketFactory().createSocket())
                 .isInstanceOf(IOException.class)
-                .hasCauseInstanceOf(UnsupportedOperationException.class);
+                .hasCauseInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("createSocket(socket, host, port, true)");
     }
 
     @Test

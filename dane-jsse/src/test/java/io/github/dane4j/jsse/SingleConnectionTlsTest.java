@@ -2,6 +2,8 @@ package io.github.dane4j.jsse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
@@ -17,13 +19,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.security.CryptoPrimitive;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +52,8 @@ class SingleConnectionTlsTest {
             TestCertificate.builder().dnsNames("other.invalid").build();
     private static final TestCertificate STRANGER =
             TestCertificate.builder().dnsNames("mx.example.test").build();
+
+    private static final Set<CryptoPrimitive> KEY_AGREEMENT = Set.of(CryptoPrimitive.KEY_AGREEMENT);
 
     @RegisterExtension
     final TestNetwork network = new TestNetwork();
@@ -185,15 +193,74 @@ class SingleConnectionTlsTest {
         try (SSLSocket socket = connect(expecting(SERVER).socketFactory(), server.port())) {
             assertThat(socket.getEnabledProtocols()).isSubsetOf("TLSv1.2", "TLSv1.3");
         }
-        SSLParameters obsolete = new SSLParameters();
+        SSLParameters obsolete = SSLContext.getDefault().getDefaultSSLParameters();
         obsolete.setProtocols(new String[] {"SSLv3", "TLSv1", "TLSv1.1"});
-        Connection connection = new Connection(new UnauthenticatedTrustManager(), Optional.empty(), Optional.empty());
+        Connection connection = new Connection(new UnauthenticatedTrustManager(), List.of(), Optional.empty());
         assertThatThrownBy(() -> connection.configure(obsolete))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("SSLv3, TLSv1, TLSv1.1");
-        SSLParameters mixed = new SSLParameters();
+        SSLParameters mixed = SSLContext.getDefault().getDefaultSSLParameters();
         mixed.setProtocols(new String[] {"TLSv1.1", "TLSv1.2"});
         assertThat(connection.configure(mixed).getProtocols()).containsExactly("TLSv1.2");
+    }
+
+    @Test
+    void takesNoCipherSuiteWithoutAuthenticationOrEncryption() throws Exception {
+        Connection connection = new Connection(new UnauthenticatedTrustManager(), List.of(), Optional.empty());
+        SSLParameters mixed = SSLContext.getDefault().getDefaultSSLParameters();
+        mixed.setCipherSuites(new String[] {
+            "TLS_DH_anon_WITH_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256", "TLS_RSA_WITH_NULL_SHA256"
+        });
+
+        SSLParameters configured = connection.configure(mixed);
+
+        assertThat(configured.getCipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
+        // For what is enabled later.
+        assertThat(configured.getAlgorithmConstraints().permits(KEY_AGREEMENT, "TLS_ECDH_anon_WITH_NULL_SHA", null))
+                .isFalse();
+        assertThat(configured
+                        .getAlgorithmConstraints()
+                        .permits(
+                                KEY_AGREEMENT,
+                                "TLS_ECDHE_RSA_WITH_NULL_SHA",
+                                SERVER.keyPair().getPublic(),
+                                null))
+                .isFalse();
+        assertThat(configured.getAlgorithmConstraints().permits(KEY_AGREEMENT, "TLS_AES_128_GCM_SHA256", null))
+                .isTrue();
+        assertThat(configured
+                        .getAlgorithmConstraints()
+                        .permits(KEY_AGREEMENT, SERVER.keyPair().getPublic()))
+                .isTrue();
+        SSLParameters unsafe = SSLContext.getDefault().getDefaultSSLParameters();
+        unsafe.setCipherSuites(new String[] {"TLS_ECDH_anon_WITH_AES_128_CBC_SHA"});
+        assertThatThrownBy(() -> connection.configure(unsafe))
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("TLS_ECDH_anon_WITH_AES_128_CBC_SHA");
+    }
+
+    @Test
+    void namesTheLimitOfTheJvmBehindAHandshakeThatNeverReachedDane() throws Exception {
+        List<X509Certificate> eleven = new ArrayList<>(Collections.nCopies(11, STRANGER.certificate()));
+        eleven.set(0, SERVER.certificate());
+        TlsServer server = network.start(TlsServer.builder().certificate(SERVER).chain(eleven));
+        SingleConnectionTls tls = expecting(SERVER);
+
+        IOException failure = (IOException) catchThrowable(() -> page(tls, server));
+
+        assertThat(tls.hint(failure)).get(STRING).contains("jdk.tls.maxCertificateChainLength");
+        assertThat(tls.hint(new IOException("reset"))).isEmpty();
+        assertThat(expecting(SERVER).hint(failure)).isEmpty();
+    }
+
+    @Test
+    void aRefusalByDaneIsNoLimitOfTheJvm() throws Exception {
+        TlsServer server = network.start(TlsServer.builder().certificate(STRANGER));
+        SingleConnectionTls tls = expecting(SERVER);
+
+        IOException failure = (IOException) catchThrowable(() -> page(tls, server));
+
+        assertThat(tls.hint(failure)).isEmpty();
     }
 
     @Test
