@@ -29,44 +29,109 @@ final class ConnectionTls {
 
     private final HostPlan plan;
     private final TlsUse use;
+
+    /** Ours; empty if TLS is the application's, or if there is none. */
     private final Optional<SingleConnectionTls> tls;
 
-    private ConnectionTls(HostPlan plan, TlsUse use, Optional<SingleConnectionTls> tls) {
+    /** Where the application's TLS goes; empty if it is ours. */
+    private final Optional<Endpoint> endpoint;
+
+    /** Asked before credentials are sent; empty if this TLS authenticates the server, or must not. */
+    private final Optional<PkixAuthentication> pkix;
+
+    private ConnectionTls(
+            HostPlan plan,
+            TlsUse use,
+            Optional<SingleConnectionTls> tls,
+            Optional<Endpoint> endpoint,
+            Optional<PkixAuthentication> pkix) {
         this.plan = plan;
         this.use = use;
         this.tls = tls;
+        this.endpoint = endpoint;
+        this.pkix = pkix;
     }
 
     /**
-     * What the plan requires.
+     * To an MX host, which gets no credentials: what its plan requires (RFC 7672 section 2.2).
      *
-     * @param uncovered what to do if the plan leaves it open, as it does for a host not covered by DANE
+     * @param uncovered what to do if the host is not covered by DANE
      */
     static ConnectionTls of(Planner.Planned planned, TlsUse uncovered) {
         HostPlan plan = planned.plan();
         return switch (plan.requirement()) {
-            case AUTHENTICATED ->
-                new ConnectionTls(
-                        plan,
-                        TlsUse.REQUIRED,
-                        Optional.of(SingleConnectionTls.authenticated(
-                                planned.verifier(),
-                                plan.records(),
-                                plan.names().orElseThrow(),
-                                plan.baseDomain().orElseThrow(),
-                                Clock.systemUTC())));
-            case ENCRYPTED ->
-                new ConnectionTls(
-                        plan, TlsUse.REQUIRED, Optional.of(SingleConnectionTls.unauthenticated(plan.baseDomain())));
+            case AUTHENTICATED -> authenticated(planned);
+            case ENCRYPTED -> ours(plan, TlsUse.REQUIRED, SingleConnectionTls.unauthenticated(plan.baseDomain()));
             case OPPORTUNISTIC ->
-                new ConnectionTls(
-                        plan,
-                        uncovered,
-                        uncovered == TlsUse.IF_OFFERED
-                                ? Optional.of(SingleConnectionTls.unauthenticated(serverName(plan)))
-                                : Optional.empty());
+                uncovered == TlsUse.IF_OFFERED
+                        ? ours(plan, uncovered, SingleConnectionTls.unauthenticated(serverName(plan)))
+                        : new ConnectionTls(plan, uncovered, Optional.empty(), Optional.empty(), Optional.empty());
             case SKIP -> throw new IllegalArgumentException("no connection is planned to " + plan.host());
         };
+    }
+
+    /**
+     * To the host that the application named. Unless the TLSA records say how to authenticate it, TLS stays what the
+     * application's properties make it. If there are records at all, TLS is required, and credentials wait until PKIX has
+     * authenticated the server.
+     *
+     * @param startsTls whether the application's own settings start TLS. If not, nobody asked for a check of the server:
+     *     where TLS is required all the same, it is unauthenticated TLS, and no reason to withhold a mail that would
+     *     otherwise go in the clear
+     */
+    static ConnectionTls toFixedHost(Planner.Planned planned, Endpoint endpoint, boolean startsTls) {
+        HostPlan plan = planned.plan();
+        HostPlan named = named(plan, endpoint.name());
+        return switch (plan.requirement()) {
+            case AUTHENTICATED -> authenticated(planned);
+            case ENCRYPTED -> {
+                Optional<PkixAuthentication> pkix = Optional.of(
+                        new PkixAuthentication(DomainName.of(plan.host().host()), Clock.systemUTC()));
+                yield startsTls
+                        ? new ConnectionTls(named, TlsUse.REQUIRED, Optional.empty(), Optional.of(endpoint), pkix)
+                        : new ConnectionTls(
+                                plan,
+                                TlsUse.REQUIRED,
+                                Optional.of(SingleConnectionTls.unauthenticated(plan.baseDomain())),
+                                Optional.empty(),
+                                pkix);
+            }
+            case OPPORTUNISTIC ->
+                new ConnectionTls(
+                        named, TlsUse.AS_CONFIGURED, Optional.empty(), Optional.of(endpoint), Optional.empty());
+            case SKIP -> throw new IllegalArgumentException("no connection is planned to " + plan.host());
+        };
+    }
+
+    private static ConnectionTls authenticated(Planner.Planned planned) {
+        HostPlan plan = planned.plan();
+        return ours(
+                plan,
+                TlsUse.REQUIRED,
+                SingleConnectionTls.authenticated(
+                        planned.verifier(),
+                        plan.records(),
+                        plan.names().orElseThrow(),
+                        plan.baseDomain().orElseThrow(),
+                        Clock.systemUTC()));
+    }
+
+    private static ConnectionTls ours(HostPlan plan, TlsUse use, SingleConnectionTls tls) {
+        return new ConnectionTls(plan, use, Optional.of(tls), Optional.empty(), Optional.empty());
+    }
+
+    /** The host as the application spells it, which its own TLS settings are about: {@code ssl.trust} compares letters. */
+    private static HostPlan named(HostPlan plan, String name) {
+        MailHost host = plan.host();
+        return new HostPlan(
+                new MailHost(name, host.port(), host.origin(), host.nextHop()),
+                plan.requirement(),
+                plan.reason(),
+                plan.baseDomain(),
+                plan.records(),
+                plan.names(),
+                plan.addresses(),
+                plan.lookup());
     }
 
     /** The server name to send where there is no TLSA base domain; none for an address literal. */
@@ -86,9 +151,9 @@ final class ConnectionTls {
         return use;
     }
 
-    /** Whether the TLS of this connection is ours, and not the application's. */
+    /** Whether a failure of TLS is for us to explain; otherwise it is as without us. */
     boolean isOurs() {
-        return tls.isPresent();
+        return tls.isPresent() || isRequired();
     }
 
     boolean isRequired() {
@@ -96,39 +161,65 @@ final class ConnectionTls {
     }
 
     /**
-     * The properties under which Angus starts this TLS and no other. What could put another factory, another trust or
-     * another name check in its place is replaced or hidden. If the TLS is the application's, so are the properties.
+     * The properties under which Angus starts this TLS and no other. If TLS is ours, what could put another factory,
+     * another trust or another name check in its place is replaced or hidden. If it is the application's, so are the
+     * properties.
      */
     LayeredProperties properties(ProtocolProperties application, List<KeyManager> keyManagers) {
         LayeredProperties.Builder layered = LayeredProperties.over(application.properties());
-        if (tls.isEmpty()) {
-            return layered.build();
+        if (isRequired()) {
+            // Without EHLO there is no STARTTLS.
+            layered.without(application.name("ehlo"));
         }
-        return layered.with(
-                        application.name("ssl.socketFactory"),
-                        tls.get().socketFactory(keyManagers.toArray(KeyManager[]::new)))
-                // Up to Angus 2.0.2 this is a name check of its own, which DANE-EE must not have (RFC 7671 section
-                // 5.1).
-                .with(application.name("ssl.checkserveridentity"), "false")
-                .without(
-                        application.name("ssl.trust"),
-                        application.name("ssl.hostnameverifier"),
-                        application.name("ssl.hostnameverifier.class"),
-                        // Without EHLO there is no STARTTLS.
-                        application.name("ehlo"))
-                .build();
+        if (tls.isPresent()) {
+            layered.with(
+                            application.name("ssl.socketFactory"),
+                            tls.get().socketFactory(keyManagers.toArray(KeyManager[]::new)))
+                    // Up to Angus 2.0.2 this is a name check of its own, which DANE-EE must not have (RFC 7671 section
+                    // 5.1).
+                    .with(application.name("ssl.checkserveridentity"), "false")
+                    .without(
+                            application.name("ssl.trust"),
+                            application.name("ssl.hostnameverifier"),
+                            application.name("ssl.hostnameverifier.class"));
+        }
+        endpoint.ifPresent(where -> where.pickTrust(layered, application));
+        pkix.ifPresent(watching -> watching.addTo(layered, application, tls.isPresent()));
+        return layered.build();
     }
 
     /** Whether the connection is what the plan asks for. */
     boolean holds(boolean overTls) {
         return !isRequired()
-                || (overTls && tls.map(SingleConnectionTls::accepted).orElse(false));
+                || (overTls && tls.map(SingleConnectionTls::accepted).orElse(true));
+    }
+
+    /**
+     * Lets credentials pass to a server that DANE or PKIX has authenticated, and to one without secure TLSA records, where
+     * the application's settings rule.
+     */
+    void permitCredentials() throws MessagingException {
+        Optional<String> objection = pkix.flatMap(PkixAuthentication::objection);
+        if (objection.isPresent()) {
+            throw Refusal.connection(
+                    plan,
+                    Reason.NO_USABLE_RECORDS,
+                    "no user name or password is sent, since neither DANE nor PKIX authenticates the server: "
+                            + objection.get()
+                            + "\nto send them, have a usable TLSA record published, such as 3 1 1, or a certificate for "
+                            + plan.host().host() + " from a CA that this JVM trusts",
+                    null);
+        }
     }
 
     /** Lets {@code command} pass, unless it would say more than a greeting to a server that has not proven itself. */
     void permit(String command, boolean overTls) throws MessagingException {
-        if (!holds(overTls) && !HARMLESS.contains(verb(command))) {
+        String verb = verb(command);
+        if (!holds(overTls) && !HARMLESS.contains(verb)) {
             throw unproven();
+        }
+        if (verb.equals("AUTH")) {
+            permitCredentials();
         }
     }
 
@@ -168,8 +259,12 @@ final class ConnectionTls {
                 return Refusal.connection(plan, refused.reason(), result, e);
             }
         }
+        String detail = Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY);
         return Refusal.connection(
-                plan, Reason.HANDSHAKE_FAILED, Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY), e);
+                plan,
+                Reason.HANDSHAKE_FAILED,
+                tls.isPresent() ? detail : "TLS with the application's own settings failed: " + detail,
+                e);
     }
 
     private static String reply(String command, @Nullable String reply) {
@@ -184,7 +279,10 @@ final class ConnectionTls {
                     + (overTls ? "; over TLS" : "; in the clear");
         }
         if (plan.requirement() == TlsRequirement.ENCRYPTED) {
-            return "encrypted, not authenticated: " + Reason.NO_USABLE_RECORDS.description();
+            return (tls.isPresent()
+                            ? "encrypted, not authenticated"
+                            : "encrypted by the application's own TLS settings")
+                    + ": " + Reason.NO_USABLE_RECORDS.description();
         }
         Optional<DaneResult> result = tls.flatMap(SingleConnectionTls::result);
         String by = result.isPresent() && result.get() instanceof DaneResult.Authenticated yes

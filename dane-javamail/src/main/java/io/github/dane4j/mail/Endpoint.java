@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Where the application wants to connect to: exactly what TLSA records are looked up for and what is connected to. Angus
  * lets several properties change the one without the other.
  *
- * @param host normalised as a DNS name, or an address literal
+ * @param name the host as the application spells it
+ * @param host the same, normalised as a DNS name, or an address literal
  * @param port 1 to 65535
- * @param implicitTls whether TLS begins with the first octet
+ * @param implicitTls whether TLS begins with the first byte
+ * @param byFactory whether it does so only because {@code socketFactory} is for TLS
  */
-record Endpoint(String host, int port, boolean implicitTls) {
+record Endpoint(String name, String host, int port, boolean implicitTls, boolean byFactory) {
     private static final int DEFAULT_PORT = 25;
     private static final int DEFAULT_TLS_PORT = 465;
     private static final int MAX_PORT = 65535;
@@ -36,22 +38,42 @@ record Endpoint(String host, int port, boolean implicitTls) {
             throws MessagingException {
         boolean oldRecipe = socketFactoryIsForTls(properties);
         boolean tls = implicitTls || properties.isTrue("ssl.enable");
-        return new Endpoint(host(properties, host), port(properties, port, tls, oldRecipe), tls || oldRecipe);
-    }
-
-    private static String host(ProtocolProperties properties, @Nullable String host) throws MessagingException {
         if (host == null || host.isBlank()) {
             // Angus would connect to localhost. That was never asked for, and nothing could be proven about it.
             throw new MessagingException("no host to connect to: " + properties.name("host") + " is not set");
         }
-        String name;
+        String name = host.trim();
+        return new Endpoint(
+                name, normalised(name), port(properties, port, tls, oldRecipe), tls || oldRecipe, oldRecipe && !tls);
+    }
+
+    private static String normalised(String name) {
+        String host;
         try {
-            name = DomainName.of(host.trim()).toString();
+            host = DomainName.of(name).toString();
         } catch (InvalidNameException e) {
             // An address, or nothing that exists: the plan says which.
-            name = host.trim();
+            host = name;
         }
-        return name.equals(LOCALHOST) ? LOOPBACK : name;
+        return host.equals(LOCALHOST) ? LOOPBACK : host;
+    }
+
+    /**
+     * Lets Angus's method for STARTTLS, which is used for implicit TLS too, pick the trust that Angus's own way would pick:
+     * {@code ssl.trust} before any factory, and {@code ssl.socketFactory} only if {@code ssl.enable} or the protocol asks
+     * for TLS.
+     *
+     * <p>One thing is left out: Angus replaces a factory that fails by the JVM's, unless {@code socketFactory.fallback} is
+     * false. That fails open: an application that sets a factory wants its checks.
+     */
+    void pickTrust(LayeredProperties.Builder layered, ProtocolProperties properties) {
+        boolean trust = properties.properties().getProperty(properties.name("ssl.trust")) != null;
+        if (implicitTls && (byFactory || trust)) {
+            layered.without(properties.name("ssl.socketFactory"), properties.name("ssl.socketFactory.class"));
+        }
+        if (implicitTls && trust) {
+            layered.without(properties.name("socketFactory"), properties.name("socketFactory.class"));
+        }
     }
 
     private static int port(ProtocolProperties properties, int given, boolean tls, boolean oldRecipe)

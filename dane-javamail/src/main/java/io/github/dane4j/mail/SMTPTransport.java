@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before each connection the TLSA records of host and port are looked up and validated with DNSSEC. What they ask for is
  * then enforced on that connection, whatever the other properties say: STARTTLS (or implicit TLS), and a certificate that
- * fits the records. The connection goes to the addresses of that lookup. Nothing but the greeting is said to a server that
- * has not proven itself; credentials and mail follow only then.
+ * matches the records. The connection goes to the addresses of that lookup. Nothing but the greeting is said to a server
+ * that has not proven itself; credentials and mail follow only then.
  *
  * <p>The properties {@code mail.<protocol>.dane} and {@code mail.<protocol>.dane.*} are described in the package
- * documentation; all others are those of Angus. For a host that is not covered by DANE, mode {@code opportunistic} leaves
- * TLS to the application's own properties, and mode {@code mandatory} makes no connection.
+ * documentation; all others are those of Angus. DANE never lowers what they ask for. In mode {@code opportunistic}, a host
+ * without secure TLSA records is connected to exactly as they say; for one whose records are all unusable they say how to
+ * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
+ * {@code mandatory} no connection is made to either.
  *
  * <p>Thread-safe as Angus's is: one connection, used by one thread at a time.
  */
@@ -45,6 +47,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** Those of the connection that stands, or of the last one. */
     private @Nullable ConnectionTls tls;
+
+    /** Whether Angus will log in if the server lets it. */
+    private boolean credentials;
 
     private @Nullable Timeouts timeouts;
     private @Nullable PeerSocket peer;
@@ -82,8 +87,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         if (planned.plan().requirement() == TlsRequirement.SKIP) {
             throw logged(planned.plan(), Refusal.skipped(planned.plan()));
         }
+        boolean startsTls = endpoint.implicitTls() || getStartTLS() || getRequireStartTLS();
         return connect(
-                ConnectionTls.of(planned, TlsUse.AS_CONFIGURED),
+                ConnectionTls.toFixedHost(planned, endpoint, startsTls),
                 endpoint.implicitTls(),
                 planner.settings().keyManagers(),
                 user,
@@ -104,6 +110,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         boolean startTls = getStartTLS();
         boolean requireStartTls = getRequireStartTLS();
         tls = planned;
+        credentials = user != null && password != null;
         timeouts = limits;
         // For the time of connecting only: Service keeps passwords in the application's Session.
         ScopedSession.Scope scope = ScopedSession.open(planned.properties(properties, keyManagers));
@@ -151,7 +158,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         }
     }
 
-    /** TLS from the first octet. Angus's own way to it has several that lead around a socket factory. */
+    /** TLS from the first byte. Angus's own way to it has several that lead around a socket factory. */
     private Socket underTls(Socket plain, ConnectionTls planned) throws MessagingException {
         String host = planned.plan().host().host();
         try {
@@ -268,6 +275,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             if (!extended || !supportsExtension("STARTTLS")) {
                 throw current.notOffered(getLastServerResponse());
             }
+        } else if (current != null && credentials && (supportsExtension("AUTH") || supportsExtension("AUTH=LOGIN"))) {
+            // Here and not only at the command: what fails there is reported as a wrong password.
+            current.permitCredentials();
         }
         return extended;
     }

@@ -55,11 +55,34 @@
  * <p>Angus waits without end where no timeout is set. Here the defaults hold then; an explicit 0 is without end. A timeout
  * that is no number is an error.
  *
- * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. Other properties are
- * those of Angus, and are obeyed as far as the TLSA records leave a choice. Under DANE {@code starttls.*}, {@code ssl.trust},
- * {@code ssl.socketFactory*}, {@code ssl.checkserveridentity} and {@code ssl.hostnameverifier*} do not count. A
+ * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. A
  * {@code socketFactory} that is not for TLS is an error, because the connection goes to the validated addresses;
  * {@code proxy.*} and {@code socks.*} lead there on another way.
+ *
+ * <h2>TLS: DANE and your own settings</h2>
+ *
+ * <p>DANE never lowers what the application asks for. To a fixed host, in mode {@code opportunistic}:
+ *
+ * <table>
+ * <caption>TLS to a fixed host</caption>
+ * <tr><th>the host's TLSA records</th><th>TLS</th><th>the server is checked by</th><th>user name and password</th></tr>
+ * <tr><td>secure and usable</td><td>required</td><td>the records; {@code starttls.*}, {@code ssl.trust},
+ *     {@code ssl.socketFactory*}, {@code ssl.checkserveridentity} and {@code ssl.hostnameverifier*} do not count</td>
+ *     <td>after the server matches</td></tr>
+ * <tr><td>secure, none usable</td><td>required</td><td>the application's settings, if they ask for TLS at all</td>
+ *     <td>only if the server also has a certificate for the host from a CA of this JVM</td></tr>
+ * <tr><td>proven to be absent, or not signed</td><td>as the application's settings say</td><td>the application's
+ *     settings</td><td>as without DANE</td></tr>
+ * <tr><td>the lookup failed</td><td colspan="3">no connection</td></tr>
+ * </table>
+ *
+ * <p>In the second row PKIX is checked once more because a socket factory does not tell whom it trusts. An application
+ * with a private CA of its own makes that CA known to the JVM ({@code javax.net.ssl.trustStore}), or has a usable record
+ * published, such as {@code 3 1 1}. In one respect the application's settings are held to more than by Angus alone: a
+ * {@code ssl.socketFactory} that refuses a server is never replaced by the JVM's ({@code socketFactory.fallback}).
+ *
+ * <p>MX hosts get no credentials. Their TLS is that of RFC 7672: by the records; unauthenticated if none is usable; and
+ * opportunistic if there are none.
  *
  * <h2>Resolvers</h2>
  *

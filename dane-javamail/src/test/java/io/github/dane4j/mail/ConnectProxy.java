@@ -54,7 +54,8 @@ final class ConnectProxy implements AutoCloseable {
                 // Header fields do not matter here.
             }
             String[] hostAndPort = request.split(" ", -1)[1].split(":", -1);
-            try (Socket server = new Socket(hostAndPort[0], Integer.parseInt(hostAndPort[1]))) {
+            String host = hostAndPort[0].matches("[0-9.]+") ? hostAndPort[0] : "127.0.0.1";
+            try (Socket server = new Socket(host, Integer.parseInt(hostAndPort[1]))) {
                 client.getOutputStream().write("HTTP/1.1 200 ok\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 start(() -> copy(server, client));
                 copy(client, server);

@@ -37,7 +37,11 @@ class ConnectionTlsTest {
                 Optional.of(ReferenceIdentifiers.of(List.of(name))),
                 List.of(),
                 Optional.empty());
-        return ConnectionTls.of(new Planner.Planned(plan, DaneVerifier.create()), uncovered);
+        Planner.Planned planned = new Planner.Planned(plan, DaneVerifier.create());
+        return uncovered == TlsUse.AS_CONFIGURED
+                ? ConnectionTls.toFixedHost(
+                        planned, new Endpoint("mx.example.org", "mx.example.org", 25, false, false), true)
+                : ConnectionTls.of(planned, uncovered);
     }
 
     @ParameterizedTest
@@ -83,7 +87,7 @@ class ConnectionTlsTest {
     @CsvSource(delimiter = '|', textBlock = """
             AUTHENTICATED | MX_SECURE   | true  | authenticated
             AUTHENTICATED | MX_INSECURE | true  | authenticated; but the MX records that name this host are not signed
-            ENCRYPTED     | MX_SECURE   | true  | encrypted, not authenticated: none of the TLSA records is usable
+            ENCRYPTED     | MX_SECURE   | true  | encrypted by the application's own TLS settings: none of the TLSA records is usable
             OPPORTUNISTIC | MX_SECURE   | true  | there are no DNSSEC-secure TLSA records; over TLS
             OPPORTUNISTIC | MX_SECURE   | false | there are no DNSSEC-secure TLSA records; in the clear
             """)

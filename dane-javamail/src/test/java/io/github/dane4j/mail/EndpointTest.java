@@ -60,7 +60,8 @@ class EndpointTest {
     void sslEnableMeansImplicitTls() throws MessagingException {
         properties.setProperty("mail.smtp.ssl.enable", "true");
 
-        assertThat(endpoint("mx.example.org", -1, false)).isEqualTo(new Endpoint("mx.example.org", 465, true));
+        assertThat(endpoint("mx.example.org", -1, false))
+                .isEqualTo(new Endpoint("mx.example.org", "mx.example.org", 465, true, false));
     }
 
     @Test

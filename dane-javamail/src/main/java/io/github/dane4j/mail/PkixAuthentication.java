@@ -1,0 +1,134 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Printable;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.DaneResult;
+import io.github.dane4j.verify.DaneVerifier;
+import io.github.dane4j.verify.PartialPaths;
+import io.github.dane4j.verify.PresentedChain;
+import io.github.dane4j.verify.ReferenceIdentifiers;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether PKIX authenticates the server of one connection: a path to a CA that the JVM trusts, and a certificate for the
+ * host. It is asked before credentials are sent to a server that DANE does not authenticate.
+ *
+ * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: a socket
+ * factory does not show its trust manager, and even the default factory of the JVM can be replaced by one that trusts
+ * everybody.
+ *
+ * <p>Angus hands the session to a host name verifier at the end of each handshake, which is the one place to get at it.
+ */
+final class PkixAuthentication implements HostnameVerifier {
+    /** What JSSE gives as the key exchange of TLS 1.3; a trust manager must know it. */
+    private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
+
+    private static final int MAX_TEXT = 200;
+
+    private final DomainName host;
+    private final Clock clock;
+
+    private volatile @Nullable SSLSession session;
+
+    PkixAuthentication(DomainName host, Clock clock) {
+        this.host = host;
+        this.clock = clock;
+    }
+
+    /**
+     * Has Angus hand over the session. The application's own verifier is asked too, unless its settings do not count. One
+     * that is named by class stays alone, and then the session is not seen: Angus alone knows how to make it.
+     */
+    void addTo(LayeredProperties.Builder layered, ProtocolProperties application, boolean instead) {
+        String key = application.name("ssl.hostnameverifier");
+        Object own = instead ? null : application.properties().get(key);
+        if (own instanceof HostnameVerifier also) {
+            layered.with(key, seenBy(also));
+        } else if (own == null
+                && (instead || application.text("ssl.hostnameverifier.class").isEmpty())) {
+            layered.with(key, this);
+        }
+    }
+
+    private HostnameVerifier seenBy(HostnameVerifier own) {
+        return (hostName, established) -> verify(hostName, established) && own.verify(hostName, established);
+    }
+
+    /** Lets every server pass: TLS is judged by then, and the credentials are judged by {@link #objection}. */
+    @Override
+    public boolean verify(String hostName, SSLSession established) {
+        session = established;
+        return true;
+    }
+
+    /** Why the server is not authenticated; empty if it is. */
+    Optional<String> objection() {
+        SSLSession established = session;
+        if (established == null) {
+            return Optional.of("its certificate could not be seen");
+        }
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (java.security.cert.Certificate certificate : established.getPeerCertificates()) {
+                chain.add((X509Certificate) certificate);
+            }
+            X509TrustManager jvm = trustManager();
+            jvm.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
+            DaneResult result = judge(chain, List.of(jvm.getAcceptedIssuers()));
+            return result.kind() == DaneResult.Kind.AUTHENTICATED ? Optional.empty() : Optional.of(result.explain());
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.of("it sent no certificate");
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return Optional.of(Printable.clip(String.valueOf(e.getMessage()), MAX_TEXT));
+        }
+    }
+
+    private static X509TrustManager trustManager() throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509TrustManager x509) {
+                return x509;
+            }
+        }
+        throw new GeneralSecurityException("the JVM has no trust manager for certificates");
+    }
+
+    /** The trust manager was asked without a host, so it has checked no name. PKIX-EE with the very certificate does. */
+    private DaneResult judge(List<X509Certificate> chain, List<X509Certificate> anchors)
+            throws GeneralSecurityException {
+        TlsaRecord itself = TlsaRecord.of(
+                CertificateUsage.PKIX_EE,
+                Selector.CERT,
+                MatchingType.FULL,
+                chain.get(0).getEncoded());
+        return DaneVerifier.builder()
+                .usages(EnumSet.of(CertificateUsage.PKIX_EE))
+                .partialPaths(PartialPaths.ALLOWED)
+                .trustAnchors(anchors)
+                .build()
+                .verify(
+                        List.of(itself),
+                        PresentedChain.of(chain),
+                        ReferenceIdentifiers.of(List.of(host)),
+                        clock.instant());
+    }
+}
