@@ -1,0 +1,102 @@
+package io.github.dane4j.acceptance.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.tlsrpt.AppliedPolicy;
+import io.github.dane4j.tlsrpt.PolicyType;
+import io.github.dane4j.tlsrpt.ReceivedReport;
+import io.github.dane4j.tlsrpt.ReportSummary;
+import io.github.dane4j.tlsrpt.ResultType;
+import io.github.dane4j.tlsrpt.SessionResult;
+import io.github.dane4j.tlsrpt.SessionStore;
+import io.github.dane4j.tlsrpt.SqliteSessionStore;
+import io.github.dane4j.tlsrpt.TlsReport;
+import io.github.dane4j.tlsrpt.TlsReportReader;
+import io.github.dane4j.tlsrpt.TlsReportWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The snippets of docs/tlsrpt.md stand in this class, word for word, and the second feeds the first. */
+class TlsrptDocTest {
+    private static final Path THIS =
+            Path.of("src", "test", "java", "io", "github", "dane4j", "acceptance", "readme", "TlsrptDocTest.java");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everySnippetStandsHere() {
+        Readme document = Readme.read("docs/tlsrpt.md");
+        assertThat(document.blocks("java")).hasSize(2);
+        assertThat(document.javaStandsIn(THIS)).isTrue();
+    }
+
+    @Test
+    void whatOneSideCountsTheOtherReads() throws Exception {
+        Path file = folder.resolve("report.json.gz");
+        count(file);
+        assertThat(summary(List.of(file))).isEqualTo("""
+                1 report: 0 sessions succeeded, 1 failed
+                  example.org tlsa: 0 succeeded, 1 failed
+                    1 × validation-failure at mx.example.org (leaf-mismatch)
+                """);
+    }
+
+    /** The example opens a file in the working folder; it is moved out of the way. */
+    private void count(Path file) throws Exception {
+        String digest = "ab".repeat(32);
+        Instant now = Instant.now();
+        LocalDate yesterday = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        SessionStore.Reporter reporter = new SessionStore.Reporter("Sender", "tls@sender.example");
+        Path left = Path.of("tls-sessions.db");
+        assertThat(left).doesNotExist();
+        try (SessionStore store = SqliteSessionStore.open(Path.of("tls-sessions.db"))) {
+            AppliedPolicy policy =
+                    new AppliedPolicy(PolicyType.TLSA, List.of("3 1 1 " + digest), "example.org", List.of());
+            store.record(
+                    new SessionResult(
+                            DomainName.of("example.org"),
+                            policy,
+                            Optional.of(ResultType.VALIDATION_FAILURE),
+                            Optional.of("192.0.2.1"),
+                            Optional.of("mx.example.org"),
+                            Optional.empty(),
+                            Optional.of("198.51.100.7"),
+                            Optional.of("leaf-mismatch")),
+                    now);
+            TlsReport report = store.report(DomainName.of("example.org"), yesterday, reporter);
+            Files.write(file, TlsReportWriter.gzip(report));
+        } finally {
+            Files.move(left, folder.resolve("moved.db"));
+        }
+    }
+
+    private static String summary(List<Path> files) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            ReportSummary summary = new ReportSummary();
+            for (Path file : files) {
+                ReceivedReport received = TlsReportReader.read(Files.readAllBytes(file));
+                received.deviations().forEach(System.err::println);
+                summary.add(received.report());
+            }
+            System.out.println(summary.explain());
+        } finally {
+            System.setOut(out);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}

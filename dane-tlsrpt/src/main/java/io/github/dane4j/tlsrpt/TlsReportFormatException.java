@@ -1,0 +1,14 @@
+package io.github.dane4j.tlsrpt;
+
+/** The data is not a TLS report that can be read. The message says where and why. */
+public final class TlsReportFormatException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TlsReportFormatException(String message) {
+        super(message);
+    }
+
+    TlsReportFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * SMTP TLS reports (RFC 8460): what a sender of mail tells a domain about its TLS, once a day.
+ *
+ * <p>A sender counts each session in a {@link io.github.dane4j.tlsrpt.SessionStore}, whose counts survive a crash; of a
+ * day's counts the store makes one {@link io.github.dane4j.tlsrpt.TlsReport} for each policy domain, and
+ * {@link io.github.dane4j.tlsrpt.TlsReportWriter} writes it. {@link io.github.dane4j.tlsrpt.ReportingPolicy} says whether a
+ * domain wants reports, and where they go.
+ *
+ * <p>In the other direction {@link io.github.dane4j.tlsrpt.TlsReportReader} reads the reports that others send, also those
+ * that do not keep to the schema, and {@link io.github.dane4j.tlsrpt.ReportSummary} adds them up for a person:
+ *
+ * <pre>{@code
+ * ReportSummary summary = new ReportSummary();
+ * for (Path file : files) {
+ *     summary.add(TlsReportReader.read(Files.readAllBytes(file)).report());
+ * }
+ * System.out.println(summary.explain());
+ * }</pre>
+ */
+@NullMarked
+package io.github.dane4j.tlsrpt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package io.github.dane4j.tlsrpt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports as they come: the shapes are those seen from senders of all sizes, the contents are made up. */
+class TlsReportReaderTest {
+    static byte[] sample(String name) throws IOException {
+        try (InputStream in = TlsReportReaderTest.class.getResourceAsStream(name)) {
+            assertThat(in).as(name).isNotNull();
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** RFC 8460 section 4.4. */
+    @Test
+    void aReportThatKeepsToTheSchemaIsReadWithoutRemark() throws Exception {
+        ReceivedReport read = TlsReportReader.read(sample("schema.json"));
+        assertThat(read.deviations()).isEmpty();
+        TlsReport report = read.report();
+        assertThat(report.organization()).isEqualTo("Example Sender");
+        assertThat(report.start()).isEqualTo(Instant.parse("2026-11-25T00:00:00Z"));
+        assertThat(report.end()).isEqualTo(Instant.parse("2026-11-25T23:59:59Z"));
+        PolicyReport policy = report.policies().get(0);
+        assertThat(policy.policy().type()).isEqualTo(PolicyType.TLSA.word());
+        assertThat(policy.successfulSessions()).isEqualTo(17);
+        assertThat(policy.failedSessions()).isEqualTo(3);
+        assertThat(policy.failures())
+                .containsExactly(
+                        new FailureDetail(
+                                "certificate-expired",
+                                Optional.of("192.0.2.1"),
+                                Optional.of("mx.example.org"),
+                                Optional.empty(),
+                                Optional.of("198.51.100.7"),
+                                2,
+                                Optional.empty(),
+                                Optional.empty()),
+                        new FailureDetail(
+                                "validation-failure",
+                                Optional.empty(),
+                                Optional.of("mx.example.org"),
+                                Optional.of("mx.example.org"),
+                                Optional.empty(),
+                                1,
+                                Optional.empty(),
+                                Optional.of("leaf-mismatch")));
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws Exception {
+        TlsReport report = TlsReportReader.read(sample("schema.json")).report();
+        assertThat(new String(TlsReportWriter.json(report), StandardCharsets.UTF_8))
+                .isEqualTo(new String(sample("schema.json"), StandardCharsets.UTF_8).strip());
+        assertThat(TlsReportReader.read(TlsReportWriter.gzip(report))).isEqualTo(new ReceivedReport(report, List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            strings-for-numbers.json | 120 | 4 | policies[0].summary.total-successful-session-count: a string in place of a number
+            missing-members.json     |   7 | 1 | policies[0].policy.policy-string: a single value in place of an array
+            missing-members.json     |   7 | 1 | policies[1].summary.total-failure-session-count: missing
+            mx-host-string.json      |   1 | 0 | policies[0].policy.mx-host: a single value in place of an array
+            mx-host-string.json      |   1 | 0 | policies: a single value in place of an array
+            mx-host-string.json      |   1 | 0 | organization-name: missing
+            mx-host-string.json      |   1 | 0 | report-id: a number in place of a string
+            mx-host-string.json      |   1 | 0 | date-range.start-datetime: no offset; taken for UTC
+            mx-host-string.json      |   1 | 0 | date-range.end-datetime: a date in place of a time
+            mx-host-pattern.json     |   0 | 0 | policies[0].policy.mx-host-pattern: taken for mx-host
+            mx-host-pattern.json     |   0 | 0 | policies[0].summary.total-successful-session-count: expected a count, found -1; taken for 0
+            mx-host-pattern.json     |   0 | 0 | policies[0].summary.total-failure-session-count: expected a count, found 1.5; taken for 0
+            mx-host-pattern.json     |   0 | 0 | policies[0].failure-details[0].result-type: unknown type "quantum-failure"
+            """)
+    void aReportThatDiffersIsReadAndTheDifferenceIsSaid(String file, long succeeded, long failed, String deviation)
+            throws Exception {
+        ReceivedReport read = TlsReportReader.read(sample(file));
+        assertThat(read.deviations()).extracting(Object::toString).contains(deviation);
+        ReportSummary summary = new ReportSummary();
+        summary.add(read.report());
+        assertThat(summary.successfulSessions()).isEqualTo(succeeded);
+        assertThat(summary.failedSessions()).isEqualTo(failed);
+    }
+
+    @Test
+    void anOffsetIsUnderstood() throws Exception {
+        TlsReport report = TlsReportReader.read(sample("mx-host-pattern.json")).report();
+        assertThat(report.start()).isEqualTo(Instant.parse("2026-11-25T00:00:00Z"));
+        assertThat(report.policies().get(0).policy().mxHosts()).containsExactly("mx1.example.org", "mx2.example.org");
+    }
+
+    @Test
+    void aByteOrderMarkIsSkipped() throws Exception {
+        byte[] plain = sample("schema.json");
+        byte[] marked = new byte[plain.length + 3];
+        marked[0] = (byte) 0xef;
+        marked[1] = (byte) 0xbb;
+        marked[2] = (byte) 0xbf;
+        System.arraycopy(plain, 0, marked, 3, plain.length);
+        assertThat(TlsReportReader.read(marked)).isEqualTo(TlsReportReader.read(plain));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "7",
+                "{}",
+                "{\"policies\":null}",
+                "not JSON",
+                "{\"policies\":[]} trailing",
+                "{\"policies\":["
+            })
+    void whatIsNotAReportIsRefused(String text) {
+        assertThatThrownBy(() -> TlsReportReader.read(utf8(text)))
+                .isInstanceOf(TlsReportFormatException.class)
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void theErrorSaysWhere() {
+        assertThatThrownBy(() -> TlsReportReader.read(utf8("{\n  \"policies\": x}")))
+                .isInstanceOf(TlsReportFormatException.class)
+                .hasMessageStartingWith("expected JSON at line 2, column ");
+    }
+
+    @Test
+    void anEmptyListOfPoliciesIsAReport() throws Exception {
+        assertThat(TlsReportReader.read(utf8("{\"policies\":[]}")).report().policies())
+                .isEmpty();
+    }
+
+    @Test
+    void aSmallFileThatUnpacksToAHugeOneIsRefused() throws Exception {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+            byte[] blanks = new byte[1024 * 1024];
+            Arrays.fill(blanks, (byte) ' ');
+            for (int i = 0; i < 11; i++) {
+                out.write(blanks);
+            }
+        }
+        assertThatThrownBy(() -> TlsReportReader.read(bomb.toByteArray()))
+                .isInstanceOf(TlsReportFormatException.class)
+                .hasMessageContaining("larger than 10485760 bytes");
+    }
+
+    @Test
+    void damagedGzipIsRefused() throws Exception {
+        byte[] whole =
+                TlsReportWriter.gzip(TlsReportReader.read(sample("schema.json")).report());
+        byte[] half = Arrays.copyOf(whole, whole.length / 2);
+        assertThatThrownBy(() -> TlsReportReader.read(half))
+                .isInstanceOf(TlsReportFormatException.class)
+                .hasMessageContaining("gzip");
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        assertThatThrownBy(
+                        () -> TlsReportReader.read(utf8("{\"policies\":" + "[".repeat(5000) + "]".repeat(5000) + "}")))
+                .isInstanceOf(TlsReportFormatException.class);
+    }
+
+    @Test
+    void theSummaryIsForAPerson() throws Exception {
+        ReportSummary summary = new ReportSummary();
+        for (String file : List.of("schema.json", "strings-for-numbers.json", "missing-members.json")) {
+            summary.add(TlsReportReader.read(sample(file)).report());
+        }
+        assertThat(summary.explain()).isEqualTo("""
+                3 reports: 144 sessions succeeded, 8 failed
+                  example.org no-policy-found: 2 succeeded, 0 failed
+                  example.org sts: 120 succeeded, 4 failed
+                    4 × starttls-not-supported at mx.example.org
+                  example.org tlsa: 22 succeeded, 4 failed
+                    2 × certificate-expired at mx.example.org
+                    1 × tlsa-invalid at mx.example.org
+                    1 × validation-failure at mx.example.org (leaf-mismatch)""");
+    }
+}
