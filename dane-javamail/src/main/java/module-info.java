@@ -2,7 +2,7 @@ import io.github.dane4j.mail.DaneProviders;
 import jakarta.mail.Provider;
 import org.jspecify.annotations.NullMarked;
 
-/** DANE for Jakarta Mail: SMTP transports that are switched on by properties. */
+/** DANE for Jakarta Mail: transports and stores that are switched on by properties. */
 @NullMarked
 module io.github.dane4j.mail {
     requires static transitive org.jspecify;
@@ -16,5 +16,9 @@ module io.github.dane4j.mail {
     provides Provider with
             DaneProviders.Smtp,
             DaneProviders.Smtps,
-            DaneProviders.Mx;
+            DaneProviders.Mx,
+            DaneProviders.Imap,
+            DaneProviders.Imaps,
+            DaneProviders.Pop3,
+            DaneProviders.Pop3s;
 }

@@ -29,6 +29,7 @@ final class PeerSocket extends Socket {
     private int octetsLeft = MAX_REPLY_OCTETS;
     private int replyMillis;
     private long replyBegin;
+    private boolean unbounded;
 
     private PeerSocket(InetAddress named, int port) {
         this.named = named;
@@ -65,6 +66,14 @@ final class PeerSocket extends Socket {
         replyMillis = millis;
     }
 
+    /**
+     * From now on no reply is bounded: a store reads whole messages, and waits for hours in IDLE. Only for a connection
+     * whose server has been judged.
+     */
+    void endOfReplies() {
+        unbounded = true;
+    }
+
     @Override
     public InetAddress getInetAddress() {
         return named;
@@ -92,6 +101,9 @@ final class PeerSocket extends Socket {
     }
 
     private int count(int result, int octets) throws IOException {
+        if (unbounded) {
+            return result;
+        }
         octetsLeft -= octets;
         if (octetsLeft < 0) {
             throw new IOException("the server's reply is longer than " + MAX_REPLY_OCTETS + " octets");

@@ -1,5 +1,5 @@
 /**
- * Jakarta Mail transports with DANE (RFC 7672), switched on by properties.
+ * Jakarta Mail transports and stores with DANE (RFC 7672), switched on by properties.
  *
  * <p>Without DANE, mail over STARTTLS is protected from listeners only: whoever can change what passes takes the offer of
  * STARTTLS away, or answers with a certificate of his own, and the mail goes to him. With DANE the domain says in its signed
@@ -19,6 +19,12 @@
  *     <td>the same</td></tr>
  * <tr><td>the mail servers of the recipients' domains</td><td>{@code mail.transport.protocol.rfc822=smtp-mx}</td>
  *     <td>{@link io.github.dane4j.mail.MxTransport}</td></tr>
+ * <tr><td>reading mail by IMAP</td><td>{@code mail.store.protocol=imaps-dane} or {@code imap-dane}, or
+ *     {@code mail.imaps.class=io.github.dane4j.mail.DaneImapStore}</td>
+ *     <td>{@link io.github.dane4j.mail.DaneImapStore}</td></tr>
+ * <tr><td>reading mail by POP3</td><td>{@code mail.store.protocol=pop3s-dane} or {@code pop3-dane}, or
+ *     {@code mail.pop3s.class=io.github.dane4j.mail.DanePop3Store}</td>
+ *     <td>{@link io.github.dane4j.mail.DanePop3Store}</td></tr>
  * </table>
  *
  * <p>Static {@code Transport.send} reads {@code mail.transport.protocol.rfc822}; {@code session.getTransport()} reads
@@ -27,7 +33,7 @@
  *
  * <h2>Properties</h2>
  *
- * <p>With the prefix of the protocol: {@code mail.smtp.}, {@code mail.smtps.}, {@code mail.smtp-mx.} and so on.
+ * <p>With the prefix of the protocol: {@code mail.smtp.}, {@code mail.smtp-mx.}, {@code mail.imaps-dane.} and so on.
  *
  * <table>
  * <caption>Properties</caption>

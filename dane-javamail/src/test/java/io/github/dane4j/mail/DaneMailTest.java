@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.mail.Provider;
 import jakarta.mail.Session;
+import jakarta.mail.Store;
 import jakarta.mail.Transport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DaneMailTest {
@@ -72,8 +77,29 @@ class DaneMailTest {
                     .containsExactly(
                             DaneProviders.Smtp.class.getName(),
                             DaneProviders.Smtps.class.getName(),
-                            DaneProviders.Mx.class.getName());
+                            DaneProviders.Mx.class.getName(),
+                            DaneProviders.Imap.class.getName(),
+                            DaneProviders.Imaps.class.getName(),
+                            DaneProviders.Pop3.class.getName(),
+                            DaneProviders.Pop3s.class.getName());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void registeredClassIsTheOneOfItsName(ServiceRegistration registration) throws Exception {
+        Class<?> service = Class.forName(registration.className());
+
+        assertThat(registration.isLoadable()).isTrue();
+        assertThat(service)
+                .isIn(
+                        SMTPTransport.class,
+                        SMTPSSLTransport.class,
+                        MxTransport.class,
+                        DaneImapStore.class,
+                        DanePop3Store.class);
+        assertThat(registration.type() == Provider.Type.STORE ? Store.class : Transport.class)
+                .isAssignableFrom(service);
     }
 
     @ParameterizedTest
@@ -81,10 +107,12 @@ class DaneMailTest {
     void providersAreListedForSessionsThatDoNotUseTheServiceLoader(String resource) throws Exception {
         try (var in = SMTPTransport.class.getResourceAsStream("/" + resource)) {
             assertThat(in).isNotNull();
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("protocol=smtp-dane; type=transport; class=" + SMTPTransport.class.getName() + ";")
-                    .contains("protocol=smtps-dane; type=transport; class=" + SMTPSSLTransport.class.getName() + ";")
-                    .contains("protocol=smtp-mx; type=transport; class=" + MxTransport.class.getName() + ";");
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .containsExactly(Stream.of(ServiceRegistration.values())
+                            .map(each -> "protocol=" + each.protocol() + "; type="
+                                    + each.type().toString().toLowerCase(Locale.ROOT) + "; class=" + each.className()
+                                    + "; vendor=dane4j;")
+                            .toArray(String[]::new));
         }
     }
 

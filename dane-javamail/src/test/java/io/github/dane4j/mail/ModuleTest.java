@@ -19,13 +19,17 @@ class ModuleTest {
     }
 
     @Test
-    void providesTheTransportsToJakartaMail() {
+    void providesTransportsAndStoresToJakartaMail() {
         assertThat(module.provides())
                 .singleElement()
                 .satisfies(provided -> assertThat(provided.providers())
                         .containsExactlyInAnyOrder(
                                 "io.github.dane4j.mail.DaneProviders$Smtp",
                                 "io.github.dane4j.mail.DaneProviders$Smtps",
-                                "io.github.dane4j.mail.DaneProviders$Mx"));
+                                "io.github.dane4j.mail.DaneProviders$Mx",
+                                "io.github.dane4j.mail.DaneProviders$Imap",
+                                "io.github.dane4j.mail.DaneProviders$Imaps",
+                                "io.github.dane4j.mail.DaneProviders$Pop3",
+                                "io.github.dane4j.mail.DaneProviders$Pop3s"));
     }
 }

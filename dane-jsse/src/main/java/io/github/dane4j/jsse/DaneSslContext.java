@@ -50,6 +50,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Limits.</b> For clients only. It chooses no address: sockets come connected, or JSSE resolves the host. A client
  * that checks host names itself, as OkHttp does, or takes a trust manager only, needs {@link ClientTls}. The contexts and
  * their factories are thread-safe.
+ *
+ * <p><b>Not for Jakarta Mail.</b> Never set the socket factory as {@code mail.imaps.ssl.socketFactory}, or that of another
+ * protocol. When DANE refuses a server, Angus Mail takes the factory for broken, connects once more with the JVM's default
+ * one, and sends the password to whoever has a certificate that the JVM trusts; only
+ * {@code mail.imaps.socketFactory.fallback=false} prevents it. {@code dane-javamail} has stores and transports that cannot
+ * fall back, such as {@code imaps-dane}, and a check that finds such a factory.
  */
 public final class DaneSslContext {
     private DaneSslContext() {}

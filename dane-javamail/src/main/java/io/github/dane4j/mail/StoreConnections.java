@@ -1,0 +1,232 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.smtp.TlsRequirement;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the connections of one store. A store opens them when it likes: for a folder, or anew after one has died. Each is
+ * looked up, connected and secured on its own, before Angus sees it. Thread-safe.
+ */
+final class StoreConnections {
+    /**
+     * The host that Angus is told: an address where nothing can listen. Should Angus ever connect by itself, it gets
+     * nowhere; and no name is looked up that is not used.
+     */
+    static final String NOWHERE = "255.255.255.255";
+
+    private static final Logger LOG = System.getLogger("io.github.dane4j.mail");
+
+    private static final Set<String> IMPLICIT_TLS = Set.of("imaps", "imaps-dane", "pop3s", "pop3s-dane");
+
+    /** What stores differ in. */
+    enum Kind {
+        IMAP(143, 993),
+        POP3(110, 995);
+
+        private final int port;
+        private final int tlsPort;
+
+        Kind(int port, int tlsPort) {
+            this.port = port;
+            this.tlsPort = tlsPort;
+        }
+
+        private StartTlsDialogue.Result startTls(StartTlsDialogue dialogue) throws IOException {
+            return switch (this) {
+                case IMAP -> dialogue.imap();
+                case POP3 -> dialogue.pop3();
+            };
+        }
+    }
+
+    private final Session application;
+    private final String protocol;
+    private final Kind kind;
+
+    StoreConnections(Session application, String protocol, Kind kind) {
+        this.application = application;
+        this.protocol = protocol;
+        this.kind = kind;
+    }
+
+    String protocol() {
+        return protocol;
+    }
+
+    private ProtocolProperties properties() {
+        return ProtocolProperties.of(application, protocol);
+    }
+
+    /**
+     * The host and port that are meant.
+     *
+     * @throws MessagingException if a property is wrong
+     */
+    Endpoint endpoint(@Nullable String host, int port) throws MessagingException {
+        ProtocolProperties properties = properties();
+        boolean tls = IMPLICIT_TLS.contains(protocol) || properties.isTrue("ssl.enable");
+        int configured = port == -1 ? properties.number("port").orElse(-1) : port;
+        return Endpoint.of(properties, host, configured == -1 ? tls ? kind.tlsPort : kind.port : configured, tls);
+    }
+
+    /**
+     * The properties under which Angus gets its sockets from {@code sockets}, and none in another way. What has an effect
+     * on connecting is seen to when a socket connects.
+     */
+    LayeredProperties properties(Supplier<StoreSocket> sockets) {
+        ProtocolProperties properties = properties();
+        return LayeredProperties.over(properties.properties())
+                .with(properties.name("socketFactory"), new Sockets(sockets))
+                .with(properties.name("socketFactory.fallback"), "false")
+                .without(
+                        properties.name("socketFactory.class"),
+                        properties.name("socketFactory.port"),
+                        properties.name("ssl.enable"),
+                        properties.name("starttls.enable"),
+                        properties.name("starttls.required"),
+                        properties.name("proxy.host"),
+                        properties.name("socks.host"),
+                        properties.name("localaddress"),
+                        properties.name("localport"),
+                        properties.name("connectiontimeout"),
+                        properties.name("timeout"),
+                        properties.name("writetimeout"),
+                        properties.name("usesocketchannels"))
+                .build();
+    }
+
+    /** A Session with these properties that shows its debug output where the application's does. */
+    Session session(LayeredProperties properties) {
+        Session session = Session.getInstance(properties);
+        session.setDebugOut(application.getDebugOut());
+        session.setDebug(application.getDebug());
+        return session;
+    }
+
+    /** An unconnected socket to the host; connecting it takes as long as DNS, TCP and TLS do. */
+    StoreSocket socket(String host, int port) {
+        return new StoreSocket(() -> open(host, port));
+    }
+
+    private StoreSocket.Ready open(String host, int port) throws MessagingException {
+        ProtocolProperties properties = properties();
+        Planner planner = new Planner(properties);
+        Endpoint endpoint = endpoint(host, port);
+        Planner.Planned planned = planner.plan(endpoint.host(), endpoint.port());
+        if (planned.plan().requirement() == TlsRequirement.SKIP) {
+            throw SMTPTransport.logged(planned.plan(), Refusal.skipped(planned.plan()));
+        }
+        StoreTls tls =
+                StoreTls.of(planned, properties, planner.settings().keyManagers(), host.trim(), endpoint.implicitTls());
+        Timeouts timeouts = new Timeouts(properties);
+        int readMillis = Math.max(0, properties.number("timeout").orElse(0));
+        Connecting.Connected connected = new Connecting(properties, timeouts).open(planned.plan());
+        try {
+            StoreSocket.Ready ready =
+                    endpoint.implicitTls() ? implicitly(tls, connected.socket()) : secured(tls, connected.socket());
+            connected.peer().endOfReplies();
+            ready.socket().setSoTimeout(readMillis);
+            LOG.log(
+                    Level.DEBUG,
+                    "{0} at {1}: {2}",
+                    planned.plan().host(),
+                    ready.socket().getRemoteSocketAddress(),
+                    tls.verdict(ready.secured()));
+            return ready;
+        } catch (MessagingException e) {
+            close(connected.peer());
+            throw SMTPTransport.logged(planned.plan(), e);
+        } catch (IOException e) {
+            close(connected.peer());
+            throw SMTPTransport.logged(
+                    planned.plan(), new MessagingException(planned.plan().host() + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing after a failure failed too", e);
+        }
+    }
+
+    private static StoreSocket.Ready implicitly(StoreTls tls, Socket plain) throws MessagingException, IOException {
+        Socket secured = tls.start(plain);
+        return new StoreSocket.Ready(secured, secured.getInputStream(), true);
+    }
+
+    private StoreSocket.Ready secured(StoreTls tls, Socket plain) throws MessagingException, IOException {
+        if (!tls.isWanted()) {
+            return new StoreSocket.Ready(plain, plain.getInputStream(), false);
+        }
+        StartTlsDialogue.Result result =
+                kind.startTls(new StartTlsDialogue(plain.getInputStream(), plain.getOutputStream()));
+        return switch (result.outcome()) {
+            case STARTED -> {
+                Socket secured = tls.start(plain);
+                yield new StoreSocket.Ready(secured, after(result.greeting(), secured), true);
+            }
+            case NOT_OFFERED -> {
+                if (tls.isRequired()) {
+                    throw tls.notStarted(result);
+                }
+                yield new StoreSocket.Ready(plain, after(result.greeting(), plain), false);
+            }
+            case REFUSED -> throw tls.notStarted(result);
+        };
+    }
+
+    private static InputStream after(String greeting, Socket socket) throws IOException {
+        byte[] line = (greeting + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return new SequenceInputStream(new ByteArrayInputStream(line), socket.getInputStream());
+    }
+
+    /** Makes unconnected sockets, which is all that Angus asks for. */
+    private static final class Sockets extends SocketFactory {
+        private final Supplier<StoreSocket> sockets;
+
+        Sockets(Supplier<StoreSocket> sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        public Socket createSocket() {
+            return sockets.get();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
