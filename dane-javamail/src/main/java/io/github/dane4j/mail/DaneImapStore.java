@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each connection, those that folders open later included, is looked up and judged on its own. Where the host has
  * usable secure TLSA records, TLS is required and the server must match them. Where they are all unusable, TLS is
- * required and the server must satisfy the application's own PKIX check, with its name. Where there are none, the
+ * required, and both the application's own settings and PKIX must accept the server. Where there are none, the
  * application's own settings decide, as they would without DANE; mode {@code mandatory} then makes no connection. There is
  * no second try with another socket factory, and nothing is sent to a server that has not been authenticated as above.
  *

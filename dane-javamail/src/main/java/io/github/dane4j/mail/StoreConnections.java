@@ -131,7 +131,7 @@ final class StoreConnections {
             throw SMTPTransport.logged(planned.plan(), Refusal.skipped(planned.plan()));
         }
         StoreTls tls =
-                StoreTls.of(planned, properties, planner.settings().keyManagers(), host.trim(), endpoint.implicitTls());
+                new StoreTls(planned, endpoint, properties, planner.settings().keyManagers());
         Timeouts timeouts = new Timeouts(properties);
         int readMillis = Math.max(0, properties.number("timeout").orElse(0));
         Connecting.Connected connected = new Connecting(properties, timeouts).open(planned.plan());

@@ -194,13 +194,40 @@ class StoreTest extends MailTest {
         Properties properties = to(protocol, server, records(server, CERTIFICATE.tlsa(1, 1, 1)));
         String prefix = "mail." + protocol + ".";
 
-        DaneRefusedException refusal = refusal(storeFailure(properties));
+        assertThat(refusal(storeFailure(properties))).hasMessageContaining(Reason.NO_USABLE_RECORDS.description());
         properties.setProperty(prefix + "ssl.trust", "*");
         properties.setProperty(prefix + "ssl.checkserveridentity", "false");
 
-        assertThat(refusal).hasMessageContaining(Reason.NO_USABLE_RECORDS.description());
-        assertThat(storeFailure(properties)).isNotNull();
-        assertThat(server.logins()).isEmpty();
+        assertRefused(Reason.NO_USABLE_RECORDS, properties, server);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereRecordsAreUnusablePkixWithTheNameAuthenticates(Protocol protocol) throws Exception {
+        TestCertificate root = TestCertificate.builder()
+                .subject("CN=Root")
+                .certificateAuthority()
+                .build();
+        TestCertificate good =
+                TestCertificate.builder().dnsNames(HOST).issuedBy(root).build();
+        StoreServer server = server(protocol, good);
+        Properties properties = to(protocol, server, records(server, good.tlsa(1, 1, 1)));
+        try (TrustedRoot trusted = new TrustedRoot(root, directory)) {
+            properties.put("mail." + protocol + ".ssl.socketFactory", trusted.socketFactory());
+
+            read(properties);
+            server.certificate(TestCertificate.builder()
+                    .dnsNames("other.example.org")
+                    .issuedBy(root)
+                    .build());
+            int logins = server.logins().size();
+
+            // Even where the application has switched its check of the name off.
+            assertThat(storeFailure(properties)).isNotNull();
+            properties.setProperty("mail." + protocol + ".ssl.checkserveridentity", "false");
+            assertThat(refusal(storeFailure(properties)).reason()).isEqualTo(Reason.NO_USABLE_RECORDS);
+            assertThat(server.logins()).hasSize(logins).allMatch(StoreServer.Command::secured);
+        }
     }
 
     @ParameterizedTest
