@@ -24,6 +24,8 @@ public enum Reason {
     DNS_INTERRUPTED("the lookup was interrupted"),
     /** The resolver could not be reached at all. */
     DNS_UNREACHABLE("the resolver could not be reached"),
+    /** The name server that was asked does not pass on signatures, or does not give the keys of the root. */
+    RESOLVER_WITHOUT_DNSSEC("the resolver does not pass on what DNSSEC needs"),
     /** A reply with an error code: SERVFAIL, REFUSED, NOTIMP and the like. */
     DNS_ERROR("the resolver answered with an error"),
     /** A reply that cannot be parsed or does not fit the question. */

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.ResolverConfig;
 
 /**
  * Asks DNS and says what is proven. Implementations are thread-safe.
@@ -82,9 +82,10 @@ public interface DnssecResolver extends AutoCloseable {
 
         /**
          * The recursive name servers to ask; the first is preferred until it does not answer. They need not validate,
-         * nor be trusted, but must pass on DNSSEC records. Default: the system's, as they are when the resolver is built.
+         * nor be trusted, but must pass on DNSSEC records. Default: the system's, which are read again when {@code
+         * /etc/resolv.conf} has changed; entries that cannot be used are left out, and logged.
          *
-         * @throws IllegalArgumentException if there is none, or one without an address
+         * @throws IllegalArgumentException if there is none, or one without an IP address or a port
          */
         public Builder nameServers(InetSocketAddress... servers) {
             this.servers = checked(servers);
@@ -96,12 +97,7 @@ public interface DnssecResolver extends AutoCloseable {
             if (servers.length == 0) {
                 throw new IllegalArgumentException("at least one name server is needed");
             }
-            for (InetSocketAddress server : servers) {
-                if (server.isUnresolved()) {
-                    throw new IllegalArgumentException("a name server is given by its IP address, not as " + server);
-                }
-            }
-            return List.of(servers);
+            return Stream.of(servers).map(ServerAddress::checked).toList();
         }
 
         /**
@@ -254,7 +250,7 @@ public interface DnssecResolver extends AutoCloseable {
 
         /** Makes a resolver for trust anchors, with the options as they are now. */
         private Function<TrustAnchors, DnssecResolver> validating(Watch watch) {
-            Supplier<List<? extends Server>> opened = opened();
+            Supplier<ServerSource> opened = opened();
             NegativeTrustAnchors except = negative;
             Duration limit = timeout;
             CacheSettings kept = cache;
@@ -263,15 +259,16 @@ public interface DnssecResolver extends AutoCloseable {
                     new NameServers(opened.get(), perAttempt(limit)), valid.except(except), limit, kept, time, watch);
         }
 
-        private Supplier<List<? extends Server>> opened() {
+        private Supplier<ServerSource> opened() {
             List<EncryptedNameServer> throughTls = encrypted;
             if (!throughTls.isEmpty()) {
-                return () -> throughTls.stream().map(EncryptedNameServer::open).toList();
+                return () -> ServerSource.of(
+                        throughTls.stream().map(EncryptedNameServer::open).toList());
             }
             List<InetSocketAddress> given = servers;
-            List<InetSocketAddress> plain =
-                    given == null ? ResolverConfig.getCurrentConfig().servers() : given;
-            return () -> plain.stream().map(PlainServer::new).toList();
+            return given == null
+                    ? SystemServers::new
+                    : () -> ServerSource.of(given.stream().map(PlainServer::new).toList());
         }
     }
 }

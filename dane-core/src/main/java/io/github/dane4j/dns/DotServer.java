@@ -40,7 +40,8 @@ final class DotServer implements Server {
     }
 
     @Override
-    public Message ask(Message query, long deadlineNanos) throws IOException {
+    public Message ask(Message query, Attempt attempt) throws IOException {
+        long deadlineNanos = attempt.deadlineNanos();
         Connection used = idle.pollFirst();
         if (used != null) {
             try {
@@ -103,7 +104,7 @@ final class DotServer implements Server {
     }
 
     @Override
-    public String transport() {
+    public String transport(boolean overTcp) {
         return "tls";
     }
 

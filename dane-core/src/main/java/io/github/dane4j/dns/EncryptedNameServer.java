@@ -39,7 +39,7 @@ public final class EncryptedNameServer {
      * @throws IllegalArgumentException if {@code address} is a name
      */
     public static EncryptedNameServer overTls(InetSocketAddress address, DomainName name) {
-        return new EncryptedNameServer(null, resolved(address), name, null);
+        return new EncryptedNameServer(null, ServerAddress.checked(address), name, null);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class EncryptedNameServer {
         if (pins.length == 0) {
             throw new IllegalArgumentException("at least one key is needed");
         }
-        return new EncryptedNameServer(null, resolved(address), null, PinnedKeys.context(Set.of(pins)));
+        return new EncryptedNameServer(null, ServerAddress.checked(address), null, PinnedKeys.context(Set.of(pins)));
     }
 
     /**
@@ -80,13 +80,6 @@ public final class EncryptedNameServer {
             throw new IllegalStateException("the server is authenticated by its key");
         }
         return new EncryptedNameServer(uri, address, name, tls);
-    }
-
-    private static InetSocketAddress resolved(InetSocketAddress address) {
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException("a name server is given by its IP address, not as " + address);
-        }
-        return address;
     }
 
     /**

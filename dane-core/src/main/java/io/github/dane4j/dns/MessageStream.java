@@ -59,9 +59,6 @@ final class MessageStream {
             throw endsEarly();
         }
         int octets = ByteBuffer.wrap(length).getShort() & 0xffff;
-        if (octets > Replies.MAX_OCTETS) {
-            throw new UnusableReply(Reason.DNS_BUDGET, "a reply of " + octets + " octets");
-        }
         byte[] message = in.readNBytes(octets);
         if (message.length < octets) {
             throw endsEarly();

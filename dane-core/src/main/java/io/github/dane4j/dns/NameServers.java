@@ -9,13 +9,20 @@ import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedFlags;
@@ -29,32 +36,37 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * The way to several servers. One is asked after the other; the one that answered last is asked first. What they say is
- * trusted in nothing.
+ * The way to several servers. One is asked after the other; the one that answered last is asked first, and one that is
+ * asked again is asked by TCP. Their replies are never trusted.
+ *
+ * <p>A server that does not pass on what DNSSEC needs is told from a zone that is broken by the keys of the root, which
+ * are signed: without them from a server, {@link Reason#RESOLVER_WITHOUT_DNSSEC}.
  *
  * <p>Exchanges are done by a bounded number of daemon threads of its own, which end when idle or closed. Thread-safe.
  */
 final class NameServers implements Upstream {
+    private static final System.Logger LOGGER = System.getLogger(NameServers.class.getName());
+
     /** Enough for hundreds of lookups per second; a lookup needs one at a time, and only while it waits. */
     private static final int MAX_THREADS = 32;
     /** Exchanges that wait for a thread. Beyond this the machine asks faster than its name servers answer. */
     private static final int MAX_WAITING = 10_000;
-    /** The first query or its reply may get lost. */
-    private static final int ROUNDS = 2;
+    /** The first query or its reply may get lost, and UDP may not work at all. */
+    private static final int LEAST_TRIES = 3;
     /** RFC 7830 section 3: the option's code, and the octets of its code and length. */
     private static final int PADDING_CODE = 12;
 
     private static final int OPTION_HEADER = 4;
 
-    private final List<Server> servers;
+    private static final Record ROOT_KEYS = Record.newRecord(Name.root, Type.DNSKEY, DClass.IN);
+
+    private final ServerSource source;
     private final long attemptNanos;
+    private final boolean needsSignatures;
     private final ThreadPoolExecutor executor;
     private final SecureRandom random = new SecureRandom();
-    /** Those that were seen to pass on signatures. */
-    private final Set<Server> passing = ConcurrentHashMap.newKeySet();
-
-    private final boolean needsSignatures;
-    private volatile int preferred;
+    private final Map<Server, ServerState> states = new ConcurrentHashMap<>();
+    private volatile @Nullable Server preferred;
     private volatile boolean closed;
 
     /**
@@ -62,19 +74,25 @@ final class NameServers implements Upstream {
      * @param attempt the longest time to wait for one reply of one server
      */
     NameServers(List<? extends Server> servers, Duration attempt) {
-        this(servers, attempt, true);
+        this(ServerSource.of(servers), attempt, true);
     }
 
-    private NameServers(List<? extends Server> servers, Duration attempt, boolean needsSignatures) {
+    /** @param attempt the longest time to wait for one reply of one server */
+    NameServers(ServerSource source, Duration attempt) {
+        this(source, attempt, true);
+    }
+
+    private NameServers(ServerSource source, Duration attempt, boolean needsSignatures) {
+        this.source = source;
         this.needsSignatures = needsSignatures;
-        this.servers = List.copyOf(servers);
         this.attemptNanos = attempt.toNanos();
         this.executor = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
+        source.current().forEach(this::state);
     }
 
     /** Those that validate, so that it does not matter what they pass on. */
     static NameServers trusted(List<? extends Server> servers, Duration attempt) {
-        return new NameServers(servers, attempt, false);
+        return new NameServers(ServerSource.of(servers), attempt, false);
     }
 
     /** By UDP and TCP. */
@@ -84,15 +102,29 @@ final class NameServers implements Upstream {
 
     @Override
     public CompletableFuture<Exchange> exchange(Message query, long deadlineNanos, UnaryOperator<Exchange> judge) {
+        return exchange(query, AskOptions.FIRST, deadlineNanos, judge);
+    }
+
+    @Override
+    public CompletableFuture<Exchange> exchange(
+            Message query, AskOptions options, long deadlineNanos, UnaryOperator<Exchange> judge) {
+        Record question = query.getQuestion();
         CompletableFuture<Exchange> result = new CompletableFuture<>();
         try {
-            executor.execute(() -> result.complete(perform(query, deadlineNanos, judge)));
+            executor.execute(() -> {
+                try {
+                    result.complete(perform(query, options, deadlineNanos, judge));
+                } catch (RuntimeException | Error e) {
+                    // Whoever waits must not wait for nothing.
+                    LOGGER.log(System.Logger.Level.WARNING, () -> "a query failed: " + Exchange.describe(question), e);
+                    result.complete(Exchange.failed(question, "", Reason.DNS_UNREACHABLE, e.toString()));
+                }
+            });
         } catch (RejectedExecutionException e) {
             result.complete(
                     closed
-                            ? closed(query.getQuestion())
-                            : Exchange.failed(
-                                    query.getQuestion(), "", Reason.DNS_BUDGET, "too many lookups at the same time"));
+                            ? closed(question)
+                            : Exchange.failed(question, "", Reason.DNS_BUDGET, "too many lookups at the same time"));
         }
         return result;
     }
@@ -101,34 +133,93 @@ final class NameServers implements Upstream {
         return Exchange.failed(question, "", Reason.DNS_UNREACHABLE, "the resolver is closed");
     }
 
-    private Exchange perform(Message query, long deadlineNanos, UnaryOperator<Exchange> judge) {
+    private Exchange perform(Message query, AskOptions options, long deadlineNanos, UnaryOperator<Exchange> judge) {
         Record question = query.getQuestion();
+        List<Server> servers = inOrder(options);
+        if (servers.isEmpty()) {
+            return Exchange.failed(question, "", Reason.DNS_UNREACHABLE, source.whyNone());
+        }
         Exchange worst = Exchange.failed(question, "", Reason.DNS_TIMEOUT, "no time left to ask");
-        int first = preferred;
-        for (int attempt = 0; attempt < ROUNDS * servers.size(); attempt++) {
-            int index = (first + attempt) % servers.size();
-            long now = System.nanoTime();
-            if (now - deadlineNanos >= 0) {
+        Map<Server, Boolean> asked = new HashMap<>();
+        Set<Server> silent = new HashSet<>();
+        boolean tooLarge = false;
+        // All of them, and the first once more, by TCP.
+        int tries = Math.max(LEAST_TRIES, servers.size() + 1);
+        for (int number = 0; number < tries; number++) {
+            Server server = servers.get(number % servers.size());
+            if (System.nanoTime() - deadlineNanos >= 0) {
                 return worst;
             }
-            long attemptDeadline = now + Math.min(attemptNanos, deadlineNanos - now);
-            Server server = servers.get(index);
-            Exchange exchange = judged(query, server, attemptDeadline, judge);
+            ServerState state = state(server);
+            boolean tcp = options.overTcp() || tooLarge || next(asked.get(server), state);
+            asked.put(server, tcp);
+            Try tried = judged(query, options, server, new Attempt(tcp, attemptNanos, deadlineNanos), judge);
+            Exchange exchange = tried.exchange();
             if (closed) {
                 return closed(question);
             }
+            note(state, tcp, exchange, silent.contains(server));
             if (!exchange.isFailure()) {
-                preferred = index;
+                preferred = server;
                 return exchange;
             }
-            worst = attempt == 0 ? exchange : moreTelling(worst, exchange);
-            // A server that says no will say it again; one that says nothing may not have heard.
-            boolean heard = worst.reason() == Reason.DNS_ERROR || worst.reason() == Reason.DNSSEC_BOGUS;
-            if (heard && attempt + 1 >= servers.size()) {
+            tooLarge |= tried.truncated();
+            if (!tcp && isSilence(exchange)) {
+                silent.add(server);
+            }
+            worst = number == 0 ? exchange : moreTelling(worst, exchange);
+            // A server that says no will say it again; one that says nothing may not have heard; and what makes no sense
+            // may come from somebody else, who cannot send by TCP.
+            boolean all = number + 1 >= servers.size();
+            boolean again = number + 1 > servers.size();
+            if (all && isWord(worst) || again && !isSilence(worst)) {
                 return worst;
             }
         }
         return worst;
+    }
+
+    /** By TCP if it is asked again, unless that is what it was asked by. */
+    private static boolean next(@Nullable Boolean before, ServerState state) {
+        return before == null ? state.needsTcp() : !before;
+    }
+
+    private static boolean isSilence(Exchange exchange) {
+        return exchange.reason() == Reason.DNS_TIMEOUT || exchange.reason() == Reason.DNS_UNREACHABLE;
+    }
+
+    private static boolean isWord(Exchange exchange) {
+        return exchange.reason() == Reason.DNS_ERROR
+                || exchange.reason() == Reason.DNSSEC_BOGUS
+                || exchange.reason() == Reason.RESOLVER_WITHOUT_DNSSEC;
+    }
+
+    private static void note(ServerState state, boolean tcp, Exchange exchange, boolean wasSilent) {
+        boolean heard = !exchange.isFailure() || !isSilence(exchange);
+        if (tcp && !heard) {
+            state.tcpFailed();
+        } else if (tcp && wasSilent) {
+            state.onlyTcpWorks();
+        }
+    }
+
+    /** The preferred one first; those that were found unfit last. */
+    private List<Server> inOrder(AskOptions options) {
+        List<Server> all = new ArrayList<>(source.current());
+        Server first = preferred;
+        int at = first == null ? -1 : all.indexOf(first);
+        if (at > 0) {
+            Collections.rotate(all, -at);
+        }
+        List<Server> others = new ArrayList<>(all);
+        others.removeIf(server -> options.notOf().contains(server.toString()));
+        List<Server> asked = others.isEmpty() ? all : others;
+        asked.sort(Comparator.comparing(server -> state(server).isUnfit()));
+        return asked;
+    }
+
+    private ServerState state(Server server) {
+        return states.computeIfAbsent(server, any -> new ServerState());
     }
 
     /** What a server said tells more than that another said nothing. */
@@ -140,42 +231,72 @@ final class NameServers implements Upstream {
         return switch (reason) {
             case DNSSEC_BOGUS -> 6;
             case DNS_ERROR -> 5;
-            case DNSSEC_INDETERMINATE -> 4;
+            case RESOLVER_WITHOUT_DNSSEC, DNSSEC_INDETERMINATE -> 4;
             case DNS_BUDGET, DNS_MALFORMED -> 3;
             case DNS_TIMEOUT -> 1;
             default -> 0;
         };
     }
 
-    private Exchange judged(Message query, Server server, long deadline, UnaryOperator<Exchange> judge) {
-        Exchange exchange = attempt(query, server, deadline);
+    /**
+     * An exchange with one server.
+     *
+     * @param replied whether a reply came, be it an error
+     * @param truncated whether the reply needs TCP
+     */
+    private record Try(Exchange exchange, boolean replied, boolean truncated) {}
+
+    private Try judged(
+            Message query, AskOptions options, Server server, Attempt attempt, UnaryOperator<Exchange> judge) {
+        Try tried = attempt(query, options, server, attempt);
+        return new Try(judged(tried, server, attempt, judge), tried.replied(), tried.truncated());
+    }
+
+    private Exchange judged(Try tried, Server server, Attempt attempt, UnaryOperator<Exchange> judge) {
+        Exchange exchange = tried.exchange();
         Message reply = exchange.reply();
+        ServerState state = state(server);
+        if (!needsSignatures) {
+            return judge.apply(exchange);
+        }
+        if (reply != null && isSigned(reply)) {
+            state.passed();
+            return judge.apply(exchange);
+        }
+        if (ROOT_KEYS.equals(exchange.question()) && tried.replied()) {
+            state.failed();
+            return withoutDnssec(exchange, exchange);
+        }
         Exchange judged = judge.apply(exchange);
-        if (reply == null
-                || judged.isFailure()
-                || !needsSignatures
-                // Nobody else could be asked.
-                || servers.size() == 1
-                || passing.contains(server)) {
+        // Unsigned, or an error: by a server that does not pass on signatures, or by the zone.
+        boolean blameless = state.isPassing()
+                || !tried.replied()
+                // Nobody else could be asked, and the keys of the root are going to tell.
+                || (!judged.isFailure() && source.current().size() == 1);
+        if (blameless) {
             return judged;
         }
-        if (isSigned(reply)) {
-            passing.add(server);
-            return judged;
-        }
-        // Unsigned, or made so by a server that does not pass on signatures: the keys of the root tell.
-        Message keys = Message.newQuery(Record.newRecord(Name.root, Type.DNSKEY, DClass.IN));
+        Message keys = Message.newQuery(ROOT_KEYS);
         keys.getHeader().setFlag(Flags.CD);
-        Exchange proof = attempt(keys, server, deadline);
-        Message root = proof.reply();
-        if (root == null) {
-            return proof;
+        Try proof = attempt(keys, AskOptions.FIRST, server, attempt);
+        Message root = proof.exchange().reply();
+        if (root != null && isSigned(root)) {
+            state.passed();
+            return judged;
         }
-        if (!isSigned(root)) {
-            return exchange.rejected(Reason.DNSSEC_BOGUS, "a server that does not pass on signatures");
+        if (!proof.replied()) {
+            return judged.isFailure() ? judged : proof.exchange();
         }
-        passing.add(server);
-        return judged;
+        state.failed();
+        return withoutDnssec(exchange, proof.exchange());
+    }
+
+    /** @param proof what came of the keys of the root */
+    private static Exchange withoutDnssec(Exchange exchange, Exchange proof) {
+        String problem = proof.isFailure()
+                ? "your name server does not give the keys of the root, but " + proof.problem()
+                : "your name server does not pass on signatures";
+        return exchange.rejected(Reason.RESOLVER_WITHOUT_DNSSEC, problem);
     }
 
     private static boolean isSigned(Message reply) {
@@ -183,44 +304,60 @@ final class NameServers implements Upstream {
                 || reply.getSection(Section.AUTHORITY).stream().anyMatch(record -> record.getType() == Type.RRSIG);
     }
 
-    private Exchange attempt(Message query, Server server, long deadline) {
+    private Try attempt(Message query, AskOptions options, Server server, Attempt attempt) {
         // A fresh ID for every attempt (RFC 5452 section 4.3); the caller gets its own back.
         Message sent = query.clone();
         sent.getHeader().setID(random.nextInt(1 << Short.SIZE));
+        if (options.withoutCd()) {
+            sent.getHeader().unsetFlag(Flags.CD);
+        }
         addOptions(sent, server.padding());
         Object event = FlightRecords.beginQuery();
         long begun = System.nanoTime();
-        Exchange exchange = attempt(query, sent, server, deadline).timed(server.transport(), System.nanoTime() - begun);
+        Try tried = attempt(query, sent, server, attempt);
+        Exchange exchange =
+                tried.exchange().timed(server.transport(attempt.overTcp()), System.nanoTime() - begun);
         FlightRecords.end(event, exchange, false);
-        return exchange;
+        return new Try(exchange, tried.replied(), tried.truncated());
     }
 
-    private static Exchange attempt(Message query, Message sent, Server server, long deadline) {
+    private static Try attempt(Message query, Message sent, Server server, Attempt attempt) {
         Record question = query.getQuestion();
         try {
-            Message reply = server.ask(sent, deadline);
+            Message reply = server.ask(sent, attempt);
             reply.getHeader().setID(query.getHeader().getID());
-            return Exchange.replied(question, server.toString(), reply);
-        } catch (UnusableReply e) {
-            return failed(question, server, e.reason(), e.problem());
-        } catch (SocketTimeoutException e) {
-            return failed(question, server, Reason.DNS_TIMEOUT, "no reply in time");
-        } catch (PortUnreachableException | ConnectException | NoRouteToHostException e) {
-            return failed(question, server, Reason.DNS_UNREACHABLE, "no name server there");
+            return new Try(Exchange.replied(question, server.toString(), reply), true, false);
+        } catch (TruncatedReply e) {
+            return new Try(failed(question, server, e.overTcp()), false, true);
         } catch (IOException e) {
-            String message = e.getMessage();
-            return failed(
-                    question,
-                    server,
-                    Reason.DNS_UNREACHABLE,
-                    message == null ? e.getClass().getSimpleName() : message);
-        } catch (RuntimeException e) {
-            return failed(question, server, Reason.DNS_UNREACHABLE, e.toString());
+            return new Try(failed(question, server, e), false, false);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // Of one server, and of what it sent. The next one is asked.
+            LOGGER.log(System.Logger.Level.WARNING, () -> "the name server " + server + " could not be asked", e);
+            return new Try(
+                    Exchange.failed(question, server.toString(), Reason.DNS_UNREACHABLE, e.toString()), false, false);
         }
     }
 
-    private static Exchange failed(Record question, Server server, Reason reason, String problem) {
-        return Exchange.failed(question, server.toString(), reason, problem);
+    private static Exchange failed(Record question, Server server, IOException e) {
+        String name = server.toString();
+        if (e instanceof UnusableReply unusable) {
+            return Exchange.failed(question, name, unusable.reason(), unusable.problem());
+        }
+        if (e instanceof SocketTimeoutException) {
+            return Exchange.failed(question, name, Reason.DNS_TIMEOUT, "no reply in time");
+        }
+        if (e instanceof PortUnreachableException
+                || e instanceof ConnectException
+                || e instanceof NoRouteToHostException) {
+            return Exchange.failed(question, name, Reason.DNS_UNREACHABLE, "no name server there");
+        }
+        String message = e.getMessage();
+        return Exchange.failed(
+                question,
+                name,
+                Reason.DNS_UNREACHABLE,
+                message == null ? e.getClass().getSimpleName() : message);
     }
 
     private static void addOptions(Message query, int unit) {
@@ -239,6 +376,6 @@ final class NameServers implements Upstream {
     public void close() {
         closed = true;
         executor.shutdownNow();
-        servers.forEach(Server::close);
+        states.keySet().forEach(Server::close);
     }
 }

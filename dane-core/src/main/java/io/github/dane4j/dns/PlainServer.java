@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 
-/** A name server by UDP, and by TCP where the reply does not fit (RFC 7766). */
+/** A name server by UDP, and by TCP where the reply does not fit (RFC 7766) or where that is asked for. */
 final class PlainServer implements Server {
     /** Never fragmented on the paths of the internet. */
     static final int UDP_PAYLOAD = 1232;
@@ -19,14 +19,26 @@ final class PlainServer implements Server {
     private final InetSocketAddress address;
     private final OpenSockets sockets = new OpenSockets();
 
+    /** @throws IllegalArgumentException if the address cannot be used */
     PlainServer(InetSocketAddress address) {
-        this.address = address;
+        this.address = ServerAddress.checked(address);
     }
 
     @Override
-    public Message ask(Message query, long deadlineNanos) throws IOException {
-        Message reply = overUdp(query, deadlineNanos);
-        return reply.getHeader().getFlag(Flags.TC) ? overTcp(query, deadlineNanos) : reply;
+    public Message ask(Message query, Attempt attempt) throws IOException {
+        if (attempt.overTcp()) {
+            return overTcp(query, attempt.deadlineNanos());
+        }
+        Message reply = overUdp(query, attempt.deadlineNanos());
+        if (!reply.getHeader().getFlag(Flags.TC)) {
+            return reply;
+        }
+        try {
+            // With a time of its own: the server may have spent all of the first one.
+            return overTcp(query, attempt.deadlineNanos());
+        } catch (IOException e) {
+            throw new TruncatedReply(e);
+        }
     }
 
     private Message overUdp(Message query, long deadlineNanos) throws IOException {
@@ -69,15 +81,15 @@ final class PlainServer implements Server {
             socket.connect(address, Deadlines.millisUntil(deadlineNanos));
             return new MessageStream(socket.getInputStream(), socket.getOutputStream()).exchange(query);
         } catch (EOFException e) {
-            throw new UnusableReply(Reason.DNS_MALFORMED, "a truncated reply, and none over TCP");
+            throw new UnusableReply(Reason.DNS_MALFORMED, "no reply over TCP: the connection was closed");
         } finally {
             sockets.close(socket);
         }
     }
 
     @Override
-    public String transport() {
-        return "udp";
+    public String transport(boolean overTcp) {
+        return overTcp ? "tcp" : "udp";
     }
 
     @Override

@@ -42,20 +42,20 @@ final class ProbedServer implements Server {
     }
 
     @Override
-    public Message ask(Message query, long deadlineNanos) throws IOException {
+    public Message ask(Message query, Attempt attempt) throws IOException {
         if (!isProven()) {
-            prove(query.getHeader().getID(), deadlineNanos);
+            prove(query.getHeader().getID(), attempt);
         }
-        return server.ask(query, deadlineNanos);
+        return server.ask(query, attempt);
     }
 
     private boolean isProven() {
         return passed && System.nanoTime() - passedAt < VALID_NANOS;
     }
 
-    private void prove(int id, long deadlineNanos) throws IOException {
+    private void prove(int id, Attempt attempt) throws IOException {
         try {
-            if (!probing.tryLock(Deadlines.millisUntil(deadlineNanos), TimeUnit.MILLISECONDS)) {
+            if (!probing.tryLock(Deadlines.millisUntil(attempt.deadlineNanos()), TimeUnit.MILLISECONDS)) {
                 throw new SocketTimeoutException();
             }
         } catch (InterruptedException e) {
@@ -64,7 +64,7 @@ final class ProbedServer implements Server {
         }
         try {
             if (!isProven()) {
-                probe(id, deadlineNanos);
+                probe(id, attempt);
                 passedAt = System.nanoTime();
                 passed = true;
             }
@@ -73,8 +73,8 @@ final class ProbedServer implements Server {
         }
     }
 
-    private void probe(int id, long deadlineNanos) throws IOException {
-        Message soa = ask(signed, Type.SOA, DClass.IN, id, deadlineNanos);
+    private void probe(int id, Attempt attempt) throws IOException {
+        Message soa = ask(signed, Type.SOA, DClass.IN, id, attempt);
         if (soa.getRcode() != Rcode.NOERROR || !soa.getHeader().getFlag(Flags.AD)) {
             throw failed("does not validate: the SOA of " + signed + ", which is signed, came back "
                     + (soa.getRcode() == Rcode.NOERROR ? "without AD" : Rcode.string(soa.getRcode())));
@@ -82,11 +82,11 @@ final class ProbedServer implements Server {
         Name broken = bogus;
         if (broken == null) {
             // Answered by the server itself, or refused; in neither case is there anything to validate.
-            if (ask(VERSION, Type.TXT, DClass.CH, id, deadlineNanos).getHeader().getFlag(Flags.AD)) {
+            if (ask(VERSION, Type.TXT, DClass.CH, id, attempt).getHeader().getFlag(Flags.AD)) {
                 throw failed("sets AD on whatever it is asked");
             }
         } else {
-            Message answer = ask(broken, Type.A, DClass.IN, id, deadlineNanos);
+            Message answer = ask(broken, Type.A, DClass.IN, id, attempt);
             if (answer.getRcode() != Rcode.SERVFAIL) {
                 throw failed("does not validate: " + broken + ", which is bogus, came back "
                         + Rcode.string(answer.getRcode()));
@@ -98,17 +98,17 @@ final class ProbedServer implements Server {
         return new UnusableReply(Reason.DNSSEC_INDETERMINATE, "not to be trusted, as it " + problem);
     }
 
-    private Message ask(Name name, int type, int dclass, int id, long deadlineNanos) throws IOException {
+    private Message ask(Name name, int type, int dclass, int id, Attempt attempt) throws IOException {
         Message query = Message.newQuery(Record.newRecord(name, type, dclass));
         query.getHeader().setID(id);
         query.getHeader().setFlag(Flags.AD);
         query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
-        return server.ask(query, deadlineNanos);
+        return server.ask(query, attempt);
     }
 
     @Override
-    public String transport() {
-        return server.transport();
+    public String transport(boolean overTcp) {
+        return server.transport(overTcp);
     }
 
     @Override

@@ -13,8 +13,8 @@ import org.xbill.DNS.Section;
 
 /** Reads replies as they come from a server, of whom nothing is known. */
 final class Replies {
-    /** Octets. The largest record set of use, a few certificates in TLSA records, is far smaller. */
-    static final int MAX_OCTETS = 32 * 1024;
+    /** What the length before a message over TCP can say (RFC 1035 section 4.2.2). */
+    static final int MAX_OCTETS = 0xffff;
     /** Comparing records costs the square of their number. */
     static final int MAX_RECORDS = 256;
 

@@ -3,21 +3,21 @@ package io.github.dane4j.dns;
 import java.io.IOException;
 import org.xbill.DNS.Message;
 
-/** One recursive server, by one transport. What it says is trusted in nothing. Thread-safe. */
+/** One recursive server, by one transport. Its replies are never trusted. Thread-safe. */
 interface Server extends AutoCloseable {
     /**
      * Sends a query and waits for the reply to it.
      *
      * @param query with the ID to use, and with EDNS
-     * @param deadlineNanos the {@link System#nanoTime()} after which it must have ended
      * @return the reply, not truncated; it has the ID and the question of the query
      * @throws UnusableReply if something else came
+     * @throws TruncatedReply if the reply needs TCP, and did not come that way
      * @throws java.net.SocketTimeoutException if nothing came in time
      */
-    Message ask(Message query, long deadlineNanos) throws IOException;
+    Message ask(Message query, Attempt attempt) throws IOException;
 
-    /** A word for the transport. */
-    String transport();
+    /** A word for the transport that an attempt uses first. */
+    String transport(boolean overTcp);
 
     /** The unit in octets to which queries are padded, so that their length tells less (RFC 8467 section 4.1); or 1. */
     default int padding() {

@@ -4,11 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.xbill.DNS.Message;
 
-/** The way to recursive servers, by whatever transport. What they say is trusted in nothing. Thread-safe. */
+/** The way to recursive servers, by whatever transport. Their replies are never trusted. Thread-safe. */
 interface Upstream extends AutoCloseable {
     /**
-     * Sends a query with DO and CD set, and goes on to the next server for as long as {@code judge} makes a failure of
-     * what came.
+     * Sends a query with DO, and goes on to the next server for as long as {@code judge} makes a failure of what came.
      *
      * @param query not changed, and not kept
      * @param deadlineNanos the {@link System#nanoTime()} at which nobody waits any longer
@@ -16,6 +15,12 @@ interface Upstream extends AutoCloseable {
      * @return completes with the judged exchange, by the deadline, and never exceptionally. The reply has the query's ID
      */
     CompletableFuture<Exchange> exchange(Message query, long deadlineNanos, UnaryOperator<Exchange> judge);
+
+    /** The same for a second try, which goes another way. */
+    default CompletableFuture<Exchange> exchange(
+            Message query, AskOptions options, long deadlineNanos, UnaryOperator<Exchange> judge) {
+        return exchange(query, deadlineNanos, judge);
+    }
 
     /** Ends all exchanges, which fail; later ones do too. Leaves no thread and no socket. */
     @Override

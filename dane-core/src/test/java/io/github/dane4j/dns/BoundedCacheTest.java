@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,31 @@ class BoundedCacheTest {
         assertThat(cache.find(0, NOW)).isEqualTo("short");
         cache.put(100, "new", LATER, 1, NOW.plusMillis(2));
         assertThat(IntStream.range(1, 100)).allMatch(i -> cache.find(i, NOW) != null);
+    }
+
+    /** A clock that is set back does not give a value another life. */
+    @Test
+    void valueLivesBetweenItsStoringAndItsEndOnly() {
+        put(1, 1);
+
+        assertThat(cache.find(1, NOW)).isNotNull();
+        assertThat(cache.find(1, NOW.minusNanos(1))).isNull();
+        assertThat(cache.find(1, LATER.minusNanos(1))).isNotNull();
+        assertThat(cache.find(1, LATER)).isNull();
+    }
+
+    @Test
+    void valueEndsByElapsedTimeToo() {
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+        BoundedCache<Integer, String> elapsing = new BoundedCache<>(100, 1000, nanos::get);
+        elapsing.put(1, "value", LATER, 1, NOW);
+        elapsing.put(2, "for ever", Instant.MAX, 1, NOW);
+
+        nanos.addAndGet(999_999_999);
+        assertThat(elapsing.find(1, NOW)).isNotNull();
+        nanos.incrementAndGet();
+        assertThat(elapsing.find(1, NOW)).isNull();
+        assertThat(elapsing.find(2, NOW)).isNotNull();
     }
 
     @Test

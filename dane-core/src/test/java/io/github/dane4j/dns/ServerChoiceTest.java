@@ -82,7 +82,7 @@ class ServerChoiceTest {
     void ifAllStripSignaturesThatIsTheReason() {
         Answer.Failure<?> failure = (Answer.Failure<?>)
                 resolvers.over(tree, stripping(), stripping()).query(MX, RecordType.A);
-        assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        assertThat(failure.reason()).isEqualTo(Reason.RESOLVER_WITHOUT_DNSSEC);
         assertThat(failure.detail()).contains("does not pass on signatures").contains("127.0.0.1:");
     }
 

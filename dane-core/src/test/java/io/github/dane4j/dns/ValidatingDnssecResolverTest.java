@@ -331,16 +331,6 @@ class ValidatingDnssecResolverTest {
         assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET);
     }
 
-    @Test
-    void replyThatIsTooLargeIsAFailure() {
-        String[] large = IntStream.range(0, 40)
-                .mapToObj(i -> "large TLSA 3 0 0 " + String.format(Locale.ROOT, "%04x", i) + "00".repeat(1000))
-                .toArray(String[]::new);
-        Answer.Failure<?> failure =
-                failure(resolvers.over(tree(large)).query(DomainName.of("large.example.test"), RecordType.TLSA));
-        assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET);
-    }
-
     // Transport.
 
     @Test

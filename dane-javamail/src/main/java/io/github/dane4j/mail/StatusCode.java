@@ -33,8 +33,14 @@ final class StatusCode {
             case EXPIRED -> CERTIFICATE_EXPIRED;
             case NAME_MISMATCH -> CERTIFICATE_HOST_MISMATCH;
             case DNSSEC_BOGUS, DNSSEC_INDETERMINATE -> DNSSEC_INVALID;
-            case DNS_TIMEOUT, DNS_INTERRUPTED, DNS_UNREACHABLE, DNS_ERROR, DNS_MALFORMED, DNS_ALIAS_LOOP, DNS_BUDGET ->
-                DNS_QUERY_FAILED;
+            case DNS_TIMEOUT,
+                    DNS_INTERRUPTED,
+                    DNS_UNREACHABLE,
+                    RESOLVER_WITHOUT_DNSSEC,
+                    DNS_ERROR,
+                    DNS_MALFORMED,
+                    DNS_ALIAS_LOOP,
+                    DNS_BUDGET -> DNS_QUERY_FAILED;
             case ADDRESS_LITERAL, MX_INSECURE, SRV_INSECURE, HOST_INSECURE, NO_TLSA -> DANE_REQUIRED;
             case INVALID_NAME, INVALID_PORT, NO_ADDRESS -> UNABLE_TO_ROUTE;
             case NO_SUCH_DOMAIN -> BAD_DOMAIN;

@@ -17,6 +17,14 @@ enum Program {
     DIG("dig", "bind9-dnsutils"),
     DELV("delv", "bind9-dnsutils"),
     UNBOUND("unbound", "unbound"),
+    KNOTD("knotd", "knot"),
+    KEYMGR("keymgr", "knot"),
+    KRESD("kresd", "knot-resolver"),
+    PDNS_SERVER("pdns_server", "pdns-server"),
+    /** Fails without the backend, which is a library. */
+    PDNSUTIL("pdnsutil", "pdns-backend-bind"),
+    PDNS_RECURSOR("pdns_recursor", "pdns-recursor"),
+    DNSMASQ("dnsmasq", "dnsmasq-base"),
     POSTFIX("postfix", "postfix"),
     OPENSSL("openssl", "openssl");
 

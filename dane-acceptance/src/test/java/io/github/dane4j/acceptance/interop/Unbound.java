@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An Unbound resolver that validates, for which all of the DNS is one server on 127.0.0.1. */
 final class Unbound implements AutoCloseable {
@@ -20,6 +21,14 @@ final class Unbound implements AutoCloseable {
     /** Over the zones of a server that has authority for them. */
     static Unbound start(Path folder, Bind dns) {
         return start(folder, dns.rootAnchor(), stubs(dns));
+    }
+
+    /** Over another server that has authority for all zones. */
+    static Unbound start(Path folder, Authority dns) {
+        String stubs = Stream.concat(Stream.of(".", "test"), dns.zones().stream())
+                .map(zone -> stub(zone, dns.address()))
+                .collect(Collectors.joining());
+        return start(folder, dns.rootAnchor(), stubs);
     }
 
     /** Over a server that finds out everything by itself, and does not validate. */
@@ -74,9 +83,12 @@ final class Unbound implements AutoCloseable {
     /** Each zone by itself: a delegation cannot say that the name server is not on port 53. */
     private static String stubs(Bind dns) {
         return dns.zones().stream()
-                .map(zone -> "stub-zone:\n    name: \"%s\"\n    stub-addr: 127.0.0.1@%d\n"
-                        .formatted(zone.fullName(), dns.address().getPort()))
+                .map(zone -> stub(zone.fullName(), dns.address()))
                 .collect(Collectors.joining());
+    }
+
+    private static String stub(String zone, InetSocketAddress server) {
+        return "stub-zone:\n    name: \"%s\"\n    stub-addr: 127.0.0.1@%d\n".formatted(zone, server.getPort());
     }
 
     /** Where it listens. */

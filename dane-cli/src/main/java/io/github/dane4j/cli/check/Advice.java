@@ -35,6 +35,9 @@ final class Advice {
                         + " record");
             case DNSSEC_BOGUS, DNSSEC_INDETERMINATE ->
                 Optional.of("repair the signatures of the zone; until then no sender that validates delivers");
+            case RESOLVER_WITHOUT_DNSSEC ->
+                Optional.of("this says nothing about the domain: repair your resolver, or ask another one with"
+                        + " --nameserver");
             case DNS_TIMEOUT, DNS_UNREACHABLE, DNS_ERROR, DNS_MALFORMED ->
                 Optional.of(
                         "ask again, or another resolver with --nameserver; if it lasts, the name servers of the zone"
