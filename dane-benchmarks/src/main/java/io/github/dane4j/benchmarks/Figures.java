@@ -8,6 +8,7 @@ interface Figures {
     List<Figures> ALL = List.of(
             new PairedRatios(),
             new ChainWork(),
+            new PlanWork(),
             new LookupRounds(),
             new LookupRates(),
             new LookupMemory(),

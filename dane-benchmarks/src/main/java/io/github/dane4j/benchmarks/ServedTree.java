@@ -44,6 +44,7 @@ final class ServedTree implements AutoCloseable {
     private int queries;
     private int rounds;
     private int answered;
+    private long bytes;
 
     private ServedTree(DnsTree tree) throws IOException {
         this.tree = tree;
@@ -80,6 +81,35 @@ final class ServedTree implements AutoCloseable {
         }
     }
 
+    /** Domains that take mail, each at a host of its own; every other one is signed by P-256. */
+    static ServedTree startDomains(int domains) {
+        DnsTree.Builder tree = DnsTree.builder();
+        for (int i = 0; i < domains; i++) {
+            boolean signed = isSigned(i);
+            tree.zone(domain(i), zone -> {
+                zone.record("@ MX 10 mx").record("mx A 127.0.0.1").record("_25._tcp.mx " + TLSA);
+                if (!signed) {
+                    zone.unsigned();
+                }
+            });
+        }
+        try {
+            return new ServedTree(tree.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One of the domains that take mail. */
+    static String domain(int number) {
+        return "domain" + number + ".test";
+    }
+
+    /** Whether that domain is signed. */
+    static boolean isSigned(int number) {
+        return number % 2 == 0;
+    }
+
     /** One of the names of the one zone. */
     static String name(int number) {
         return "_25._tcp.mx" + number + ".names.test";
@@ -108,6 +138,12 @@ final class ServedTree implements AutoCloseable {
         queries = 0;
         rounds = 0;
         answered = 0;
+        bytes = 0;
+    }
+
+    /** Of queries and replies. */
+    synchronized long bytes() {
+        return bytes;
     }
 
     synchronized int queries() {
@@ -122,13 +158,15 @@ final class ServedTree implements AutoCloseable {
         return rounds;
     }
 
-    private synchronized int arrived() {
+    private synchronized int arrived(int length) {
+        bytes += length;
         queries++;
         rounds = Math.max(rounds, answered + 1);
         return answered + 1;
     }
 
-    private synchronized void leaves(int round) {
+    private synchronized void leaves(int round, int length) {
+        bytes += length;
         answered = Math.max(answered, round);
     }
 
@@ -139,7 +177,7 @@ final class ServedTree implements AutoCloseable {
             while (!front.isClosed()) {
                 packet.setLength(MAX_PACKET);
                 front.receive(packet);
-                int round = arrived();
+                int round = arrived(packet.getLength());
                 byte[] reply = reply(Arrays.copyOf(packet.getData(), packet.getLength()), back);
                 SocketAddress client = packet.getSocketAddress();
                 if (delay.isZero()) {
@@ -157,7 +195,7 @@ final class ServedTree implements AutoCloseable {
     }
 
     private void send(byte[] reply, SocketAddress client, int round) {
-        leaves(round);
+        leaves(round, reply.length);
         try {
             front.send(new DatagramPacket(reply, reply.length, client));
         } catch (IOException e) {
