@@ -49,7 +49,7 @@ final class DohServer implements Server {
     }
 
     @Override
-    public Message ask(Message query, Attempt attempt) throws IOException {
+    public Message ask(Message query, AskTerms terms) throws IOException {
         HttpClient open = client;
         if (open == null) {
             throw new IOException("closed");
@@ -57,7 +57,7 @@ final class DohServer implements Server {
         Message sent = query.clone();
         // The same for all, so that servers can cache (RFC 8484 section 4.1); TLS tells the replies apart.
         sent.getHeader().setID(0);
-        int millis = Deadlines.millisUntil(attempt.deadlineNanos());
+        int millis = Deadlines.millisUntil(terms.deadlineNanos());
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", MEDIA_TYPE)
                 .header("Accept", MEDIA_TYPE)

@@ -40,8 +40,8 @@ final class DotServer implements Server {
     }
 
     @Override
-    public Message ask(Message query, Attempt attempt) throws IOException {
-        long deadlineNanos = attempt.deadlineNanos();
+    public Message ask(Message query, AskTerms terms) throws IOException {
+        long deadlineNanos = terms.deadlineNanos();
         Connection used = idle.pollFirst();
         if (used != null) {
             try {

@@ -102,18 +102,18 @@ final class NameServers implements Upstream {
 
     @Override
     public CompletableFuture<Exchange> exchange(Message query, long deadlineNanos, UnaryOperator<Exchange> judge) {
-        return exchange(query, AskOptions.FIRST, deadlineNanos, judge);
+        return exchange(query, deadlineNanos, Attempt.FIRST, judge);
     }
 
     @Override
     public CompletableFuture<Exchange> exchange(
-            Message query, AskOptions options, long deadlineNanos, UnaryOperator<Exchange> judge) {
+            Message query, long deadlineNanos, Attempt attempt, UnaryOperator<Exchange> judge) {
         Record question = query.getQuestion();
         CompletableFuture<Exchange> result = new CompletableFuture<>();
         try {
             executor.execute(() -> {
                 try {
-                    result.complete(perform(query, options, deadlineNanos, judge));
+                    result.complete(perform(query, attempt, deadlineNanos, judge));
                 } catch (RuntimeException | Error e) {
                     // Whoever waits must not wait for nothing.
                     LOGGER.log(System.Logger.Level.WARNING, () -> "a query failed: " + Exchange.describe(question), e);
@@ -133,9 +133,9 @@ final class NameServers implements Upstream {
         return Exchange.failed(question, "", Reason.DNS_UNREACHABLE, "the resolver is closed");
     }
 
-    private Exchange perform(Message query, AskOptions options, long deadlineNanos, UnaryOperator<Exchange> judge) {
+    private Exchange perform(Message query, Attempt attempt, long deadlineNanos, UnaryOperator<Exchange> judge) {
         Record question = query.getQuestion();
-        List<Server> servers = inOrder(options);
+        List<Server> servers = inOrder(attempt);
         if (servers.isEmpty()) {
             return Exchange.failed(question, "", Reason.DNS_UNREACHABLE, source.whyNone());
         }
@@ -151,9 +151,10 @@ final class NameServers implements Upstream {
                 return worst;
             }
             ServerState state = state(server);
-            boolean tcp = options.overTcp() || tooLarge || next(asked.get(server), state);
+            boolean first = attempt != Attempt.FIRST || state.needsTcp();
+            boolean tcp = tooLarge || otherThan(asked.get(server), first);
             asked.put(server, tcp);
-            Try tried = judged(query, options, server, new Attempt(tcp, attemptNanos, deadlineNanos), judge);
+            Try tried = judged(query, server, new AskTerms(tcp, attemptNanos, deadlineNanos), judge);
             Exchange exchange = tried.exchange();
             if (closed) {
                 return closed(question);
@@ -179,9 +180,9 @@ final class NameServers implements Upstream {
         return worst;
     }
 
-    /** By TCP if it is asked again, unless that is what it was asked by. */
-    private static boolean next(@Nullable Boolean before, ServerState state) {
-        return before == null ? state.needsTcp() : !before;
+    /** Whether to use TCP: the other transport than before, or the first one. */
+    private static boolean otherThan(@Nullable Boolean before, boolean first) {
+        return before == null ? first : !before;
     }
 
     private static boolean isSilence(Exchange exchange) {
@@ -203,19 +204,14 @@ final class NameServers implements Upstream {
         }
     }
 
-    /** The preferred one first; those that were found unfit last. */
-    private List<Server> inOrder(AskOptions options) {
+    /** The preferred one first, or last if its answers are doubted; those that were found unfit behind all others. */
+    private List<Server> inOrder(Attempt attempt) {
         List<Server> all = new ArrayList<>(source.current());
         Server first = preferred;
         int at = first == null ? -1 : all.indexOf(first);
-        if (at > 0) {
-            Collections.rotate(all, -at);
-        }
-        List<Server> others = new ArrayList<>(all);
-        others.removeIf(server -> options.notOf().contains(server.toString()));
-        List<Server> asked = others.isEmpty() ? all : others;
-        asked.sort(Comparator.comparing(server -> state(server).isUnfit()));
-        return asked;
+        Collections.rotate(all, -Math.max(at, 0) - (attempt == Attempt.FIRST ? 0 : 1));
+        all.sort(Comparator.comparing(server -> state(server).isUnfit()));
+        return all;
     }
 
     private ServerState state(Server server) {
@@ -246,13 +242,12 @@ final class NameServers implements Upstream {
      */
     private record Try(Exchange exchange, boolean replied, boolean truncated) {}
 
-    private Try judged(
-            Message query, AskOptions options, Server server, Attempt attempt, UnaryOperator<Exchange> judge) {
-        Try tried = attempt(query, options, server, attempt);
-        return new Try(judged(tried, server, attempt, judge), tried.replied(), tried.truncated());
+    private Try judged(Message query, Server server, AskTerms terms, UnaryOperator<Exchange> judge) {
+        Try tried = ask(query, server, terms);
+        return new Try(judged(tried, server, terms, judge), tried.replied(), tried.truncated());
     }
 
-    private Exchange judged(Try tried, Server server, Attempt attempt, UnaryOperator<Exchange> judge) {
+    private Exchange judged(Try tried, Server server, AskTerms terms, UnaryOperator<Exchange> judge) {
         Exchange exchange = tried.exchange();
         Message reply = exchange.reply();
         ServerState state = state(server);
@@ -278,7 +273,7 @@ final class NameServers implements Upstream {
         }
         Message keys = Message.newQuery(ROOT_KEYS);
         keys.getHeader().setFlag(Flags.CD);
-        Try proof = attempt(keys, AskOptions.FIRST, server, attempt);
+        Try proof = ask(keys, server, terms);
         Message root = proof.exchange().reply();
         if (root != null && isSigned(root)) {
             state.passed();
@@ -304,27 +299,24 @@ final class NameServers implements Upstream {
                 || reply.getSection(Section.AUTHORITY).stream().anyMatch(record -> record.getType() == Type.RRSIG);
     }
 
-    private Try attempt(Message query, AskOptions options, Server server, Attempt attempt) {
-        // A fresh ID for every attempt (RFC 5452 section 4.3); the caller gets its own back.
+    private Try ask(Message query, Server server, AskTerms terms) {
+        // A fresh ID each time (RFC 5452 section 4.3); the caller gets its own back.
         Message sent = query.clone();
         sent.getHeader().setID(random.nextInt(1 << Short.SIZE));
-        if (options.withoutCd()) {
-            sent.getHeader().unsetFlag(Flags.CD);
-        }
         addOptions(sent, server.padding());
         Object event = FlightRecords.beginQuery();
         long begun = System.nanoTime();
-        Try tried = attempt(query, sent, server, attempt);
+        Try tried = ask(query, sent, server, terms);
         Exchange exchange =
-                tried.exchange().timed(server.transport(attempt.overTcp()), System.nanoTime() - begun);
+                tried.exchange().timed(server.transport(terms.overTcp()), System.nanoTime() - begun);
         FlightRecords.end(event, exchange, false);
         return new Try(exchange, tried.replied(), tried.truncated());
     }
 
-    private static Try attempt(Message query, Message sent, Server server, Attempt attempt) {
+    private static Try ask(Message query, Message sent, Server server, AskTerms terms) {
         Record question = query.getQuestion();
         try {
-            Message reply = server.ask(sent, attempt);
+            Message reply = server.ask(sent, terms);
             reply.getHeader().setID(query.getHeader().getID());
             return new Try(Exchange.replied(question, server.toString(), reply), true, false);
         } catch (TruncatedReply e) {

@@ -25,17 +25,17 @@ final class PlainServer implements Server {
     }
 
     @Override
-    public Message ask(Message query, Attempt attempt) throws IOException {
-        if (attempt.overTcp()) {
-            return overTcp(query, attempt.deadlineNanos());
+    public Message ask(Message query, AskTerms terms) throws IOException {
+        if (terms.overTcp()) {
+            return overTcp(query, terms.deadlineNanos());
         }
-        Message reply = overUdp(query, attempt.deadlineNanos());
+        Message reply = overUdp(query, terms.deadlineNanos());
         if (!reply.getHeader().getFlag(Flags.TC)) {
             return reply;
         }
         try {
             // With a time of its own: the server may have spent all of the first one.
-            return overTcp(query, attempt.deadlineNanos());
+            return overTcp(query, terms.deadlineNanos());
         } catch (IOException e) {
             throw new TruncatedReply(e);
         }

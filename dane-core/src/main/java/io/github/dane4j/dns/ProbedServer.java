@@ -42,20 +42,20 @@ final class ProbedServer implements Server {
     }
 
     @Override
-    public Message ask(Message query, Attempt attempt) throws IOException {
+    public Message ask(Message query, AskTerms terms) throws IOException {
         if (!isProven()) {
-            prove(query.getHeader().getID(), attempt);
+            prove(query.getHeader().getID(), terms);
         }
-        return server.ask(query, attempt);
+        return server.ask(query, terms);
     }
 
     private boolean isProven() {
         return passed && System.nanoTime() - passedAt < VALID_NANOS;
     }
 
-    private void prove(int id, Attempt attempt) throws IOException {
+    private void prove(int id, AskTerms terms) throws IOException {
         try {
-            if (!probing.tryLock(Deadlines.millisUntil(attempt.deadlineNanos()), TimeUnit.MILLISECONDS)) {
+            if (!probing.tryLock(Deadlines.millisUntil(terms.deadlineNanos()), TimeUnit.MILLISECONDS)) {
                 throw new SocketTimeoutException();
             }
         } catch (InterruptedException e) {
@@ -64,7 +64,7 @@ final class ProbedServer implements Server {
         }
         try {
             if (!isProven()) {
-                probe(id, attempt);
+                probe(id, terms);
                 passedAt = System.nanoTime();
                 passed = true;
             }
@@ -73,8 +73,8 @@ final class ProbedServer implements Server {
         }
     }
 
-    private void probe(int id, Attempt attempt) throws IOException {
-        Message soa = ask(signed, Type.SOA, DClass.IN, id, attempt);
+    private void probe(int id, AskTerms terms) throws IOException {
+        Message soa = ask(signed, Type.SOA, DClass.IN, id, terms);
         if (soa.getRcode() != Rcode.NOERROR || !soa.getHeader().getFlag(Flags.AD)) {
             throw failed("does not validate: the SOA of " + signed + ", which is signed, came back "
                     + (soa.getRcode() == Rcode.NOERROR ? "without AD" : Rcode.string(soa.getRcode())));
@@ -82,11 +82,11 @@ final class ProbedServer implements Server {
         Name broken = bogus;
         if (broken == null) {
             // Answered by the server itself, or refused; in neither case is there anything to validate.
-            if (ask(VERSION, Type.TXT, DClass.CH, id, attempt).getHeader().getFlag(Flags.AD)) {
+            if (ask(VERSION, Type.TXT, DClass.CH, id, terms).getHeader().getFlag(Flags.AD)) {
                 throw failed("sets AD on whatever it is asked");
             }
         } else {
-            Message answer = ask(broken, Type.A, DClass.IN, id, attempt);
+            Message answer = ask(broken, Type.A, DClass.IN, id, terms);
             if (answer.getRcode() != Rcode.SERVFAIL) {
                 throw failed("does not validate: " + broken + ", which is bogus, came back "
                         + Rcode.string(answer.getRcode()));
@@ -98,12 +98,12 @@ final class ProbedServer implements Server {
         return new UnusableReply(Reason.DNSSEC_INDETERMINATE, "not to be trusted, as it " + problem);
     }
 
-    private Message ask(Name name, int type, int dclass, int id, Attempt attempt) throws IOException {
+    private Message ask(Name name, int type, int dclass, int id, AskTerms terms) throws IOException {
         Message query = Message.newQuery(Record.newRecord(name, type, dclass));
         query.getHeader().setID(id);
         query.getHeader().setFlag(Flags.AD);
         query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
-        return server.ask(query, attempt);
+        return server.ask(query, terms);
     }
 
     @Override

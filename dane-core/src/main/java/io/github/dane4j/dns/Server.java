@@ -14,9 +14,9 @@ interface Server extends AutoCloseable {
      * @throws TruncatedReply if the reply needs TCP, and did not come that way
      * @throws java.net.SocketTimeoutException if nothing came in time
      */
-    Message ask(Message query, Attempt attempt) throws IOException;
+    Message ask(Message query, AskTerms terms) throws IOException;
 
-    /** A word for the transport that an attempt uses first. */
+    /** A word for the transport that is used first. */
     String transport(boolean overTcp);
 
     /** The unit in octets to which queries are padded, so that their length tells less (RFC 8467 section 4.1); or 1. */

@@ -4,10 +4,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.xbill.DNS.Message;
 
-/** The way to recursive servers, by whatever transport. Their replies are never trusted. Thread-safe. */
+/** The way to recursive servers, by whatever transport. What they say is trusted in nothing. Thread-safe. */
 interface Upstream extends AutoCloseable {
     /**
-     * Sends a query with DO, and goes on to the next server for as long as {@code judge} makes a failure of what came.
+     * Sends a query with DO and CD set, and goes on to the next server for as long as {@code judge} makes a failure of
+     * what came.
      *
      * @param query not changed, and not kept
      * @param deadlineNanos the {@link System#nanoTime()} at which nobody waits any longer
@@ -16,9 +17,9 @@ interface Upstream extends AutoCloseable {
      */
     CompletableFuture<Exchange> exchange(Message query, long deadlineNanos, UnaryOperator<Exchange> judge);
 
-    /** The same for a second try, which goes another way. */
+    /** As {@link #exchange(Message, long, UnaryOperator)}, for a later attempt: from another server and by another way, if there is one. */
     default CompletableFuture<Exchange> exchange(
-            Message query, AskOptions options, long deadlineNanos, UnaryOperator<Exchange> judge) {
+            Message query, long deadlineNanos, Attempt attempt, UnaryOperator<Exchange> judge) {
         return exchange(query, deadlineNanos, judge);
     }
 

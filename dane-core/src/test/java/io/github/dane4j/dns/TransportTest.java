@@ -94,12 +94,15 @@ class TransportTest {
     }
 
     private static Exchange ask(Upstream servers) {
-        return ask(servers, AskOptions.FIRST);
+        return ask(servers, Attempt.FIRST);
     }
 
-    private static Exchange ask(Upstream servers, AskOptions options) {
+    private static Exchange ask(Upstream servers, Attempt attempt) {
         return servers.exchange(
-                        query(), options, System.nanoTime() + Duration.ofSeconds(20).toNanos(), UnaryOperator.identity())
+                        query(),
+                        System.nanoTime() + Duration.ofSeconds(20).toNanos(),
+                        attempt,
+                        UnaryOperator.identity())
                 .join();
     }
 
@@ -257,7 +260,7 @@ class TransportTest {
 
     private record Throwing(Class<? extends Throwable> thrown) implements Server {
         @Override
-        public Message ask(Message query, Attempt attempt) {
+        public Message ask(Message query, AskTerms terms) {
             Throwable throwable;
             try {
                 throwable = thrown.getConstructor().newInstance();
@@ -282,35 +285,22 @@ class TransportTest {
     // RFC 6840 section 5.9 and appendix B: a second try goes another way.
 
     @Test
-    void secondTryAsksAnotherServer() {
+    void secondTryAsksTheNextServerOverTcp() {
         FrontServer first = honest();
         FrontServer second = honest();
         NameServers servers = over(PATIENT, first, second);
         assertThat(ask(servers).server()).isEqualTo(shown(first));
 
-        assertThat(ask(servers, AskOptions.FIRST.notOf(shown(first))).server()).isEqualTo(shown(second));
-        assertThat(ask(servers, AskOptions.FIRST.notOf(shown(second)).notOf(shown(first)))
-                        .isFailure())
-                .as("where there is no other one, the same is asked")
-                .isFalse();
+        assertThat(ask(servers, Attempt.ELSEWHERE).server()).isEqualTo(shown(second));
+        assertThat(second.asked()).containsExactly("tcp mx.example.test. A");
     }
 
     @Test
-    void secondTryGoesOverTcp() {
+    void whereThereIsOneServerTheSecondTryAsksItOverTcp() {
         FrontServer front = honest();
 
-        ask(over(PATIENT, front), AskOptions.FIRST.byTcp());
-
+        assertThat(ask(over(PATIENT, front), Attempt.VALIDATED).isFailure()).isFalse();
         assertThat(front.asked()).containsExactly("tcp mx.example.test. A");
-    }
-
-    @Test
-    void rfc6840LastTryClearsCd() {
-        FrontServer front = honest();
-
-        ask(over(PATIENT, front), AskOptions.FIRST.byTcp().clearingCd());
-
-        assertThat(front.asked()).containsExactly("tcp mx.example.test. A without CD");
     }
 
     // Whom a failure is blamed on.
@@ -371,8 +361,7 @@ class TransportTest {
         assertThat(ask(servers).server()).isEqualTo(shown(good));
         unfit.clear();
 
-        AskOptions third = AskOptions.FIRST.notOf("192.0.2.1:53");
-        assertThat(ask(servers, third).server()).isEqualTo(shown(good));
+        assertThat(ask(servers, Attempt.ELSEWHERE).server()).isEqualTo(shown(good));
         assertThat(unfit.asked()).isEmpty();
     }
 
