@@ -17,7 +17,8 @@ class BoundedCacheTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(1);
 
-    private final BoundedCache<Integer, String> cache = new BoundedCache<>(100, 1000);
+    /** No time passes but by the times that are given. */
+    private final BoundedCache<Integer, String> cache = new BoundedCache<>(100, 1000, () -> 0);
 
     private void put(int key, long size) {
         cache.put(key, "value " + key, LATER, size, NOW);

@@ -7,7 +7,9 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
+import io.github.dane4j.testkit.Query;
 import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -194,12 +196,14 @@ class TransportTest {
 
     @Test
     void silentServerIsTriedThreeTimes() {
-        FrontServer front = front((asked, honest) -> null);
+        tree.fault("mx.example.test", "*", Fault.NO_REPLY);
+        NameServers servers = NameServers.plain(List.of(tree.address()), IMPATIENT);
+        open.add(servers);
 
-        Exchange exchange = ask(over(IMPATIENT, front));
-
-        assertThat(exchange.isFailure()).isTrue();
-        assertThat(front.transports()).hasSize(3).startsWith("udp", "tcp");
+        assertThat(ask(servers).reason()).isEqualTo(Reason.DNS_TIMEOUT);
+        assertThat(tree.queries())
+                .extracting(Query::transport)
+                .containsExactly(Transport.UDP, Transport.TCP, Transport.UDP);
     }
 
     @Test
