@@ -34,12 +34,14 @@ public final class DaneCommand {
     /** Runs the command, printing to {@code out}, complaints to {@code err}, and returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         LIBRARY.setLevel(Level.WARNING);
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    /** The command with its subcommands. */
+    static CommandLine commandLine() {
         return new CommandLine(new DaneCommand())
-                .setOut(out)
-                .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(DaneCommand::complain)
-                .execute(args);
+                .setParameterExceptionHandler(DaneCommand::complain);
     }
 
     /** The complaint and where to read on: the whole help would push it off the screen. */

@@ -32,7 +32,7 @@ class JsonDocumentTest {
 
         assertThat(files).hasSizeGreaterThan(5);
         assertThat(fields)
-                .contains("format", "verdict", "kind", "spkiSha256")
+                .contains("format", "level", "culprit", "kind", "spkiSha256")
                 .allSatisfy(field -> assertThat(document).containsPattern("[`.]" + field + "`"));
     }
 

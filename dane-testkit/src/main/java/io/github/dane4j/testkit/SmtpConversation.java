@@ -50,6 +50,7 @@ final class SmtpConversation {
             in.skipToEnd();
             return;
         }
+        server.waitBeforeGreeting();
         reply(server.greeting());
         if (server.has(SmtpTrait.CLOSES_AFTER_GREETING)) {
             return;
@@ -98,6 +99,10 @@ final class SmtpConversation {
 
     private void greet() throws IOException {
         forgetMail();
+        if (server.has(SmtpTrait.REFUSES_EHLO)) {
+            reply("502 no such command");
+            return;
+        }
         List<String> lines = new ArrayList<>(List.of(server.hostName(), "8BITMIME"));
         if (offersStartTls()) {
             lines.add("STARTTLS");

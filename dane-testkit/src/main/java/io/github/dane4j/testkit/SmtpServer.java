@@ -1,5 +1,7 @@
 package io.github.dane4j.testkit;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,6 +34,7 @@ public final class SmtpServer implements AutoCloseable {
     private final String hostName;
     private final String greeting;
     private final String replyToData;
+    private final Duration greetAfter;
     private final Map<String, String> recipientReplies;
     private final Set<SmtpTrait> traits;
     private final TlsTermination termination;
@@ -53,6 +56,7 @@ public final class SmtpServer implements AutoCloseable {
         this.hostName = builder.hostName;
         this.greeting = builder.greeting;
         this.replyToData = builder.replyToData;
+        this.greetAfter = builder.greetAfter;
         this.recipientReplies = Map.copyOf(builder.recipientReplies);
         this.traits = Set.copyOf(builder.traits);
         this.termination = new TlsTermination(builder.context(), builder.tlsProtocols);
@@ -205,6 +209,15 @@ public final class SmtpServer implements AutoCloseable {
         return greeting;
     }
 
+    void waitBeforeGreeting() throws IOException {
+        try {
+            Thread.sleep(greetAfter.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("closed before the greeting");
+        }
+    }
+
     String replyToData() {
         return replyToData;
     }
@@ -239,6 +252,7 @@ public final class SmtpServer implements AutoCloseable {
         private final Map<String, String> recipientReplies = new HashMap<>();
         private String greeting;
         private String replyToData = "250 OK";
+        private Duration greetAfter = Duration.ZERO;
         private @Nullable InetAddress address;
         private int port;
         private List<String> tlsProtocols = List.of();
@@ -392,6 +406,27 @@ public final class SmtpServer implements AutoCloseable {
          */
         public Builder greeting(String reply) {
             this.greeting = reply;
+            return this;
+        }
+
+        /**
+         * Answers EHLO with 502, so that clients have to say HELO.
+         *
+         * @return this builder
+         */
+        public Builder refuseEhlo() {
+            traits.add(SmtpTrait.REFUSES_EHLO);
+            return this;
+        }
+
+        /**
+         * Lets clients wait for the greeting, as servers do that hope to tire spammers.
+         *
+         * @param delay how long
+         * @return this builder
+         */
+        public Builder greetAfter(Duration delay) {
+            this.greetAfter = delay;
             return this;
         }
 

@@ -10,6 +10,8 @@ enum SmtpTrait {
     REFUSES_START_TLS,
     /** Text comes where the TLS handshake should be. */
     BREAKS_HANDSHAKE,
+    /** EHLO is answered with 502, as by a server that knows HELO alone. */
+    REFUSES_EHLO,
     /** AUTH is offered, and any password is right. */
     OFFERS_AUTH,
     /** The connection ends with the greeting. */

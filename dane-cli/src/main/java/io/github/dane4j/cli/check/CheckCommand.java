@@ -1,23 +1,26 @@
 package io.github.dane4j.cli.check;
 
-import io.github.dane4j.Printable;
+import io.github.dane4j.cli.finding.Level;
+import io.github.dane4j.cli.probe.Protocol;
+import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.report.ExitStatus;
+import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.resolver.ResolverOptions;
+import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.LookupTrace;
-import io.github.dane4j.dns.TrustAnchorException;
-import io.github.dane4j.dns.TrustAnchors;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,15 +31,22 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Looks at a mail domain, or at one server, as a sender under DANE would: DNSSEC, TLSA records, and the TLS of"
-                    + " every host at every address. Sends no mail.",
-            "The exit status is that of the worst server."
+            "Looks at mail domains, or at single servers, as a sender under DANE would: DNSSEC, TLSA records, and the"
+                    + " TLS of every host at every address. Sends no mail.",
+            "The exit status is that of the worst finding; with --format nagios it is that of a plugin (0 ok, 1"
+                    + " warning, 2 critical, 3 unknown)."
         },
         mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dane check example.org",
+            "  dane check mx1.example.org:25 imap.example.org:143 www.example.org:443",
+            "  dane check --format nagios --days 7 example.org"
+        },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
-            "0:every server is authenticated",
-            "1:a server does not match its TLSA records, or offers no TLS, or no record is usable",
+            "0:every server is authenticated, perhaps with warnings",
+            "1:a server does not match its TLSA records, or offers no TLS, no record is usable, or DNS is broken",
             "2:wrong use",
             "3:not known: a lookup or a connection failed",
             "4:not covered by DANE: no TLSA records, or no DNSSEC"
@@ -44,53 +54,94 @@ import picocli.CommandLine.Spec;
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
 public final class CheckCommand implements Callable<Integer> {
     private static final int SMTP_PORT = 25;
-    private static final int DNS_PORT = 53;
     private static final int MAX_PORT = 65535;
-    private static final int MAX_TIMEOUT = 300;
-
-    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
-
-    /** An address, which the JDK then reads without asking DNS, and perhaps a port. */
-    private static final Pattern NAME_SERVER = Pattern.compile(
-            "(?:(" + OCTET + "(?:\\." + OCTET + "){3})|\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\\])(?::([0-9]{1,5}))?"
-                    + "|([0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)");
+    private static final int MAX_DAYS = 3650;
+    /** Servers that make spammers wait greet after half a minute (RFC 5321 section 4.5.3.2.1 allows five). */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Spec
     private @Nullable CommandSpec command;
 
     @Parameters(
+            arity = "1..*",
             paramLabel = "DOMAIN|HOST:PORT",
             description = "a mail domain, whose MX hosts are checked; or one server")
-    private String destination = "";
+    private List<String> destinations = List.of();
 
-    @Option(names = "--port", description = "the port of the MX hosts; ${DEFAULT-VALUE} if not given")
+    @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = SMTP_PORT;
+
+    /** The protocols by the words of the option. */
+    enum StartTls {
+        SMTP(Protocol.SMTP),
+        IMAP(Protocol.IMAP),
+        POP3(Protocol.POP3),
+        XMPP(Protocol.XMPP),
+        XMPP_SERVER(Protocol.XMPP_SERVER),
+        LDAP(Protocol.LDAP),
+        POSTGRES(Protocol.POSTGRES),
+        NONE(Protocol.NONE);
+
+        private final Protocol protocol;
+
+        StartTls(Protocol protocol) {
+            this.protocol = protocol;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     @Option(
             names = "--starttls",
-            paramLabel = "smtp|none",
-            description = "how TLS begins; smtp for a domain, none for a HOST:PORT, if not given")
+            paramLabel = "PROTOCOL",
+            description = "how TLS begins: ${COMPLETION-CANDIDATES}; default: smtp for a domain; for a HOST:PORT by"
+                    + " the port (25, 587, 2525: smtp; 143: imap; 110: pop3; 5222: xmpp; 5269: xmpp-server; 389: ldap;"
+                    + " 5432: postgres), or by who speaks first")
     private @Nullable StartTls startTls;
 
-    @Option(
-            names = "--nameserver",
-            paramLabel = "ADDRESS[:PORT]",
-            description = "the resolver to ask, which need not be trusted; may be repeated; the system's if not given")
-    private List<String> nameServers = List.of();
+    /** One of two, or none. */
+    static final class Family {
+        @Option(names = "-4", description = "connect to IPv4 addresses alone")
+        private boolean ipv4;
+
+        @Option(names = "-6", description = "connect to IPv6 addresses alone")
+        private boolean ipv6;
+    }
+
+    @ArgGroup
+    private @Nullable Family family;
 
     @Option(
-            names = "--trust-anchor",
-            paramLabel = "FILE",
-            description = "DS or DNSKEY records of the root; those of IANA if not given")
-    private @Nullable Path trustAnchor;
+            names = "--days",
+            paramLabel = "N",
+            description =
+                    "warn of certificates and signatures that end within so many days; default:" + " ${DEFAULT-VALUE}")
+    private int days = 14;
+
+    /** What to print. */
+    enum Format {
+        TEXT,
+        JSON,
+        JSONL,
+        NAGIOS,
+        PROMETHEUS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "for each lookup, and for each connection; ${DEFAULT-VALUE} if not given")
-    private int timeout = 10;
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}; default: text. JSON is described in docs/json.md")
+    private @Nullable Format format;
 
-    @Option(names = "--json", description = "for machines, see docs/json.md")
+    @Option(names = "--json", description = "the same as --format json")
     private boolean json;
 
     @Option(
@@ -98,41 +149,106 @@ public final class CheckCommand implements Callable<Integer> {
             description = "print every DNS query, its reply and what validation made of it, to standard error")
     private boolean trace;
 
+    @Mixin
+    private ResolverOptions resolverOptions = new ResolverOptions();
+
     CheckCommand() {}
 
     @Override
     public Integer call() throws InterruptedException {
-        Destination asked = destination();
+        List<Destination> asked = destinations.stream().map(this::destination).toList();
         checkRange("--port", port, MAX_PORT);
-        checkRange("--timeout", timeout, MAX_TIMEOUT);
-        boolean domain = asked.port().isEmpty();
-        if (domain && startTls == StartTls.NONE) {
+        checkRange("--days", days, MAX_DAYS);
+        if (json && format != null && format != Format.JSON) {
+            throw wrong("--json and --format " + format + " exclude each other");
+        }
+        Format chosen = json ? Format.JSON : format == null ? Format.TEXT : format;
+        if (startTls == StartTls.NONE
+                && asked.stream().anyMatch(each -> each.port().isEmpty())) {
             throw wrong("--starttls none is for HOST:PORT; mail servers begin TLS with STARTTLS");
         }
-        StartTls begin = startTls != null ? startTls : domain ? StartTls.SMTP : StartTls.NONE;
-        Duration limit = Duration.ofSeconds(timeout);
-        DestinationReport report;
+        Duration limit = resolverOptions.timeout();
+        boolean limited = command().commandLine().getParseResult().hasMatchedOption("--timeout");
         LookupTrace steps = new LookupTrace();
-        try (DnssecResolver resolver = resolver(limit, steps);
-                DestinationCheck check = new DestinationCheck(resolver, begin, limit)) {
-            report = domain ? check.domain(asked, port) : check.host(asked);
+        PlainDns plain = resolverOptions.plain();
+        List<DestinationReport> reports = new ArrayList<>();
+        ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : PATIENCE);
+        try (DnssecResolver resolver = resolverOptions.open(trace ? Optional.of(steps) : Optional.empty())) {
+            ResolverProbe probe = ResolverProbe.start(plain);
+            for (Destination each : asked) {
+                DestinationReport report = check(resolver, probe, plain, patience, each);
+                reports.add(report);
+                if (chosen == Format.TEXT) {
+                    print(report, reports.size() > 1);
+                } else if (chosen == Format.JSONL) {
+                    Json.printLine(out(), "check", line -> JsonReport.write(line, report));
+                }
+            }
         }
         if (trace) {
             command().commandLine().getErr().print(steps);
             command().commandLine().getErr().flush();
         }
-        PrintWriter out = command().commandLine().getOut();
-        if (json) {
-            JsonReport.print(out, report);
-        } else {
-            new TextReport(out).print(report);
+        switch (chosen) {
+            case TEXT, JSONL -> {}
+            case JSON -> printJson(reports);
+            case NAGIOS -> MonitorReport.nagios(out(), reports);
+            case PROMETHEUS -> MonitorReport.prometheus(out(), reports);
         }
-        return report.verdict().exitStatus();
+        Level worst = worst(reports);
+        return chosen == Format.NAGIOS ? MonitorReport.nagiosStatus(worst) : worst.exitStatus();
     }
 
-    private Destination destination() {
+    private DestinationReport check(
+            DnssecResolver resolver,
+            ResolverProbe probe,
+            PlainDns plain,
+            ServerProbe.Patience patience,
+            Destination destination)
+            throws InterruptedException {
+        boolean domain = destination.port().isEmpty();
+        Optional<Protocol> protocol = startTls != null
+                ? Optional.of(startTls.protocol)
+                : domain ? Optional.of(Protocol.SMTP) : Optional.empty();
+        DestinationCheck.Settings settings =
+                new DestinationCheck.Settings(protocol, families(), patience, Duration.ofDays(days));
+        try (DestinationCheck check = new DestinationCheck(resolver, probe, plain, settings)) {
+            return domain ? check.domain(destination, port) : check.host(destination);
+        }
+    }
+
+    private void print(DestinationReport report, boolean another) {
+        if (another) {
+            out().println();
+        }
+        new TextReport(out(), command().commandLine().getColorScheme().ansi()).print(report);
+    }
+
+    private void printJson(List<DestinationReport> reports) {
+        Json.print(
+                out(),
+                "check",
+                document -> document.field("level", Json.word(worst(reports)))
+                        .array(
+                                "checks",
+                                reports,
+                                (array, report) -> array.object(fields -> JsonReport.write(fields, report))));
+    }
+
+    private static Level worst(List<DestinationReport> reports) {
+        return Level.worst(reports.stream().map(DestinationReport::level).toList(), Level.UNKNOWN);
+    }
+
+    private ServerProbe.Families families() {
+        if (family == null) {
+            return ServerProbe.Families.BOTH;
+        }
+        return family.ipv4 ? ServerProbe.Families.IPV4 : ServerProbe.Families.IPV6;
+    }
+
+    private Destination destination(String text) {
         try {
-            return Destination.of(destination);
+            return Destination.of(text);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -144,41 +260,8 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private DnssecResolver resolver(Duration limit, LookupTrace steps) {
-        DnssecResolver.Builder builder = DnssecResolver.builder().timeout(limit);
-        if (trace) {
-            builder.listener(steps);
-        }
-        if (!nameServers.isEmpty()) {
-            builder.nameServers(nameServers.stream().map(this::nameServer).toArray(InetSocketAddress[]::new));
-        }
-        if (trustAnchor != null) {
-            try {
-                builder.trustAnchors(TrustAnchors.fromFile(trustAnchor));
-            } catch (TrustAnchorException e) {
-                throw wrong("--trust-anchor: " + e.getMessage());
-            }
-        }
-        return builder.build();
-    }
-
-    private InetSocketAddress nameServer(String text) {
-        Matcher matcher = NAME_SERVER.matcher(text);
-        if (matcher.matches()) {
-            String address = matcher.group(1) != null
-                    ? matcher.group(1)
-                    : matcher.group(2) != null ? matcher.group(2) : matcher.group(4);
-            int number = matcher.group(3) == null ? DNS_PORT : Integer.parseInt(matcher.group(3));
-            try {
-                if (number >= 1 && number <= MAX_PORT) {
-                    return new InetSocketAddress(InetAddress.getByName(address), number);
-                }
-            } catch (UnknownHostException e) {
-                // The same complaint.
-            }
-        }
-        throw wrong("--nameserver is an address like 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353, not "
-                + Printable.clip(text, 80));
+    private PrintWriter out() {
+        return command().commandLine().getOut();
     }
 
     private CommandSpec command() {

@@ -1,22 +1,29 @@
 package io.github.dane4j.cli.check;
 
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.cli.finding.Code;
+import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.finding.Level;
+import io.github.dane4j.cli.probe.Observation;
+import io.github.dane4j.cli.probe.Protocol;
+import io.github.dane4j.cli.probe.ServerProbe;
+import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
-import io.github.dane4j.dns.MxRecord;
-import io.github.dane4j.smtp.DaneMode;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.Security;
 import io.github.dane4j.smtp.DeliveryPlan;
-import io.github.dane4j.smtp.HostPlan;
-import io.github.dane4j.smtp.MailHost;
-import io.github.dane4j.smtp.SmtpDane;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,31 +31,42 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
-/** Asks DNS for a destination, then each of its hosts at each address. Several hosts at a time. */
+/** Asks DNS for a destination, then each of its hosts at each address, several at a time; then judges. */
 final class DestinationCheck implements AutoCloseable {
     /** More than mail domains have, few enough to wait for. */
-    static final int MAX_HOSTS = 16;
+    static final int MAX_HOSTS = 64;
 
-    static final int MAX_ADDRESSES = 8;
-    private static final int THREADS = 8;
+    static final int MAX_ADDRESSES = 64;
 
-    private final SmtpDane dane;
-    private final StartTls startTls;
-    private final Duration timeout;
+    private static final int THREADS = 16;
+    private static final int LONG_TTL = 86_400;
+
+    /**
+     * How to look.
+     *
+     * @param protocol what to speak; empty to choose by the port
+     * @param families which addresses to try
+     * @param patience how long to wait for servers
+     * @param days until when certificates and signatures should be valid
+     */
+    record Settings(
+            Optional<Protocol> protocol, ServerProbe.Families families, ServerProbe.Patience patience, Duration days) {}
+
+    private final DnssecResolver resolver;
+    private final Policies policies;
+    private final LookupFaults faults;
+    private final PlainDns plain;
+    private final Settings settings;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("dane-check"));
     private final ScheduledExecutorService watchdog =
             Executors.newSingleThreadScheduledExecutor(daemons("dane-check-watchdog"));
 
-    /**
-     * A check.
-     *
-     * @param timeout for each connection as a whole
-     */
-    DestinationCheck(DnssecResolver resolver, StartTls startTls, Duration timeout) {
-        // Opportunistic, so that a host without DANE is looked at as well.
-        this.dane = new SmtpDane(resolver, DaneMode.OPPORTUNISTIC);
-        this.startTls = startTls;
-        this.timeout = timeout;
+    DestinationCheck(DnssecResolver resolver, ResolverProbe probe, PlainDns plain, Settings settings) {
+        this.resolver = resolver;
+        this.policies = new Policies(resolver);
+        this.faults = new LookupFaults(resolver, probe, plain);
+        this.plain = plain;
+        this.settings = settings;
     }
 
     private static ThreadFactory daemons(String name) {
@@ -61,70 +79,188 @@ final class DestinationCheck implements AutoCloseable {
 
     /** Checks a host, without asking for MX records. */
     DestinationReport host(Destination destination) throws InterruptedException {
-        MailHost host = new MailHost(
-                destination.name().toString(), destination.port().orElseThrow(), MailHost.Origin.NON_MX, List.of());
-        return new DestinationReport(
-                destination.toString(), Optional.empty(), check(List.of(new Candidate(OptionalInt.empty(), host))), 0);
+        Policies.Candidate given =
+                Policies.given(destination.name(), destination.port().orElseThrow());
+        return report(
+                destination.toString(),
+                destination.name(),
+                Optional.empty(),
+                check(destination.name(), List.of(given)),
+                0);
     }
 
     /** Checks the MX hosts of a domain, each at {@code port}. */
     DestinationReport domain(Destination destination, int port) throws InterruptedException {
-        DeliveryPlan delivery = dane.delivery(destination.name(), port);
-        List<Candidate> candidates = delivery instanceof DeliveryPlan.Deliver deliver ? candidates(deliver) : List.of();
-        List<Candidate> asked = candidates.subList(0, Math.min(candidates.size(), MAX_HOSTS));
-        return new DestinationReport(
-                destination.toString(), Optional.of(delivery), check(asked), candidates.size() - asked.size());
+        DeliveryPlan delivery = policies.delivery(destination.name(), port);
+        List<Policies.Candidate> candidates =
+                delivery instanceof DeliveryPlan.Deliver deliver ? Policies.candidates(deliver) : List.of();
+        List<Policies.Candidate> asked = candidates.subList(0, Math.min(candidates.size(), MAX_HOSTS));
+        return report(
+                destination.toString(),
+                destination.name(),
+                Optional.of(delivery),
+                check(destination.name(), asked),
+                candidates.size() - asked.size());
     }
 
-    private record Candidate(OptionalInt preference, MailHost host) {}
-
-    /** In the order of preference, and in one order where preferences are equal: a report is no delivery. */
-    private static List<Candidate> candidates(DeliveryPlan.Deliver deliver) {
-        Set<Candidate> candidates = new LinkedHashSet<>();
-        for (MailHost host : deliver.hosts()) {
-            candidates.add(new Candidate(preference(deliver.mx(), host), host));
+    private DestinationReport report(
+            String destination, DomainName name, Optional<DeliveryPlan> delivery, List<HostReport> hosts, int leftOut) {
+        Set<Finding> findings = new LinkedHashSet<>();
+        delivery.ifPresent(plan -> findings.addAll(onDelivery(name, plan)));
+        if (leftOut > 0) {
+            findings.add(Finding.of(Code.HOSTS_LEFT_OUT).with("count", leftOut));
         }
-        List<Candidate> sorted = new ArrayList<>(candidates);
-        sorted.sort(Comparator.<Candidate>comparingInt(each -> each.preference().orElse(0))
-                .thenComparing(each -> each.host().host()));
-        return sorted;
+        findings.addAll(faults.lesserTroubles());
+        return new DestinationReport(destination, delivery, hosts, leftOut, List.copyOf(findings));
     }
 
-    private static OptionalInt preference(Answer<MxRecord> mx, MailHost host) {
-        return mx instanceof Answer.Data<MxRecord> data
-                ? data.records().stream()
-                        .filter(record -> record.exchange().equals(host.host()))
-                        .mapToInt(MxRecord::preference)
-                        .min()
-                : OptionalInt.empty();
-    }
-
-    private List<HostReport> check(List<Candidate> candidates) throws InterruptedException {
-        List<Future<HostReport>> running = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            running.add(workers.submit(() -> check(candidate)));
+    private List<Finding> onDelivery(DomainName domain, DeliveryPlan plan) {
+        List<Finding> findings = new ArrayList<>();
+        if (plan instanceof DeliveryPlan.Delay delay) {
+            findings.add(
+                    delay.mx() instanceof Answer.Failure<?> failure
+                            ? faults.of(failure)
+                            : Finding.of(Code.LOOKUP_FAILED)
+                                    .with("query", domain + " MX")
+                                    .with("detail", delay.reason().description()));
+        } else if (plan instanceof DeliveryPlan.Undeliverable undeliverable) {
+            findings.add(Finding.of(undeliverable.reason() == Reason.NULL_MX ? Code.NULL_MX : Code.DOMAIN_MISSING)
+                    .with("domain", domain.toString()));
+        } else if (isInsecure(plan.mx())) {
+            findings.add(faults.withoutDs(List.of(plan.mx()))
+                    .orElseGet(() -> Finding.of(Code.MX_UNSIGNED)
+                            .with("domain", domain.toString())
+                            .with(
+                                    "zone",
+                                    LookupFaults.cut(plan.mx()).orElse(domain).toString())));
+        } else {
+            signatureEnds(domain, "MX").ifPresent(findings::add);
         }
-        List<HostReport> reports = new ArrayList<>();
-        for (Future<HostReport> each : running) {
-            try {
-                reports.add(each.get());
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
+        return findings;
+    }
+
+    private static boolean isInsecure(Answer<?> answer) {
+        return switch (answer.kind()) {
+            case DATA -> ((Answer.Data<?>) answer).security() == Security.INSECURE;
+            case DENIAL -> ((Answer.Denial<?>) answer).security() == Security.INSECURE;
+            case FAILURE -> false;
+        };
+    }
+
+    private Optional<Finding> signatureEnds(DomainName name, String type) {
+        Instant now = Instant.now();
+        return plain.signatures(name, type)
+                .filter(signed -> endsSoon(signed, now))
+                .map(signed -> Finding.of(Code.SIGNATURE_ENDS_SOON)
+                        .with("query", name + " " + type)
+                        .with("ends", signed.ends()));
+    }
+
+    /** Signers renew ahead of the end: a signature with a third of its life before it is nothing to speak of. */
+    private boolean endsSoon(PlainDns.Signed signed, Instant now) {
+        Duration left = Duration.between(now, signed.ends());
+        Duration life = Duration.between(signed.begins(), signed.ends());
+        return left.compareTo(settings.days()) < 0 && left.multipliedBy(3).compareTo(life) < 0;
+    }
+
+    private record Planned(Policies.Candidate candidate, HostPolicy policy, List<InetAddress> asked) {}
+
+    private List<HostReport> check(DomainName domain, List<Policies.Candidate> candidates) throws InterruptedException {
+        List<Future<Planned>> plans = new ArrayList<>();
+        for (Policies.Candidate candidate : candidates) {
+            plans.add(workers.submit(() -> plan(candidate)));
+        }
+        List<Planned> planned = new ArrayList<>();
+        List<List<Future<Observation>>> running = new ArrayList<>();
+        for (Future<Planned> each : plans) {
+            Planned host = result(each);
+            planned.add(host);
+            ServerProbe probe = probe(domain, host.policy());
+            running.add(host.asked().stream()
+                    .map(address -> workers.submit(() -> probe.observe(address)))
+                    .toList());
+        }
+        List<Callable<HostReport>> reports = new ArrayList<>();
+        boolean reachable =
+                planned.stream().anyMatch(host -> !host.policy().addresses().isEmpty());
+        for (int i = 0; i < planned.size(); i++) {
+            List<Observation> seen = new ArrayList<>();
+            for (Future<Observation> each : running.get(i)) {
+                seen.add(result(each));
             }
+            Planned host = planned.get(i);
+            reports.add(() -> judged(host, seen, reachable));
         }
-        return reports;
+        List<HostReport> judged = new ArrayList<>();
+        for (Future<HostReport> each : workers.invokeAll(reports)) {
+            judged.add(result(each));
+        }
+        return judged;
     }
 
-    private HostReport check(Candidate candidate) {
-        HostPlan plan = dane.plan(candidate.host());
-        List<InetAddress> asked =
-                plan.addresses().subList(0, Math.min(plan.addresses().size(), MAX_ADDRESSES));
-        Probe probe = new Probe(plan, dane.verifier(), startTls, timeout, watchdog);
+    private static <T> T result(Future<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Planned plan(Policies.Candidate candidate) {
+        HostPolicy policy = policies.of(candidate.host());
+        List<InetAddress> all = policy.addresses();
+        return new Planned(candidate, policy, all.subList(0, Math.min(all.size(), MAX_ADDRESSES)));
+    }
+
+    private ServerProbe probe(DomainName domain, HostPolicy policy) {
+        return new ServerProbe(
+                new ServerProbe.Target(
+                        policy.port(), domain.toString(), policy.baseDomain().or(policy::name), settings.protocol()),
+                settings.families(),
+                settings.patience(),
+                watchdog);
+    }
+
+    private HostReport judged(Planned host, List<Observation> seen, boolean reachable) {
+        HostPolicy policy = host.policy();
+        Instant now = Instant.now();
+        HostJudge judge = new HostJudge(policy, policies.verifier(), faults, now);
+        AddressJudge addresses = new AddressJudge(
+                policy,
+                policies.verifier(),
+                now,
+                now.plus(settings.days()),
+                settings.patience().whole());
+        int leftOut = policy.addresses().size() - host.asked().size();
+        List<RecordUse> records = judge.records(seen);
+        List<Finding> findings = new ArrayList<>();
+        for (Finding finding : judge.findings(seen, records, leftOut)) {
+            // An MX host without address is skipped; mail is lost only if there is no other.
+            findings.add(finding.code() == Code.MX_NO_ADDRESS && reachable ? finding.at(Level.WARNING) : finding);
+        }
+        if (judge.promised()) {
+            judge.tlsaOwner().ifPresent(owner -> findings.addAll(onZone(policy, owner)));
+        }
         return new HostReport(
-                candidate.preference(),
-                plan,
-                asked.stream().map(probe::of).toList(),
-                plan.addresses().size() - asked.size());
+                host.candidate().preference(),
+                policy,
+                records,
+                seen.stream().map(addresses::of).toList(),
+                leftOut,
+                findings);
+    }
+
+    private List<Finding> onZone(HostPolicy policy, DomainName owner) {
+        List<Finding> findings = new ArrayList<>();
+        signatureEnds(owner, "TLSA").ifPresent(findings::add);
+        plain.signatures(owner, "TLSA")
+                .filter(signed -> signed.ttl() > LONG_TTL)
+                .ifPresent(signed -> findings.add(
+                        Finding.of(Code.TTL_LONG).with("query", owner + " TLSA").with("ttl", (int) signed.ttl())));
+        HostJudge.brokenDenial(resolver.query(owner, RecordType.A)).ifPresent(findings::add);
+        return findings.stream()
+                .map(finding -> finding.with(Finding.HOST, policy.host()))
+                .toList();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.github.dane4j.cli.check;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.smtp.DeliveryPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,21 +15,35 @@ import java.util.Optional;
  * @param delivery where DNS sends mail for it; empty if the destination is one host
  * @param hosts how each stands, the preferred first
  * @param leftOut hosts that were not asked, because there are too many
+ * @param findings about the destination as a whole
  */
-record DestinationReport(String destination, Optional<DeliveryPlan> delivery, List<HostReport> hosts, int leftOut) {
+record DestinationReport(
+        String destination,
+        Optional<DeliveryPlan> delivery,
+        List<HostReport> hosts,
+        int leftOut,
+        List<Finding> findings) {
     DestinationReport {
         hosts = List.copyOf(hosts);
+        findings = List.copyOf(findings);
     }
 
-    Verdict verdict() {
-        Verdict worst = Verdict.worst(
-                hosts.stream().map(HostReport::verdict).toList(),
-                reason().filter(DestinationReport::isProven).isPresent() ? Verdict.NOT_COVERED : Verdict.UNDETERMINED);
-        return leftOut > 0 ? Verdict.worst(List.of(worst, Verdict.UNDETERMINED), worst) : worst;
+    /** The worst of all. */
+    Level level() {
+        return Level.worst(all().stream().map(Finding::level).toList(), Level.UNKNOWN);
     }
 
-    private static boolean isProven(Reason reason) {
-        return reason == Reason.NULL_MX;
+    /** Every finding: of the destination, of each host, of each address. */
+    List<Finding> all() {
+        List<Finding> all = new ArrayList<>(findings);
+        for (HostReport host : hosts) {
+            all.addAll(host.findings());
+            for (AddressReport address : host.addresses()) {
+                all.add(address.main());
+                all.addAll(address.more());
+            }
+        }
+        return all;
     }
 
     /** Why the mail goes nowhere; empty if it goes somewhere. */
@@ -36,5 +53,14 @@ record DestinationReport(String destination, Optional<DeliveryPlan> delivery, Li
             case DELAY -> Optional.of(((DeliveryPlan.Delay) plan).reason());
             case UNDELIVERABLE -> Optional.of(((DeliveryPlan.Undeliverable) plan).reason());
         });
+    }
+
+    /** What a sender would do, by its mode: the first host in the order of preference that it would deliver to. */
+    Delivery delivery(boolean mandatory) {
+        return hosts.stream()
+                .map(host -> Delivery.to(host, mandatory))
+                .filter(delivery -> delivery != Delivery.WAITS)
+                .findFirst()
+                .orElse(reason().filter(Reason.NULL_MX::equals).isPresent() ? Delivery.REFUSED : Delivery.WAITS);
     }
 }

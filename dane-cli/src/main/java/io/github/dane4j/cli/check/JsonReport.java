@@ -3,13 +3,13 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
+import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.Security;
-import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.tlsa.EncodedCertificate;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,16 +21,32 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    static void print(PrintWriter out, DestinationReport report) {
-        Json.print(
-                out,
-                "check",
-                json -> json.field("destination", report.destination())
-                        .field("verdict", Json.word(report.verdict()))
-                        .field("reason", report.reason().map(Reason::word))
-                        .object("mx", report.delivery().map(DeliveryPlan::mx), JsonReport::lookup)
-                        .array("hosts", report.hosts(), (array, host) -> array.object(fields -> host(fields, host)))
-                        .field("hostsLeftOut", report.leftOut()));
+    /** The fields of one destination. */
+    static void write(Json json, DestinationReport report) throws IOException {
+        json.field("destination", report.destination())
+                .field("level", Json.word(report.level()))
+                .field("reason", report.reason().map(Reason::word))
+                .object("mx", report.delivery().map(DeliveryPlan::mx), JsonReport::lookup)
+                .array("hosts", report.hosts(), (array, host) -> array.object(fields -> host(fields, host)))
+                .field("hostsLeftOut", report.leftOut())
+                .object(
+                        "senders",
+                        report.delivery(),
+                        (fields, any) -> fields.field("opportunistic", Json.word(report.delivery(false)))
+                                .field("mandatory", Json.word(report.delivery(true))))
+                .array("findings", report.all(), (array, finding) -> array.object(fields -> finding(fields, finding)));
+    }
+
+    /** The fields of a finding. */
+    static void finding(Json json, Finding finding) throws IOException {
+        json.field("code", finding.code().word())
+                .field("level", Json.word(finding.level()))
+                .field("culprit", Json.word(finding.culprit()))
+                .field("host", finding.host().map(host -> Printable.clip(host, SHOWN)))
+                .field("address", finding.address())
+                .object("facts", facts -> facts.facts(finding.facts()))
+                .field("text", finding.text())
+                .field("advice", finding.advice());
     }
 
     private static void lookup(Json json, Answer<?> answer) throws IOException {
@@ -55,28 +71,29 @@ final class JsonReport {
     }
 
     private static void host(Json json, HostReport host) throws IOException {
-        json.field("host", Printable.clip(host.plan().host().host(), SHOWN))
-                .field("port", host.plan().host().port())
+        HostPolicy policy = host.policy();
+        json.field("host", Printable.clip(policy.host(), SHOWN))
+                .field("port", policy.port())
                 .field("preference", number(host.preference()))
-                .field("origin", Json.word(host.plan().host().origin()))
-                .field("verdict", Json.word(host.verdict()))
-                .field("requirement", Json.word(host.plan().requirement()))
-                .field("reason", host.plan().reason().map(Reason::word))
-                .field("baseDomain", host.plan().baseDomain().map(DomainName::toString))
-                .array(
-                        "lookups",
-                        host.plan().lookup().map(TlsaLookup::evidence).orElse(List.of()),
-                        (array, answer) -> array.object(fields -> lookup(fields, answer)))
-                .array(
-                        "records",
-                        host.plan().records(),
-                        (array, record) -> array.object(fields -> fields.record(record)))
+                .field("origin", Json.word(policy.origin()))
+                .field("level", Json.word(host.level()))
+                .field("requirement", Json.word(policy.requirement()))
+                .field("reason", policy.reason().map(Reason::word))
+                .field("baseDomain", policy.baseDomain().map(DomainName::toString))
+                .array("lookups", policy.evidence(), (array, answer) -> array.object(fields -> lookup(fields, answer)))
+                .array("records", host.records(), (array, use) -> array.object(fields -> use(fields, use)))
                 .array(
                         "addresses",
                         host.addresses(),
                         (array, address) -> array.object(fields -> address(fields, address)))
-                .field("addressesLeftOut", host.leftOut())
-                .field("advice", host.advice());
+                .field("addressesLeftOut", host.leftOut());
+    }
+
+    private static void use(Json json, RecordUse use) throws IOException {
+        json.record(use.record())
+                .field("state", Json.word(use.state()))
+                .field("reason", use.reason().map(Reason::word))
+                .texts("addresses", use.addresses());
     }
 
     private static @Nullable Integer number(OptionalInt number) {
@@ -84,15 +101,17 @@ final class JsonReport {
     }
 
     private static void address(Json json, AddressReport address) throws IOException {
-        json.field("address", address.address().getHostAddress())
-                .field("verdict", Json.word(address.verdict()))
-                .field("reason", address.reason().map(Reason::word))
-                .field("detail", address.detail())
+        List<EncodedCertificate> chain = address.seen().chain();
+        json.field("address", address.seen().address().getHostAddress())
+                .field("level", Json.word(address.level()))
+                .field("code", address.main().code().word())
+                .field("protocol", Json.word(address.seen().protocol()))
                 .object(
                         "tls",
-                        address.tls(),
+                        address.seen().tls(),
                         (fields, tls) -> fields.field("version", tls.version()).field("cipherSuite", tls.cipherSuite()))
                 .object("result", address.result(), Json::result)
-                .certificates("chain", address.chain());
+                .certificates("chain", chain)
+                .certificates("otherChain", address.seen().otherChain());
     }
 }

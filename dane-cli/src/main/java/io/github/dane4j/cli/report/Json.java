@@ -2,10 +2,12 @@ package io.github.dane4j.cli.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
@@ -25,6 +27,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
     /** Rises when a field changes its meaning or goes away, not when one is added. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    private static final int SHOWN = 500;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -61,13 +66,22 @@ public final class Json {
         this.out = out;
     }
 
-    /** Prints one document: format, command, and what the command says. */
+    /** Prints one document on several lines: format, command, and what the command says. */
     public static void print(PrintWriter target, String command, Body body) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
                         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
                 .withObjectIndenter(indenter)
                 .withArrayIndenter(indenter);
+        print(target, command, body, printer);
+    }
+
+    /** The same on one line. */
+    public static void printLine(PrintWriter target, String command, Body body) {
+        print(target, command, body, new MinimalPrettyPrinter());
+    }
+
+    private static void print(PrintWriter target, String command, Body body, PrettyPrinter printer) {
         try (JsonGenerator generator = FACTORY.createGenerator(target).setPrettyPrinter(printer)) {
             Json json = new Json(generator);
             generator.writeStartObject();
@@ -150,6 +164,30 @@ public final class Json {
         return this;
     }
 
+    /** An array of texts. */
+    public Json texts(String name, Collection<String> values) throws IOException {
+        return array(name, values, Json::text);
+    }
+
+    /** The facts of a finding: texts, numbers, instants, lists of texts. */
+    public Json facts(Map<String, Object> facts) throws IOException {
+        for (Map.Entry<String, Object> fact : facts.entrySet()) {
+            out.writeFieldName(fact.getKey());
+            if (fact.getValue() instanceof Integer number) {
+                out.writeNumber(number);
+            } else if (fact.getValue() instanceof List<?> list) {
+                out.writeStartArray();
+                for (Object each : list) {
+                    out.writeString(Printable.clip(String.valueOf(each), SHOWN));
+                }
+                out.writeEndArray();
+            } else {
+                out.writeString(Printable.clip(String.valueOf(fact.getValue()), SHOWN));
+            }
+        }
+        return this;
+    }
+
     /** A text as element of an array, or null. */
     public Json text(@Nullable String value) throws IOException {
         if (value == null) {
@@ -220,7 +258,7 @@ public final class Json {
                         (json, finding) ->
                                 json.object(fields -> fields.object("record", record -> record.record(finding.record()))
                                         .field("reason", finding.reason().word())
-                                        .field("detail", Printable.clip(finding.detail(), 500))));
+                                        .field("detail", Printable.clip(finding.detail(), SHOWN))));
     }
 
     /** An array of certificates. */

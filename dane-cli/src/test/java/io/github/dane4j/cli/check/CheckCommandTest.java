@@ -80,9 +80,10 @@ class CheckCommandTest {
     /** What differs from run to run: ports, keys, and where the name servers are. */
     private static String steady(String text) {
         return text.replaceAll("EDE 6 .*", "EDE 6 …")
+                .replaceAll("port [0-9]{4,5}", "port PORT")
                 .replaceAll("\\b[0-9a-f]{128}\\b", "SHA-512")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "SHA-256")
-                .replaceAll("[0-9a-f]{12}(…|\\\\u2026)[0-9a-f]{4}", "DIGEST")
+                .replaceAll("[0-9a-f]{12}(…|\\.\\.\\.)[0-9a-f]{4}", "DIGEST")
                 .replaceAll("\"cipherSuite\": \"\\w+\"", "\"cipherSuite\": \"SUITE\"")
                 .replaceAll("_[0-9]{2,5}\\._tcp", "_PORT._tcp")
                 .replaceAll("--port [0-9]+", "--port PORT")
@@ -129,7 +130,7 @@ class CheckCommandTest {
 
         Dane text = check(tree, "example.test", server.port());
 
-        assertThat(text.status()).isEqualTo(3);
+        assertThat(text.status()).isEqualTo(1);
         assertGolden("check-bogus.txt", steady(text.out()));
         assertThat(server.connections()).isZero();
     }
@@ -142,7 +143,9 @@ class CheckCommandTest {
         Dane dane = check(tree, "example.test", server.port(), "--json", "--trace");
 
         assertThat(dane.status()).isZero();
-        assertGolden("check-authenticated.json", steady(dane.out()));
+        assertThat(steady(dane.out()))
+                .isEqualTo(steady(
+                        check(tree, "example.test", server.port(), "--json").out()));
         assertThat(dane.err().lines())
                 .contains("example.test MX", "_" + server.port() + "._tcp.mx.example.test TLSA")
                 .anyMatch(line -> line.matches("  query     example\\.test DNSKEY: NOERROR, \\d records, from 127.*"))
@@ -191,9 +194,11 @@ class CheckCommandTest {
 
         check(tree, "example.test", server.port());
 
-        server.awaitClosed(1, PATIENCE);
-        assertThat(server.commands()).containsExactly("EHLO [127.0.0.1]", "STARTTLS", "QUIT");
-        assertThat(server.serverNames()).containsExactly("mx.example.test");
+        // Once, and once more to see whether it has a certificate with another kind of key.
+        server.awaitClosed(2, PATIENCE);
+        assertThat(server.commands())
+                .containsExactlyInAnyOrder("EHLO [127.0.0.1]", "STARTTLS", "QUIT", "EHLO [127.0.0.1]", "STARTTLS");
+        assertThat(server.serverNames()).containsOnly("mx.example.test");
         assertThat(server.received()).isEmpty();
     }
 
@@ -222,7 +227,7 @@ class CheckCommandTest {
         Dane no = check(tree, "example.test", withoutRoot.port());
         assertThat(no.status()).isEqualTo(1);
         assertThat(no.out())
-                .contains("matches no issuer that the server sent", "make the server send its trust anchor");
+                .contains("matches no issuer that the server sent", "make the server send every CA certificate");
     }
 
     @Test
@@ -246,8 +251,8 @@ class CheckCommandTest {
                         "\n10 mx.example.test:",
                         "ok    127.0.0.1, TLSv1.3: authenticated by 3 1 1",
                         "\n20 mx2.example.test:",
-                        "FAIL  127.0.0.2: not authenticated, leaf-mismatch",
-                        "\nFAIL  example.test: a server does not hold what DNS promises");
+                        "FAIL  127.0.0.2, TLSv1.3: the server matches none of its TLSA records",
+                        "\nFAIL  example.test: broken");
     }
 
     @Test
@@ -266,8 +271,7 @@ class CheckCommandTest {
 
         assertThat(dane.status()).isEqualTo(1);
         assertThat(dane.out()).contains("ok    127.0.0.1", "FAIL  127.0.0.2");
-        bad.awaitClosed(1, PATIENCE);
-        assertThat(bad.failedHandshakes()).isEqualTo(1);
+        bad.awaitConnections(1, PATIENCE);
     }
 
     @Test
@@ -283,7 +287,7 @@ class CheckCommandTest {
         assertThat(dane.out())
                 .contains(
                         "plain.test MX: insecure, 1 record",
-                        "hint    sign the zone of the domain with DNSSEC",
+                        "hint (the zone): sign the zone plain.test with DNSSEC",
                         "ok    127.0.0.1",
                         "none  plain.test: not protected by DANE");
     }
@@ -297,7 +301,9 @@ class CheckCommandTest {
 
         assertThat(dane.status()).isEqualTo(1);
         assertThat(dane.out())
-                .contains("none of the TLSA records is usable", "hint    publish a record that senders can use");
+                .contains(
+                        "none of the TLSA records of mx.example.test is usable",
+                        "publish a record that senders can use");
     }
 
     @Test
@@ -307,8 +313,8 @@ class CheckCommandTest {
 
         assertThat(dane.status()).isEqualTo(1);
         assertThat(dane.out())
-                .contains("the server refused STARTTLS; the server answers STARTTLS with: 454 TLS not available")
-                .contains("hint    make TLS work on the server");
+                .contains("the server offers STARTTLS and refuses it; it said: 454 TLS not available")
+                .contains("hint (the server): repair the server's TLS");
         server.awaitClosed(1, PATIENCE);
         assertThat(server.commands()).containsExactly("EHLO [127.0.0.1]", "STARTTLS", "QUIT");
     }
@@ -328,8 +334,7 @@ class CheckCommandTest {
         Dane dane = check(tree(server.port()), "example.test", server.port());
 
         assertThat(dane.status()).isEqualTo(4);
-        assertThat(dane.out())
-                .contains("none  127.0.0.1: the server does not offer STARTTLS; the server answers EHLO with: 250-mx");
+        assertThat(dane.out()).contains("none  127.0.0.1: the server does not offer STARTTLS; it said: 250-mx");
     }
 
     @ParameterizedTest
@@ -342,7 +347,7 @@ class CheckCommandTest {
                 check(tree, "example.test", server.port()), check(tree, "example.test", server.port(), "--json"))) {
             assertThat(dane.status()).isEqualTo(3);
             assertThat(dane.out())
-                    .contains("the server greets with: " + greeting.substring(0, 4))
+                    .contains("the server does not want to talk; it said: " + greeting.substring(0, 4))
                     .doesNotContain("\u001b");
         }
     }
@@ -363,7 +368,7 @@ class CheckCommandTest {
                 check(tree(server.port(), certificate.tlsa(3, 1, 1)), "example.test", server.port(), "--timeout", "5");
 
         assertThat(dane.status()).isEqualTo(3);
-        assertThat(dane.out()).contains("the server took more than 5000 ms");
+        assertThat(dane.out()).contains("the server took more than 5 seconds");
     }
 
     @Test
@@ -374,16 +379,16 @@ class CheckCommandTest {
         Dane dane = check(tree(port, certificate.tlsa(3, 1, 1)), "example.test", port);
 
         assertThat(dane.status()).isEqualTo(3);
-        assertThat(dane.out()).contains("?     127.0.0.1: Connection refused");
+        assertThat(dane.out()).contains("?     127.0.0.1: the server cannot be reached: Connection refused");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "null.test, 4, none  null.test: the domain takes no mail",
-        "nothing.test, 3, ?  nothing.test: the domain does not exist",
-        "lost.test, 3, hint    correct the MX record",
-        "literal.test, 4, hint    give the host a name",
-        "invalid.test, 3, hint    correct the MX record",
+        "null.test, 4, none  the domain null.test takes no mail",
+        "nothing.test, 1, FAIL  the domain nothing.test does not exist",
+        "lost.test, 1, 'hint (the zone): correct the MX record, or publish an address'",
+        "literal.test, 4, hint (the zone): give the host a name",
+        "invalid.test, 1, hint (the zone): correct the MX record",
     })
     void destinationsWithoutAServer(String domain, int status, String message) throws Exception {
         DnsTree tree = network.start(DnsTree.builder()
@@ -425,9 +430,9 @@ class CheckCommandTest {
 
         assertThat(dane.status()).isEqualTo(3);
         assertThat(dane.out())
-                .contains("and 1 more addresses, which are not looked at", "and 1 more hosts, which are not looked at")
-                .contains("\n15 mx15.example.test:")
-                .doesNotContain("\n16 mx16.example.test:");
+                .contains("1 more addresses of mx0.example.test were not looked at", "1 more hosts were not looked at")
+                .contains("\n63 mx63.example.test:")
+                .doesNotContain("\n64 mx64.example.test:");
         assertThat(check(tree, "example.test", server.port(), "--json").out())
                 .contains("\"hostsLeftOut\": 1", "\"addressesLeftOut\": 1");
     }
@@ -458,8 +463,8 @@ class CheckCommandTest {
         Dane dane = check(tree, "mx.example.test:" + server.port(), 0, "--starttls", "smtp");
 
         assertThat(dane.status()).isZero();
-        server.awaitClosed(1, PATIENCE);
-        assertThat(server.commands()).containsExactly("EHLO [127.0.0.1]", "STARTTLS", "QUIT");
+        server.awaitClosed(2, PATIENCE);
+        assertThat(server.commands()).contains("EHLO [127.0.0.1]", "STARTTLS", "QUIT");
     }
 
     // Wrong use.
@@ -478,7 +483,13 @@ class CheckCommandTest {
                 "example.test --timeout 0        | --timeout is 1 to 300",
                 "example.test --timeout 301      | --timeout is 1 to 300",
                 "example.test --starttls none    | --starttls none is for HOST:PORT",
-                "example.test --starttls imap    | starttls",
+                "example.test --starttls gopher  | starttls",
+                "smtp://mx.example.test          | expected a domain or HOST:PORT, found a URL or path",
+                "mx.example.test:25:25           | expected a domain or HOST:PORT with a port of 1 to 65535",
+                "mx.example.test:smtp            | expected a domain or HOST:PORT with a port of 1 to 65535",
+                "example.test -4 -6              | mutually exclusive",
+                "example.test --json --format nagios | --json and --format nagios exclude each other",
+                "example.test --days 0           | --days is 1 to 3650",
                 "example.test --nameserver dns   | --nameserver is an address like",
                 "example.test --nameserver 999.0.2.1 | --nameserver is an address like",
                 "example.test --nameserver 192.0.2.1:0 | --nameserver is an address like",
@@ -499,7 +510,10 @@ class CheckCommandTest {
         Dane dane = Dane.run("check", "example.test", "--nameserver", nameServer, "--timeout", "1");
 
         assertThat(dane.status()).isEqualTo(3);
-        assertThat(dane.out()).startsWith("example.test MX: dns-").contains("hint    ask again");
+        assertThat(dane.out())
+                .startsWith("example.test MX: dns-")
+                .contains("?     your resolver ", " does not answer: ", "hint (your resolver): check the address")
+                .doesNotContain("repair the signatures", "the name servers of the zone");
     }
 
     @Test

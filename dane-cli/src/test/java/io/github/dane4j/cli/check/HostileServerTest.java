@@ -75,20 +75,20 @@ class HostileServerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                | 220-wait CRLF | the server's reply has more than 100 lines",
-                "''                | x             | the server's reply has a line of more than 1024 characters",
-                "''                | helloCRLF     | this is no reply of an SMTP server: hello",
-                "''                | ESC[2JCRLF    | this is no reply of an SMTP server: \\u001b[2J",
-                "''                | 999 noCRLF    | this is no reply of an SMTP server: 999 no",
-                "''                | 22CRLF        | this is no reply of an SMTP server: 22",
-                "220 helloCRLF550 ESC[31mCRLF | '' | the server answers EHLO with: 550 \\u001b[31m",
-                "220CRLF502CRLF    | ''            | the server answers EHLO with: 502",
+                "''                | 220-wait CRLF | a reply of more than 100 lines, 220-wait",
+                "''                | x             | a line of more than 1024 characters, xxxxxxxxxxxxxxxxxxxx",
+                "''                | helloCRLF     | the server does not speak SMTP; it said: hello",
+                "''                | ESC[2JCRLF    | the server does not speak SMTP; it said: \\u001b[2J",
+                "''                | 999 noCRLF    | the server does not speak SMTP; it said: 999 no",
+                "''                | 22CRLF        | the server does not speak SMTP; it said: 22",
+                "220 helloCRLF550 ESC[31mCRLF550 noCRLF | '' | it said: 550 \\u001b[31m",
+                "220CRLF502CRLF550 noCRLF | ''     | the server does not want to talk; it said: 502",
             })
     void saysTooMuchOrTheWrongThing(String first, String again, String message) throws Exception {
         Dane dane = check(text(first), text(again), 10);
 
         assertThat(dane.status()).isEqualTo(3);
-        assertThat(dane.out()).contains("?     127.0.0.1: " + message).doesNotContain("\u001b");
+        assertThat(dane.out()).contains("?     127.0.0.1: the server", message).doesNotContain("\u001b");
     }
 
     /** RFC 3207 section 4.2: what comes in the clear behind the reply to STARTTLS is no part of the TLS connection. */
@@ -114,6 +114,6 @@ class HostileServerTest {
         Dane dane = check(text("220 hiCRLF250-hiCRLF250 STARTTLSCRLF220 goCRLF"), "", 5);
 
         assertThat(dane.status()).isEqualTo(3);
-        assertThat(dane.out()).contains("?     127.0.0.1: the server took more than 5000 ms");
+        assertThat(dane.out()).contains("?     127.0.0.1: the server took more than 5 seconds");
     }
 }

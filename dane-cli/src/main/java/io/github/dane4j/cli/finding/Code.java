@@ -1,0 +1,404 @@
+package io.github.dane4j.cli.finding;
+
+import io.github.dane4j.Printable;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What can be found out: for each finding its usual level, who has to act, and the sentences. A name in braces stands for
+ * the fact of that name. Advice never tells to trust what just answered, and never to publish TLSA records for a server
+ * that was not seen to offer TLS.
+ */
+public enum Code {
+    // The resolver.
+    RESOLVER_STRIPS_SIGNATURES(
+            Level.UNKNOWN,
+            Culprit.YOUR_RESOLVER,
+            "your resolver {resolver} does not pass on DNSSEC signatures",
+            "ask a resolver that passes DNSSEC records on, such as Unbound, BIND or Knot Resolver on this machine"
+                    + " (--nameserver); the domain is not at fault"),
+    RESOLVER_REFUSES(
+            Level.UNKNOWN,
+            Culprit.YOUR_RESOLVER,
+            "your resolver {resolver} answers \". DNSKEY\" with {rcode}",
+            "allow this machine to ask {resolver}, or ask another resolver with --nameserver; the domain is not at"
+                    + " fault"),
+    RESOLVER_SILENT(
+            Level.UNKNOWN,
+            Culprit.YOUR_RESOLVER,
+            "your resolver {resolver} does not answer: {detail}",
+            "check the address of the resolver and the way to it (UDP and TCP), or ask another one with --nameserver;"
+                    + " the domain is not at fault"),
+    ROOT_KEYS_DIFFER(
+            Level.UNKNOWN,
+            Culprit.YOUR_RESOLVER,
+            "the root keys that your resolver {resolver} returns do not match the trust anchors: {detail}",
+            "ask another resolver with --nameserver; if that changes nothing, check the clock of this machine and the"
+                    + " trust anchors"),
+
+    // What DNS says of the domain.
+    DOMAIN_MISSING(
+            Level.FAILURE,
+            Culprit.ZONE,
+            "the domain {domain} does not exist",
+            "check the spelling, or register the domain"),
+    NULL_MX(Level.NOT_COVERED, Culprit.NOBODY, "the domain {domain} takes no mail (null MX)", ""),
+    MX_UNSIGNED(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "the MX records of {domain} are not signed, so an attacker can name another host",
+            "sign the zone {zone} with DNSSEC"),
+    ZONE_WITHOUT_DS(
+            Level.NOT_COVERED,
+            Culprit.PARENT_ZONE,
+            "the zone {zone} has keys, but no DS record in its parent, so that its signatures count for nothing",
+            "have the registrar of {zone} enter its DS record in the parent zone"),
+    LOOKUP_BOGUS(
+            Level.FAILURE,
+            Culprit.ZONE,
+            "the answer to \"{query}\" fails DNSSEC validation: {detail}",
+            "repair the signatures of the zone; until then no sender that validates delivers"),
+    CHAIN_OF_TRUST_BROKEN(
+            Level.FAILURE,
+            Culprit.PARENT_ZONE,
+            "no key of the zone {zone} fits its DS records in the parent zone",
+            "enter the DS record of the zone's present key in its parent, or remove the DS records; until then no"
+                    + " sender that validates delivers"),
+    SIGNATURES_EXPIRED(
+            Level.FAILURE,
+            Culprit.ZONE,
+            "the signatures of the zone {zone} expired on {ends}",
+            "sign the zone again, and find out why its signer stopped; until then no sender that validates delivers"),
+    LOOKUP_FAILED(
+            Level.UNKNOWN,
+            Culprit.ZONE,
+            "the lookup \"{query}\" failed: {detail}",
+            "ask again, or another resolver with --nameserver; if it persists, the name servers of the zone are broken,"
+                    + " and no sender that knows DANE delivers"),
+    ALIAS_LOOP(
+            Level.FAILURE,
+            Culprit.ZONE,
+            "the aliases of \"{query}\" loop, or there are too many: {detail}",
+            "shorten the chain of aliases"),
+    DENIAL_BROKEN(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the name servers cannot prove what does not exist at {query}: {detail}",
+            "repair denial of existence (NSEC, NSEC3) in the zone: names without TLSA records look broken to senders"),
+    SIGNATURE_ENDS_SOON(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the signature of {query} ends on {ends}",
+            "sign the zone again, and find out why its signer has not done so yet"),
+    TTL_LONG(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the TTL of {query} is {ttl} seconds: a new key has to wait for twice as long",
+            "lower the TTL to 3600 seconds"),
+
+    // The MX hosts.
+    MX_NO_ADDRESS(Level.FAILURE, Culprit.ZONE, "{host} has no address", "correct the MX record, or publish an address"),
+    MX_IS_ADDRESS(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "{host} is an IP address, and TLSA records belong to names",
+            "give the host a name, and name it in the MX record"),
+    MX_NAME_INVALID(Level.FAILURE, Culprit.ZONE, "{host} is not a host name", "correct the MX record"),
+    MX_IS_ALIAS(
+            Level.WARNING,
+            Culprit.ZONE,
+            "{host} is an alias of {target}, which an MX host must not be (RFC 2181 section 10.3)",
+            "name {target} in the MX record"),
+    HOSTS_LEFT_OUT(Level.UNKNOWN, Culprit.NOBODY, "{count} more hosts were not looked at", ""),
+    ADDRESSES_LEFT_OUT(Level.UNKNOWN, Culprit.NOBODY, "{count} more addresses of {host} were not looked at", ""),
+
+    // TLSA records that are missing: the advice depends on what the servers said.
+    TLSA_MISSING(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "{host} has no TLSA records for port {port}, and its server offers TLS",
+            "publish the record of the key that belongs on {host}: dane tlsa CERTIFICATE --name {host} --port {port}"),
+    TLSA_MISSING_NO_TLS(
+            Level.NOT_COVERED,
+            Culprit.SERVER,
+            "{host} has no TLSA records for port {port}, and a server of it does not offer working TLS",
+            "set up TLS on every address of {host} first; TLSA records before that would stop the mail of every sender"
+                    + " that knows DANE"),
+    TLSA_MISSING_UNSEEN(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "{host} has no TLSA records for port {port}, and not every server of it could be reached from here",
+            "check from elsewhere that every address of {host} offers TLS before TLSA records are published"),
+    HOST_UNSIGNED(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "the zone of {host} is not signed, so it cannot have TLSA records that count",
+            "sign the zone of {host} with DNSSEC, then publish TLSA records for the keys of its servers"),
+    HOST_UNSIGNED_NO_TLS(
+            Level.NOT_COVERED,
+            Culprit.SERVER,
+            "the zone of {host} is not signed, and a server of it does not offer working TLS",
+            "set up TLS on every address of {host} first, and sign its zone with DNSSEC; publish TLSA records last"),
+    HOST_UNSIGNED_UNSEEN(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "the zone of {host} is not signed, and not every server of it could be reached from here",
+            "sign the zone of {host} with DNSSEC; check that every address offers TLS before TLSA records are"
+                    + " published"),
+
+    // TLSA records that are there.
+    RECORDS_UNUSABLE(
+            Level.FAILURE,
+            Culprit.ZONE,
+            "none of the TLSA records of {host} is usable: senders insist on TLS and authenticate nobody",
+            "publish a record that senders can use: dane tlsa CERTIFICATE --name {host} --port {port}"),
+    RECORDS_UNUSABLE_NO_TLS(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "none of the TLSA records of {host} is usable, and a server of it does not offer working TLS, on which"
+                    + " senders insist because of them",
+            "set up TLS on every address of {host}, and then publish usable records; until then take the TLSA records"
+                    + " away"),
+    RECORD_UNUSABLE(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} cannot be used: {why}",
+            "remove it, or replace it with what \"dane tlsa\" prints for its key"),
+    RECORD_CUT_SHORT(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} is cut short: it holds the beginning of {right}",
+            "publish the whole record: {right}"),
+    RECORD_MATCHES_NOTHING(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} matches nothing that its servers sent",
+            "keep it if it is for the next key, remove it if it is for an old one"),
+    SLIP_SELECTOR(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} holds the right digest under the wrong selector",
+            "publish {right} instead"),
+    SLIP_USAGE(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} holds the right digest under the wrong certificate usage: it is that of"
+                    + " {certificate}, number {depth} of the chain",
+            "publish {right} instead"),
+    SLIP_MATCHING_TYPE(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} holds the right data under the wrong matching type",
+            "publish {right} instead"),
+    OTHER_AUTHORITY(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} is for a CA that the server does not send; it sends {certificate}",
+            "if that CA is the right one, publish {right} beside the old record; if not, have the certificate issued by"
+                    + " the CA of the record, and send that CA's certificate"),
+
+    // What a server said.
+    AUTHENTICATED(Level.OK, Culprit.NOBODY, "authenticated by {record}", ""),
+    ENCRYPTED(Level.NOT_COVERED, Culprit.NOBODY, "encrypted, and nothing proves who answered", ""),
+    NOT_AUTHENTICATED(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the server matches none of its TLSA records: {why}",
+            "if this key is the right one, publish {right} beside the old records, and next time before the server uses"
+                    + " the key; if not, restore the old key, or find out who answered"),
+    CHAIN_INCOMPLETE(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "no path leads from the server's certificate to a CA of its TLSA records: {why}",
+            "make the server send every CA certificate up to the one in the record, even a self-signed one (RFC 7671"
+                    + " section 5.2.2), or publish {right} if this key is the right one"),
+    CHAIN_EXPIRED(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "a certificate on the path has expired: {why}",
+            "renew the certificate; {right} would not ask for dates (RFC 7671 section 5.1)"),
+    CHAIN_OTHER_NAME(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the certificate is for other names: {why}",
+            "have it issued for {name}; {right} would not ask for names (RFC 7671 section 5.1)"),
+    CHAIN_INVALID(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the path to a CA of the TLSA records is not valid: {why}",
+            "have the certificate issued anew; {right} needs no path (RFC 7671 section 5.1)"),
+    KEY_TOO_WEAK(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the server's key or a signature is too weak: {why}",
+            "make a new key, RSA with 2048 bits or P-256, and publish its record first"),
+    OTHER_CERTIFICATE_FAILS(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the server has a second certificate, {certificate}, that matches none of its usable TLSA records: {why}",
+            "publish the record of its key as well, {right}, or take the certificate off the server: senders that"
+                    + " prefer {kind} get it"),
+    STARTTLS_NOT_OFFERED(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the server does not offer STARTTLS; it said: {said}",
+            "make the server offer STARTTLS; until it does, take the TLSA records away: with them no sender that knows"
+                    + " DANE delivers to it"),
+    STARTTLS_REFUSED(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the server offers STARTTLS and refuses it; it said: {said}",
+            "repair the server's TLS, usually its certificate or key file; until then no sender that knows DANE"
+                    + " delivers to it"),
+    HANDSHAKE_FAILED(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the TLS handshake failed: {detail}",
+            "repair the server's TLS (version 1.2 or later, a usual cipher suite); until then no sender that knows DANE"
+                    + " delivers to it"),
+    TLS_OUTDATED(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "the server speaks no TLS later than {version}, which RFC 8996 forbids",
+            "enable TLS 1.2 and 1.3 on the server; until then many senders deliver nothing to it"),
+    NOT_REACHED(
+            Level.UNKNOWN,
+            Culprit.SERVER,
+            "the server cannot be reached: {detail}",
+            "start the server, or remove the address from DNS; check that no firewall on the way from here blocks port"
+                    + " {port}"),
+    SERVER_SLOW(
+            Level.UNKNOWN,
+            Culprit.SERVER,
+            "the server took more than {seconds} seconds",
+            "try again with a longer --timeout"),
+    SERVER_BREAKS_OFF(Level.UNKNOWN, Culprit.SERVER, "the server broke off: {detail}", "look into the server's log"),
+    SERVER_REFUSES_SERVICE(
+            Level.UNKNOWN,
+            Culprit.SERVER,
+            "the server does not want to talk; it said: {said}",
+            "check whether it refuses this machine in particular; other senders may be served"),
+    NOT_THE_PROTOCOL(
+            Level.UNKNOWN,
+            Culprit.YOUR_SETTINGS,
+            "the server does not speak {protocol}; it said: {said}",
+            "choose the protocol with --starttls"),
+    NO_ROUTE(
+            Level.OK,
+            Culprit.YOUR_NETWORK,
+            "not tried: this machine has no route to this {family} address",
+            "check it from a machine that has {family}"),
+    FAMILY_LEFT_OUT(Level.OK, Culprit.YOUR_SETTINGS, "not tried, as you asked for the other family alone", ""),
+    NOTHING_TRIED(
+            Level.UNKNOWN,
+            Culprit.YOUR_NETWORK,
+            "no address of {host} can be tried from here",
+            "run the check on a machine that has the address family, or without -4 and -6"),
+
+    // Certificates that DANE accepts and others may not.
+    CERTIFICATE_EXPIRED(
+            Level.WARNING,
+            Culprit.SERVER,
+            "the certificate expired on {ends}; DANE-EE ignores that, MTA-STS senders do not",
+            "renew the certificate, with the same key if its record is to stay"),
+    CERTIFICATE_NOT_YET_VALID(
+            Level.WARNING,
+            Culprit.SERVER,
+            "the certificate is valid from {begins} only; DANE-EE ignores that, MTA-STS senders do not",
+            "check the clock of the server, or use the certificate later"),
+    CERTIFICATE_ENDS_SOON(
+            Level.WARNING,
+            Culprit.SERVER,
+            "the certificate of {certificate} expires on {ends}",
+            "renew it; publish the record of a new key before the server uses it"),
+    CERTIFICATE_OTHER_NAME(
+            Level.WARNING,
+            Culprit.SERVER,
+            "the certificate is not for {name}; DANE-EE ignores that, MTA-STS senders do not",
+            "have it issued for {name}"),
+    KEY_WEAK(
+            Level.WARNING,
+            Culprit.SERVER,
+            "the key of {certificate} is weak: {kind} with {bits} bits",
+            "make a new key, RSA with 2048 bits or P-256, and publish its record first"),
+    KEYS_DIFFER(
+            Level.WARNING,
+            Culprit.SERVER,
+            "the servers of {host} have different keys: {keys}",
+            "finish the change of keys on every address before any record is removed");
+
+    /** More than any value of a sentence needs. */
+    private static final int SHOWN = 300;
+
+    private static final Pattern FACT = Pattern.compile("\\{([a-zA-Z]+)\\}");
+
+    private final Level level;
+    private final Culprit culprit;
+    private final String text;
+    private final String advice;
+
+    Code(Level level, Culprit culprit, String text, String advice) {
+        this.level = level;
+        this.culprit = culprit;
+        this.text = text;
+        this.advice = advice;
+    }
+
+    /** The usual level. */
+    public Level level() {
+        return level;
+    }
+
+    /** Who has to act. */
+    public Culprit culprit() {
+        return culprit;
+    }
+
+    /** The stable word for machines: lower case, with hyphens. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The sentence with the names of its facts in braces. */
+    public String textTemplate() {
+        return text;
+    }
+
+    /** The advice with the names of its facts in braces; empty if there is none. */
+    public String adviceTemplate() {
+        return advice;
+    }
+
+    String text(Map<String, Object> facts) {
+        return filled(text, facts);
+    }
+
+    Optional<String> advice(Map<String, Object> facts) {
+        return Optional.of(filled(advice, facts)).filter(sentence -> !sentence.isEmpty());
+    }
+
+    private static String filled(String template, Map<String, Object> facts) {
+        Matcher matcher = FACT.matcher(template);
+        StringBuilder sentence = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(sentence, Matcher.quoteReplacement(shown(facts.get(matcher.group(1)))));
+        }
+        return matcher.appendTail(sentence).toString();
+    }
+
+    private static String shown(Object fact) {
+        if (fact instanceof TlsaRecord record) {
+            return record.toShortString().replace("…", "...");
+        }
+        String plain = fact instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : String.valueOf(fact);
+        return Printable.clip(plain, SHOWN);
+    }
+}

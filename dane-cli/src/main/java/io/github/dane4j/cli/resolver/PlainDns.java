@@ -1,0 +1,146 @@
+package io.github.dane4j.cli.resolver;
+
+import io.github.dane4j.DomainName;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * Queries that are not validated, for what {@link io.github.dane4j.dns.DnssecResolver} does not report: whether a
+ * resolver passes signatures on, when signatures end, how long a TTL is. Used for hints and warnings, never for a verdict
+ * that lets something pass. Immutable.
+ */
+public final class PlainDns {
+    private static final int UDP_PAYLOAD = 1232;
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final List<InetSocketAddress> servers;
+    private final Duration timeout;
+
+    PlainDns(List<InetSocketAddress> servers, Duration timeout) {
+        this.servers = List.copyOf(servers);
+        this.timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+    }
+
+    List<InetSocketAddress> servers() {
+        return servers;
+    }
+
+    Message ask(InetSocketAddress server, Name name, int type) throws IOException {
+        SimpleResolver resolver = new SimpleResolver(server);
+        resolver.setTimeout(timeout);
+        resolver.setEDNS(0, UDP_PAYLOAD, ExtendedFlags.DO, List.of());
+        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        query.getHeader().setFlag(Flags.CD);
+        return resolver.send(query);
+    }
+
+    /**
+     * What the signatures of a record set say.
+     *
+     * @param ends the end of the first signature that ends
+     * @param begins the beginning of that signature
+     * @param ttl the TTL of the records in their zone, in seconds
+     */
+    public record Signed(Instant ends, Instant begins, long ttl) {}
+
+    /** The signatures of {@code name} and {@code type}; empty if there are none, or no server answers. */
+    public Optional<Signed> signatures(DomainName name, String type) {
+        int covered = Type.value(type);
+        return answers(name, covered).stream()
+                .filter(RRSIGRecord.class::isInstance)
+                .map(RRSIGRecord.class::cast)
+                .filter(signature -> signature.getTypeCovered() == covered)
+                .map(signature -> new Signed(signature.getExpire(), signature.getTimeSigned(), signature.getOrigTTL()))
+                .min((one, other) -> one.ends().compareTo(other.ends()));
+    }
+
+    /** Whether there are records of this type, signed or not. */
+    public boolean exists(DomainName name, String type) {
+        int wanted = Type.value(type);
+        return answers(name, wanted).stream().anyMatch(record -> record.getType() == wanted);
+    }
+
+    /**
+     * Why a zone cannot be validated.
+     *
+     * @param zone the zone
+     * @param ends when its signatures ended; empty if it is its DS records that fit no key
+     */
+    public record BrokenZone(DomainName zone, Optional<Instant> ends) {}
+
+    /** What is wrong with the zone that holds {@code name}, or with one above it; empty if nothing can be seen from here. */
+    public Optional<BrokenZone> brokenZone(DomainName name, Instant now) {
+        Optional<DomainName> above = Optional.of(name);
+        while (above.isPresent() && !above.get().equals(DomainName.ROOT)) {
+            DomainName zone = above.get();
+            List<Record> replies = answers(zone, Type.DNSKEY);
+            List<DNSKEYRecord> keys = of(DNSKEYRecord.class, replies);
+            List<DSRecord> delegation = of(DSRecord.class, answers(zone, Type.DS));
+            if (!keys.isEmpty()) {
+                if (!delegation.isEmpty() && keys.stream().noneMatch(key -> fits(key, delegation))) {
+                    return Optional.of(new BrokenZone(zone, Optional.empty()));
+                }
+                List<RRSIGRecord> signatures = of(RRSIGRecord.class, replies);
+                Optional<Instant> last =
+                        signatures.stream().map(RRSIGRecord::getExpire).max(Instant::compareTo);
+                if (last.isPresent() && last.get().isBefore(now)) {
+                    return Optional.of(new BrokenZone(zone, last));
+                }
+            }
+            above = zone.parent();
+        }
+        return Optional.empty();
+    }
+
+    private static boolean fits(DNSKEYRecord key, List<DSRecord> delegation) {
+        return delegation.stream()
+                .anyMatch(ds -> ds.getFootprint() == key.getFootprint()
+                        && ds.getAlgorithm() == key.getAlgorithm()
+                        && Arrays.equals(
+                                ds.getDigest(),
+                                new DSRecord(key.getName(), DClass.IN, 0, ds.getDigestID(), key).getDigest()));
+    }
+
+    private static <T extends Record> List<T> of(Class<T> type, List<Record> records) {
+        return records.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private List<Record> answers(DomainName name, int type) {
+        Name asked;
+        try {
+            asked = Name.fromString(name.equals(DomainName.ROOT) ? "." : name + ".");
+        } catch (TextParseException e) {
+            return List.of();
+        }
+        for (InetSocketAddress server : servers) {
+            try {
+                Message reply = ask(server, asked, type);
+                if (reply.getRcode() == Rcode.NOERROR) {
+                    return reply.getSection(Section.ANSWER);
+                }
+            } catch (IOException e) {
+                // The next one, perhaps.
+            }
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.dane4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.cli.finding.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** docs/cli.md is what the commands say of themselves. Where it differs, what it should be is in target/golden/cli.md. */
+class CliDocumentTest {
+    @Test
+    void documentIsTheHelpOfTheCommands() throws IOException {
+        String expected = document();
+        Files.writeString(Files.createDirectories(Path.of("target", "golden")).resolve("cli.md"), expected);
+
+        assertThat(Files.readString(Path.of("..", "docs", "cli.md"))).isEqualTo(expected);
+    }
+
+    private static String document() {
+        CommandLine dane = DaneCommand.commandLine();
+        String commands = dane.getSubcommands().values().stream()
+                .distinct()
+                .map(command -> "## dane " + command.getCommandName() + "\n\n" + help(command))
+                .collect(Collectors.joining("\n"));
+        return """
+            # The dane command
+
+            Made from the commands' own help; a test keeps it so. What the commands print for machines is in
+            [json.md](json.md).
+
+            """ + help(dane) + "\n" + commands + "\n" + findings();
+    }
+
+    private static String help(CommandLine command) {
+        return "```text\n"
+                + command.getUsageMessage(Ansi.OFF)
+                        .replace(System.lineSeparator(), "\n")
+                        .lines()
+                        .map(String::stripTrailing)
+                        .collect(Collectors.joining("\n"))
+                + "\n```\n";
+    }
+
+    private static String findings() {
+        return """
+            ## Findings
+
+            What `dane check` can find out: the word in JSON, the usual level, who has to act, and the sentences, in which a
+            name in braces stands for a fact.
+
+            | code | level | culprit | text | advice |
+            | --- | --- | --- | --- | --- |
+            """ + Stream.of(Code.values()).map(CliDocumentTest::row).collect(Collectors.joining());
+    }
+
+    private static String row(Code code) {
+        return "| `" + code.word() + "` | " + word(code.level()) + " | " + word(code.culprit()) + " | "
+                + code.textTemplate() + " | " + code.adviceTemplate() + " |\n";
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
