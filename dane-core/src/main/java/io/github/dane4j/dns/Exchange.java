@@ -2,6 +2,7 @@ package io.github.dane4j.dns;
 
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -48,22 +49,7 @@ record Exchange(
 
     /** The exchange that is not done any more. */
     static Exchange overBudget(Record question) {
-        return failed(question, "", Reason.DNS_BUDGET, "more than " + Lookup.MAX_EXCHANGES + " queries");
-    }
-
-    /** The same exchange, whose reply takes more work than the lookup has left. */
-    Exchange tooMuchWork() {
-        return failed(
-                        question,
-                        server,
-                        Reason.DNS_BUDGET,
-                        "more than " + Work.MAX_SIGNATURES + " signatures or " + Work.MAX_HASHES + " hashes to check")
-                .timed(transport, nanos);
-    }
-
-    /** The same exchange, with the useful part of its reply. */
-    Exchange withReply(Message part) {
-        return new Exchange(question, server, part, reason, problem, extendedError, transport, nanos);
+        return failed(question, "", Reason.DNS_BUDGET, "more than " + LookupLimits.QUERIES + " queries");
     }
 
     /** The same exchange, after its reply was found to be of no use. */
@@ -76,10 +62,14 @@ record Exchange(
         return new Exchange(question, server, reply, reason, problem, extendedError, by, took);
     }
 
-    /** The same exchange, after its reply was found to be of no use. */
-    Exchange rejected(ReplyFilter.RejectedReply why) {
-        String shown = Printable.clip(why.problem(), SHOWN);
-        return new Exchange(question, server, null, why.reason(), shown, why.extendedError(), transport, nanos);
+    /** The same exchange with a server that validates: its refusal may be a verdict. */
+    Exchange withVerdict() {
+        boolean bogus = reply == null
+                && extendedError.map(ExtendedError::saysBogus).orElse(false);
+        return bogus
+                ? new Exchange(
+                        question, server, null, Reason.DNSSEC_BOGUS, problem, extendedError, transport, nanos)
+                : this;
     }
 
     boolean isFailure() {

@@ -1,6 +1,7 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.Query;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -9,14 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Type;
 
 /**
- * Exchanges by question. Identical ones under way are joined, and the replies about keys are kept, as they came: they are
- * validated anew by each lookup that uses them. Thread-safe.
+ * Exchanges by query. Identical ones under way are joined, and the replies about keys are cached, as they came: what they are
+ * worth is for each lookup to find out. Thread-safe.
  */
 final class Exchanges {
     private static final int MAX_ENTRIES = 5_000;
@@ -25,114 +23,113 @@ final class Exchanges {
     private static final int OBJECTS = 8;
 
     private final Upstream upstream;
+    private final int flag;
+    private final UnaryOperator<Exchange> judge;
     private final CacheSettings settings;
     private final Clock clock;
-    private final BoundedCache<Record, Exchange> kept = new BoundedCache<>(MAX_ENTRIES, MAX_OCTETS);
-    private final ConcurrentMap<Record, CompletableFuture<Exchange>> underWay = new ConcurrentHashMap<>();
+    private final BoundedCache<Query, Exchange> cached = new BoundedCache<>(MAX_ENTRIES, MAX_OCTETS);
+    private final ConcurrentMap<Query, CompletableFuture<Exchange>> underWay = new ConcurrentHashMap<>();
 
-    Exchanges(Upstream upstream, CacheSettings settings, Clock clock) {
+    /**
+     * @param flag that queries carry
+     * @param judge what to make of one server's exchange, before another one is asked
+     */
+    Exchanges(Upstream upstream, int flag, UnaryOperator<Exchange> judge, CacheSettings settings, Clock clock) {
         this.upstream = upstream;
+        this.flag = flag;
+        this.judge = judge;
         this.settings = settings;
         this.clock = clock;
     }
 
     /**
-     * The exchange for a query: one that is kept or under way, or else a new one. One that was not made for this query
-     * and fails is no failure of it: then it is asked anew.
+     * The exchange for a query: one that is cached or under way, or else a new one. One that was not made for this lookup
+     * and fails is no failure of it: then it is asked anew. So it is in all attempts but the first.
      */
-    CompletableFuture<Exchange> ask(Message query, Lookup<?> lookup, UnaryOperator<Exchange> judge) {
-        Record question = query.getQuestion();
-        CompletableFuture<Exchange> other = known(question);
+    CompletableFuture<Exchange> ask(Query query, Lookup<?> lookup, Attempt attempt) {
+        if (attempt != Attempt.FIRST) {
+            return send(query, lookup, attempt);
+        }
+        CompletableFuture<Exchange> other = known(query);
         if (other == null) {
-            return begin(query, lookup, judge, judge);
+            return begin(query, lookup);
         }
         if (other.isDone()) {
-            lookup.watch().reused(question, lookup.number());
+            lookup.watch().reused(query, lookup.number());
             FlightRecords.end(FlightRecords.beginQuery(), other.join(), true);
         }
-        return other.thenCompose(exchange -> exchange.isFailure()
-                ? begin(query, lookup, judge, judge)
-                : CompletableFuture.completedFuture(exchange));
+        return other.thenCompose(exchange ->
+                exchange.isFailure() ? begin(query, lookup) : CompletableFuture.completedFuture(exchange));
     }
 
     /** Asks for something that is going to be needed. Whatever comes of it is no failure of the lookup. */
-    void askAhead(Record question, Lookup<?> lookup, UnaryOperator<Exchange> judge) {
-        if (known(question) == null) {
-            // Any server will do, because it may well turn out that the reply is not needed.
-            Message query = Message.newQuery(question);
-            query.getHeader().setFlag(Flags.CD);
-            CompletableFuture<Exchange> unused = begin(query, lookup, UnaryOperator.identity(), judge);
+    void askAhead(Query query, Lookup<?> lookup) {
+        if (known(query) == null) {
+            CompletableFuture<Exchange> unused = begin(query, lookup);
         }
     }
 
-    private @Nullable CompletableFuture<Exchange> known(Record question) {
-        Exchange reply = kept.find(question, clock.instant());
-        return reply == null ? underWay.get(question) : CompletableFuture.completedFuture(reply);
+    private @Nullable CompletableFuture<Exchange> known(Query query) {
+        Exchange reply = cached.find(query, clock.instant());
+        return reply == null ? underWay.get(query) : CompletableFuture.completedFuture(reply);
     }
 
-    @SuppressWarnings("ReferenceEquality") // Whether each server has been judged in the very same way.
-    private CompletableFuture<Exchange> begin(
-            Message query, Lookup<?> lookup, UnaryOperator<Exchange> perServer, UnaryOperator<Exchange> judge) {
-        Record question = query.getQuestion();
+    private CompletableFuture<Exchange> begin(Query query, Lookup<?> lookup) {
         CompletableFuture<Exchange> mine = new CompletableFuture<>();
-        CompletableFuture<Exchange> other = underWay.putIfAbsent(question, mine);
+        CompletableFuture<Exchange> other = underWay.putIfAbsent(query, mine);
         if (other != null) {
             return other;
         }
         // It may have come in between.
-        Exchange reply = kept.find(question, clock.instant());
+        Exchange reply = cached.find(query, clock.instant());
         if (reply != null) {
-            end(question, mine, reply);
-        } else if (!lookup.mayAsk()) {
-            end(question, mine, Exchange.overBudget(question));
+            end(query, mine, reply);
         } else {
-            UnaryOperator<Exchange> watched = lookup.watch().over(perServer, lookup.number());
-            CompletableFuture<?> unused = upstream.exchange(query, lookup.deadlineNanos(), watched)
-                    .whenComplete((exchange, error) -> {
-                        Exchange judged;
-                        try {
-                            judged = perServer == judge ? exchange : judge.apply(exchange);
-                            keep(question, judged);
-                        } catch (RuntimeException e) {
-                            judged = Exchange.failed(
-                                    question,
-                                    "",
-                                    Reason.DNS_MALFORMED,
-                                    "a reply that makes no sense: " + (error == null ? e : error));
-                        }
-                        end(question, mine, judged);
-                    });
+            CompletableFuture<?> unused = send(query, lookup, Attempt.FIRST).thenAccept(exchange -> {
+                keep(query, exchange);
+                end(query, mine, exchange);
+            });
         }
         return mine;
     }
 
-    /** It is kept before it is forgotten that somebody asks, so that nobody asks twice. */
-    private void end(Record question, CompletableFuture<Exchange> mine, Exchange exchange) {
-        underWay.remove(question, mine);
+    private CompletableFuture<Exchange> send(Query query, Lookup<?> lookup, Attempt attempt) {
+        if (!lookup.mayAsk()) {
+            return CompletableFuture.completedFuture(Exchange.overBudget(query.toRecord()));
+        }
+        Message message = Message.newQuery(query.toRecord());
+        if (attempt != Attempt.VALIDATED) {
+            message.getHeader().setFlag(flag);
+        }
+        UnaryOperator<Exchange> watched = lookup.watch().over(judge, lookup.number());
+        return upstream.exchange(message, lookup.deadlineNanos(), attempt, watched)
+                .exceptionally(error -> Exchange.failed(
+                        query.toRecord(), "", Reason.DNS_MALFORMED, "a reply that makes no sense: " + error));
+    }
+
+    /** It is cached before it is forgotten that it was asked, so that nobody asks twice. */
+    private void end(Query query, CompletableFuture<Exchange> mine, Exchange exchange) {
+        underWay.remove(query, mine);
         mine.complete(exchange);
     }
 
-    private void keep(Record question, Exchange exchange) {
+    private void keep(Query query, Exchange exchange) {
         Message reply = exchange.reply();
-        if (reply == null || !isForKeys(question)) {
+        if (reply == null || !query.isForKeys()) {
             return;
         }
         Instant now = clock.instant();
-        boolean denial = !reply.findRRset(question.getName(), question.getType());
+        boolean denial = !reply.findRRset(query.name(), query.type());
         Instant expiry = settings.clamp(Expiry.of(reply, denial, now), Security.SECURE, now);
-        kept.put(question, exchange, expiry, (long) OBJECTS * reply.toWire().length, now);
-    }
-
-    static boolean isForKeys(Record question) {
-        return question.getType() == Type.DS || question.getType() == Type.DNSKEY;
+        cached.put(query, exchange, expiry, (long) OBJECTS * reply.toWire().length, now);
     }
 
     /** Drops what a lookup that failed has used: perhaps it was to blame. */
-    void forget(Collection<Record> questions) {
-        questions.forEach(kept::remove);
+    void forget(Collection<Query> queries) {
+        queries.forEach(cached::remove);
     }
 
     void clear() {
-        kept.clear();
+        cached.clear();
     }
 }

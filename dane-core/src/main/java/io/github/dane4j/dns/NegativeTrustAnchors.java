@@ -2,6 +2,7 @@ package io.github.dane4j.dns;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.xbill.DNS.Name;
 
 /** Names below which nothing is validated, each with the reason (RFC 7646). Immutable. */
@@ -20,8 +21,8 @@ final class NegativeTrustAnchors {
         return new NegativeTrustAnchors(Map.copyOf(more));
     }
 
-    boolean isEmpty() {
-        return reasons.isEmpty();
+    Set<Name> names() {
+        return reasons.keySet();
     }
 
     boolean contains(Name name) {

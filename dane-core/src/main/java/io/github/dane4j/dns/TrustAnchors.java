@@ -1,6 +1,7 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Printable;
+import io.github.dane4j.dns.validation.Anchors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -268,28 +268,9 @@ public final class TrustAnchors {
         return negative;
     }
 
-    /**
-     * The negative trust anchor at or above {@code name}. One that stands above a trust anchor has no effect below that;
-     * of two for one name the negative one counts (RFC 7646 section 2).
-     */
-    Optional<Name> negativeAbove(Name name) {
-        Name zone = name;
-        while (!negative.contains(zone)) {
-            if (byZone.containsKey(zone)) {
-                return Optional.empty();
-            }
-            zone = new Name(zone, 1);
-        }
-        return Optional.of(zone);
-    }
-
-    /** The closest zone at or above {@code name} that has an anchor; in the end the root. */
-    Name nearestTo(Name name) {
-        Name zone = name;
-        while (!byZone.containsKey(zone)) {
-            zone = new Name(zone, 1);
-        }
-        return zone;
+    /** As the validator wants them. */
+    Anchors toValidate() {
+        return new Anchors(records(), negative.names());
     }
 
     /** The zones with their key tags, for example {@code . 20326 38696}. */

@@ -1,6 +1,7 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.Query;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /** Counts what a resolver does, and tells its listener, if there is one. Thread-safe. */
@@ -121,15 +121,15 @@ final class Watch {
         return Rcode.string(reply.getRcode()) + ", " + records + (records == 1 ? " record" : " records");
     }
 
-    void reused(Record query, long lookup) {
+    void reused(Query query, long lookup) {
         if (listener != null) {
-            tell(new LookupEvent.Reused(lookup, Exchange.describe(query)));
+            tell(new LookupEvent.Reused(lookup, query.toString()));
         }
     }
 
-    void judged(Record query, String verdict, long lookup) {
+    void judged(Query query, String verdict, long lookup) {
         if (listener != null) {
-            tell(new LookupEvent.Judged(lookup, ZoneProbe.describe(query), verdict));
+            tell(new LookupEvent.Judged(lookup, query.toString(), verdict));
         }
     }
 

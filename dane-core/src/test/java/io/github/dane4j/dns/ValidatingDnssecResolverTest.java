@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
@@ -313,8 +314,8 @@ class ValidatingDnssecResolverTest {
 
     @Test
     void moreQueriesThanAllowedAreAFailure() {
-        String deep = "a.".repeat(Lookup.MAX_EXCHANGES) + "example.test";
-        DnsTree tree = tree("a.".repeat(Lookup.MAX_EXCHANGES - 1) + "a A 127.0.0.1");
+        String deep = "a.".repeat(LookupLimits.QUERIES) + "example.test";
+        DnsTree tree = tree("a.".repeat(LookupLimits.QUERIES - 1) + "a A 127.0.0.1");
         tree.fault(deep, "A", Fault.STRIP_SIGNATURES);
         assertThat(failure(resolvers.over(tree).query(DomainName.of(deep), RecordType.A))
                         .reason())

@@ -204,6 +204,17 @@ public final class DnsTree implements AutoCloseable {
         authenticatedData = claimed;
     }
 
+    /**
+     * The reply to a query, as over TCP but without a socket. Delays have no effect.
+     *
+     * @param query a message
+     * @return a message; empty if the tree keeps silent
+     */
+    public byte[] ask(byte[] query) {
+        Reply reply = respond(query, Transport.TCP);
+        return reply.sends() ? reply.octets() : new byte[0];
+    }
+
     /** Stops serving and frees the port. Closing twice is fine. */
     @Override
     public void close() {

@@ -1,0 +1,171 @@
+package io.github.dane4j.dns.validation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Type;
+
+/**
+ * Proofs of absence by the NSEC and NSEC3 records at hand, with whatever reply they came (RFC 4035 section 5.4). Logic first,
+ * signatures after: a claim names the sets that it rests on, and only those are verified. One that turns out to be no good is
+ * left out, and the rest is asked again.
+ */
+final class Denials {
+    private final ChainOfTrust chain;
+    private final RrsetProof proof;
+    private final AtHand atHand;
+
+    /** What a claim is worth: proven, or that the zone is unsigned. */
+    sealed interface Result {}
+
+    /** The zone says so. */
+    record Verified(Claim claim, Life life) implements Result {}
+
+    /** The zone that claims to say so is unsigned. */
+    record Insecure(ZoneTrust.Unsigned zone) implements Result {}
+
+    private interface Ask {
+        @Nullable
+        Claim of(Denial denial) throws BogusException;
+    }
+
+    Denials(ChainOfTrust chain, RrsetProof proof, AtHand atHand) {
+        this.chain = chain;
+        this.proof = proof;
+        this.atHand = atHand;
+    }
+
+    /** That there are no records of the question's name and type. */
+    Result absence(Query question) throws BogusException {
+        List<SignedSet> sets = atHand.replies().denials(question);
+        Result result = bySomeZone(question, sets, denial -> denial.absence(question.name(), question.type()));
+        if (result != null) {
+            return result;
+        }
+        boolean unsigned = !sets.isEmpty()
+                && sets.stream().allMatch(set -> set.signatures().isEmpty());
+        throw new BogusException(
+                Cause.of(unsigned ? Fault.DENIAL_UNSIGNED : Fault.NOT_DENIED, question, question.name()));
+    }
+
+    /** That a zone has no name closer to the question than the wildcard that a set was made from (RFC 4035 5.3.4). */
+    Verified nextCloser(Query question, Name nextCloser, ZoneTrust.Keys zone) throws BogusException {
+        Verified verified = by(zone, atHand.replies().denials(question), denial -> denial.nonexistence(nextCloser));
+        if (verified == null) {
+            throw new BogusException(Cause.of(Fault.WILDCARD_UNPROVEN, question, zone.zone()));
+        }
+        return verified;
+    }
+
+    /** What the parent says of a zone that has no DS records; empty if it is no zone. */
+    Optional<Delegation> delegation(Query ds) throws BogusException {
+        List<SignedSet> sets = atHand.replies().denials(ds);
+        Result result = bySomeZone(ds, sets, denial -> denial.unsignedZone(ds.name()));
+        if (result instanceof Insecure insecure) {
+            return Optional.of(
+                    new Delegation.Unsigned(insecure.zone().cut(), insecure.zone().life()));
+        }
+        if (result instanceof Verified verified) {
+            Name left = verified.claim().mayBeDelegated();
+            return Optional.of(new Delegation.Unsigned(left == null ? ds.name() : left, verified.life()));
+        }
+        Reply own = atHand.replies().reply(ds);
+        if (own == null || own.denials().stream().allMatch(set -> set.signatures().isEmpty())) {
+            throw new BogusException(Cause.of(Fault.DS_NOT_DENIED, ds, ds.name()));
+        }
+        return Optional.empty();
+    }
+
+    /** Asks the zones that may speak for the name, the deepest first. */
+    private @Nullable Result bySomeZone(Query question, List<SignedSet> sets, Ask ask) throws BogusException {
+        Set<Name> signers = new LinkedHashSet<>();
+        sets.forEach(set -> set.signatures().stream().map(RRSIGRecord::getSigner).forEach(signers::add));
+        BogusException first = null;
+        for (Name zone : proof.zonesThatSpeakFor(question.name(), question.type(), List.copyOf(signers))) {
+            try {
+                // What says nothing of use is not worth asking for keys.
+                if (claim(zone, of(zone, sets), ask) == null) {
+                    continue;
+                }
+                ZoneTrust trust = chain.trustIn(zone);
+                if (trust instanceof ZoneTrust.Unsigned unsigned) {
+                    return new Insecure(unsigned);
+                }
+                Verified verified = by((ZoneTrust.Keys) trust, sets, ask);
+                if (verified != null) {
+                    return verified;
+                }
+            } catch (BogusException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return null;
+    }
+
+    private static List<SignedSet> of(Name zone, List<SignedSet> sets) {
+        return sets.stream().filter(set -> isAtItsOwnName(set, zone)).toList();
+    }
+
+    /** An owner made from a wildcard is none: the record speaks of the wildcard (RFC 4034 section 3.1.3). */
+    private static boolean isAtItsOwnName(SignedSet set, Name zone) {
+        return set.signatures().stream()
+                .anyMatch(signature -> signature.getSigner().equals(zone) && !set.isExpandedBy(signature));
+    }
+
+    private @Nullable Claim claim(Name zone, List<SignedSet> sets, Ask ask) throws BogusException {
+        List<Cause> problems = new ArrayList<>();
+        List<Denial> denials = new ArrayList<>();
+        denials.add(new NsecDenial(
+                zone, sets.stream().filter(set -> set.type() == Type.NSEC).toList()));
+        denials.addAll(Nsec3Denial.of(
+                zone,
+                sets.stream().filter(set -> set.type() == Type.NSEC3).toList(),
+                atHand.ledger(),
+                problems));
+        for (Denial denial : denials) {
+            Claim claim = ask.of(denial);
+            if (claim != null) {
+                return claim;
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new BogusException(problems.get(0));
+        }
+        return null;
+    }
+
+    private @Nullable Verified by(ZoneTrust.Keys zone, List<SignedSet> sets, Ask ask) throws BogusException {
+        List<SignedSet> candidates = new ArrayList<>(of(zone.zone(), sets));
+        BogusException first = null;
+        while (true) {
+            Claim claim = claim(zone.zone(), candidates, ask);
+            if (claim == null) {
+                break;
+            }
+            SignedSet current = claim.sets().get(0);
+            try {
+                Life life = Life.UNBOUNDED;
+                for (SignedSet set : claim.sets()) {
+                    current = set;
+                    life = life.and(proof.verify(set, zone).life());
+                }
+                return new Verified(claim, life);
+            } catch (BogusException e) {
+                first = first == null ? e : first;
+                candidates.remove(current);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return null;
+    }
+}

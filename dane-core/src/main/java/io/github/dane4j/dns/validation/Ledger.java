@@ -1,0 +1,106 @@
+package io.github.dane4j.dns.validation;
+
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.NSEC3Record;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
+
+/**
+ * What one lookup has verified, and how much work it has left. What was verified counts until the lookup ends, whatever its
+ * TTL. Confined to one lookup; not thread-safe.
+ */
+public final class Ledger {
+    private final Work work;
+    private final Map<RRSIGRecord, Map<ZoneKey, Boolean>> verified = new IdentityHashMap<>();
+    private final Map<Name, ZoneTrust> keys = new HashMap<>();
+    private final Map<Name, Delegation> delegations = new HashMap<>();
+
+    /** Shared by all tries of a lookup. */
+    private static final class Work {
+        private final Map<List<Object>, byte[]> hashes = new HashMap<>();
+        private int failed;
+        private int hashed;
+    }
+
+    /** The ledger of a new lookup. */
+    public Ledger() {
+        this(new Work());
+    }
+
+    private Ledger(Work work) {
+        this.work = work;
+    }
+
+    /** For another try of the same lookup: it has verified nothing, and the work that is left. */
+    public Ledger again() {
+        return new Ledger(work);
+    }
+
+    @Nullable
+    ZoneTrust keys(Name zone) {
+        return keys.get(zone);
+    }
+
+    void put(Name zone, ZoneTrust trust) {
+        keys.put(zone, trust);
+    }
+
+    @Nullable
+    Delegation delegation(Name zone) {
+        return delegations.get(zone);
+    }
+
+    void put(Name zone, Delegation delegation) {
+        delegations.put(zone, delegation);
+    }
+
+    /**
+     * Whether the signature over the set is by the key. Each is verified once.
+     *
+     * @throws BogusException if too many have failed already
+     */
+    boolean verifies(SignedSet set, RRSIGRecord signature, ZoneKey key) throws BogusException {
+        Map<ZoneKey, Boolean> byKey = verified.computeIfAbsent(signature, each -> new IdentityHashMap<>());
+        Boolean known = byKey.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (work.failed >= LookupLimits.FAILED_VERIFICATIONS) {
+            throw new BogusException(Cause.counting(
+                    Fault.TOO_MUCH_WORK, set.subject(), signature.getSigner(), LookupLimits.FAILED_VERIFICATIONS));
+        }
+        boolean valid = key.verifies(set.signedBytes(signature), signature.getSignature());
+        if (!valid) {
+            work.failed++;
+        }
+        byKey.put(key, valid);
+        return valid;
+    }
+
+    /**
+     * The NSEC3 hash of a name by the parameters of a record. Each is computed once.
+     *
+     * @throws BogusException if too much was computed already
+     */
+    byte[] hash(Name name, NSEC3Record parameters, Name zone) throws BogusException {
+        byte[] salt = parameters.getSalt();
+        List<Object> key = List.of(
+                name, parameters.getIterations(), salt == null ? "" : java.util.HexFormat.of().formatHex(salt));
+        byte[] known = work.hashes.get(key);
+        if (known != null) {
+            return known;
+        }
+        work.hashed += parameters.getIterations() + 1;
+        if (work.hashed > LookupLimits.NSEC3_HASHES) {
+            throw new BogusException(Cause.counting(
+                    Fault.TOO_MUCH_WORK, new Query(name, org.xbill.DNS.Type.NSEC3), zone, LookupLimits.NSEC3_HASHES));
+        }
+        byte[] hash = Nsec3Denial.hash(name, parameters);
+        work.hashes.put(key, hash);
+        return hash;
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.dane4j.dns.validation;
+
+import io.github.dane4j.Printable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** A name and a type of class IN: what a name server is asked, or a record set. */
+public record Query(Name name, int type) {
+    private static final int SHOWN = 120;
+
+    /** The question of a message. */
+    public static Query of(Record question) {
+        return new Query(question.getName(), question.getType());
+    }
+
+    /** The question of a message. */
+    public Record toRecord() {
+        return Record.newRecord(name, type, DClass.IN);
+    }
+
+    /** Whether it is about keys, which many lookups need. */
+    public boolean isForKeys() {
+        return type == Type.DS || type == Type.DNSKEY;
+    }
+
+    /** For example {@code example.org DNSKEY}. */
+    @Override
+    public String toString() {
+        return Printable.clip(name.toString(true), SHOWN) + " " + Type.string(type);
+    }
+}
