@@ -25,6 +25,7 @@ class ArchitectureTest {
     private static final String TLSA = "io.github.dane4j.tlsa..";
     private static final String VERIFY = "io.github.dane4j.verify..";
     private static final String DNS = "io.github.dane4j.dns..";
+    private static final String VALIDATION = "io.github.dane4j.dns.validation..";
     private static final String SMTP = "io.github.dane4j.smtp..";
     private static final String SRV = "io.github.dane4j.srv..";
 
@@ -252,6 +253,56 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
+    /** What DNS proves is a function of replies, anchors and a time. */
+    @Test
+    void validationDoesNoInputOrOutputAndHasNoClock() {
+        classes()
+                .that()
+                .resideInAPackage(VALIDATION)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        WORDS,
+                        CRYPTO,
+                        VALIDATION,
+                        "java.lang..",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.stream",
+                        "java.time..",
+                        "java.security",
+                        "org.jspecify..",
+                        "org.xbill.DNS",
+                        "org.xbill.DNS.utils")
+                .check(CORE);
+        noClasses()
+                .that()
+                .resideInAPackage(VALIDATION)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("org\\.xbill\\.DNS\\.(.*Resolver.*|Lookup.*|Cache.*|.*IO.*)")
+                .check(CORE);
+    }
+
+    /** dnsjava's validator is a second opinion in tests only. */
+    @Test
+    void nothingValidatesButOurOwnValidator() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.xbill.DNS.dnssec..")
+                .check(CORE);
+    }
+
     @Test
     void noTypeOfAnotherLibraryIsInPublicSignatures() {
         noMethods()
@@ -260,6 +311,9 @@ class ArchitectureTest {
                 .and()
                 .areDeclaredInClassesThat()
                 .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage(VALIDATION)
                 .should()
                 .haveRawReturnType(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "of dnsjava", type -> type.getPackageName().startsWith("org.xbill")))

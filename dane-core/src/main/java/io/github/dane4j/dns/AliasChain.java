@@ -66,6 +66,11 @@ final class AliasChain<T> {
         seen.add(end);
     }
 
+    /** Whether an unsigned link leads to the end: then nothing behind it can be secure (RFC 7672 section 2.1.3). */
+    boolean isInsecure() {
+        return security == Security.INSECURE;
+    }
+
     /** What has to be judged next. */
     Query query() {
         return new Query(DnsNames.toDns(end), question.type().number());

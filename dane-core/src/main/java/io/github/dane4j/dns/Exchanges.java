@@ -52,20 +52,24 @@ final class Exchanges {
         }
         CompletableFuture<Exchange> other = known(query);
         if (other == null) {
-            return begin(query, lookup);
-        }
-        if (other.isDone()) {
+            CompletableFuture<Exchange> mine = new CompletableFuture<>();
+            other = underWay.putIfAbsent(query, mine);
+            if (other == null) {
+                return begin(query, lookup, mine);
+            }
+        } else if (other.isDone()) {
             lookup.watch().reused(query, lookup.number());
             FlightRecords.end(FlightRecords.beginQuery(), other.join(), true);
         }
         return other.thenCompose(exchange ->
-                exchange.isFailure() ? begin(query, lookup) : CompletableFuture.completedFuture(exchange));
+                exchange.isFailure() ? ask(query, lookup, attempt) : CompletableFuture.completedFuture(exchange));
     }
 
     /** Asks for something that is going to be needed. Whatever comes of it is no failure of the lookup. */
     void askAhead(Query query, Lookup<?> lookup) {
-        if (known(query) == null) {
-            CompletableFuture<Exchange> unused = begin(query, lookup);
+        CompletableFuture<Exchange> mine = new CompletableFuture<>();
+        if (known(query) == null && underWay.putIfAbsent(query, mine) == null) {
+            CompletableFuture<Exchange> unused = begin(query, lookup, mine);
         }
     }
 
@@ -74,12 +78,7 @@ final class Exchanges {
         return reply == null ? underWay.get(query) : CompletableFuture.completedFuture(reply);
     }
 
-    private CompletableFuture<Exchange> begin(Query query, Lookup<?> lookup) {
-        CompletableFuture<Exchange> mine = new CompletableFuture<>();
-        CompletableFuture<Exchange> other = underWay.putIfAbsent(query, mine);
-        if (other != null) {
-            return other;
-        }
+    private CompletableFuture<Exchange> begin(Query query, Lookup<?> lookup, CompletableFuture<Exchange> mine) {
         // It may have come in between.
         Exchange reply = cached.find(query, clock.instant());
         if (reply != null) {

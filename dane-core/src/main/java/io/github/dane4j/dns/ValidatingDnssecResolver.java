@@ -2,10 +2,10 @@ package io.github.dane4j.dns;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.crypto.SignatureVerifier;
 import io.github.dane4j.dns.validation.AdValidator;
 import io.github.dane4j.dns.validation.Anchors;
 import io.github.dane4j.dns.validation.ChainValidator;
-import io.github.dane4j.dns.validation.JdkKeys;
 import io.github.dane4j.dns.validation.KeyParser;
 import io.github.dane4j.dns.validation.Validator;
 import java.time.Clock;
@@ -52,7 +52,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
             CacheSettings settings,
             Clock clock,
             Watch watch) {
-        this(upstream, trustAnchors.toValidate(), trustAnchors.negative(), new JdkKeys(), timeout, settings, clock, watch);
+        this(upstream, trustAnchors.toValidate(), trustAnchors.negative(), KeyParser.of(SignatureVerifier.standard()), timeout, settings, clock, watch);
     }
 
     ValidatingDnssecResolver(

@@ -383,13 +383,14 @@ class TlsaLookupTest {
     @EnumSource
     void b6_aliasWhoseOwnStatusCannotBeFoundOutFails(Trouble trouble) {
         tree.fault("half.example.test", "CNAME", trouble.fault());
+        tree.fault("half.example.test", "DS", trouble.fault());
         assertThat(failed("half.example.test", trouble).reason()).isEqualTo(trouble.reason());
         assertThat(tlsaQueries()).isEmpty();
     }
 
     @Test
     void b7_absenceOfAddressesThatIsNotProvenIsAFailure() {
-        tree.fault("noaddress.example.test", "A", Fault.STRIP_PROOFS);
+        tree.fault("noaddress.example.test", "*", Fault.STRIP_PROOFS);
         tree.fault("nowhere.example.test", "*", Fault.STRIP_PROOFS);
         tree.fault("mx.example.test", "*", Fault.answerTo("noaddress.example.test", "A"));
         assertThat(failed("noaddress.example.test").reason()).isEqualTo(Reason.DNSSEC_BOGUS);
@@ -465,6 +466,9 @@ class TlsaLookupTest {
 
     @Test
     void c6_denialOfTlsaRecordsThatIsNotProvenIsAFailure() {
+        tree.fault("*", "DS", Fault.EMPTY);
+        tree.fault("example.test", "DS", Fault.delay(Duration.ZERO));
+        tree.fault("test", "DS", Fault.delay(Duration.ZERO));
         tree.fault("_25._tcp.none.example.test", "TLSA", Fault.STRIP_PROOFS);
         tree.fault("_25._tcp.mx.example.test", "TLSA", Fault.answerTo("_26._tcp.mx.example.test", "TLSA"));
         tree.fault("_25._tcp.mixed.example.test", "TLSA", Fault.answerTo("_25._tcp.mixed.example.test", "A"));

@@ -143,7 +143,7 @@ class ValidatingDnssecResolverTest {
         DnsTree tree = network.start(DnsTree.builder()
                 .zone(
                         "example.test",
-                        zone -> zone.nsec3(151, new byte[0], false).record("mx A 127.0.0.1")));
+                        zone -> zone.nsec3(501, new byte[0], false).record("mx A 127.0.0.1")));
         DnssecResolver resolver = resolvers.over(tree);
         assertThat(resolver.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
         assertThat(resolver.query(MX, RecordType.TLSA)).isInstanceOf(Answer.Failure.class);
@@ -457,7 +457,7 @@ class ValidatingDnssecResolverTest {
         for (String name : List.of("mx.example.test", "ns.example.test")) {
             Answer.Failure<?> failure = failure(resolver.query(DomainName.of(name), RecordType.A));
             assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_BOGUS);
-            assertThat(failure.detail()).contains("in the chain of trust ended at " + end);
+            assertThat(failure.detail()).contains("over test DNSKEY expired on " + end);
         }
     }
 
@@ -554,7 +554,7 @@ class ValidatingDnssecResolverTest {
     @Test
     void systemPropertiesAndLocaleChangeNothing() {
         DnsTree tree = tree();
-        tree.fault("_26._tcp.mx.example.test", "TLSA", Fault.CORRUPT_SIGNATURES);
+        tree.fault("_26._tcp.mx.example.test", "*", Fault.CORRUPT_SIGNATURES);
         Map<String, String> hostile = Map.of(
                 "dnsjava.dnssec.digest_preference", "1",
                 "dnsjava.dnssec.algorithm.13", "false",

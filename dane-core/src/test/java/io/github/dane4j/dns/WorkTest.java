@@ -154,11 +154,11 @@ class WorkTest {
     @Test
     void moreKeysOfOneTagThanAllowed() {
         DnsTree few = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.collidingKeys(4).record("mx A 127.0.0.1")));
+                .zone("example.test", zone -> zone.keySigningKeyApart().collidingKeys(4).record("mx A 127.0.0.1")));
         assertThat(ask(new RecordedUpstream(few), few, "mx.example.test", RecordType.A).describe())
                 .isEqualTo("secure, 1 record");
         DnsTree many = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.collidingKeys(5).record("mx A 127.0.0.1")));
+                .zone("example.test", zone -> zone.keySigningKeyApart().collidingKeys(5).record("mx A 127.0.0.1")));
         assertThat(ask(new RecordedUpstream(many), many, "mx.example.test", RecordType.A))
                 .isInstanceOf(Answer.Failure.class);
     }

@@ -3,7 +3,6 @@ package io.github.dane4j.dns.validation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
@@ -170,23 +169,10 @@ final class ChainOfTrust {
     private Delegation judgeDelegation(Name zone) throws BogusException {
         Query query = new Query(zone, Type.DS);
         SignedSet set = answerTo(query);
-        BogusException first = null;
-        if (set != null) {
-            try {
-                return delegation(zone, set);
-            } catch (BogusException e) {
-                first = e;
-            }
+        if (set == null) {
+            return denials.delegation(query);
         }
-        // Whether the zone is signed is the parent's to say; that it does not exist says nothing about keys.
-        Optional<Delegation> denied = denials.delegation(query);
-        if (denied.isPresent()) {
-            return denied.get();
-        }
-        if (first != null) {
-            throw first;
-        }
-        return new Delegation.None(null);
+        return delegation(zone, set);
     }
 
     private Delegation delegation(Name zone, SignedSet set) throws BogusException {
@@ -229,10 +215,9 @@ final class ChainOfTrust {
             if (delegation instanceof Delegation.Unsigned unsigned) {
                 return new ZoneTrust.Unsigned(unsigned.cut(), unsigned.life());
             }
-            if (delegation instanceof Delegation.None none && why == null) {
-                why = none.why();
-            }
+            Cause cause = delegation instanceof Delegation.None none ? none.why() : null;
+            why = why == null && cause != null && !cause.fault().isOnlyAbsence() ? cause : why;
         }
-        throw why == null || !before.cause().fault().isOnlyAbsence() ? before : new BogusException(why);
+        throw why != null && before.cause().fault().isOnlyAbsence() ? new BogusException(why) : before;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.dane4j.dns.validation;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Name;
@@ -18,12 +17,11 @@ public final class ChainValidator implements Validator {
 
     @Override
     public Judgement judge(Query question, AtHand atHand) {
+        Optional<Name> negative = anchors.negativeAbove(question.name());
+        if (negative.isPresent()) {
+            return Validator.judgeUnsigned(question, atHand, negative);
+        }
         try {
-            Optional<Name> negative = anchors.negativeAbove(question.name());
-            if (negative.isPresent()) {
-                return FromReply.insecure(
-                        question, FromReply.about(question, atHand.replies()), negative, Instant.MAX, atHand.now());
-            }
             return new Proof(question, atHand, new ChainOfTrust(anchors, parser, atHand)).judge();
         } catch (MissingReplies e) {
             return new Judgement.Need(e.queries());

@@ -3,7 +3,6 @@ package io.github.dane4j.dns.validation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -62,23 +61,21 @@ final class Denials {
         return verified;
     }
 
-    /** What the parent says of a zone that has no DS records; empty if it is no zone. */
-    Optional<Delegation> delegation(Query ds) throws BogusException {
+    /** What the parent says of a name that has no DS records. It need not be a zone. */
+    Delegation delegation(Query ds) throws BogusException {
         List<SignedSet> sets = atHand.replies().denials(ds);
         Result result = bySomeZone(ds, sets, denial -> denial.unsignedZone(ds.name()));
         if (result instanceof Insecure insecure) {
-            return Optional.of(
-                    new Delegation.Unsigned(insecure.zone().cut(), insecure.zone().life()));
+            return new Delegation.Unsigned(insecure.zone().cut(), insecure.zone().life());
         }
         if (result instanceof Verified verified) {
             Name left = verified.claim().mayBeDelegated();
-            return Optional.of(new Delegation.Unsigned(left == null ? ds.name() : left, verified.life()));
+            return new Delegation.Unsigned(left == null ? ds.name() : left, verified.life());
         }
         Reply own = atHand.replies().reply(ds);
-        if (own == null || own.denials().stream().allMatch(set -> set.signatures().isEmpty())) {
-            throw new BogusException(Cause.of(Fault.DS_NOT_DENIED, ds, ds.name()));
-        }
-        return Optional.empty();
+        boolean denied = own != null
+                && own.denials().stream().anyMatch(set -> !set.signatures().isEmpty());
+        return new Delegation.None(denied ? null : Cause.of(Fault.DS_NOT_DENIED, ds, ds.name()));
     }
 
     /** Asks the zones that may speak for the name, the deepest first. */

@@ -82,6 +82,6 @@ public enum Fault {
 
     /** Whether it says only that something is missing; then a fault further up tells more. */
     boolean isOnlyAbsence() {
-        return this == UNSIGNED || this == NOT_DENIED || this == DENIAL_UNSIGNED || this == FOREIGN_SIGNER;
+        return this == UNSIGNED || this == NOT_DENIED || this == DENIAL_UNSIGNED || this == DS_NOT_DENIED;
     }
 }

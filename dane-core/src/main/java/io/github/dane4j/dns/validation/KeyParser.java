@@ -1,5 +1,7 @@
 package io.github.dane4j.dns.validation;
 
+import io.github.dane4j.crypto.SignatureVerifier;
+import io.github.dane4j.crypto.UnusableKeyException;
 import org.jspecify.annotations.Nullable;
 
 /** Parses public keys, and says by them whether signatures are valid. Thread-safe. */
@@ -21,4 +23,15 @@ public interface KeyParser {
      */
     @Nullable
     ParsedKey parse(int algorithm, byte[] publicKey);
+
+    /** One that leaves the arithmetic to {@code verifier}. */
+    static KeyParser of(SignatureVerifier verifier) {
+        return (algorithm, publicKey) -> {
+            try {
+                return verifier.dnskey(algorithm, publicKey, LookupLimits.RSA)::verify;
+            } catch (UnusableKeyException e) {
+                return null;
+            }
+        };
+    }
 }

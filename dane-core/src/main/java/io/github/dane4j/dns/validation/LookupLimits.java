@@ -1,5 +1,7 @@
 package io.github.dane4j.dns.validation;
 
+import io.github.dane4j.crypto.RsaLimits;
+
 /**
  * All bounds on the work of one lookup, each with its reason. Names, keys and denials come from strangers, and some zones are
  * made to keep a validator busy (CVE-2023-50387, CVE-2023-50868). A bound that is hit fails the lookup with a cause of its
@@ -24,8 +26,11 @@ public final class LookupLimits {
     /** Bytes of a key that is parsed: RSA with 4096 bits, and some. */
     public static final int KEY_BYTES = 600;
 
-    /** Bytes of an RSA exponent; all in use have one or three. A long one makes a verification as slow as signing. */
-    public static final int RSA_EXPONENT_BYTES = 8;
+    /**
+     * RSA keys that are used. Below 1024 bits nothing is proven; the time of a verification grows with the square of the
+     * modulus and with the exponent, of which all in use have 2 or 17 bits.
+     */
+    public static final RsaLimits RSA = new RsaLimits(1024, 4096, 64);
 
     /**
      * Additional iterations of an NSEC3 hash (RFC 9276 section 3.2). The few zones that still ask for some stay below; more

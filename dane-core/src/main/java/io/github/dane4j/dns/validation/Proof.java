@@ -71,7 +71,11 @@ final class Proof {
         Name nextCloser = Denial.ancestor(set.owner(), verified.signature().getLabels() + 2);
         ZoneTrust.Keys zone = (ZoneTrust.Keys) chain.trustIn(verified.zone());
         Denials.Verified absent = chain.denials().nextCloser(question, nextCloser, zone);
-        return proven(finding, absent.claim(), verified.life().and(absent.life()).expiry());
+        Instant expiry = verified.life().and(absent.life()).expiry();
+        // A name that may be an unsigned zone is nothing to rest on, whatever the type (RFC 5155 sections 8.8 and 9.2).
+        return absent.claim().mayBeDelegated() == null
+                ? new Judgement.Secure(finding, expiry)
+                : new Judgement.Insecure(Optional.of(nextCloser), finding, expiry);
     }
 
     /** RFC 4035 section 5.4, RFC 5155 section 8. */
@@ -81,6 +85,11 @@ final class Proof {
             return insecure(insecure.zone(), reply());
         }
         Denials.Verified verified = (Denials.Verified) result;
+        Name left = verified.claim().mayBeDelegated();
+        if (left != null) {
+            // What stands there is for an unsigned zone to say (RFC 5155 section 9.2).
+            return insecure(new ZoneTrust.Unsigned(left, verified.life()), reply());
+        }
         Finding finding = new Finding.Absence(verified.claim().absence());
         Instant expiry = verified.life().expiry();
         Reply own = atHand.replies().reply(question);
@@ -88,15 +97,7 @@ final class Proof {
             Instant end = FromReply.negativeTtlEnd(own, atHand.now());
             expiry = end == null || expiry.isBefore(end) ? expiry : end;
         }
-        return proven(finding, verified.claim(), expiry);
-    }
-
-    /** What rests on a name that may be an unsigned zone is not secure, whatever its type (RFC 5155 section 9.2). */
-    private static Judgement.Proven proven(Finding finding, Claim claim, Instant expiry) {
-        Name left = claim.mayBeDelegated();
-        return left == null
-                ? new Judgement.Secure(finding, expiry)
-                : new Judgement.Insecure(Optional.of(left), finding, expiry);
+        return new Judgement.Secure(finding, expiry);
     }
 
     private Judgement.Proven insecure(ZoneTrust.Unsigned zone, Reply reply) throws BogusException {
