@@ -298,6 +298,7 @@ class SmtpDaneTest {
             DnsTree tree = tree(zones -> zones.zone(
                     "example.test", zone -> zone.record("@ A 127.0.0.1").record("www A 127.0.0.1")));
             tree.fault("*", "MX", fault);
+            tree.fault("absent.example.test", "DS", fault);
             SmtpDane smtp = smtp(tree, mode);
 
             assertThat(delayed(smtp, "example.test")).as("%s", fault).isEqualTo(Reason.DNSSEC_BOGUS);
