@@ -84,7 +84,12 @@ final class Connecting {
     }
 
     private Optional<Proxy> socksProxy() throws IOException {
-        Optional<String> configured = properties.text("socks.host");
+        Optional<String> configured;
+        try {
+            configured = properties.setting("socks.host", "the host of a SOCKS proxy");
+        } catch (MessagingException e) {
+            throw new IOException(e.getMessage(), e);
+        }
         if (configured.isEmpty()) {
             return Optional.empty();
         }

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 
 /**
- * What the properties {@code dane} and {@code dane.*} say. A value that is not understood is an error: whoever mistypes
- * {@code mandatory} must not get mail that goes out without it.
+ * What the properties {@code dane} and {@code dane.*} say. A value that is empty or not understood is an error, and so is a
+ * name: whoever misspells {@code mandatory}, or has a variable in its place that is not set, must not get mail that goes out
+ * without it.
  *
  * @param mode what is asked of a destination
  * @param resolver the application's own, if it has one
@@ -30,55 +31,48 @@ import javax.net.ssl.KeyManager;
  */
 record DaneSettings(
         DaneMode mode, Optional<DnssecResolver> resolver, ResolverSettings shared, List<KeyManager> keyManagers) {
-    static final String MODE = "dane";
-    static final String RESOLVER = "dane.resolver";
-    static final String NAME_SERVERS = "dane.nameservers";
-    static final String TRUST_ANCHORS = "dane.trustanchors";
-    static final String NEGATIVE_TRUST_ANCHORS = "dane.negativetrustanchors";
-    static final String TIMEOUT = "dane.timeout";
-    static final String KEY_MANAGERS = "dane.keymanagers";
-
     private static final int DNS_PORT = 53;
-    private static final String NAMES = "a list of domain names, separated by commas, without the root";
+    private static final int MAX_PORT = 65535;
 
     /** Twice the time that a resolver takes by default for one query. */
     private static final int DEFAULT_TIMEOUT_MILLIS = 20_000;
 
     /** Twice the longest time that a resolver can be told to take. */
-    private static final int MAX_TIMEOUT_MILLIS = 600_000;
+    static final int MAX_TIMEOUT_MILLIS = 600_000;
 
     DaneSettings {
         keyManagers = List.copyOf(keyManagers);
     }
 
     static DaneSettings of(ProtocolProperties properties) throws MessagingException {
+        DaneProperty.checkNames(properties);
         return new DaneSettings(mode(properties), resolver(properties), shared(properties), keyManagers(properties));
     }
 
     private static DaneMode mode(ProtocolProperties properties) throws MessagingException {
-        Optional<String> text = properties.text(MODE);
+        Optional<String> text = setting(properties, DaneProperty.MODE);
         if (text.isEmpty()) {
             return DaneMode.OPPORTUNISTIC;
         }
         return switch (text.get().toLowerCase(Locale.ROOT)) {
             case "opportunistic" -> DaneMode.OPPORTUNISTIC;
             case "mandatory" -> DaneMode.MANDATORY;
-            default -> throw properties.invalid(MODE, "opportunistic or mandatory");
+            default -> throw invalid(properties, DaneProperty.MODE);
         };
     }
 
     private static Optional<DnssecResolver> resolver(ProtocolProperties properties) throws MessagingException {
-        Optional<Object> value = properties.value(RESOLVER);
+        Optional<Object> value = properties.value(DaneProperty.RESOLVER.key());
         if (value.isPresent() && !(value.get() instanceof DnssecResolver)) {
-            throw properties.invalid(RESOLVER, "a DnssecResolver, set with Properties.put");
+            throw invalid(properties, DaneProperty.RESOLVER);
         }
         return value.map(DnssecResolver.class::cast);
     }
 
     private static ResolverSettings shared(ProtocolProperties properties) throws MessagingException {
-        int timeoutMillis = properties.number(TIMEOUT).orElse(DEFAULT_TIMEOUT_MILLIS);
+        int timeoutMillis = properties.number(DaneProperty.TIMEOUT.key()).orElse(DEFAULT_TIMEOUT_MILLIS);
         if (timeoutMillis < 1 || timeoutMillis > MAX_TIMEOUT_MILLIS) {
-            throw properties.invalid(TIMEOUT, "a number of milliseconds, 1 to " + MAX_TIMEOUT_MILLIS);
+            throw invalid(properties, DaneProperty.TIMEOUT);
         }
         return new ResolverSettings(
                 nameServers(properties), trustAnchors(properties), negativeTrustAnchors(properties), timeoutMillis);
@@ -86,7 +80,7 @@ record DaneSettings(
 
     private static List<InetSocketAddress> nameServers(ProtocolProperties properties) throws MessagingException {
         List<InetSocketAddress> servers = new ArrayList<>();
-        for (String server : list(properties, NAME_SERVERS)) {
+        for (String server : list(properties, DaneProperty.NAME_SERVERS)) {
             servers.add(nameServer(properties, server));
         }
         return servers;
@@ -103,51 +97,69 @@ record DaneSettings(
                 throw new UnknownHostException();
             }
             int port = withPort ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
+            if (port < 1 || port > MAX_PORT) {
+                throw new IllegalArgumentException();
+            }
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException | IllegalArgumentException e) {
-            throw properties.invalid(NAME_SERVERS, "a list of host or host:port, separated by commas");
+            throw invalid(properties, DaneProperty.NAME_SERVERS);
         }
     }
 
     private static Optional<Path> trustAnchors(ProtocolProperties properties) throws MessagingException {
         try {
-            return properties.text(TRUST_ANCHORS).map(Path::of);
+            return setting(properties, DaneProperty.TRUST_ANCHORS).map(Path::of);
         } catch (InvalidPathException e) {
-            throw properties.invalid(TRUST_ANCHORS, "the name of a file");
+            throw invalid(properties, DaneProperty.TRUST_ANCHORS);
         }
     }
 
     private static Set<DomainName> negativeTrustAnchors(ProtocolProperties properties) throws MessagingException {
         Set<DomainName> names = new HashSet<>();
-        for (String text : list(properties, NEGATIVE_TRUST_ANCHORS)) {
+        for (String text : list(properties, DaneProperty.NEGATIVE_TRUST_ANCHORS)) {
             try {
                 names.add(DomainName.of(text));
             } catch (InvalidNameException e) {
-                throw properties.invalid(NEGATIVE_TRUST_ANCHORS, NAMES);
+                throw invalid(properties, DaneProperty.NEGATIVE_TRUST_ANCHORS);
             }
         }
         if (names.contains(DomainName.ROOT)) {
-            throw properties.invalid(NEGATIVE_TRUST_ANCHORS, NAMES);
+            throw invalid(properties, DaneProperty.NEGATIVE_TRUST_ANCHORS);
         }
         return names;
     }
 
-    /** What stands between commas. */
-    private static List<String> list(ProtocolProperties properties, String key) {
-        return Stream.of(properties.text(key).orElse("").split(",", -1))
-                .map(String::trim)
-                .filter(text -> !text.isEmpty())
-                .toList();
+    /** What stands between commas. Nothing between two of them is as wrong as nothing at all. */
+    private static List<String> list(ProtocolProperties properties, DaneProperty property) throws MessagingException {
+        Optional<String> text = setting(properties, property);
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        List<String> parts =
+                Stream.of(text.get().split(",", -1)).map(String::trim).toList();
+        if (parts.contains("")) {
+            throw invalid(properties, property);
+        }
+        return parts;
+    }
+
+    private static Optional<String> setting(ProtocolProperties properties, DaneProperty property)
+            throws MessagingException {
+        return properties.setting(property.key(), property.expected());
+    }
+
+    private static MessagingException invalid(ProtocolProperties properties, DaneProperty property) {
+        return properties.invalid(property.key(), property.expected());
     }
 
     private static List<KeyManager> keyManagers(ProtocolProperties properties) throws MessagingException {
-        Optional<Object> value = properties.value(KEY_MANAGERS);
+        Optional<Object> value = properties.value(DaneProperty.KEY_MANAGERS.key());
         if (value.isEmpty()) {
             return List.of();
         }
         if (value.get() instanceof KeyManager[] managers) {
             return List.of(managers);
         }
-        throw properties.invalid(KEY_MANAGERS, "an array of KeyManager, set with Properties.put");
+        throw invalid(properties, DaneProperty.KEY_MANAGERS);
     }
 }

@@ -1,7 +1,5 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.DomainName;
-import io.github.dane4j.InvalidNameException;
 import jakarta.mail.MessagingException;
 import java.util.Optional;
 import javax.net.SocketFactory;
@@ -22,11 +20,7 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
     private static final int DEFAULT_PORT = 25;
     private static final int DEFAULT_TLS_PORT = 465;
     private static final int MAX_PORT = 65535;
-
-    /** RFC 6761 section 6.3: a name that never reaches DNS. It is this machine, which has no TLSA records. */
-    private static final String LOCALHOST = "localhost";
-
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final String CLASS_NAME = "the name of a class that can be loaded";
 
     /**
      * What arguments and properties say together.
@@ -37,25 +31,19 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
     static Endpoint of(ProtocolProperties properties, @Nullable String host, int port, boolean implicitTls)
             throws MessagingException {
         boolean oldRecipe = socketFactoryIsForTls(properties);
-        boolean tls = implicitTls || properties.isTrue("ssl.enable");
+        boolean tls = implicitTls || properties.flag("ssl.enable");
         if (host == null || host.isBlank()) {
             // Angus would connect to localhost. That was never asked for, and nothing could be proven about it.
-            throw new MessagingException("no host to connect to: " + properties.name("host") + " is not set");
+            throw new MessagingException("no host to connect to: " + properties.name("host") + " is "
+                    + (properties.value("host").isPresent() ? "empty" : "not set"));
         }
         String name = host.trim();
         return new Endpoint(
-                name, normalised(name), port(properties, port, tls, oldRecipe), tls || oldRecipe, oldRecipe && !tls);
-    }
-
-    private static String normalised(String name) {
-        String host;
-        try {
-            host = DomainName.of(name).toString();
-        } catch (InvalidNameException e) {
-            // An address, or nothing that exists: the plan says which.
-            host = name;
-        }
-        return host.equals(LOCALHOST) ? LOOPBACK : host;
+                name,
+                HostName.normalised(properties, name),
+                port(properties, port, tls, oldRecipe),
+                tls || oldRecipe,
+                oldRecipe && !tls);
     }
 
     /**
@@ -97,9 +85,9 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
         return port;
     }
 
-    private static boolean isSet(ProtocolProperties properties, String factory) {
+    private static boolean isSet(ProtocolProperties properties, String factory) throws MessagingException {
         return properties.value(factory).filter(SocketFactory.class::isInstance).isPresent()
-                || properties.text(factory + ".class").isPresent();
+                || properties.setting(factory + ".class", CLASS_NAME).isPresent();
     }
 
     /**
@@ -114,7 +102,7 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
         if (factory.isPresent()) {
             return isForTls(properties, "socketFactory", factory.get().getClass());
         }
-        Optional<String> name = properties.text("socketFactory.class");
+        Optional<String> name = properties.setting("socketFactory.class", CLASS_NAME);
         return name.isPresent() && isForTls(properties, "socketFactory.class", load(properties, name.get()));
     }
 
@@ -136,6 +124,6 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
                 // The next one may know it.
             }
         }
-        throw properties.invalid("socketFactory.class", "the name of a class that can be loaded");
+        throw properties.invalid("socketFactory.class", CLASS_NAME);
     }
 }

@@ -27,7 +27,7 @@ record MxSetup(Planner planner, LayeredProperties properties, String protocol, i
                 MxProperties.of(properties),
                 protocol,
                 port,
-                properties.isTrue("starttls.required"));
+                properties.flag("starttls.required"));
     }
 
     HostTransport transport(ConnectionTls tls) {

@@ -60,7 +60,7 @@ final class Planner {
                             shared, resolver -> lookup.apply(new Deadline(resolver, shared.timeoutMillis())));
         } catch (TrustAnchorException e) {
             throw new MessagingException(
-                    properties.name(DaneSettings.TRUST_ANCHORS) + " cannot be used: " + e.getMessage(), e);
+                    properties.name(DaneProperty.TRUST_ANCHORS.key()) + " cannot be used: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             // A resolver of the application may break its contract; the mail then waits, as after any failed lookup.
             throw new MessagingException("4.4.312 the DNS lookup failed: " + e, e);

@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.Printable;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Properties;
  * @param prefix of those meant here, with the dot: {@code mail.smtp.}
  */
 record ProtocolProperties(Properties properties, String prefix) {
+    private static final int MAX_VALUE = 200;
+
     static ProtocolProperties of(Session session, String protocol) {
         return new ProtocolProperties(ScopedSession.propertiesOf(session), "mail." + protocol + ".");
     }
@@ -36,23 +39,50 @@ record ProtocolProperties(Properties properties, String prefix) {
         return value(key).map(Object::toString).map(String::trim).filter(text -> !text.isEmpty());
     }
 
+    /**
+     * The value as text.
+     *
+     * @param expected what it must be, for a message
+     * @throws MessagingException if there is a value and nothing in it, as when a variable in its place is not set
+     */
+    Optional<String> setting(String key, String expected) throws MessagingException {
+        Optional<String> text = text(key);
+        if (text.isEmpty() && value(key).isPresent()) {
+            throw new MessagingException(name(key) + " is empty: it must be " + expected + ", or be removed");
+        }
+        return text;
+    }
+
     /** Off unless the value says {@code true}, as in Angus. */
     boolean isTrue(String key) {
         return text(key).filter("true"::equalsIgnoreCase).isPresent();
     }
 
     /**
-     * A number.
+     * A switch, off if it is not set.
      *
-     * @throws MessagingException if the value is none: Angus would take it for unset, and an unset timeout never ends
+     * @throws MessagingException if the value is neither {@code true} nor {@code false}: Angus would take it for unset
+     */
+    boolean flag(String key) throws MessagingException {
+        Optional<String> text = setting(key, "true or false");
+        if (text.isPresent() && !isTrue(key) && !text.get().equalsIgnoreCase("false")) {
+            throw invalid(key, "true or false");
+        }
+        return isTrue(key);
+    }
+
+    /**
+     * A decimal number.
+     *
+     * @throws MessagingException if the value is not a number: Angus would take it for unset, and an unset timeout never ends
      */
     Optional<Integer> number(String key) throws MessagingException {
-        Optional<String> text = text(key);
+        Optional<String> text = setting(key, "a number");
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Integer.decode(text.get()));
+            return Optional.of(Integer.valueOf(text.get()));
         } catch (NumberFormatException e) {
             throw invalid(key, "a number");
         }
@@ -61,6 +91,6 @@ record ProtocolProperties(Properties properties, String prefix) {
     /** A value that cannot be used: names the property, and what it may be. */
     MessagingException invalid(String key, String expected) {
         return new MessagingException(name(key) + " must be " + expected + ", and is \""
-                + value(key).map(Object::toString).orElse("") + "\"");
+                + Printable.clip(value(key).map(Object::toString).orElse(""), MAX_VALUE) + "\"");
     }
 }

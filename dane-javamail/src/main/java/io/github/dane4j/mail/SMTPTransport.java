@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
  * {@code mandatory} no connection is made to either.
  *
+ * <p>Give the host by its name. An IP address has no TLSA records: in mode {@code opportunistic} mail goes there without DANE,
+ * and the log has a warning for each such host; in mode {@code mandatory} it is refused.
+ *
  * <p>Thread-safe as Angus's is: one connection, used by one thread at a time.
  */
 public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransport
@@ -63,7 +66,11 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     SMTPTransport(Session session, @Nullable URLName url, String name, boolean implicitTls) {
         super(session, url, name, implicitTls);
         this.protocol = url == null ? name : url.getProtocol();
-        this.implicitTls = implicitTls || IMPLICIT_TLS.contains(protocol);
+        this.implicitTls = implicitTls || isImplicitTls(protocol);
+    }
+
+    static boolean isImplicitTls(String protocol) {
+        return IMPLICIT_TLS.contains(protocol);
     }
 
     /**
@@ -77,7 +84,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             @Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
         ProtocolProperties properties = properties();
-        if (properties.isTrue("auth") && (user == null || password == null)) {
+        if (properties.flag("auth") && (user == null || password == null)) {
             // As Angus does: Service then asks the application for them, and calls again.
             return false;
         }
@@ -86,6 +93,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         Planner.Planned planned = planner.plan(endpoint.host(), endpoint.port());
         if (planned.plan().requirement() == TlsRequirement.SKIP) {
             throw logged(planned.plan(), Refusal.skipped(planned.plan()));
+        }
+        if (HostName.isAddress(endpoint.name())) {
+            AddressWarning.log(endpoint.name(), properties);
         }
         boolean startsTls = endpoint.implicitTls() || getStartTLS() || getRequireStartTLS();
         return connect(

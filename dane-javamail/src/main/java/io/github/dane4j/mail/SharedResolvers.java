@@ -81,7 +81,8 @@ final class SharedResolvers {
                 DnssecResolver.builder().timeout(Duration.ofMillis(Deadline.perQueryMillis(settings.timeoutMillis())));
         settings.trustAnchors().ifPresent(builder::trustAnchorFile);
         settings.negativeTrustAnchors()
-                .forEach(name -> builder.negativeTrustAnchor(name, "property " + DaneSettings.NEGATIVE_TRUST_ANCHORS));
+                .forEach(name ->
+                        builder.negativeTrustAnchor(name, "property " + DaneProperty.NEGATIVE_TRUST_ANCHORS.key()));
         if (!settings.nameServers().isEmpty()) {
             builder.nameServers(settings.nameServers().toArray(InetSocketAddress[]::new));
         }

@@ -28,8 +28,14 @@
  * </table>
  *
  * <p>Static {@code Transport.send} reads {@code mail.transport.protocol.rfc822}; {@code session.getTransport()} reads
- * {@code mail.transport.protocol}. A mistyped class name is ignored by Jakarta Mail, and mail goes out through plain Angus:
- * call {@link io.github.dane4j.mail.DaneMail#check(jakarta.mail.Session) DaneMail.check} at start-up.
+ * {@code mail.transport.protocol}; whoever names a protocol reads neither. A mistyped class name is ignored by Jakarta Mail,
+ * and mail goes out through plain Angus. Call {@link io.github.dane4j.mail.DaneMail#check(jakarta.mail.Session)
+ * DaneMail.check} at start-up: it says which transport is used and whether DANE applies there, and fails if it is not ours.
+ *
+ * <p>Give hosts by name. An IP address has no TLSA records, so in mode {@code opportunistic} there is no DANE; the log then
+ * has a warning, once for each host. Apache James looks MX records up by itself and connects by address, unless STARTTLS or
+ * TLS and {@code verifyServerIdentity} are on in its {@code RemoteDelivery}: with {@code startTLS} and
+ * {@code verifyServerIdentity} set to {@code true} it connects by the name of the MX host.
  *
  * <h2>Properties</h2>
  *
@@ -39,7 +45,7 @@
  * <caption>Properties</caption>
  * <tr><th>property</th><th>value</th><th>default</th></tr>
  * <tr><td>{@code dane}</td><td>{@code opportunistic}: DANE where the destination has it. {@code mandatory}: DANE, or the mail
- *     waits. Anything else is an error</td><td>{@code opportunistic}</td></tr>
+ *     waits. Anything else is an error, and so is an empty value</td><td>{@code opportunistic}</td></tr>
  * <tr><td>{@code dane.nameservers}</td><td>recursive name servers to ask, {@code host} or {@code host:port}, separated by
  *     commas. They need not be trusted: answers are validated here</td><td>those of the system</td></tr>
  * <tr><td>{@code dane.trustanchors}</td><td>a file of trust anchors to validate from, as {@link io.github.dane4j.dns.TrustAnchors#fromFile} reads it; a changed file is read
@@ -58,8 +64,11 @@
  * <tr><td>{@code writetimeout}</td><td>milliseconds for each write</td><td>180000</td></tr>
  * </table>
  *
- * <p>Angus waits without end where no timeout is set. Here the defaults hold then; an explicit 0 is without end. A timeout
- * that is no number is an error.
+ * <p>Angus waits without end where no timeout is set. Here the defaults hold then; an explicit 0 is without end.
+ *
+ * <p>A property of these that is set and empty is an error, and so is a value that is not understood, and a name that begins
+ * with {@code mail.<protocol>.dane} and is not listed here. An error names the property and what it must be; it comes from
+ * {@code DaneMail.check}, and from {@code connect}, before anything is sent.
  *
  * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. A
  * {@code socketFactory} that is not for TLS is an error, because the connection goes to the validated addresses;

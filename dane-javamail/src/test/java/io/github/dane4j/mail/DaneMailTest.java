@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.smtp.DaneMode;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Provider;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
@@ -11,7 +13,9 @@ import jakarta.mail.Transport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +70,133 @@ class DaneMailTest {
         assertThat(session.getProvider("smtp").getClassName()).isEqualTo("org.eclipse.angus.mail.smtp.SMTPTransport");
         assertThat(session.getProvider("smtps").getClassName())
                 .isEqualTo("org.eclipse.angus.mail.smtp.SMTPSSLTransport");
-        assertThatThrownBy(() -> DaneMail.check(session)).hasMessageContaining("is it \"null\"?");
+        assertThatThrownBy(() -> DaneMail.check(session))
+                .isInstanceOf(MessagingException.class)
+                .hasMessage(
+                        "Transport.send: protocol smtp is served by org.eclipse.angus.mail.smtp.SMTPTransport, without"
+                                + " DANE; set mail.smtp.class to io.github.dane4j.mail.SMTPTransport, or"
+                                + " mail.transport.protocol.rfc822 to smtp-mx");
+    }
+
+    @Test
+    void checkSaysWhatEachRequestUses() throws Exception {
+        properties.setProperty("mail.transport.protocol.rfc822", "smtp-mx");
+        properties.setProperty("mail.transport.protocol", "smtps");
+        properties.setProperty("mail.smtps.class", SMTPSSLTransport.class.getName());
+        properties.setProperty("mail.smtps.dane", "mandatory");
+
+        List<MailRoute> routes = DaneMail.check(Session.getInstance(properties));
+
+        assertThat(routes)
+                .containsExactly(
+                        new MailRoute(
+                                MailRoute.Request.RFC822,
+                                "smtp-mx",
+                                MxTransport.class.getName(),
+                                DaneMode.OPPORTUNISTIC,
+                                Optional.empty()),
+                        new MailRoute(
+                                MailRoute.Request.DEFAULT,
+                                "smtps",
+                                SMTPSSLTransport.class.getName(),
+                                DaneMode.MANDATORY,
+                                Optional.empty()));
+        assertThat(routes)
+                .extracting(MailRoute::toString)
+                .containsExactly(
+                        "Transport.send: protocol smtp-mx, io.github.dane4j.mail.MxTransport, DANE opportunistic",
+                        "session.getTransport(): protocol smtps, io.github.dane4j.mail.SMTPSSLTransport, DANE mandatory");
+    }
+
+    /** The README's lines for {@code Transport.send}, in an application that does not use it. */
+    @Test
+    void routeThroughPlainAngusIsAnErrorThoughTheOtherIsDane() {
+        properties.setProperty("mail.transport.protocol.rfc822", "smtp-mx");
+
+        assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties)))
+                .hasMessageStartingWith("session.getTransport(): protocol smtp is served by")
+                .hasMessageContaining(
+                        "mail.transport.protocol to smtp-mx, or check the protocol that you name instead");
+        assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), "smtp"))
+                .hasMessageStartingWith("protocol smtp is served by")
+                .hasMessageEndingWith("set mail.smtp.class to io.github.dane4j.mail.SMTPTransport");
+        assertThatCode(() -> DaneMail.check(Session.getInstance(properties), "smtp-mx"))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mail.transport.protocol.rfc822, Transport.send", "mail.transport.protocol, session.getTransport()"})
+    void protocolThatDoesNotExistNamesTheProperty(String property, String request) {
+        properties.setProperty("mail.smtp.class", SMTPTransport.class.getName());
+        properties.setProperty(property, "smtp-dnae");
+
+        assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties)))
+                .hasMessageStartingWith(request + " finds no transport: ")
+                .hasMessageEndingWith(property + " is \"smtp-dnae\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mail.smtp.dane       | mail.smtp.dane is set, but nothing reads it: protocol smtp is served by org.eclipse.angus.mail.smtp.SMTPTransport, without DANE; set mail.smtp.class
+            mail.imaps.dane      | mail.imaps.dane is set, but nothing reads it: protocol imaps is served by org.eclipse.angus.mail.imap.IMAPSSLStore, without DANE; set mail.imaps.class
+            mail.smtpmx.dane     | mail.smtpmx.dane is set, and there is no protocol smtpmx
+            mail.dane            | mail.dane is not a property: write it with the protocol, as mail.smtp.dane
+            mail.dane.resolver   | mail.dane.resolver is not a property: write it with the protocol, as mail.smtp.dane
+            """)
+    void propertyOfOursThatNothingReadsIsAnError(String name, String message) {
+        properties.setProperty(name, "mandatory");
+
+        assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), "smtp-dane"))
+                .isInstanceOf(MessagingException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            smtp-dane | host                    | mx.example.org:25 | has a port in it
+            smtp-dane | host                    | ''                | is empty
+            smtp-dane | port                    | 0                 | the port must be 1 to 65535
+            smtp-dane | timeout                 | ''                | mail.smtp-dane.timeout is empty
+            smtp-dane | connectiontimeout       | 10s               | mail.smtp-dane.connectiontimeout must be a number
+            smtp-dane | writetimeout            | ''                | mail.smtp-dane.writetimeout is empty
+            smtp-dane | dane.mode               | mandatory         | did you mean mail.smtp-dane.dane?
+            smtp-mx   | port                    | smtp              | mail.smtp-mx.port must be a number
+            smtp-mx   | starttls.required       | ''                | mail.smtp-mx.starttls.required is empty
+            smtp-mx   | starttls.required       | yes               | mail.smtp-mx.starttls.required must be true or false
+            smtp-mx   | timeout                 | never             | mail.smtp-mx.timeout must be a number
+            """)
+    void settingThatCannotBeUsedIsFoundByTheCheck(String protocol, String key, String value, String message) {
+        properties.setProperty("mail." + protocol + ".host", "mx.example.org");
+        properties.setProperty("mail." + protocol + "." + key, value);
+
+        assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), protocol))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "[192.0.2.1]", "2001:db8::1", "[IPv6:2001:db8::1]"})
+    void hostThatIsAnAddressIsReportedAndRefusedIfDaneIsMandatory(String host) throws Exception {
+        properties.setProperty("mail.smtp-dane.host", host);
+
+        MailRoute route = DaneMail.check(Session.getInstance(properties), "smtp-dane");
+        properties.setProperty("mail.smtp-dane.dane", "mandatory");
+
+        assertThat(route.address()).contains(host);
+        assertThat(route.appliesDane()).isFalse();
+        assertThat(route)
+                .hasToString("by name: protocol smtp-dane,"
+                        + " io.github.dane4j.mail.SMTPTransport, no DANE: the host is an IP address, " + host);
+        assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), "smtp-dane"))
+                .hasMessageStartingWith("mail.smtp-dane.host is an IP address, " + host);
+    }
+
+    @Test
+    void hostByNameIsCoveredByDane() throws Exception {
+        properties.setProperty("mail.host", "mx.example.org");
+
+        assertThat(DaneMail.check(Session.getInstance(properties), "smtp-dane").appliesDane())
+                .isTrue();
     }
 
     @Test

@@ -34,8 +34,7 @@ class DaneSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mandatory, MANDATORY", "' Mandatory ', MANDATORY", "opportunistic, OPPORTUNISTIC", "'', OPPORTUNISTIC"
-    })
+    @CsvSource({"mandatory, MANDATORY", "' Mandatory ', MANDATORY", "opportunistic, OPPORTUNISTIC"})
     void modeIsReadWithoutCase(String value, DaneMode mode) throws MessagingException {
         properties.setProperty("mail.smtp.dane", value);
 
@@ -50,6 +49,92 @@ class DaneSettingsTest {
         assertThatThrownBy(this::settings)
                 .isInstanceOf(MessagingException.class)
                 .hasMessage("mail.smtp.dane must be opportunistic or mandatory, and is \"" + value + "\"");
+    }
+
+    /** As an unset variable in a YAML or Spring file leaves it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dane                        | ''    | opportunistic or mandatory
+            dane                        | '  '  | opportunistic or mandatory
+            dane.nameservers            | ''    | a list of host or host:port, separated by commas
+            dane.trustanchors           | ''    | the name of a file
+            dane.negativetrustanchors   | ' '   | a list of domain names, separated by commas, without the root
+            dane.timeout                | ''    | a number
+            """)
+    void emptyValueIsAnErrorAndNotTheDefault(String key, String value, String expected) {
+        properties.setProperty("mail.smtp." + key, value);
+
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(MessagingException.class)
+                .hasMessage("mail.smtp." + key + " is empty: it must be " + expected + ", or be removed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dane.resolver", "dane.keymanagers"})
+    void emptyTextIsNotAnObject(String key) {
+        properties.setProperty("mail.smtp." + key, "");
+
+        assertThatThrownBy(this::settings).hasMessageStartingWith("mail.smtp." + key + " must be ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dane.nameserver, dane.nameservers",
+        "dane.nameServers, dane.nameservers",
+        "dane.name-servers, dane.nameservers",
+        "dane.trustanchor, dane.trustanchors",
+        "dane.negative-trust-anchors, dane.negativetrustanchors",
+        "dane.timeoutms, dane.timeout",
+        "dane.resolvr, dane.resolver",
+        "dane.keymanager, dane.keymanagers",
+        "dane.mode, dane",
+        "dane.enabled, dane",
+        "dane.required, dane",
+        "dane., dane",
+        "DANE, dane",
+        "danemode, dane"
+    })
+    void unknownNameIsAnErrorThatNamesTheNearest(String key, String nearest) {
+        properties.setProperty("mail.smtp." + key, "mandatory");
+
+        assertThatThrownBy(this::settings)
+                .isInstanceOf(MessagingException.class)
+                .hasMessageStartingWith("unknown property mail.smtp." + key + ": did you mean mail.smtp." + nearest
+                        + "? Its value must be ")
+                .hasMessageContaining("mail.smtp.dane, mail.smtp.dane.nameservers, mail.smtp.dane.trustanchors");
+    }
+
+    @Test
+    void unknownNameIsFoundInTheDefaultsToo() {
+        properties.setProperty("mail.smtp.dane.mode", "mandatory");
+
+        assertThatThrownBy(() -> DaneSettings.of(new ProtocolProperties(new Properties(properties), "mail.smtp.")))
+                .hasMessageStartingWith("unknown property mail.smtp.dane.mode");
+    }
+
+    @Test
+    void unknownNameIsFoundBesideKeysThatAreNotText() {
+        properties.put(1, 2);
+        properties.put("mail.smtp.dane.mode", DaneMode.MANDATORY);
+
+        assertThatThrownBy(this::settings).hasMessageStartingWith("unknown property mail.smtp.dane.mode");
+    }
+
+    @Test
+    void objectInTheDefaultsIsAnErrorBecauseItCannotBeRead() {
+        properties.put("mail.smtp.dane.resolver", new FailingResolver(Reason.DNS_ERROR));
+
+        assertThatThrownBy(() -> DaneSettings.of(new ProtocolProperties(new Properties(properties), "mail.smtp.")))
+                .hasMessageStartingWith("mail.smtp.dane.resolver is an object in the defaults");
+    }
+
+    @Test
+    void propertiesOfOtherProtocolsAreNotLookedAt() throws MessagingException {
+        properties.setProperty("mail.smtps.dane.mode", "");
+        properties.setProperty("mail.smtp-mx.dane", "");
+        properties.setProperty("mail.smtp.localhost", "dane.example.org");
+
+        assertThat(settings().mode()).isEqualTo(DaneMode.OPPORTUNISTIC);
     }
 
     @ParameterizedTest
@@ -68,14 +153,25 @@ class DaneSettingsTest {
 
     @Test
     void nameServersAreSeparatedByCommas() throws MessagingException {
-        properties.setProperty("mail.smtp.dane.nameservers", "192.0.2.1, 192.0.2.2:5353,");
+        properties.setProperty("mail.smtp.dane.nameservers", "192.0.2.1, 192.0.2.2:5353");
 
         assertThat(settings().shared().nameServers())
                 .containsExactly(new InetSocketAddress("192.0.2.1", 53), new InetSocketAddress("192.0.2.2", 5353));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"192.0.2.1:dns", "192.0.2.1:70000", ":53", "::53::x", "not_a_host!"})
+    @ValueSource(
+            strings = {
+                "192.0.2.1:dns",
+                "192.0.2.1:70000",
+                "192.0.2.1:0",
+                "192.0.2.1,",
+                "192.0.2.1,,192.0.2.2",
+                ",",
+                ":53",
+                "::53::x",
+                "not_a_host!"
+            })
     void nameServerThatIsNoneNamesTheProperty(String text) {
         properties.setProperty("mail.smtp.dane.nameservers", text);
 
@@ -86,7 +182,7 @@ class DaneSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "10s", "600001", "99999999999"})
+    @ValueSource(strings = {"0", "-1", "10s", "0x10", "600001", "99999999999"})
     void timeoutThatIsNoneNamesTheProperty(String value) {
         properties.setProperty("mail.smtp.dane.timeout", value);
 
@@ -107,13 +203,13 @@ class DaneSettingsTest {
     void negativeTrustAnchorsAreNames() throws MessagingException {
         assertThat(settings().shared().negativeTrustAnchors()).isEmpty();
 
-        properties.setProperty("mail.smtp.dane.negativetrustanchors", "Broken.example., other.example,");
+        properties.setProperty("mail.smtp.dane.negativetrustanchors", "Broken.example., other.example");
         assertThat(settings().shared().negativeTrustAnchors())
                 .containsExactlyInAnyOrder(DomainName.of("broken.example"), DomainName.of("other.example"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", "broken.example, .", "192.0.2.1", "*.example", "a b"})
+    @ValueSource(strings = {".", "broken.example, .", "broken.example,", "192.0.2.1", "*.example", "a b"})
     void negativeTrustAnchorThatIsNoneNamesTheProperty(String text) {
         properties.setProperty("mail.smtp.dane.negativetrustanchors", text);
 

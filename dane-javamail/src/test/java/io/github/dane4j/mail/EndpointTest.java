@@ -25,11 +25,47 @@ class EndpointTest {
         "bücher.example, xn--bcher-kva.example",
         "192.0.2.1, 192.0.2.1",
         "[2001:db8::1], [2001:db8::1]",
-        "localhost, 127.0.0.1",
-        "no name, no name"
+        "localhost, 127.0.0.1"
     })
     void hostIsNormalised(String given, String host) throws MessagingException {
         assertThat(endpoint(given, 25, false).host()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mx.example.org:587       | mail.smtp.host has a port in it, "mx.example.org:587": set mail.smtp.host to mx.example.org and mail.smtp.port to 587
+            [2001:db8::1]:587        | mail.smtp.host has a port in it, "[2001:db8::1]:587": set mail.smtp.host to [2001:db8::1] and mail.smtp.port to 587
+            not a host:25            | mail.smtp.host has a port in it, "not a host:25": set it to a host name alone
+            smtp://mx.example.org    | mail.smtp.host is a URL, "smtp://mx.example.org": set mail.smtp.host to mx.example.org
+            smtps://a:b@mx.example.org:465/?x=y | mail.smtp.host is a URL, "smtps://***@mx.example.org:465/?x=y": set mail.smtp.host to mx.example.org and mail.smtp.port to 465
+            https://                 | mail.smtp.host is a URL, "https://": set it to a host name alone
+            1.2.3.4.5                | mail.smtp.host must be a host name or an IP address, and is "1.2.3.4.5": it looks like an address
+            1::2::3                  | mail.smtp.host must be a host name or an IP address, and is "1::2::3": it looks like an address
+            .                        | mail.smtp.host must be a host name or an IP address, and is ".": it is the root of DNS
+            """)
+    void textThatIsNotAHostSaysWhatIsWrongWithIt(String text, String message) {
+        properties.setProperty("mail.smtp.host", text);
+
+        assertThatThrownBy(() -> endpoint(text, -1, false))
+                .isInstanceOf(MessagingException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two names", "a@mx.example.org", "mx.example.org/", "${MAIL_HOST}"})
+    void textThatIsNotANameSaysWhy(String text) {
+        assertThatThrownBy(() -> endpoint(text, -1, false))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageStartingWith("the host to connect to must be a host name or an IP address, and is \"" + text
+                        + "\": \"" + text + "\" is not a DNS name");
+    }
+
+    @Test
+    void commonPropertyOfAllProtocolsIsNamedIfItIsTheOne() {
+        properties.setProperty("mail.host", "mx.example.org:587");
+
+        assertThatThrownBy(() -> endpoint("mx.example.org:587", -1, false))
+                .hasMessageStartingWith("mail.host has a port");
     }
 
     @Test
@@ -54,6 +90,28 @@ class EndpointTest {
 
         assertThatThrownBy(() -> endpoint("mx.example.org", -1, false))
                 .hasMessage("mail.smtp.port must be a number, and is \"smtp\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, a number",
+        "ssl.enable, true or false",
+        "socketFactory.class, the name of a class that can be loaded"
+    })
+    void emptyPropertyIsAnError(String key, String expected) {
+        properties.setProperty("mail.smtp." + key, "");
+
+        assertThatThrownBy(() -> endpoint("mx.example.org", -1, false))
+                .hasMessage("mail.smtp." + key + " is empty: it must be " + expected + ", or be removed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "on", "1", "ture", "${TLS}"})
+    void switchThatIsNeitherOnNorOffIsAnError(String value) {
+        properties.setProperty("mail.smtp.ssl.enable", value);
+
+        assertThatThrownBy(() -> endpoint("mx.example.org", -1, false))
+                .hasMessage("mail.smtp.ssl.enable must be true or false, and is \"" + value + "\"");
     }
 
     @Test

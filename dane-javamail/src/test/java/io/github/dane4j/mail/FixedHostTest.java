@@ -20,11 +20,19 @@ import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import javax.net.ssl.KeyManager;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedHostTest extends MailTest {
@@ -345,6 +353,69 @@ class FixedHostTest extends MailTest {
 
         assertThat(refusal(failure).reason()).isEqualTo(Reason.ADDRESS_LITERAL);
         assertThat(server.received()).singleElement().matches(mail -> !mail.encrypted());
+    }
+
+    @Test
+    void addressIsWarnedOfOnceInTheLogAndANameNever() throws MessagingException {
+        SmtpServer server = network.start(mx().address(loopback(77)));
+        Properties properties = dropIn(exampleOrg("mx A 127.0.0.77"), server);
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord each) {
+                logged.add(each);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.github.dane4j.mail");
+        logger.addHandler(handler);
+        try {
+            send(properties);
+            properties.setProperty("mail.smtp.host", "127.0.0.77");
+            send(properties);
+            send(properties);
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(logged)
+                .filteredOn(each -> each.getLevel() == Level.WARNING)
+                .singleElement()
+                .satisfies(each -> assertThat(new SimpleFormatter().formatMessage(each))
+                        .startsWith("127.0.0.77 is an IP address and has no TLSA records")
+                        .endsWith("mail.smtp.dane = mandatory refuses addresses"));
+        assertThat(server.received()).hasSize(3);
+    }
+
+    /** Before anything is looked up or connected. */
+    @ParameterizedTest
+    @CsvSource({"dane, ''", "dane, mandatroy", "dane.mode, mandatory", "auth, ''", "auth, yes", "host, ''"})
+    void settingThatIsNotUnderstoodIsAnErrorAtConnect(String key, String value) {
+        SmtpServer server = network.start(mx());
+        DnsTree dns = hostWith(server, CERTIFICATE);
+        Properties properties = dropIn(dns, server);
+        properties.setProperty("mail.smtp." + key, value);
+
+        assertThat(failure(properties)).hasMessageContaining("mail.smtp." + key);
+        assertThat(server.connections()).isZero();
+        assertThat(dns.queries()).isEmpty();
+    }
+
+    @Test
+    void hostWithAPortIsAnErrorThatSaysWhatToSet() {
+        SmtpServer server = network.start(mx());
+        Properties properties = dropIn(hostWith(server, CERTIFICATE), server);
+        properties.setProperty("mail.smtp.host", HOST + ":587");
+
+        assertThat(failure(properties))
+                .hasMessage(
+                        "mail.smtp.host has a port in it, \"mx.example.org:587\": set mail.smtp.host to mx.example.org"
+                                + " and mail.smtp.port to 587");
     }
 
     @Test

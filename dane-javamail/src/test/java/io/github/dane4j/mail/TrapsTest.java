@@ -111,7 +111,8 @@ class TrapsTest extends MailTest {
         assertThatThrownBy(() -> DaneMail.check(session))
                 .isInstanceOf(MessagingException.class)
                 .hasMessageContaining("org.eclipse.angus.mail.smtp.SMTPTransport")
-                .hasMessageContaining("set mail.smtp.class to io.github.dane4j.mail.SMTPTransport");
+                .hasMessageContaining("set mail.smtp.class to io.github.dane4j.mail.SMTPTransport (it is"
+                        + " \"io.github.dane4j.mail.SmtpTransport\", which is not a registered transport)");
     }
 
     @Test

@@ -1,0 +1,122 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.MessagingException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The properties of ours: {@code mail.<protocol>.dane} and those below it. */
+enum DaneProperty {
+    MODE("dane", "opportunistic or mandatory"),
+    NAME_SERVERS("dane.nameservers", "a list of host or host:port, separated by commas"),
+    TRUST_ANCHORS("dane.trustanchors", "the name of a file"),
+    NEGATIVE_TRUST_ANCHORS(
+            "dane.negativetrustanchors", "a list of domain names, separated by commas, without the root"),
+    TIMEOUT("dane.timeout", "a number of milliseconds, 1 to " + DaneSettings.MAX_TIMEOUT_MILLIS),
+    RESOLVER("dane.resolver", "a DnssecResolver, set with Properties.put"),
+    KEY_MANAGERS("dane.keymanagers", "an array of KeyManager, set with Properties.put");
+
+    private final String key;
+    private final String expected;
+
+    DaneProperty(String key, String expected) {
+        this.key = key;
+        this.expected = expected;
+    }
+
+    /** Without the prefix of the protocol. */
+    String key() {
+        return key;
+    }
+
+    /** What the value must be, for a message. */
+    String expected() {
+        return expected;
+    }
+
+    /**
+     * Refuses every property of the protocol that begins like ours and is not. Whoever misspells one has asked for
+     * something, and must not send mail without it.
+     *
+     * @throws MessagingException that names the property, the nearest one that exists, and its values
+     */
+    static void checkNames(ProtocolProperties properties) throws MessagingException {
+        Set<String> known = Arrays.stream(values()).map(DaneProperty::key).collect(Collectors.toSet());
+        for (String name : names(properties.properties())) {
+            String key = name.startsWith(properties.prefix())
+                    ? name.substring(properties.prefix().length())
+                    : "";
+            if (!key.toLowerCase(Locale.ROOT).startsWith(MODE.key)) {
+                continue;
+            }
+            if (!known.contains(key)) {
+                throw unknown(properties, key);
+            }
+            if (properties.value(key).isEmpty()) {
+                throw new MessagingException(
+                        name + " is an object in the defaults of the Properties, where it cannot be"
+                                + " read: put it into the Properties of the Session themselves");
+            }
+        }
+    }
+
+    private static MessagingException unknown(ProtocolProperties properties, String key) {
+        DaneProperty nearest = nearest(key);
+        return new MessagingException("unknown property " + properties.name(key) + ": did you mean "
+                + properties.name(nearest.key) + "? Its value must be " + nearest.expected
+                + ". The known properties are "
+                + Arrays.stream(values()).map(each -> properties.name(each.key)).collect(Collectors.joining(", ")));
+    }
+
+    /** The one with the fewest letters to change; the mode, if that would be more than every second letter. */
+    private static DaneProperty nearest(String key) {
+        DaneProperty nearest = MODE;
+        int fewest = (key.length() - MODE.key.length()) / 2 + 1;
+        for (DaneProperty each : values()) {
+            int distance = distance(key.toLowerCase(Locale.ROOT), each.key);
+            if (distance < fewest) {
+                nearest = each;
+                fewest = distance;
+            }
+        }
+        return nearest;
+    }
+
+    /** Levenshtein's: how many letters to insert, delete or replace. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+
+    /** The names of all properties, those in the defaults too. */
+    static Set<String> names(Properties properties) {
+        Set<String> names = new TreeSet<>();
+        try {
+            Collections.list(properties.propertyNames()).forEach(name -> names.add((String) name));
+        } catch (ClassCastException e) {
+            // A key that is not text belongs to somebody else, and hides the objects in the defaults.
+            names.addAll(properties.stringPropertyNames());
+            new LinkedHashSet<>(properties.keySet())
+                    .stream()
+                            .filter(String.class::isInstance)
+                            .map(String.class::cast)
+                            .forEach(names::add);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.smtp.DaneMode;
+import java.util.Optional;
+
+/**
+ * The transport or store that a Session uses in answer to one request, and what DANE is there.
+ *
+ * @param request how the application gets it
+ * @param protocol whose properties hold, {@code mail.<protocol>.*}
+ * @param className of the transport or store
+ * @param mode what {@code mail.<protocol>.dane} says
+ * @param address the configured host, if it is an IP address: it has no TLSA records, and DANE does not apply
+ */
+public record MailRoute(Request request, String protocol, String className, DaneMode mode, Optional<String> address) {
+    /** How an application gets a transport or store. */
+    public enum Request {
+        /** Static {@code Transport.send}, and {@code session.getTransport(address)}. */
+        RFC822("Transport.send"),
+        /** {@code session.getTransport()} without a protocol. */
+        DEFAULT("session.getTransport()"),
+        /** {@code session.getTransport(protocol)}, and {@code session.getStore(protocol)}. */
+        NAMED("by name");
+
+        private final String call;
+
+        Request(String call) {
+            this.call = call;
+        }
+
+        /** As in code, where that is one call. */
+        @Override
+        public String toString() {
+            return call;
+        }
+    }
+
+    /** Whether DANE applies to a host that has TLSA records. False for a host that is named by its address. */
+    public boolean appliesDane() {
+        return address.isEmpty();
+    }
+
+    /** One line, for a log. */
+    @Override
+    public String toString() {
+        return request + ": protocol " + protocol + ", " + className + ", "
+                + address.map(host -> "no DANE: the host is an IP address, " + host)
+                        .orElse("DANE " + mode.name().toLowerCase(java.util.Locale.ROOT));
+    }
+}
