@@ -84,12 +84,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             @Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
         ProtocolProperties properties = properties();
+        // Settings first: what is wrong with them must not look like a missing password.
+        Planner planner = new Planner(properties);
+        Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         if (properties.flag("auth") && (user == null || password == null)) {
             // As Angus does: Service then asks the application for them, and calls again.
             return false;
         }
-        Planner planner = new Planner(properties);
-        Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         Planner.Planned planned = planner.plan(endpoint.host(), endpoint.port());
         if (planned.plan().requirement() == TlsRequirement.SKIP) {
             throw logged(planned.plan(), Refusal.skipped(planned.plan()));

@@ -68,7 +68,9 @@
  *
  * <p>A property of these that is set and empty is an error, and so is a value that is not understood, and a name that begins
  * with {@code mail.<protocol>.dane} and is not listed here. An error names the property and what it must be; it comes from
- * {@code DaneMail.check}, and from {@code connect}, before anything is sent.
+ * {@code DaneMail.check}, and from {@code connect}, before anything is sent. The switches {@code auth},
+ * {@code ssl.enable}, {@code starttls.enable}, {@code starttls.required} and {@code ssl.checkserveridentity} must be
+ * {@code true} or {@code false}: Angus takes any other value for unset.
  *
  * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. A
  * {@code socketFactory} that is not for TLS is an error, because the connection goes to the validated addresses;
