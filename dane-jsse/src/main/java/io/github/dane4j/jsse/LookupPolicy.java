@@ -6,6 +6,7 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.TlsaLookup;
+import io.github.dane4j.jsse.ResumableSessions.Judgement;
 import io.github.dane4j.jsse.ResumableSessions.ServiceKey;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.RecordFinding;
@@ -14,7 +15,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SNIServerName;
@@ -126,8 +126,7 @@ final class LookupPolicy implements ConnectionPolicy {
                     Optional.empty(),
                     dane(found),
                     base,
-                    Optional.of(ResumableSessions.byDane(
-                            new ServiceKey(host(), port, base, Set.copyOf(names(found))), found.records())));
+                    sessions(Judgement.byDane(found.records(), base, names(found))));
         }
 
         private ConnectionTrustManager dane(TlsaLookup.Found found) {
@@ -146,9 +145,10 @@ final class LookupPolicy implements ConnectionPolicy {
                     .toList();
         }
 
-        private String host() {
+        private Optional<ResumableSessions> sessions(Judgement judgement) {
             String lower = host.toLowerCase(Locale.ROOT);
-            return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+            String key = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+            return Optional.of(new ResumableSessions(new ServiceKey(key, port), judgement));
         }
 
         /** As without DANE, also for the server name: an audit changes nothing. */
@@ -192,8 +192,7 @@ final class LookupPolicy implements ConnectionPolicy {
                     reason,
                     byPkix(),
                     serverNames,
-                    Optional.of(
-                            ResumableSessions.byPkix(new ServiceKey(host(), port, serverNames, Set.of()))));
+                    sessions(Judgement.byPkix(serverNames)));
         }
 
         private ConnectionTrustManager byPkix() {

@@ -11,43 +11,53 @@ import java.util.Set;
 import javax.net.ssl.SNIServerName;
 
 /**
- * Which sessions a connection may resume: those of the same service that were judged in the same way by the same records.
+ * Which sessions a connection may resume: those of the same service whose server was judged in the same way.
  *
- * @param service who is talked to
- * @param judge what decided: PKIX, or DANE by these records. Connections to one service share no session across it
+ * @param service who is talked to; it has sessions of one judgement only
+ * @param judgement how the server is judged
  */
-record ResumableSessions(ServiceKey service, String judge) {
-    private static final String BY_PKIX = "PKIX";
-
+record ResumableSessions(ServiceKey service, Judgement judgement) {
     /**
-     * A service as TLS sees it.
+     * A service as the application knows it.
      *
      * @param host in lower case, without final dot
+     */
+    record ServiceKey(String host, int port) {}
+
+    /**
+     * How a server is judged. Two that are equal accept the same certificates of the same server.
+     *
+     * @param by PKIX, or the digest of the TLSA records
+     * @param serverNames that are sent
      * @param names that the certificate may have
      */
-    record ServiceKey(String host, int port, List<SNIServerName> serverNames, Set<DomainName> names) {
-        ServiceKey {
+    record Judgement(String by, List<SNIServerName> serverNames, Set<DomainName> names) {
+        Judgement {
             serverNames = List.copyOf(serverNames);
             names = Set.copyOf(names);
         }
-    }
 
-    static ResumableSessions byPkix(ServiceKey service) {
-        return new ResumableSessions(service, BY_PKIX);
-    }
-
-    /** {@code records} are all that DNS has, usable or not. */
-    static ResumableSessions byDane(ServiceKey service, List<TlsaRecord> records) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
+        static Judgement byPkix(List<SNIServerName> serverNames) {
+            return new Judgement("PKIX", serverNames, Set.of());
         }
-        records.stream().sorted().map(TlsaRecord::toWire).forEach(record -> {
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(record.length).array());
-            digest.update(record);
-        });
-        return new ResumableSessions(service, "DANE " + HexFormat.of().formatHex(digest.digest()));
+
+        /** {@code records} are all that DNS has, usable or not. */
+        static Judgement byDane(List<TlsaRecord> records, List<SNIServerName> serverNames, List<DomainName> names) {
+            return new Judgement("DANE " + digest(records), serverNames, Set.copyOf(names));
+        }
+
+        private static String digest(List<TlsaRecord> records) {
+            MessageDigest digest;
+            try {
+                digest = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JVM has SHA-256", e);
+            }
+            records.stream().sorted().map(TlsaRecord::toWire).forEach(record -> {
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(record.length).array());
+                digest.update(record);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        }
     }
 }

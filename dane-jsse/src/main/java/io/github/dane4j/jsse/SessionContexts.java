@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.jsse.ResumableSessions.Judgement;
 import io.github.dane4j.jsse.ResumableSessions.ServiceKey;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.verify.DaneResult;
@@ -59,14 +60,14 @@ final class SessionContexts implements SharedContexts {
         Instant now = clock.instant();
         synchronized (entries) {
             Entry entry = entries.get(sessions.service());
-            if (entry != null && entry.judge.equals(sessions.judge()) && entry.isAlive(now)) {
+            if (entry != null && entry.judgement.equals(sessions.judgement()) && entry.isAlive(now)) {
                 return Optional.of(entry.context);
             }
             if (entry != null) {
                 entries.remove(sessions.service());
                 entry.retire();
             }
-            Optional<Entry> fresh = create(connection.trust(), sessions.judge(), now);
+            Optional<Entry> fresh = create(connection.trust(), sessions.judgement(), now);
             fresh.ifPresent(made -> put(sessions.service(), made));
             return fresh.map(made -> made.context);
         }
@@ -83,7 +84,7 @@ final class SessionContexts implements SharedContexts {
         }
     }
 
-    private Optional<Entry> create(ConnectionTrustManager judge, String how, Instant now) throws SSLException {
+    private Optional<Entry> create(ConnectionTrustManager judge, Judgement judgement, Instant now) throws SSLException {
         LimitingTrustManager trust = new LimitingTrustManager(judge, now.plus(maximumAge));
         SSLContext context = contexts.create(trust);
         if (!PROVIDERS.contains(context.getProvider().getName())) {
@@ -93,7 +94,7 @@ final class SessionContexts implements SharedContexts {
         // Never changed while the entry is in use: with some providers dead sessions would come to life.
         sessions.setSessionTimeout(Math.toIntExact(maximumAge.toSeconds()));
         sessions.setSessionCacheSize(MAX_SESSIONS);
-        return Optional.of(new Entry(context, how, trust, now));
+        return Optional.of(new Entry(context, judgement, trust, now));
     }
 
     /** How many services have sessions. */
@@ -105,13 +106,13 @@ final class SessionContexts implements SharedContexts {
 
     private static final class Entry {
         private final SSLContext context;
-        private final String judge;
+        private final Judgement judgement;
         private final LimitingTrustManager trust;
         private final Instant made;
 
-        Entry(SSLContext context, String judge, LimitingTrustManager trust, Instant made) {
+        Entry(SSLContext context, Judgement judgement, LimitingTrustManager trust, Instant made) {
             this.context = context;
-            this.judge = judge;
+            this.judgement = judgement;
             this.trust = trust;
             this.made = made;
         }
