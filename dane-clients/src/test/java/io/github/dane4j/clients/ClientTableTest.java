@@ -8,14 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every client in every scenario: the tables of docs/clients.md say no more and no less. */
@@ -55,56 +53,21 @@ class ClientTableTest {
         return clients;
     }
 
-    static List<Arguments> cells() throws Exception {
-        List<Arguments> cells = new ArrayList<>();
+    static List<Cell> cells() throws Exception {
+        List<Cell> cells = new ArrayList<>();
         clients().forEach((name, client) -> {
             for (Scenario scenario : Scenario.values()) {
-                cells.add(Arguments.of(name, scenario, true, client));
-                cells.add(Arguments.of(name, scenario, false, client));
+                cells.add(new Cell(name, scenario, true, client));
+                cells.add(new Cell(name, scenario, false, client));
             }
         });
         return cells;
     }
 
-    @ParameterizedTest(name = "{0}: {1}, mandatory {2}")
+    @ParameterizedTest
     @MethodSource("cells")
-    void cell(String name, Scenario scenario, boolean mandatory, ClientCase client) throws Exception {
-        Throwable failure = attempt(client, scenario, mandatory);
-
-        Optional<Reason> expected = scenario.refusal(mandatory);
-        if (expected.isEmpty()) {
-            assertThat(failure).as("refused").isNull();
-        } else {
-            assertThat(failure).as("accepted").isNotNull();
-            // What PKIX refuses has a reason of the JDK's.
-            Optional<Reason> ours = expected.filter(reason -> reason != Scenario.BY_PKIX);
-            assertThat(Refusals.reason(failure)).as(() -> String.valueOf(failure)).isEqualTo(ours);
-        }
-        String table = mandatory ? "mandatory" : "DANE or PKIX";
-        assertThat(document.table(table).getOrDefault(name, Map.of()))
-                .as("the table " + table + " of docs/clients.md")
-                .containsEntry(scenario.title(), failure == null ? "yes" : "no");
-    }
-
-    /** What the client threw; null if it talked to the server. */
-    private @Nullable Throwable attempt(ClientCase client, Scenario scenario, boolean mandatory) throws Exception {
-        int port = laboratory.port(client.protocol(), scenario);
-        try (ClientCase.Visitor visitor = client.open(laboratory.tls(mandatory))) {
-            if (scenario == Scenario.CHANGED) {
-                assertThat(visitor.visit(scenario.host(), port)).isEqualTo(ClientCase.WELCOME);
-                laboratory.change(true);
-            }
-            try {
-                assertThat(visitor.visit(scenario.host(), port)).isEqualTo(ClientCase.WELCOME);
-                return null;
-            } catch (Exception e) {
-                return e;
-            } finally {
-                if (scenario == Scenario.CHANGED) {
-                    laboratory.change(false);
-                }
-            }
-        }
+    void cell(Cell cell) throws Exception {
+        cell.check(laboratory, document, "");
     }
 
     @Test

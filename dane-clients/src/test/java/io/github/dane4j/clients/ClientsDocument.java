@@ -89,6 +89,11 @@ final class ClientsDocument {
         return rows;
     }
 
+    /** A row of a table; empty if there is none. */
+    Map<String, String> row(String heading, String name) {
+        return table(heading).getOrDefault(name, Map.of());
+    }
+
     private static List<String> cells(String line) {
         List<String> parts = new ArrayList<>(Arrays.asList(line.split("\\|", -1)));
         if (parts.size() < 3) {
