@@ -19,7 +19,9 @@ record Cell(String name, Scenario scenario, boolean mandatory, ClientCase client
             assertThat(failure).as("accepted").isNotNull();
             // What PKIX refuses has a reason of the JDK's.
             Optional<Reason> ours = expected.filter(reason -> reason != Scenario.BY_PKIX);
-            assertThat(Refusals.reason(failure)).as(() -> String.valueOf(failure)).isEqualTo(ours);
+            assertThat(Refusals.reason(failure))
+                    .as(() -> String.valueOf(failure))
+                    .isEqualTo(ours);
         }
         String table = (mandatory ? "mandatory" : "DANE or PKIX") + tableSuffix;
         assertThat(document.row(table, name))

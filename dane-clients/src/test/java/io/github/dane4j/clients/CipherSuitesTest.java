@@ -49,14 +49,16 @@ class CipherSuitesTest {
         public static void main(String[] arguments) throws Exception {
             SSLContext serving = SSLContext.getInstance("TLS");
             serving.init(null, null, null);
-            try (SSLServerSocket listener = (SSLServerSocket) serving.getServerSocketFactory()
-                    .createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            try (SSLServerSocket listener = (SSLServerSocket)
+                    serving.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
                 listener.setEnabledCipherSuites(new String[] {ANONYMOUS});
                 CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(listener));
                 int port = listener.getLocalPort();
                 try (DnsTree tree = DnsTree.builder()
-                                .zone("example.test", zone -> zone.record("good-key A 127.0.0.1")
-                                        .record("_" + port + "._tcp.good-key TLSA 3 1 1 " + "ab".repeat(32)))
+                                .zone(
+                                        "example.test",
+                                        zone -> zone.record("good-key A 127.0.0.1")
+                                                .record("_" + port + "._tcp.good-key TLSA 3 1 1 " + "ab".repeat(32)))
                                 .start();
                         DnssecResolver dns = DnssecResolver.builder()
                                 .nameServers(tree.address())
@@ -89,8 +91,8 @@ class CipherSuitesTest {
 
         private static String attempt(SSLContext context, int port) throws IOException {
             try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-                    SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                            .createSocket(plain, Scenario.GOOD_KEY.host(), port, true)) {
+                    SSLSocket socket = (SSLSocket)
+                            context.getSocketFactory().createSocket(plain, Scenario.GOOD_KEY.host(), port, true)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setProtocols(new String[] {"TLSv1.2"});
                 parameters.setCipherSuites(new String[] {ANONYMOUS});

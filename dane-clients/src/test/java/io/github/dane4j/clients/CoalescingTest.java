@@ -81,10 +81,12 @@ class CoalescingTest {
                 })
                 .bindNow();
         DnsTree tree = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.record("good-key A 127.0.0.1")
-                        .record("_" + server.port() + "._tcp.good-key TLSA " + BOTH.tlsa(3, 1, 1))
-                        .record("wrong-key A 127.0.0.1")
-                        .record("_" + server.port() + "._tcp.wrong-key TLSA " + CA.tlsa(3, 1, 1))));
+                .zone(
+                        "example.test",
+                        zone -> zone.record("good-key A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.good-key TLSA " + BOTH.tlsa(3, 1, 1))
+                                .record("wrong-key A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.wrong-key TLSA " + CA.tlsa(3, 1, 1))));
         dns = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))

@@ -36,18 +36,15 @@ final class Grpc implements ClientCase {
                 ClientAuth.NONE,
                 null,
                 false);
-        return (host, port) -> echo(
-                NettyChannelBuilder.forAddress(host, port).sslContext(ssl).build());
+        return (host, port) ->
+                echo(NettyChannelBuilder.forAddress(host, port).sslContext(ssl).build());
     }
 
     /** One call, and the end of the channel. */
     static String echo(ManagedChannel channel) {
         try {
             return ClientCalls.blockingUnaryCall(
-                    channel,
-                    GrpcEndpoint.ECHO,
-                    CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
-                    WELCOME);
+                    channel, GrpcEndpoint.ECHO, CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS), WELCOME);
         } finally {
             channel.shutdownNow();
         }

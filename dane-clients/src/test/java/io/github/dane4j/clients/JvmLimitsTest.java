@@ -61,8 +61,11 @@ class JvmLimitsTest {
                         .chain(Collections.nCopies(sent, certificate.certificate()))
                         .start();
                 DnsTree tree = DnsTree.builder()
-                        .zone("example.test", zone -> zone.record("good-key A 127.0.0.1")
-                                .record("_" + server.port() + "._tcp.good-key TLSA " + certificate.tlsa(3, 1, 1)))
+                        .zone(
+                                "example.test",
+                                zone -> zone.record("good-key A 127.0.0.1")
+                                        .record("_" + server.port() + "._tcp.good-key TLSA "
+                                                + certificate.tlsa(3, 1, 1)))
                         .start();
                 DnssecResolver dns = DnssecResolver.builder()
                         .nameServers(tree.address())

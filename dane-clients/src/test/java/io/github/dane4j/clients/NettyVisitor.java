@@ -56,8 +56,8 @@ final class NettyVisitor implements Visitor {
                     }
                 });
         Channel channel = bootstrap.connect(host, port).sync().channel();
-        channel.writeAndFlush(Unpooled.copiedBuffer(
-                "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n", StandardCharsets.US_ASCII));
+        channel.writeAndFlush(
+                Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n", StandardCharsets.US_ASCII));
         try {
             return page.get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

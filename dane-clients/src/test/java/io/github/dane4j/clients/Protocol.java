@@ -29,7 +29,8 @@ public enum Protocol {
                 // LDAPMessage ::= SEQUENCE { messageID, BindRequest }, all in short form.
                 DataInputStream data = new DataInputStream(in);
                 byte[] request = message(data);
-                out.write(new byte[] {0x30, 0x0c, 0x02, 0x01, request[2], 0x61, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00
+                out.write(new byte[] {
+                    0x30, 0x0c, 0x02, 0x01, request[2], 0x61, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00
                 });
                 out.flush();
                 in.transferTo(OutputStream.nullOutputStream());

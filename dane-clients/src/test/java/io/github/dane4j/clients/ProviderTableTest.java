@@ -60,13 +60,14 @@ class ProviderTableTest {
 
     static List<ProviderCell> cells() {
         List<ProviderCell> cells = new ArrayList<>();
-        providers().forEach((providerName, provider) -> clients().forEach((clientName, client) -> {
-            String name = providerName + ", " + clientName;
-            for (Scenario scenario : Scenario.values()) {
-                cells.add(new ProviderCell(provider, new Cell(name, scenario, true, client)));
-                cells.add(new ProviderCell(provider, new Cell(name, scenario, false, client)));
-            }
-        }));
+        providers()
+                .forEach((providerName, provider) -> clients().forEach((clientName, client) -> {
+                    String name = providerName + ", " + clientName;
+                    for (Scenario scenario : Scenario.values()) {
+                        cells.add(new ProviderCell(provider, new Cell(name, scenario, true, client)));
+                        cells.add(new ProviderCell(provider, new Cell(name, scenario, false, client)));
+                    }
+                }));
         return cells;
     }
 
@@ -84,10 +85,8 @@ class ProviderTableTest {
 
     @Test
     void theTablesHaveNothingElse() {
-        String[] names = cells().stream()
-                .map(each -> each.cell().name())
-                .distinct()
-                .toArray(String[]::new);
+        String[] names =
+                cells().stream().map(each -> each.cell().name()).distinct().toArray(String[]::new);
 
         assertThat(document.table("mandatory" + SUFFIX)).containsOnlyKeys(names);
         assertThat(document.table("DANE or PKIX" + SUFFIX)).containsOnlyKeys(names);

@@ -11,7 +11,11 @@ enum Scenario {
     OTHER_NAME_OVER_KEY("`3 1 1`, other name, expired", "other-key.example.test", Server.EXPIRED_FOR_ANOTHER_NAME),
     WRONG_KEY("wrong key", "wrong-key.example.test", Server.RIGHT, Reason.LEAF_MISMATCH, Reason.LEAF_MISMATCH),
     OTHER_NAME_UNDER_ANCHOR(
-            "`2 1 1`, other name", "other-anchor.example.test", Server.OTHER_NAME, Reason.NAME_MISMATCH, Reason.NAME_MISMATCH),
+            "`2 1 1`, other name",
+            "other-anchor.example.test",
+            Server.OTHER_NAME,
+            Reason.NAME_MISMATCH,
+            Reason.NAME_MISMATCH),
     EXPIRED_UNDER_ANCHOR(
             "`2 1 1`, expired", "expired-anchor.example.test", Server.EXPIRED, Reason.EXPIRED, Reason.EXPIRED),
     /** A record that changes between two connections of one client. */
@@ -44,12 +48,7 @@ enum Scenario {
         this(title, host, server, null, null);
     }
 
-    Scenario(
-            String title,
-            String host,
-            Server server,
-            @Nullable Reason mandatory,
-            @Nullable Reason daneOrPkix) {
+    Scenario(String title, String host, Server server, @Nullable Reason mandatory, @Nullable Reason daneOrPkix) {
         this.title = title;
         this.host = host;
         this.server = server;

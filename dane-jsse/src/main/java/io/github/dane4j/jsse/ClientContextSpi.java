@@ -22,8 +22,7 @@ final class ClientContextSpi extends SSLContextSpi {
     private final SSLContext template;
 
     /** {@code template} answers questions about parameters, and holds no session ever. */
-    ClientContextSpi(
-            OneShotContexts contexts, SharedContexts shared, ConnectionPolicy policy, SSLContext template) {
+    ClientContextSpi(OneShotContexts contexts, SharedContexts shared, ConnectionPolicy policy, SSLContext template) {
         this.contexts = contexts;
         this.shared = shared;
         this.policy = policy;

@@ -20,7 +20,9 @@ import javax.net.ssl.StandardConstants;
  * @param sessions that may be resumed, if the application allows that; empty if none may be
  */
 record Connection(
-        ConnectionTrustManager trust, List<SNIServerName> serverNames, Optional<String> endpointIdentification,
+        ConnectionTrustManager trust,
+        List<SNIServerName> serverNames,
+        Optional<String> endpointIdentification,
         Optional<ResumableSessions> sessions) {
     /** RFC 7672 section 8.1 recommends TLS 1.2; RFC 8996 forbids what came before. */
     private static final List<String> OBSOLETE = List.of("SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1");

@@ -210,16 +210,15 @@ public final class DaneSslContext {
         public ClientTls clientTls() {
             Requirements requirements = new Requirements(requirement, hosts, below);
             if (pkix != null && !requirements.anyAsksPkix()) {
-                throw new IllegalStateException("a trust manager or roots for PKIX are set, but no requirement asks PKIX: "
-                        + requirement);
+                throw new IllegalStateException(
+                        "a trust manager or roots for PKIX are set, but no requirement asks PKIX: " + requirement);
             }
             try {
                 OneShotContexts contexts = new OneShotContexts(keyManagers);
                 Optional<X509ExtendedTrustManager> fallback = requirements.anyAsksPkix()
                         ? Optional.of(pkix == null ? trustManager(null) : pkix)
                         : Optional.empty();
-                ConnectionPolicy policy =
-                        new LookupPolicy(resolver, verifier, clock, requirements, fallback, listener);
+                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, requirements, fallback, listener);
                 SSLContext template = contexts.template();
                 return new ClientTls(
                         new ClientContext(

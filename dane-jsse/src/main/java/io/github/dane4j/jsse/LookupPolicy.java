@@ -188,11 +188,7 @@ final class LookupPolicy implements ConnectionPolicy {
 
         Connection pkix(Optional<Reason> reason) {
             return set(
-                    ServerVerdict.Basis.PKIX,
-                    reason,
-                    byPkix(),
-                    serverNames,
-                    sessions(Judgement.byPkix(serverNames)));
+                    ServerVerdict.Basis.PKIX, reason, byPkix(), serverNames, sessions(Judgement.byPkix(serverNames)));
         }
 
         private ConnectionTrustManager byPkix() {

@@ -43,7 +43,12 @@ final class RecordingTrustManager extends ConnectionTrustManager {
             throws CertificateException {
         Optional<DaneResult> result = judge.check(chain, authType, handshake);
         ServerVerdict verdict = new ServerVerdict(
-                host, port, basis, reason.or(() -> result.flatMap(RecordingTrustManager::mismatch)), result, clock.instant());
+                host,
+                port,
+                basis,
+                reason.or(() -> result.flatMap(RecordingTrustManager::mismatch)),
+                result,
+                clock.instant());
         SSLSession session = handshake.session();
         if (session != null) {
             verdict.mark(session);

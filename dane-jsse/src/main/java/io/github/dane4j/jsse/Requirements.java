@@ -24,7 +24,9 @@ record Requirements(
         if (own != null) {
             return own;
         }
-        for (Optional<DomainName> above = host.parent(); above.isPresent(); above = above.get().parent()) {
+        for (Optional<DomainName> above = host.parent();
+                above.isPresent();
+                above = above.get().parent()) {
             DaneRequirement inherited = below.get(above.get());
             if (inherited != null) {
                 return inherited;

@@ -54,7 +54,8 @@ record ResumableSessions(ServiceKey service, Judgement judgement) {
                 throw new IllegalStateException("every JVM has SHA-256", e);
             }
             records.stream().sorted().map(TlsaRecord::toWire).forEach(record -> {
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(record.length).array());
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(record.length).array());
                 digest.update(record);
             });
             return HexFormat.of().formatHex(digest.digest());

@@ -37,12 +37,7 @@ public final class ServerVerdict {
     private final Instant judged;
 
     ServerVerdict(
-            String host,
-            int port,
-            Basis basis,
-            Optional<Reason> reason,
-            Optional<DaneResult> result,
-            Instant judged) {
+            String host, int port, Basis basis, Optional<Reason> reason, Optional<DaneResult> result, Instant judged) {
         this.host = host;
         this.port = port;
         this.basis = basis;

@@ -153,7 +153,9 @@ final class SessionContexts implements SharedContexts {
         Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
                 throws CertificateException {
             Optional<DaneResult> result = judge.check(chain, authType, handshake);
-            if (!(result.isPresent() && result.get() instanceof DaneResult.Authenticated yes && isIndependentOfDates(yes))) {
+            if (!(result.isPresent()
+                    && result.get() instanceof DaneResult.Authenticated yes
+                    && isIndependentOfDates(yes))) {
                 // The path is among these, and junk beside it can only make the sessions end earlier.
                 for (X509Certificate certificate : chain) {
                     lower(certificate.getNotAfter().toInstant());

@@ -35,7 +35,8 @@ class DaneEngineTest {
     private static SSLEngine engine(ConnectionPolicy policy) throws Exception {
         OneShotContexts contexts = new OneShotContexts();
         SSLContext template = contexts.template();
-        return new ClientContext(new ClientContextSpi(contexts, connection -> Optional.empty(), policy, template), template)
+        return new ClientContext(
+                        new ClientContextSpi(contexts, connection -> Optional.empty(), policy, template), template)
                 .createSSLEngine("www.example.test", 443);
     }
 

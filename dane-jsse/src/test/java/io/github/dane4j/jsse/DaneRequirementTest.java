@@ -65,15 +65,17 @@ class DaneRequirementTest {
         TlsServer server = network.start(TlsServer.builder().certificate(certificate));
         String prefix = "_" + server.port() + "._tcp.";
         DnsTree tree = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.record("match A 127.0.0.1")
-                        .record(prefix + "match TLSA " + certificate.tlsa(3, 1, 1))
-                        .record("mismatch A 127.0.0.1")
-                        .record(prefix + "mismatch TLSA " + CA.tlsa(3, 1, 1))
-                        .record("unusable A 127.0.0.1")
-                        .record(prefix + "unusable TLSA 3 1 7 00ff")
-                        .record("none A 127.0.0.1")
-                        .record("bogus A 127.0.0.1")
-                        .record(prefix + "bogus TLSA " + certificate.tlsa(3, 1, 1)))
+                .zone(
+                        "example.test",
+                        zone -> zone.record("match A 127.0.0.1")
+                                .record(prefix + "match TLSA " + certificate.tlsa(3, 1, 1))
+                                .record("mismatch A 127.0.0.1")
+                                .record(prefix + "mismatch TLSA " + CA.tlsa(3, 1, 1))
+                                .record("unusable A 127.0.0.1")
+                                .record(prefix + "unusable TLSA 3 1 7 00ff")
+                                .record("none A 127.0.0.1")
+                                .record("bogus A 127.0.0.1")
+                                .record(prefix + "bogus TLSA " + certificate.tlsa(3, 1, 1)))
                 .zone("unsigned.test", zone -> zone.unsigned().record("insecure A 127.0.0.1")));
         tree.fault(prefix + "bogus.example.test", "TLSA", Fault.CORRUPT_SIGNATURES);
         resolver.on(tree);
@@ -81,7 +83,9 @@ class DaneRequirementTest {
     }
 
     private DaneSslContext.Builder builder() {
-        return DaneSslContext.builder(resolver).clock(Clock.fixed(NOW, ZoneOffset.UTC)).listener(verdicts::add);
+        return DaneSslContext.builder(resolver)
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .listener(verdicts::add);
     }
 
     private static KeyStore roots() throws Exception {
@@ -101,7 +105,8 @@ class DaneRequirementTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "requirements.txt", delimiter = '|')
-    void table(DaneRequirement requirement, String records, String pkix, String outcome, Reason reason) throws Exception {
+    void table(DaneRequirement requirement, String records, String pkix, String outcome, Reason reason)
+            throws Exception {
         TlsServer server = serve(SERVERS.get(pkix));
         String host = records + (records.equals("insecure") ? ".unsigned.test" : ".example.test");
         DaneSslContext.Builder builder = builder().requirement(requirement);
@@ -130,7 +135,8 @@ class DaneRequirementTest {
         assertThat(verdict.port()).isEqualTo(server.port());
         assertThat(verdict.judged()).isEqualTo(NOW);
         assertThat(verdict.result().isPresent())
-                .isEqualTo(requirement != DaneRequirement.NONE && List.of("match", "mismatch").contains(records));
+                .isEqualTo(requirement != DaneRequirement.NONE
+                        && List.of("match", "mismatch").contains(records));
         // As without DANE, also for the server name.
         assertThat(server.serverNames()).containsExactly(host);
     }
@@ -162,7 +168,8 @@ class DaneRequirementTest {
         visit(lax, "none.example.test", server.port());
 
         String by = good.tlsa(3, 1, 1);
-        assertThat(verdicts).extracting(ServerVerdict::toString)
+        assertThat(verdicts)
+                .extracting(ServerVerdict::toString)
                 .containsExactly(
                         "match.example.test:" + server.port() + " authenticated by DANE, " + by,
                         "match.example.test:" + server.port() + " authenticated by PKIX; DANE agrees, " + by,
@@ -174,7 +181,8 @@ class DaneRequirementTest {
 
     @Test
     void aSessionThatNobodyJudgedHasNoVerdict() throws Exception {
-        assertThat(ServerVerdict.of(SSLContext.getDefault().createSSLEngine().getSession())).isEmpty();
+        assertThat(ServerVerdict.of(SSLContext.getDefault().createSSLEngine().getSession()))
+                .isEmpty();
     }
 
     @Test
@@ -193,13 +201,16 @@ class DaneRequirementTest {
         assertThat(refusal(catchThrowable(() -> visit(context, "none.example.test", server.port()))))
                 .contains(Reason.NO_TLSA);
         // Mandatory is what is asked of everything else, such as a name that a rule for what is below it does not mean.
-        assertThat(refusal(catchThrowable(() -> visit(context, "test", server.port())))).isPresent();
+        assertThat(refusal(catchThrowable(() -> visit(context, "test", server.port()))))
+                .isPresent();
         assertThat(refusal(catchThrowable(() -> visit(context, "127.0.0.1", server.port()))))
                 .contains(Reason.ADDRESS_LITERAL);
     }
 
     private static ServerVerdict.Basis basis(SSLContext context, String host, TlsServer server) throws Exception {
-        return ServerVerdict.of(visit(context, host, server.port())).orElseThrow().basis();
+        return ServerVerdict.of(visit(context, host, server.port()))
+                .orElseThrow()
+                .basis();
     }
 
     @Test

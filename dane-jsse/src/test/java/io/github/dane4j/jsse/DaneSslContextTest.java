@@ -1,7 +1,7 @@
 package io.github.dane4j.jsse;
 
-import static io.github.dane4j.jsse.DaneRequirement.MANDATORY;
 import static io.github.dane4j.jsse.DaneRequirement.DANE_OR_PKIX;
+import static io.github.dane4j.jsse.DaneRequirement.MANDATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -463,8 +463,7 @@ class DaneSslContextTest {
         TlsServer server = serve(issued("other.invalid"));
         dns(zone -> {});
 
-        Refused.with(
-                SSLHandshakeException.class, () -> client.get(daneOrPkix(), "plain.unsigned.test", server.port()));
+        Refused.with(SSLHandshakeException.class, () -> client.get(daneOrPkix(), "plain.unsigned.test", server.port()));
         assertThat(server.handshakes()).isEmpty();
     }
 
@@ -475,8 +474,7 @@ class DaneSslContextTest {
                 serve(TestCertificate.builder().dnsNames("plain.unsigned.test").build());
         dns(zone -> {});
 
-        Refused.with(
-                SSLHandshakeException.class, () -> client.get(daneOrPkix(), "plain.unsigned.test", server.port()));
+        Refused.with(SSLHandshakeException.class, () -> client.get(daneOrPkix(), "plain.unsigned.test", server.port()));
     }
 
     @Test
@@ -500,8 +498,7 @@ class DaneSslContextTest {
         TlsServer server = serve(issued("www.example.test"));
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
 
-        Refused.with(
-                DaneCertificateException.class, () -> client.get(daneOrPkix(), "www.example.test", server.port()));
+        Refused.with(DaneCertificateException.class, () -> client.get(daneOrPkix(), "www.example.test", server.port()));
     }
 
     @Test
@@ -537,8 +534,7 @@ class DaneSslContextTest {
     }
 
     private void changed(int port, Consumer<SSLParameters> change) throws Exception {
-        try (SSLSocket socket =
-                (SSLSocket) daneOrPkix().getSocketFactory().createSocket("plain.unsigned.test", port)) {
+        try (SSLSocket socket = (SSLSocket) daneOrPkix().getSocketFactory().createSocket("plain.unsigned.test", port)) {
             SSLParameters parameters = socket.getSSLParameters();
             change.accept(parameters);
             socket.setSSLParameters(parameters);

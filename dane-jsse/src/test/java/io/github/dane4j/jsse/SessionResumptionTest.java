@@ -301,8 +301,7 @@ class SessionResumptionTest {
         Via.SOCKET.visit(context, HOST, server.port());
         clock.advance(Duration.ofMinutes(31));
 
-        assertThat(Refused.with(
-                                DaneCertificateException.class, () -> Via.SOCKET.visit(context, HOST, server.port()))
+        assertThat(Refused.with(DaneCertificateException.class, () -> Via.SOCKET.visit(context, HOST, server.port()))
                         .reason())
                 .isEqualTo(Reason.EXPIRED);
     }
@@ -381,8 +380,7 @@ class SessionResumptionTest {
         Via.SOCKET.visit(context, HOST, server.port());
         try (SSLSocket before = open(context, HOST, server.port())) {
             change(tlsa(server, CA.tlsa(3, 1, 1)));
-            Refused.with(
-                    DaneCertificateException.class, () -> Via.SOCKET.visit(context, HOST, server.port()));
+            Refused.with(DaneCertificateException.class, () -> Via.SOCKET.visit(context, HOST, server.port()));
 
             assertThat(Client.get(before, HOST)).isEqualTo("ok");
         }
@@ -517,8 +515,7 @@ class SessionResumptionTest {
 
         assertThat(resumed(server)).hasSize(200).contains(true);
         SSLContext context = contexts.of(connection(0)).orElseThrow();
-        assertThat(Collections.list(context.getClientSessionContext().getIds()))
-                .hasSizeBetween(1, 16);
+        assertThat(Collections.list(context.getClientSessionContext().getIds())).hasSizeBetween(1, 16);
     }
 
     // 9
@@ -566,7 +563,8 @@ class SessionResumptionTest {
     }
 
     private static final class MovingClock extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        private final AtomicReference<Instant> now =
+                new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
 
         void advance(Duration by) {
             now.updateAndGet(instant -> instant.plus(by));
