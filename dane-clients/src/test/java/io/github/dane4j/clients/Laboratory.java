@@ -137,6 +137,11 @@ final class Laboratory implements AutoCloseable {
         resolver.forget();
     }
 
+    /** On the DNS of this laboratory. To be closed. */
+    DnssecResolver resolver() {
+        return resolver.fresh();
+    }
+
     /** DANE as a client has it, with this laboratory's CA as the only root of PKIX. */
     ClientTls tls(boolean daneIsMandatory) throws GeneralSecurityException, IOException {
         DaneSslContext.Builder builder = DaneSslContext.builder(resolver);
