@@ -85,7 +85,7 @@ final class DaneTaCheck {
                 PathOutcome outcome = context.check(below.certificates(), TrustPoint.of(kind, path.top()));
                 if (outcome instanceof PathOutcome.Valid valid) {
                     found = new DaneResult.Authenticated(
-                            live.record(), encoded(path), path.depth(), Optional.of(valid.name()), null);
+                            live.record(), encoded(path), path.depth(), Optional.of(valid.name()), false);
                     return true;
                 }
                 note(live, outcome);
@@ -128,7 +128,7 @@ final class DaneTaCheck {
         PathOutcome outcome = context.check(path.certificates(), TrustPoint.bareKey(key, size, path.top()));
         if (outcome instanceof PathOutcome.Valid valid) {
             found = new DaneResult.Authenticated(
-                    live.record(), encoded(path), path.depth(), Optional.of(valid.name()), size);
+                    live.record(), encoded(path), path.depth(), Optional.of(valid.name()), true);
             return true;
         }
         note(live, outcome);

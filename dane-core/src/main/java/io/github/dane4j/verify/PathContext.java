@@ -1,5 +1,6 @@
 package io.github.dane4j.verify;
 
+import io.github.dane4j.Reason;
 import java.time.Instant;
 import java.util.List;
 
@@ -37,6 +38,15 @@ final class PathContext {
 
     /** Checks a path whose signatures have been verified. */
     PathOutcome check(List<Candidate> path, TrustPoint anchor) {
-        return rules.check(path, anchor, budget);
+        // Validation verifies the signatures once more, unless the certificates remember.
+        long again = path.stream()
+                        .skip(1)
+                        .map(Candidate::publicKey)
+                        .mapToLong(SignatureChecks::cost)
+                        .sum()
+                + SignatureChecks.cost(anchor.key());
+        return budget.grantSignatureChecks(again)
+                ? rules.check(path, anchor, budget)
+                : new PathOutcome.Refused(Reason.BUDGET_EXHAUSTED, "");
     }
 }

@@ -2,6 +2,13 @@ package io.github.dane4j.mail;
 
 import io.github.dane4j.Reason;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +27,33 @@ public final class DaneRefusedException extends IOException {
     DaneRefusedException(Reason reason, String explanation, @Nullable Throwable cause) {
         super(explanation, cause);
         this.reason = reason;
+    }
+
+    /**
+     * All refusals behind {@code e}, found among its causes and what these suppress. {@code smtp-mx} has one for each host
+     * that it did not use, so there can be several.
+     *
+     * @param e an exception of Jakarta Mail, or what a framework has put around it
+     * @return in the order in which they were found; empty if DANE is not the reason
+     */
+    public static List<DaneRefusedException> findIn(Throwable e) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<DaneRefusedException> found = new ArrayList<>();
+        Deque<Throwable> left = new ArrayDeque<>(List.of(e));
+        while (!left.isEmpty()) {
+            Throwable next = left.remove();
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (next instanceof DaneRefusedException refused) {
+                found.add(refused);
+            }
+            if (next.getCause() != null) {
+                left.add(next.getCause());
+            }
+            left.addAll(List.of(next.getSuppressed()));
+        }
+        return List.copyOf(found);
     }
 
     /** Why. */

@@ -4,7 +4,9 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the mail for a recipient goes, as the part of its address after the at sign says.
@@ -15,11 +17,11 @@ import java.util.Optional;
 record NextHop(String text, Optional<DomainName> domain) {
     private static final int MAX_TEXT = 100;
 
-    /** Where the mail for {@code recipient} goes. */
-    static NextHop of(Mailbox recipient) throws MessagingException {
-        String text = recipient.domain().orElse("");
-        if (text.isEmpty()) {
-            throw noDomain(recipient, "");
+    static NextHop of(InternetAddress recipient) throws MessagingException {
+        String address = recipient.getAddress();
+        String text = address == null ? "" : address.substring(address.lastIndexOf('@') + 1);
+        if (address == null || text.length() == address.length()) {
+            throw notADomain(address);
         }
         if (text.startsWith("[") && text.endsWith("]")) {
             return new NextHop(text, Optional.empty());
@@ -27,16 +29,16 @@ record NextHop(String text, Optional<DomainName> domain) {
         try {
             DomainName domain = DomainName.of(text);
             if (domain.equals(DomainName.ROOT)) {
-                throw noDomain(recipient, "");
+                throw notADomain(address);
             }
             return new NextHop(domain.toString(), Optional.of(domain));
         } catch (InvalidNameException e) {
-            throw noDomain(recipient, ": " + e.getMessage());
+            throw notADomain(address);
         }
     }
 
-    private static MessagingException noDomain(Mailbox recipient, String why) {
-        return new MessagingException(SmtpCommand.BAD_RECIPIENT + " "
-                + Printable.clip(recipient.toString(), MAX_TEXT) + ": the address has no domain" + why);
+    private static MessagingException notADomain(@Nullable String address) {
+        return new MessagingException(
+                "5.1.3 " + Printable.clip(String.valueOf(address), MAX_TEXT) + ": the address has no domain");
     }
 }

@@ -83,8 +83,7 @@ final class PkixAuthentication implements HostnameVerifier {
     Optional<String> objection() {
         SSLSession established = session;
         if (established == null) {
-            return Optional.of(
-                    "its certificate could not be seen; that needs Angus Mail 2.0.3 or newer, and no ssl.hostnameverifier.class");
+            return Optional.of("its certificate could not be seen");
         }
         try {
             List<X509Certificate> chain = new ArrayList<>();

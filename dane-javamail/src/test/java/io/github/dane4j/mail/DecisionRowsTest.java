@@ -199,8 +199,7 @@ class DecisionRowsTest extends MailTest {
         send(byMx(dns(), server));
 
         assertThat(onlyMail(server).encrypted()).isFalse();
-        // With a server name, without one, and in the clear.
-        assertThat(server.connections()).isEqualTo(3);
+        assertThat(server.connections()).isEqualTo(2);
     }
 
     @Test

@@ -20,11 +20,11 @@ import javax.net.ssl.SSLSocket;
  * An IMAP or a POP3 server with an INBOX of one message, just large enough for Angus's stores. Any password is right. It
  * remembers every command, and whether it came over TLS. Daemon threads serve it.
  */
-final class StoreServer implements AutoCloseable {
+public final class StoreServer implements AutoCloseable {
     private static final String MESSAGE = "Subject: for alice\r\n\r\nthe body\r\n";
 
     /** What it does differently from a well-behaved server. */
-    enum Trait {
+    public enum Trait {
         IMPLICIT_TLS,
         NO_STARTTLS,
         REFUSES_STARTTLS,
@@ -35,7 +35,7 @@ final class StoreServer implements AutoCloseable {
     }
 
     /** A command, and whether it came over TLS. */
-    record Command(String line, boolean secured) {}
+    public record Command(String line, boolean secured) {}
 
     private final boolean imap;
     private final List<Trait> traits;
@@ -57,32 +57,32 @@ final class StoreServer implements AutoCloseable {
         daemon(this::accept);
     }
 
-    static StoreServer imap(TestCertificate certificate, Trait... traits) {
+    public static StoreServer imap(TestCertificate certificate, Trait... traits) {
         return new StoreServer(true, certificate, traits);
     }
 
-    static StoreServer pop3(TestCertificate certificate, Trait... traits) {
+    public static StoreServer pop3(TestCertificate certificate, Trait... traits) {
         return new StoreServer(false, certificate, traits);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
-    void certificate(TestCertificate other) {
+    public void certificate(TestCertificate other) {
         certificate = other;
     }
 
-    List<Command> commands() {
+    public List<Command> commands() {
         return List.copyOf(commands);
     }
 
     /** Commands with a password in them. */
-    List<Command> logins() {
+    public List<Command> logins() {
         return commands.stream()
                 .filter(command -> command.line().matches("(?i)(\\S+ )?(LOGIN|AUTHENTICATE|PASS|APOP|AUTH).*"))
                 .toList();

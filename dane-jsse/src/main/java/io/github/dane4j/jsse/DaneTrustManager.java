@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a server pass that matches TLSA records, and no other. */
 final class DaneTrustManager extends ConnectionTrustManager {
@@ -18,6 +19,8 @@ final class DaneTrustManager extends ConnectionTrustManager {
     private final List<TlsaRecord> records;
     private final ReferenceIdentifiers names;
     private final Clock clock;
+
+    private volatile @Nullable DaneResult result;
 
     DaneTrustManager(
             Subject subject, DaneVerifier verifier, List<TlsaRecord> records, ReferenceIdentifiers names, Clock clock) {
@@ -29,12 +32,18 @@ final class DaneTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
-            throws CertificateException {
+    void check(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
+        result = null;
         DaneResult proven = verifier.verify(records, PresentedChain.of(List.of(chain)), names, clock.instant());
-        return switch (proven.kind()) {
-            case AUTHENTICATED -> Optional.of(proven);
+        result = proven;
+        switch (proven.kind()) {
+            case AUTHENTICATED -> {}
             case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> throw Refusal.of(subject, proven);
-        };
+        }
+    }
+
+    @Override
+    Optional<DaneResult> result() {
+        return Optional.ofNullable(result);
     }
 }

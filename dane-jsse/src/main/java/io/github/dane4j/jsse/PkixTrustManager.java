@@ -1,10 +1,8 @@
 package io.github.dane4j.jsse;
 
-import io.github.dane4j.verify.DaneResult;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -27,8 +25,7 @@ final class PkixTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
-            throws CertificateException {
+    void check(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
         if (!(handshake.session() instanceof ExtendedSSLSession session)) {
             throw new CertificateException("the TLS provider does not show the session under construction");
         }
@@ -42,6 +39,5 @@ final class PkixTrustManager extends ConnectionTrustManager {
             throw new CertificateException("the client changed the server name from " + serverNames + " to " + sent);
         }
         handshake.ask(pkix, chain, authType);
-        return Optional.empty();
     }
 }

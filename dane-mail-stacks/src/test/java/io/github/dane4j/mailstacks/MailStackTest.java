@@ -2,10 +2,17 @@ package io.github.dane4j.mailstacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.Reason;
+import io.github.dane4j.mail.DaneRefusedException;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,6 +79,33 @@ abstract class MailStackTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the document shows. */
+    static void report(Throwable failure) {
+        for (DaneRefusedException refused : DaneRefusedException.findIn(failure)) {
+            System.err.println(refused.statusCode() + " " + refused.reason());
+            System.err.println(refused.getMessage());
+        }
+    }
+
+    /** That the server's certificate is the reason, and can be found. */
+    static void assertMismatch(Throwable failure) {
+        assertThat(failure).isNotNull();
+        report(failure);
+        assertThat(DaneRefusedException.findIn(failure))
+                .as(() -> String.valueOf(failure))
+                .isNotEmpty()
+                .allSatisfy(refused -> assertThat(refused.reason()).isEqualTo(Reason.LEAF_MISMATCH));
+    }
+
+    static MimeMessage message(Session session) throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress("alice@example.net"));
+        message.addRecipient(Message.RecipientType.TO, new InternetAddress("bob@example.org"));
+        message.setSubject("secret");
+        message.setText("for nobody else");
+        return message;
     }
 
     /** That an impostor's server has heard nothing but a greeting. */

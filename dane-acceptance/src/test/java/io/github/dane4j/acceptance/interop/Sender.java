@@ -24,10 +24,7 @@ final class Sender {
 
     /** Delivers to the MX hosts of each recipient's domain, on the port of the listener. */
     static Sender byMx(Laboratory laboratory, NameServer server, Postfix.Listener listener) {
-        return new Sender("smtp-mx")
-                .withDane(laboratory, server)
-                .set("port", Integer.toString(listener.port()))
-                .set("dane.allowloopback", "true");
+        return new Sender("smtp-mx").withDane(laboratory, server).set("port", Integer.toString(listener.port()));
     }
 
     /** Hands every mail to one host. */
