@@ -103,7 +103,7 @@ public record HostPlan(
     private String verdict() {
         return switch (requirement) {
             case AUTHENTICATED -> "TLS is required, and the server must match its TLSA records";
-            case ENCRYPTED -> "TLS is required, whoever answers";
+            case ENCRYPTED -> "TLS is required, and no TLSA record can authenticate the server";
             case OPPORTUNISTIC -> "not covered by DANE; TLS if the server offers it";
             case SKIP -> "no connection is made";
         };

@@ -167,7 +167,7 @@ final class ConnectionTls {
      */
     LayeredProperties properties(ProtocolProperties application, List<KeyManager> keyManagers) {
         LayeredProperties.Builder layered = LayeredProperties.over(application.properties());
-        if (isRequired()) {
+        if (isRequired() || tls.isPresent()) {
             // Without EHLO there is no STARTTLS.
             layered.without(application.name("ehlo"));
         }

@@ -15,6 +15,7 @@ import io.github.dane4j.verify.ReferenceIdentifiers;
 import jakarta.mail.MessagingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,27 @@ class ConnectionTlsTest {
 
         assertThat(tls.holds(false)).isTrue();
         assertThat(tls.isOurs()).isEqualTo(uncovered == TlsUse.IF_OFFERED);
+    }
+
+    /** Without EHLO there is no STARTTLS. */
+    @ParameterizedTest
+    @CsvSource({
+        "AUTHENTICATED, AS_CONFIGURED, true",
+        "ENCRYPTED, AS_CONFIGURED, true",
+        "OPPORTUNISTIC, AS_CONFIGURED, false",
+        "AUTHENTICATED, IF_OFFERED, true",
+        "ENCRYPTED, IF_OFFERED, true",
+        "OPPORTUNISTIC, IF_OFFERED, true",
+        "OPPORTUNISTIC, NONE, false"
+    })
+    void ehloIsSaidWhereTlsIsWanted(TlsRequirement requirement, TlsUse uncovered, boolean said) {
+        Properties application = new Properties();
+        application.setProperty("mail.smtp.ehlo", "false");
+
+        LayeredProperties properties =
+                tls(requirement, uncovered).properties(new ProtocolProperties(application, "mail.smtp."), List.of());
+
+        assertThat(properties.getProperty("mail.smtp.ehlo")).isEqualTo(said ? null : "false");
     }
 
     @Test
