@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /**
  * Puts judgements together along the aliases, to records, a denial, or an error (RFC 7672 section 2.1.3). The answer is as
@@ -33,29 +34,6 @@ final class AliasChain<T> {
     private Security security = Security.SECURE;
     private Optional<DomainName> cut = Optional.empty();
     private Instant expiry = Instant.MAX;
-
-    /** An error that ends the chain. */
-    record Problem(String query, Reason reason, String detail, OptionalInt extendedError) {
-        static Problem of(Cause cause, Query question) {
-            String query = (cause.subject().isForKeys() ? cause.subject() : question).toString();
-            String code = cause.fault().extendedError().isPresent()
-                    ? ExtendedError.describe(cause.fault().extendedError().getAsInt()) + ": "
-                    : "";
-            return new Problem(
-                    query,
-                    cause.fault().reason(),
-                    query + ": " + code + cause,
-                    cause.fault().extendedError());
-        }
-
-        static Problem of(Exchange failure) {
-            return new Problem(
-                    Exchange.describe(failure.question()),
-                    failure.reason(),
-                    failure.toString(),
-                    failure.extendedError().map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));
-        }
-    }
 
     AliasChain(Question<T> question, CacheSettings settings, NegativeTrustAnchors negative, Instant now) {
         this.question = question;
@@ -140,10 +118,40 @@ final class AliasChain<T> {
         return settings.clamp(expiry, security, now);
     }
 
-    /** The answer that the chain ends in an error: then the whole lookup failed (RFC 7672 section 2.1.3). */
-    Answer<T> failed(Problem problem) {
+    /** The answer that a query for the end of the chain failed: then the whole lookup did (RFC 7672 section 2.1.3). */
+    Answer<T> failed(Exchange failure) {
         return question.failure(
-                aliases, problem.query(), problem.reason(), problem.detail(), problem.extendedError());
+                aliases,
+                Exchange.describe(failure.question()),
+                failure.reason(),
+                failure.toString(),
+                failure.extendedError().map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));
+    }
+
+    /** The answer that the end of the chain is bogus. */
+    Answer<T> failed(Cause cause) {
+        String query = (cause.subject().isForKeys() ? cause.subject() : query()).toString();
+        OptionalInt extendedError = cause.fault().extendedError();
+        String code = extendedError.isPresent() ? ExtendedError.describe(extendedError.getAsInt()) + ": " : "";
+        FailedProof proof = new FailedProof(
+                text(cause.zone()),
+                text(cause.subject().name()),
+                Type.string(cause.subject().type()),
+                cause.keyTag(),
+                cause.algorithm(),
+                Optional.ofNullable(cause.time()));
+        return question.failure(
+                aliases,
+                query,
+                cause.fault().reason(),
+                query + ": " + code + cause,
+                extendedError,
+                cause.fault().culprit(),
+                proof);
+    }
+
+    private static String text(Name name) {
+        return name.equals(Name.root) ? "." : name.toString(true);
     }
 
     private Answer<T> failure(Reason reason, String problem) {

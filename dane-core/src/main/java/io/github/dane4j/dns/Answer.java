@@ -1,5 +1,6 @@
 package io.github.dane4j.dns;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import java.time.Instant;
@@ -57,15 +58,35 @@ public sealed interface Answer<T> {
     }
 
     /**
+     * {@link Data} or {@link Denial}: what is proven, secure or insecure.
+     *
+     * @param <T> the data of the records
+     */
+    sealed interface Proven<T> extends Answer<T> {
+        /** The name that has the records, or has none: the one asked for, or the end of the aliases. */
+        DomainName owner();
+
+        /** That of the weakest link. */
+        Security security();
+
+        /**
+         * Where the chain of trust ends, if the answer is insecure: the zone of the weakest link, or one above it, that has
+         * no DS record in its parent, or none of an algorithm that is known (RFC 4035 section 5.2). Where a parent leaves
+         * unsigned zones out of its proof (RFC 5155 section 6), the first name that it may have delegated.
+         */
+        Optional<DomainName> cut();
+
+        /**
+         * The time from which the answer must not be used: the end of the TTL or of the first signature, whichever is
+         * first (RFC 4035 section 5.3.3), and at most a day away. For an insecure denial it may be now (RFC 2308 section
+         * 5).
+         */
+        Instant expiry();
+    }
+
+    /**
      * Records exist.
      *
-     * @param owner the name that has them: the one asked for, or the end of the aliases
-     * @param security of the weakest link
-     * @param cut where the chain of trust ends, if the answer is insecure: the zone of the weakest link, or one above it,
-     *     that has no DS record in its parent, or none of an algorithm that is known (RFC 4035 section 5.2). Where a parent
-     *     leaves unsigned zones out of its proof (RFC 5155 section 6), the first name that it may have delegated
-     * @param expiry the time from which the answer must not be used: the end of the TTL or of the first signature,
-     *     whichever is first (RFC 4035 section 5.3.3), and at most a day away
      * @param records at least one
      */
     record Data<T>(
@@ -77,7 +98,7 @@ public sealed interface Answer<T> {
             Optional<DomainName> cut,
             Instant expiry,
             List<T> records)
-            implements Answer<T> {
+            implements Proven<T> {
         /** An answer without a {@link #cut}. */
         public Data(
                 DomainName name,
@@ -119,11 +140,7 @@ public sealed interface Answer<T> {
     /**
      * No such records, or no such name.
      *
-     * @param owner the name that does not have them: the one asked for, or the end of the aliases
-     * @param nameExists false for NXDOMAIN
-     * @param security of the weakest link
-     * @param cut as for {@link Data}
-     * @param expiry as for {@link Data}; for an insecure denial it may be now (RFC 2308 section 5)
+     * @param nameExists false if the name itself does not exist, by whatever reply code (RFC 4035 section 5.4, RFC 9824)
      */
     record Denial<T>(
             DomainName name,
@@ -134,7 +151,7 @@ public sealed interface Answer<T> {
             Security security,
             Optional<DomainName> cut,
             Instant expiry)
-            implements Answer<T> {
+            implements Proven<T> {
         /** An answer without a {@link #cut}. */
         public Denial(
                 DomainName name,
@@ -177,6 +194,8 @@ public sealed interface Answer<T> {
      * @param detail what happened, in one line, including the query
      * @param extendedError the Extended DNS Error (RFC 8914), if there was one: the name server's if it reported the
      *     error, else the validator's
+     * @param culprit whose fault it is
+     * @param proof what exactly did not validate, if that is what happened
      */
     record Failure<T>(
             DomainName name,
@@ -185,8 +204,22 @@ public sealed interface Answer<T> {
             String query,
             Reason reason,
             String detail,
-            OptionalInt extendedError)
+            OptionalInt extendedError,
+            Culprit culprit,
+            Optional<FailedProof> proof)
             implements Answer<T> {
+        /** A failure whose culprit follows from its reason. */
+        public Failure(
+                DomainName name,
+                RecordType<T> type,
+                List<Alias> aliases,
+                String query,
+                Reason reason,
+                String detail,
+                OptionalInt extendedError) {
+            this(name, type, aliases, query, reason, detail, extendedError, culpritOf(reason), Optional.empty());
+        }
+
         /** A failure of the question itself. */
         public Failure(
                 DomainName name,
@@ -201,6 +234,15 @@ public sealed interface Answer<T> {
         /** Copies the list. */
         public Failure {
             aliases = List.copyOf(aliases);
+        }
+
+        private static Culprit culpritOf(Reason reason) {
+            return switch (reason) {
+                case DNS_TIMEOUT, DNS_UNREACHABLE, DNS_ERROR, DNS_MALFORMED, RESOLVER_WITHOUT_DNSSEC ->
+                    Culprit.NAME_SERVER;
+                case DNS_INTERRUPTED -> Culprit.CONFIGURATION;
+                default -> Culprit.ZONE;
+            };
         }
 
         @Override

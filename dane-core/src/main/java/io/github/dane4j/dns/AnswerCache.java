@@ -70,10 +70,7 @@ final class AnswerCache {
     }
 
     private <T> Instant expiry(Answer<T> answer, Instant now) {
-        if (answer instanceof Answer.Data<T> data) {
-            return data.expiry();
-        }
-        return answer instanceof Answer.Denial<T> denial ? denial.expiry() : now.plus(settings.failureTtl());
+        return answer instanceof Answer.Proven<T> proven ? proven.expiry() : now.plus(settings.failureTtl());
     }
 
     private static Instant refreshFrom(Answer<?> answer, Instant now, Instant expiry) {

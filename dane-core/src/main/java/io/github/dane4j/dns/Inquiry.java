@@ -133,7 +133,7 @@ final class Inquiry<T> {
                 if (triesAgain(bogus.cause())) {
                     return;
                 }
-                Answer<T> failed = chain.failed(problem(bogus.cause()));
+                Answer<T> failed = failed(bogus.cause());
                 exchanges.forget(atHand.replies().queries());
                 lookup.watch().judged(question, failed.describe(), lookup.number());
                 finish.accept(failed);
@@ -171,10 +171,10 @@ final class Inquiry<T> {
     }
 
     /** The first cause: what was asked again may have failed for another reason, which tells less. */
-    private AliasChain.Problem problem(Cause last) {
+    private Answer<T> failed(Cause last) {
         Cause cause = firstCause == null ? last : firstCause;
         Exchange failure = cause.fault() == Fault.UNANSWERED ? failures.get(cause.subject()) : null;
-        return failure == null ? AliasChain.Problem.of(cause, question()) : AliasChain.Problem.of(failure);
+        return failure == null ? chain.failed(cause) : chain.failed(failure);
     }
 
 }

@@ -1,9 +1,11 @@
 package io.github.dane4j.dns;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -35,6 +37,27 @@ record Question<T>(DomainName name, RecordType<T> type) {
     Answer.Failure<T> failure(
             List<Answer.Alias> aliases, String query, Reason reason, String detail, OptionalInt extendedError) {
         return new Answer.Failure<>(name, type, aliases, query, reason, Printable.clip(detail, SHOWN), extendedError);
+    }
+
+    /** The answer that there is none, with what did not validate. */
+    Answer.Failure<T> failure(
+            List<Answer.Alias> aliases,
+            String query,
+            Reason reason,
+            String detail,
+            OptionalInt extendedError,
+            Culprit culprit,
+            FailedProof proof) {
+        return new Answer.Failure<>(
+                name,
+                type,
+                aliases,
+                query,
+                reason,
+                Printable.clip(detail, SHOWN),
+                extendedError,
+                culprit,
+                Optional.of(proof));
     }
 
     @Override

@@ -108,19 +108,14 @@ final class TlsaSearch {
     private <T> Answer<T> ask(DomainName name, RecordType<T> type) {
         Answer<T> answer = resolver.query(name, type);
         evidence.add(answer);
-        if (answer instanceof Answer.Data<T> data) {
-            expiry = Expiry.earlier(expiry, data.expiry());
-        } else if (answer instanceof Answer.Denial<T> denial) {
-            expiry = Expiry.earlier(expiry, denial.expiry());
+        if (answer instanceof Answer.Proven<T> proven) {
+            expiry = Expiry.earlier(expiry, proven.expiry());
         }
         return answer;
     }
 
     private static Security securityOf(Answer<?> answer) {
-        if (answer instanceof Answer.Data<?> data) {
-            return data.security();
-        }
-        return answer instanceof Answer.Denial<?> denial ? denial.security() : Security.INSECURE;
+        return answer instanceof Answer.Proven<?> proven ? proven.security() : Security.INSECURE;
     }
 
     private TlsaLookup failed(Answer.Failure<?> failure) {

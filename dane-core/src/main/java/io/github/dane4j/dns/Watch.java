@@ -46,8 +46,8 @@ final class Watch {
     void count(Answer<?> answer, boolean wasKept) {
         if (answer instanceof Answer.Failure<?> failure) {
             count(failure.reason());
-        } else {
-            (security(answer) == Security.SECURE ? secure : insecure).increment();
+        } else if (answer instanceof Answer.Proven<?> proven) {
+            (proven.security() == Security.SECURE ? secure : insecure).increment();
         }
         if (wasKept) {
             kept.increment();
@@ -60,13 +60,6 @@ final class Watch {
         if (count != null) {
             count.increment();
         }
-    }
-
-    private static @Nullable Security security(Answer<?> answer) {
-        if (answer instanceof Answer.Data<?> data) {
-            return data.security();
-        }
-        return answer instanceof Answer.Denial<?> denial ? denial.security() : null;
     }
 
     /** The number of a new lookup. */

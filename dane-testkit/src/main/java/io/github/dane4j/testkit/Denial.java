@@ -26,6 +26,11 @@ interface Denial {
     /** Whether the proof has a record of its own for the name. */
     boolean knows(Name name);
 
+    /** Whether the reply code says that a name does not exist. */
+    default boolean hasNameErrors() {
+        return true;
+    }
+
     /** An unsigned zone proves nothing. */
     static Denial none() {
         return new Denial() {

@@ -1,6 +1,8 @@
 package io.github.dane4j.testkit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -93,6 +95,47 @@ final class Exchange {
     private static boolean isProof(Record record) {
         int type = record instanceof RRSIGRecord signature ? signature.getTypeCovered() : record.getType();
         return type == Type.NSEC || type == Type.NSEC3;
+    }
+
+    Reply withoutRedirections() {
+        return send(edited(each -> each.getType() == Type.DNAME
+                        || (each instanceof RRSIGRecord signature && signature.getTypeCovered() == Type.DNAME)
+                ? Stream.empty()
+                : Stream.of(each)));
+    }
+
+    Reply inReverseOrder() {
+        Message reply = honestMessage();
+        for (int section : List.of(Section.ANSWER, Section.AUTHORITY)) {
+            List<Record> records = new ArrayList<>(reply.getSection(section));
+            Collections.reverse(records);
+            reply.removeAllRecords(section);
+            records.forEach(each -> reply.addRecord(each, section));
+        }
+        return send(reply);
+    }
+
+    Reply withOrphanSignature() {
+        Message reply = honestMessage();
+        Message other = bare(question);
+        zones.apply(Name.root, Type.NS).writeTo(other, true);
+        other.getSection(Section.ANSWER).stream()
+                .filter(RRSIGRecord.class::isInstance)
+                .forEach(each -> reply.addRecord(each, Section.AUTHORITY));
+        return send(reply);
+    }
+
+    Reply withTtl(long seconds) {
+        return send(edited(each -> Stream.of(
+                Record.newRecord(each.getName(), each.getType(), each.getDClass(), seconds, each.rdataToWireCanonical()))));
+    }
+
+    boolean isByUdp() {
+        return transport == Transport.UDP;
+    }
+
+    boolean isCheckingDisabled() {
+        return query.getHeader().getFlag(Flags.CD);
     }
 
     Reply referral() {

@@ -51,6 +51,15 @@ public final class Fault {
     /** A truncated reply over UDP, and over TCP a connection that closes instead of a reply. */
     public static final Fault TRUNCATED_ALWAYS = new Fault("TRUNCATED_ALWAYS", Exchange::truncated);
 
+    /** The right records of each section in reverse order, such as an alias before the DNAME that it was made by. */
+    public static final Fault REVERSE_ORDER = new Fault("REVERSE_ORDER", Exchange::inReverseOrder);
+
+    /** The right answer without DNAME records: only with the alias that was made by one. */
+    public static final Fault STRIP_REDIRECTIONS = new Fault("STRIP_REDIRECTIONS", Exchange::withoutRedirections);
+
+    /** The right answer, and in the AUTHORITY section the signature of NS records that are not there. */
+    public static final Fault ORPHAN_SIGNATURE = new Fault("ORPHAN_SIGNATURE", Exchange::withOrphanSignature);
+
     private final String name;
     private final Function<Exchange, Reply> response;
 
@@ -114,6 +123,37 @@ public final class Fault {
             throw new IllegalArgumentException(copies + " copies");
         }
         return new Fault(copies + " corrupt copies", exchange -> exchange.withCorruptCopies(copies));
+    }
+
+    /**
+     * The right records with another TTL, in signatures too, as it stands outside of what is signed.
+     *
+     * @param seconds the TTL
+     * @return a fault that changes TTLs
+     */
+    public static Fault ttl(long seconds) {
+        return new Fault("TTL " + seconds, exchange -> exchange.withTtl(seconds));
+    }
+
+    /**
+     * This fault by UDP, and by TCP the right answer: that of a client which asks once more.
+     *
+     * @return a fault for those who ask once
+     */
+    public Fault onlyByUdp() {
+        return new Fault(name + ", by UDP", exchange -> exchange.isByUdp() ? respond(exchange) : exchange.honest());
+    }
+
+    /**
+     * This fault for queries with CD, and the right answer to others: that of a server that validates, and has cached bad
+     * data for those who want it all the same.
+     *
+     * @return a fault for those who set CD
+     */
+    public Fault onlyWithCheckingDisabled() {
+        return new Fault(
+                name + ", with CD",
+                exchange -> exchange.isCheckingDisabled() ? respond(exchange) : exchange.honest());
     }
 
     /**

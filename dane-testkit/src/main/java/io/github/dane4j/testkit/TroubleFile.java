@@ -36,7 +36,10 @@ final class TroubleFile {
             Fault.WRONG_ID,
             Fault.WRONG_QUESTION,
             Fault.GARBAGE,
-            Fault.TRUNCATED_ALWAYS);
+            Fault.TRUNCATED_ALWAYS,
+            Fault.REVERSE_ORDER,
+            Fault.STRIP_REDIRECTIONS,
+            Fault.ORPHAN_SIGNATURE);
 
     private static final Pattern RANGE = Pattern.compile("\\[(\\d+)-(\\d+)]");
     private static final Pattern REPEATED = Pattern.compile("(\\p{Alnum})\\*(\\d+)");
@@ -152,6 +155,7 @@ final class TroubleFile {
                 case "ds" -> zone.ds(trait.substring("ds ".length()));
                 case "split-keys" -> zone.keySigningKeyApart();
                 case "hidden-zone-signing-key" -> zone.hiddenZoneSigningKey();
+                case "compact" -> zone.compactDenial();
                 case "colliding-keys" -> zone.collidingKeys(number(words));
                 default -> throw new IllegalArgumentException("not a trait of a zone: " + trait);
             }
@@ -198,10 +202,21 @@ final class TroubleFile {
     }
 
     private Fault fault(List<String> words) {
-        if (words.get(words.size() - 1).equals("then-right")) {
-            return fault(words.subList(0, words.size() - 1)).thenTheRightAnswer();
+        List<String> before = words.subList(0, words.size() - 1);
+        switch (words.get(words.size() - 1)) {
+            case "then-right" -> {
+                return fault(before).thenTheRightAnswer();
+            }
+            case "by-udp" -> {
+                return fault(before).onlyByUdp();
+            }
+            case "with-cd" -> {
+                return fault(before).onlyWithCheckingDisabled();
+            }
+            default -> {}
         }
         return switch (words.get(0)) {
+            case "ttl" -> Fault.ttl(number(words));
             case "delay" -> Fault.delay(Duration.ofMillis(number(words)));
             case "rcode" -> Fault.rcode(number(words));
             case "corrupt-copies" -> Fault.corruptCopies(number(words));

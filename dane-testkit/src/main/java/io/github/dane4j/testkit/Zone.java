@@ -72,6 +72,10 @@ final class Zone {
             return;
         }
         keys.dnskeys().forEach(this::add);
+        if (definition.deniesCompactly()) {
+            this.denial = new CompactDenial(this);
+            return;
+        }
         Optional<NSEC3PARAMRecord> nsec3 = definition.nsec3Parameters();
         if (nsec3.isPresent()) {
             add(nsec3.get());
@@ -131,7 +135,9 @@ final class Zone {
         if (nodes.containsKey(wildcard)) {
             return answerFrom(wildcard, name, type, answer);
         }
-        answer.nameError();
+        if (denial.hasNameErrors()) {
+            answer.nameError();
+        }
         deny(answer, denial.ofName(name, encloser, wildcard));
         return Optional.empty();
     }

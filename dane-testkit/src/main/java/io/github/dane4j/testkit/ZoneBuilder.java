@@ -55,6 +55,7 @@ public final class ZoneBuilder {
     private boolean zoneSigningKeyHidden;
     private int collidingKeys;
     private boolean optOut;
+    private boolean compact;
     private int algorithm = DNSSEC.Algorithm.ECDSAP256SHA256;
     private @Nullable NSEC3PARAMRecord nsec3;
     private @Nullable Instant inception;
@@ -258,6 +259,22 @@ public final class ZoneBuilder {
     public ZoneBuilder collidingKeys(int number) {
         this.collidingKeys = number;
         return this;
+    }
+
+    /**
+     * Denies as a server does that signs on demand: each NSEC stands at the very name that was asked for, and says that it
+     * has not the type, or by the pseudo type NXNAME that it does not exist; the reply code is NOERROR (RFC 9824). Not for
+     * zones with wildcards.
+     *
+     * @return this builder
+     */
+    public ZoneBuilder compactDenial() {
+        this.compact = true;
+        return this;
+    }
+
+    boolean deniesCompactly() {
+        return compact;
     }
 
     Name origin() {

@@ -75,6 +75,7 @@ public enum Fault {
     public Reason reason() {
         return switch (this) {
             case TOO_MANY_ITERATIONS, TOO_MUCH_WORK -> Reason.DNS_BUDGET;
+            case SIGNATURES_NOT_PASSED_ON -> Reason.RESOLVER_WITHOUT_DNSSEC;
             case UNANSWERED, REFERRAL -> Reason.DNS_ERROR;
             default -> Reason.DNSSEC_BOGUS;
         };
