@@ -1,10 +1,10 @@
 package io.github.dane4j.dns.validation;
 
 import io.github.dane4j.Printable;
+import io.github.dane4j.crypto.DnssecAlgorithm;
 import java.time.Instant;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
 
@@ -58,11 +58,7 @@ public record Cause(
 
     private String algorithmName() {
         int value = algorithm.orElse(0);
-        try {
-            return DNSSEC.algString(value);
-        } catch (DNSSEC.DNSSECException e) {
-            return "algorithm " + value;
-        }
+        return DnssecAlgorithm.of(value).map(DnssecAlgorithm::mnemonic).orElse("algorithm " + value);
     }
 
     static String show(Name name) {

@@ -1,0 +1,242 @@
+package io.github.dane4j.dns.validation;
+
+import io.github.dane4j.crypto.SignatureVerifier;
+import io.github.dane4j.testkit.DnsTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** The validator with replies from a tree, which may be changed, and a time. No sockets, and no resolver. */
+final class Core {
+    private final DnsTree tree;
+    private final Map<Query, Message> added = new LinkedHashMap<>();
+    private final List<Set<String>> needs = new ArrayList<>();
+    private final Set<List<Integer>> verified = new HashSet<>();
+    private final Set<Integer> parsed = new HashSet<>();
+    private final MapStore store = new MapStore();
+    private BiFunction<Query, Message, @Nullable Message> change = (query, reply) -> reply;
+    private Anchors anchors;
+    private Instant now = Instant.now();
+    private int verifications;
+    private int repeated;
+    private int parsedTwice;
+
+    Core(DnsTree tree) {
+        this.tree = tree;
+        this.anchors = new Anchors(List.of(anchor(tree.trustAnchors())), Set.of());
+    }
+
+    static DSRecord anchor(String line) {
+        String[] fields = line.split(" ", 4);
+        try {
+            return (DSRecord)
+                    Record.fromString(Name.fromString(fields[0]), Type.DS, DClass.IN, 0, fields[3], Name.root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Core at(Instant time) {
+        now = time;
+        return this;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Core anchors(Anchors other) {
+        anchors = other;
+        return this;
+    }
+
+    /** Changes replies; null for none. */
+    Core changing(BiFunction<Query, Message, @Nullable Message> changed) {
+        change = changed;
+        return this;
+    }
+
+    /** Changes the reply to one query. */
+    Core changing(String name, String type, java.util.function.UnaryOperator<Message> changed) {
+        Query changedQuery = query(name, type);
+        BiFunction<Query, Message, @Nullable Message> before = change;
+        change = (query, reply) -> query.equals(changedQuery) ? changed.apply(reply) : before.apply(query, reply);
+        return this;
+    }
+
+    /** Has this reply at hand from the begin, whatever it is to. */
+    Core with(Query query, Message reply) {
+        added.put(query, reply);
+        return this;
+    }
+
+    static Query query(String name, String type) {
+        return new Query(name(name), Type.value(type));
+    }
+
+    static Name name(String name) {
+        return Name.fromConstantString(name.equals(".") ? name : name + ".");
+    }
+
+    Message honest(Query query) {
+        return ask(tree, query);
+    }
+
+    static Message ask(DnsTree tree, Query query) {
+        Message message = Message.newQuery(query.toRecord());
+        message.addRecord(new OPTRecord(4096, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+        try {
+            return new Message(tree.ask(message.toWire()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Judgement judge(String name, String type) {
+        return judge(query(name, type));
+    }
+
+    Judgement judge(Query question) {
+        needs.clear();
+        Evidence evidence = new Evidence();
+        added.forEach((query, reply) -> evidence.add(query, Reply.of(reply)));
+        AtHand atHand = new AtHand(evidence, store, new Ledger(), now);
+        Validator validator = new ChainValidator(anchors, this::parse);
+        Judgement judgement = validator.judge(question, atHand);
+        while (judgement instanceof Judgement.Need need) {
+            needs.add(new java.util.TreeSet<>(
+                    need.queries().stream().map(Query::toString).toList()));
+            need.queries().forEach(query -> add(evidence, query));
+            judgement = validator.judge(question, atHand);
+        }
+        return judgement;
+    }
+
+    private void add(Evidence evidence, Query query) {
+        Message reply = change.apply(query, honest(query));
+        if (reply == null || (reply.getRcode() != Rcode.NOERROR && reply.getRcode() != Rcode.NXDOMAIN)) {
+            evidence.addUnanswered(query);
+        } else {
+            evidence.add(query, Reply.of(reply));
+        }
+    }
+
+    private KeyParser.@Nullable ParsedKey parse(int algorithm, byte[] publicKey) {
+        if (!parsed.add(Arrays.hashCode(publicKey))) {
+            parsedTwice++;
+        }
+        KeyParser.ParsedKey key = KeyParser.of(SignatureVerifier.standard()).parse(algorithm, publicKey);
+        return key == null
+                ? null
+                : (signed, signature) -> {
+                    verifications++;
+                    if (!verified.add(List.of(
+                            Arrays.hashCode(publicKey), Arrays.hashCode(signed), Arrays.hashCode(signature)))) {
+                        repeated++;
+                    }
+                    return key.verify(signed, signature);
+                };
+    }
+
+    /** What was asked for, round by round. */
+    List<Set<String>> needs() {
+        return List.copyOf(needs);
+    }
+
+    int verifications() {
+        return verifications;
+    }
+
+    /** How many were verified before. */
+    int repeated() {
+        return repeated;
+    }
+
+    int parsedTwice() {
+        return parsedTwice;
+    }
+
+    /** {@code secure} or {@code insecure} and what there is, or the fault. */
+    static String outcome(Judgement judgement) {
+        if (judgement instanceof Judgement.Bogus bogus) {
+            return bogus.cause().fault().toString();
+        }
+        Judgement.Proven proven = (Judgement.Proven) judgement;
+        String what = proven.finding() instanceof Finding.Data data
+                ? "DATA " + data.records().size()
+                : proven.finding() instanceof Finding.Alias alias
+                        ? "ALIAS " + alias.target().toString(true)
+                        : proven.finding().kind().toString();
+        return (proven instanceof Judgement.Secure ? "secure " : "insecure ") + what;
+    }
+
+    String outcome(String name, String type) {
+        return outcome(judge(name, type));
+    }
+
+    static Cause cause(Judgement judgement) {
+        return ((Judgement.Bogus) judgement).cause();
+    }
+
+    /** The same message with the records of a section changed one by one. */
+    static Message edited(
+            Message message, int section, java.util.function.Function<Record, Stream<Record>> edit) {
+        List<Record> records = List.copyOf(message.getSection(section));
+        message.removeAllRecords(section);
+        records.stream().flatMap(edit).forEach(each -> message.addRecord(each, section));
+        return message;
+    }
+
+    /** Forgets what was proven. */
+    void forget() {
+        store.keys.clear();
+        store.delegations.clear();
+    }
+
+    /** What was proven, for ever. */
+    private static final class MapStore implements ProvenStore {
+        private final Map<Name, ZoneTrust> keys = new HashMap<>();
+        private final Map<Name, Delegation> delegations = new HashMap<>();
+
+        @Override
+        public @Nullable ZoneTrust keys(Name zone, Instant now) {
+            return keys.get(zone);
+        }
+
+        @Override
+        public void put(Name zone, ZoneTrust trust, Instant now) {
+            keys.put(zone, trust);
+        }
+
+        @Override
+        public @Nullable Delegation delegation(Name zone, Instant now) {
+            return delegations.get(zone);
+        }
+
+        @Override
+        public void put(Name zone, Delegation delegation, Instant now) {
+            delegations.put(zone, delegation);
+        }
+    }
+}
