@@ -42,6 +42,8 @@ public enum Reason {
     // What DNS says, that is no failure of a lookup.
     /** The host has no address. */
     NO_ADDRESS("the host has no address"),
+    /** All addresses of the host are of a kind that mail is not sent to here, such as loopback. */
+    ADDRESS_NOT_ALLOWED("the host has no address that mail may be sent to"),
     /** The domain does not exist. */
     NO_SUCH_DOMAIN("the domain does not exist"),
     /** The domain declares that it takes no mail (RFC 7505). */

@@ -150,4 +150,18 @@ public final class DerReader {
     public boolean contentIs(byte[] expected) {
         return Arrays.equals(octets, content, end, expected, 0, expected.length);
     }
+
+    /** An element with this tag, and with these octets as its content. */
+    public static byte[] wrap(int tag, byte[] octets, int from, int to) {
+        int length = to - from;
+        int lengthOctets = length < LONG_LENGTH ? 0 : (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
+        byte[] element = new byte[2 + lengthOctets + length];
+        element[0] = (byte) tag;
+        element[1] = (byte) (lengthOctets == 0 ? length : LONG_LENGTH + lengthOctets);
+        for (int i = 0; i < lengthOctets; i++) {
+            element[2 + i] = (byte) (length >>> (Byte.SIZE * (lengthOctets - 1 - i)));
+        }
+        System.arraycopy(octets, from, element, 2 + lengthOctets, length);
+        return element;
+    }
 }

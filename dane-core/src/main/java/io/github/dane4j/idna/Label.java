@@ -75,7 +75,7 @@ public final class Label {
         int[] codePoints = label.codePoints().toArray();
         for (int c : codePoints) {
             // Surrogates without their partner arrive here as code points of their own.
-            if (CodePointSet.UNASSIGNED.contains(c) || c >= 0xD800 && c <= 0xDFFF || c == KELVIN_SIGN) {
+            if (CodePointSet.UNASSIGNED.contains(c) || (c >= 0xD800 && c <= 0xDFFF) || c == KELVIN_SIGN) {
                 throw notPermitted(c);
             }
         }

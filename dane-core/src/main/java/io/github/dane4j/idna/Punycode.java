@@ -109,7 +109,7 @@ final class Punycode {
             bias = adapt(i - before, length + 1, before == 0);
             n += i / (length + 1);
             i %= length + 1;
-            if (n > Character.MAX_CODE_POINT || n >= Character.MIN_SURROGATE && n <= Character.MAX_SURROGATE) {
+            if (n > Character.MAX_CODE_POINT || (n >= Character.MIN_SURROGATE && n <= Character.MAX_SURROGATE)) {
                 throw notPunycode();
             }
             System.arraycopy(output, (int) i, output, (int) i + 1, length - (int) i);

@@ -11,6 +11,7 @@ import io.github.dane4j.dns.Security;
 import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.verify.DaneVerifier;
+import io.github.dane4j.verify.KeyStrength;
 import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,9 +38,17 @@ public final class SmtpDane {
 
     /** Plans with {@code resolver}, which stays the caller's to close. */
     public SmtpDane(DnssecResolver resolver, DaneMode mode) {
+        this(resolver, mode, KeyStrength.ofJvm());
+    }
+
+    /**
+     * Plans with {@code resolver}, which stays the caller's to close, for servers with keys that are not smaller than
+     * {@code minimum}.
+     */
+    public SmtpDane(DnssecResolver resolver, DaneMode mode, KeyStrength minimum) {
         this.resolver = resolver;
         this.mode = mode;
-        this.verifier = DaneVerifier.create();
+        this.verifier = DaneVerifier.builder().keyStrength(minimum).build();
     }
 
     /** What is asked of a destination. */

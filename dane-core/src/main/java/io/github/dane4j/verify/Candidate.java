@@ -15,6 +15,7 @@ final class Candidate {
     private final X500Principal issuer;
     private final PublicKey publicKey;
     private final Extensions extensions;
+    private final @Nullable PresentedNames names;
 
     private Candidate(
             EncodedCertificate encoded,
@@ -22,13 +23,15 @@ final class Candidate {
             X500Principal subject,
             X500Principal issuer,
             PublicKey publicKey,
-            Extensions extensions) {
+            Extensions extensions,
+            @Nullable PresentedNames names) {
         this.encoded = encoded;
         this.x509 = x509;
         this.subject = subject;
         this.issuer = issuer;
         this.publicKey = publicKey;
         this.extensions = extensions;
+        this.names = names;
     }
 
     /** The candidate, or null if the certificate cannot be read. */
@@ -53,9 +56,12 @@ final class Candidate {
             @Nullable X500Principal subject = x509.getSubjectX500Principal();
             @Nullable X500Principal issuer = x509.getIssuerX500Principal();
             @Nullable PublicKey publicKey = x509.getPublicKey();
-            return subject == null || issuer == null || publicKey == null
-                    ? null
-                    : new Candidate(encoded, x509, subject, issuer, publicKey, Extensions.of(x509));
+            if (subject == null || issuer == null || publicKey == null) {
+                return null;
+            }
+            Extensions extensions = Extensions.of(x509);
+            PresentedNames names = PresentedNames.of(subject, extensions);
+            return new Candidate(encoded, x509, subject, issuer, publicKey, extensions, names);
         } catch (RuntimeException e) {
             // Getters that parse lazily throw what they do not declare.
             return null;
@@ -86,6 +92,12 @@ final class Candidate {
 
     Extensions extensions() {
         return extensions;
+    }
+
+    /** The names that it presents, or null if they cannot be read. */
+    @Nullable
+    PresentedNames names() {
+        return names;
     }
 
     /** Whether subject and issuer are one name (RFC 5280 section 3.2). */

@@ -3,9 +3,12 @@ package io.github.dane4j.verify;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a chain proves. What to do about it is for the policy to say. Immutable, thread-safe. */
 public sealed interface DaneResult {
@@ -39,14 +42,14 @@ public sealed interface DaneResult {
         private final List<EncodedCertificate> path;
         private final int depth;
         private final Optional<DomainName> matchedName;
-        private final boolean bareKey;
+        private final @Nullable PublicKeySize bareKey;
 
         Authenticated(
                 TlsaRecord record,
                 List<EncodedCertificate> path,
                 int depth,
                 Optional<DomainName> matchedName,
-                boolean bareKey) {
+                @Nullable PublicKeySize bareKey) {
             this.record = record;
             this.path = List.copyOf(path);
             this.depth = depth;
@@ -88,7 +91,28 @@ public sealed interface DaneResult {
          * section 5.2.3), or a raw public key (section 5.1).
          */
         public boolean bareKey() {
-            return bareKey;
+            return bareKey != null;
+        }
+
+        /**
+         * The keys that the verdict rests on and that are shorter than {@link KeyStrength#RECOMMENDED}, from the server's
+         * own upwards; for DANE-EE no other. Such a server is authenticated, and its operator should know.
+         */
+        public List<WeakKey> weakKeys() {
+            List<WeakKey> weak = new ArrayList<>();
+            for (int place = 0; place < path.size(); place++) {
+                addIfWeak(weak, place, path.get(place).publicKeySize());
+            }
+            if (bareKey != null) {
+                addIfWeak(weak, path.size(), bareKey);
+            }
+            return List.copyOf(weak);
+        }
+
+        private static void addIfWeak(List<WeakKey> weak, int depth, PublicKeySize size) {
+            if (!KeyStrength.RECOMMENDED.permits(size)) {
+                weak.add(new WeakKey(depth, size));
+            }
         }
 
         @Override

@@ -85,7 +85,7 @@ final class DaneTaCheck {
                 PathOutcome outcome = context.check(below.certificates(), TrustPoint.of(kind, path.top()));
                 if (outcome instanceof PathOutcome.Valid valid) {
                     found = new DaneResult.Authenticated(
-                            live.record(), encoded(path), path.depth(), Optional.of(valid.name()), false);
+                            live.record(), encoded(path), path.depth(), Optional.of(valid.name()), null);
                     return true;
                 }
                 note(live, outcome);
@@ -128,7 +128,7 @@ final class DaneTaCheck {
         PathOutcome outcome = context.check(path.certificates(), TrustPoint.bareKey(key, size, path.top()));
         if (outcome instanceof PathOutcome.Valid valid) {
             found = new DaneResult.Authenticated(
-                    live.record(), encoded(path), path.depth(), Optional.of(valid.name()), true);
+                    live.record(), encoded(path), path.depth(), Optional.of(valid.name()), size);
             return true;
         }
         note(live, outcome);

@@ -70,7 +70,8 @@ public final class DaneVerifier {
             if (matched != null && settings.leafWeakness(chain) == null) {
                 List<EncodedCertificate> path =
                         chain.size() == 0 ? List.of() : List.of(chain.get(0).encoded());
-                return new DaneResult.Authenticated(matched, path, 0, Optional.empty(), chain.size() == 0);
+                return new DaneResult.Authenticated(
+                        matched, path, 0, Optional.empty(), chain.size() == 0 ? chain.leafKeySize() : null);
             }
         }
         return new Verification(settings, List.copyOf(records), present, chain, names, time).run();
@@ -114,7 +115,7 @@ public final class DaneVerifier {
         private @Nullable List<X509Certificate> trustAnchors;
         private PartialPaths partialPaths = PartialPaths.REFUSED;
         private CommonNames commonNames = CommonNames.CONSIDERED;
-        private KeyStrength keyStrength = KeyStrength.STANDARD;
+        private @Nullable KeyStrength keyStrength;
         private WorkLimits workLimits = WorkLimits.STANDARD;
 
         private Builder() {}
@@ -177,8 +178,9 @@ public final class DaneVerifier {
         }
 
         /**
-         * The least strength of keys: the server's own for every usage, and of all keys on a path. By default {@link
-         * KeyStrength#STANDARD}. Signatures on a path with MD5 or SHA-1 are refused in any case.
+         * The smallest keys that are accepted: the server's own for every usage, and all keys on a path. By default those
+         * that TLS in this JVM accepts ({@link KeyStrength#ofJvm()}), which include RSA with 1024 bits; {@link
+         * KeyStrength#RECOMMENDED} is stricter. Signatures on a path with MD5 or SHA-1 are refused in any case.
          */
         public Builder keyStrength(KeyStrength minimum) {
             this.keyStrength = minimum;
@@ -208,7 +210,11 @@ public final class DaneVerifier {
                 anchors = new LocalAnchors(trustAnchors, partialPaths);
             }
             return new DaneVerifier(new VerifierSettings(
-                    new RecordSelection(usages, digestPreference), anchors, commonNames, keyStrength, workLimits));
+                    new RecordSelection(usages, digestPreference),
+                    anchors,
+                    commonNames,
+                    keyStrength == null ? KeyStrength.ofJvm() : keyStrength,
+                    workLimits));
         }
     }
 }

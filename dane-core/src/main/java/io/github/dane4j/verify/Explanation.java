@@ -36,6 +36,10 @@ final class Explanation {
             text.append(", by a key alone");
         }
         result.matchedName().ifPresent(name -> text.append(", as ").append(name));
+        List<WeakKey> weak = result.weakKeys();
+        if (!weak.isEmpty()) {
+            text.append(", with a weak key (").append(weak.get(0).size()).append(')');
+        }
         return text.toString();
     }
 
@@ -54,6 +58,14 @@ final class Explanation {
         Explanation explanation = new Explanation(summary(result));
         explanation.line("record", result.record().toShortString());
         explanation.certificates("path", result.path());
+        for (WeakKey weak : result.weakKeys()) {
+            explanation.line(
+                    "weak",
+                    (weak.depth() < result.path().size() ? "certificate " + weak.depth() + " has" : "the record is for")
+                            + " a key of " + weak.size().bits() + " bits ("
+                            + weak.size().kind() + "); use "
+                            + KeyStrength.RECOMMENDED.minimum(weak.size()) + " or more");
+        }
         return explanation.toString();
     }
 

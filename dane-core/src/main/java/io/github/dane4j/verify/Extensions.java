@@ -19,7 +19,7 @@ final class Extensions {
     static final String NAME_CONSTRAINTS = "2.5.29.30";
     static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 
-    /** Those that are processed here, or, policies, by the JDK. */
+    /** Those that are processed here. */
     private static final Set<String> PROCESSED = Set.of(
             KEY_USAGE,
             SUBJECT_ALTERNATIVE_NAME,
@@ -58,6 +58,10 @@ final class Extensions {
         return critical.contains(identifier) || others.contains(identifier);
     }
 
+    boolean isCritical(String identifier) {
+        return critical.contains(identifier);
+    }
+
     /** What is inside the extension's OCTET STRING; empty if there is no such extension. */
     Optional<byte[]> contents(String identifier) {
         if (!has(identifier)) {
@@ -80,7 +84,7 @@ final class Extensions {
     }
 
     /**
-     * An extension that is there and cannot be read. The JDK reports one that is not critical as absent, so that what it
+     * An extension that only the JDK reads, that is there, and that it cannot read. The JDK reports one that is not critical as absent, so that what it
      * forbids would be forgotten.
      */
     Optional<String> unreadable() {
@@ -93,13 +97,6 @@ final class Extensions {
             }
         } catch (CertificateParsingException e) {
             return Optional.of(EXTENDED_KEY_USAGE);
-        }
-        try {
-            if (has(SUBJECT_ALTERNATIVE_NAME) && certificate.getSubjectAlternativeNames() == null) {
-                return Optional.of(SUBJECT_ALTERNATIVE_NAME);
-            }
-        } catch (CertificateParsingException e) {
-            return Optional.of(SUBJECT_ALTERNATIVE_NAME);
         }
         return Optional.empty();
     }

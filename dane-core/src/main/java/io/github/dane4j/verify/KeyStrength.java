@@ -1,12 +1,15 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.tlsa.PublicKeySize;
+import java.security.Security;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least strength of the keys that a verdict may rest on. Keys of other kinds, such as Ed25519, come in safe sizes
- * only; a key that cannot be read is not called weak. The JVM's own floor, the security property {@code
- * jdk.certpath.disabledAlgorithms}, holds for paths besides.
+ * The smallest keys that a verdict may rest on. Keys of other kinds, such as Ed25519, come in safe sizes only; a key that
+ * cannot be read is not called weak.
  *
  * @param modulusBits the least length of an RSA or DSA modulus, in bits
  * @param curveBits the least size of the field of an elliptic curve, in bits
@@ -15,8 +18,16 @@ public record KeyStrength(int modulusBits, int curveBits) {
     /** Refuses nothing by length. */
     public static final KeyStrength ANY = new KeyStrength(0, 0);
 
-    /** RSA and DSA 2048, elliptic curves 224: 112 bits of security (NIST SP 800-57 part 1, table 2). */
-    public static final KeyStrength STANDARD = new KeyStrength(2048, 224);
+    /**
+     * RSA and DSA 2048, elliptic curves 224: 112 bits of security (NIST SP 800-57 part 1, table 2). Shorter keys are
+     * reported as weak, see {@link DaneResult.Authenticated#weakKeys()}, and refused by a verifier that requires this.
+     */
+    public static final KeyStrength RECOMMENDED = new KeyStrength(2048, 224);
+
+    /** What the JDK disables unless its configuration says otherwise. */
+    private static final KeyStrength FLOOR = new KeyStrength(1024, 224);
+
+    private static final Pattern KEY_SIZE = Pattern.compile("(RSA|DSA|EC) +keySize +(<=?) +([0-9]{1,6})");
 
     /**
      * A minimum.
@@ -30,16 +41,53 @@ public record KeyStrength(int modulusBits, int curveBits) {
         }
     }
 
+    /**
+     * What TLS in this JVM accepts: RSA and DSA 1024, elliptic curves 224, or more where the security properties {@code
+     * jdk.certpath.disabledAlgorithms} or {@code jdk.tls.disabledAlgorithms} disable more key sizes.
+     */
+    public static KeyStrength ofJvm() {
+        return FLOOR.raisedBy(Security.getProperty("jdk.certpath.disabledAlgorithms"))
+                .raisedBy(Security.getProperty("jdk.tls.disabledAlgorithms"));
+    }
+
+    /** RSA and DSA have one minimum here, so the higher of the two counts. */
+    KeyStrength raisedBy(@Nullable String disabledAlgorithms) {
+        int modulus = modulusBits;
+        int curve = curveBits;
+        for (String entry : (disabledAlgorithms == null ? "" : disabledAlgorithms).split(",")) {
+            Matcher keySize = KEY_SIZE.matcher(entry.strip());
+            if (keySize.matches()) {
+                int least =
+                        Integer.parseInt(keySize.group(3)) + (keySize.group(2).equals("<=") ? 1 : 0);
+                if (keySize.group(1).equals("EC")) {
+                    curve = Math.max(curve, least);
+                } else {
+                    modulus = Math.max(modulus, least);
+                }
+            }
+        }
+        return new KeyStrength(modulus, curve);
+    }
+
+    /** Whether a key of this size is long enough. */
+    boolean permits(PublicKeySize key) {
+        return key.bits() >= minimum(key);
+    }
+
     /** What is too weak about a key of this size, or null if nothing is. */
     @Nullable
     String weakness(PublicKeySize key) {
-        int minimum = switch (key.kind()) {
+        return permits(key)
+                ? null
+                : String.format(
+                        Locale.ROOT, "key of %d bits (%s), fewer than %d", key.bits(), key.kind(), minimum(key));
+    }
+
+    int minimum(PublicKeySize key) {
+        return switch (key.kind()) {
             case RSA, DSA -> modulusBits;
             case EC -> curveBits;
             case OTHER -> 0;
         };
-        return key.bits() < minimum
-                ? "key of " + key.bits() + " bits (" + key.kind() + "), fewer than " + minimum
-                : null;
     }
 }

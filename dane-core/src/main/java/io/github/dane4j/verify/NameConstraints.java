@@ -3,26 +3,31 @@ package io.github.dane4j.verify;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.der.DerReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.X509CertSelector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 
 /**
- * The names that a CA may issue for (RFC 5280 section 4.2.1.10). The JDK compares them with those of certificates; what it
- * leaves to others is how much work that is, and that a wildcard stands for names which are excluded. Immutable.
+ * The names that a CA may issue for (RFC 5280 section 4.2.1.10), judged here and not by the JDK, whose rules differ from
+ * one version to the next and which takes the common name of every certificate for a host name.
+ *
+ * <p>Host names, addresses, mail addresses and directory names are compared. A certificate with a name of another form is
+ * refused if that form is constrained, as the section demands of whoever does not process it. Immutable.
  */
 final class NameConstraints {
     private static final int PERMITTED = 0xa0;
     private static final int EXCLUDED = 0xa1;
-    private static final int DNS_NAME = 0x82;
+    /** minimum [0] BaseDistance: the only value is 0 (RFC 5280 section 4.2.1.10). */
+    private static final int MINIMUM = 0x80;
 
-    private final X509CertSelector permitted = new X509CertSelector();
-    private final List<String> excludedDnsNames = new ArrayList<>();
+    private static final int IPV4 = 4;
+    private static final int IPV6 = 16;
+
+    private final List<GeneralName> permitted = new ArrayList<>();
+    private final List<GeneralName> excluded = new ArrayList<>();
     private final boolean readable;
-    private int subtrees;
 
     private NameConstraints(Optional<byte[]> extension) {
         boolean read = false;
@@ -35,47 +40,6 @@ final class NameConstraints {
         this.readable = read;
     }
 
-    private void read(byte[] extension) throws IOException {
-        DerReader der = new DerReader(extension);
-        if (!der.only(DerReader.SEQUENCE)) {
-            throw new IOException("no sequence");
-        }
-        der.enter();
-        while (der.next()) {
-            if (der.tag() != PERMITTED && der.tag() != EXCLUDED) {
-                throw new IOException("neither permitted nor excluded");
-            }
-            readSubtrees(der.contents(), der.tag() == EXCLUDED);
-        }
-        if (!der.atEnd()) {
-            throw new IOException("no DER");
-        }
-        permitted.setNameConstraints(extension);
-    }
-
-    private void readSubtrees(DerReader der, boolean excluded) throws IOException {
-        while (!der.atEnd()) {
-            if (!der.next(DerReader.SEQUENCE)) {
-                throw new IOException("no subtree");
-            }
-            DerReader subtree = der.contents();
-            if (!subtree.next()) {
-                throw new IOException("a subtree without a name");
-            }
-            subtrees++;
-            if (excluded && subtree.tag() == DNS_NAME) {
-                excludedDnsNames.add(suffix(subtree.copyOfContents()));
-            }
-        }
-    }
-
-    /** What the names in a subtree end in; all do for an empty one. Dots at its ends are forgiven, not what it excludes. */
-    private static String suffix(byte[] base) {
-        String name = new String(base, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-        String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        return bare.isEmpty() || bare.startsWith(".") ? bare : "." + bare;
-    }
-
     /** Those of a certificate, if it has any. */
     static Optional<NameConstraints> of(Candidate issuer) {
         Extensions extensions = issuer.extensions();
@@ -84,24 +48,183 @@ final class NameConstraints {
                 : Optional.empty();
     }
 
+    private void read(byte[] extension) throws IOException {
+        DerReader der = new DerReader(extension);
+        if (!der.only(DerReader.SEQUENCE)) {
+            throw new IOException("not a sequence");
+        }
+        der.enter();
+        while (der.next()) {
+            if (der.tag() != PERMITTED && der.tag() != EXCLUDED) {
+                throw new IOException("neither permitted nor excluded");
+            }
+            readSubtrees(der.contents(), der.tag() == PERMITTED ? permitted : excluded);
+        }
+        if (!der.atEnd()) {
+            throw new IOException("not DER");
+        }
+    }
+
+    private static void readSubtrees(DerReader der, List<GeneralName> subtrees) throws IOException {
+        while (!der.atEnd()) {
+            if (!der.next(DerReader.SEQUENCE)) {
+                throw new IOException("not a subtree");
+            }
+            DerReader subtree = der.contents();
+            if (!subtree.next()) {
+                throw new IOException("a subtree without a name");
+            }
+            GeneralName base = new GeneralName(subtree.tag(), subtree.copyOfContents());
+            boolean fromZero = subtree.atEnd()
+                    || (subtree.only(MINIMUM) && subtree.contentLength() == 1 && subtree.contentOctet(0) == 0);
+            if (!fromZero) {
+                throw new IOException("a subtree with bounds");
+            }
+            requireWellFormed(base);
+            subtrees.add(base);
+        }
+    }
+
+    private static void requireWellFormed(GeneralName base) throws IOException {
+        int length = base.content().length;
+        if (base.tag() == GeneralName.ADDRESS && length != 2 * IPV4 && length != 2 * IPV6) {
+            throw new IOException("a range of addresses is an address and a mask");
+        }
+        if (base.tag() == GeneralName.DIRECTORY && !new DerReader(base.content()).only(DerReader.SEQUENCE)) {
+            throw new IOException("not a directory name");
+        }
+    }
+
     /** Whether they can be read. If not, they permit nothing. */
     boolean isReadable() {
         return readable;
     }
 
-    /** The number of subtrees, of all kinds of names. */
+    /** The number of subtrees, of all forms of names. */
     int size() {
-        return subtrees;
+        return permitted.size() + excluded.size();
     }
 
-    /** Whether all names that the certificate presents are permitted. */
-    boolean permit(Candidate certificate) {
-        return readable && permitted.match(certificate.x509());
+    /** Whether all of these names are permitted. */
+    boolean permit(List<GeneralName> names) {
+        return readable && names.stream().allMatch(this::permits);
+    }
+
+    /** A form of name that no permitted subtree has is not constrained by them. */
+    private boolean permits(GeneralName name) {
+        return excluded.stream().noneMatch(base -> isWithin(name, base, true))
+                && (permitted.stream().noneMatch(base -> base.tag() == name.tag())
+                        || permitted.stream().anyMatch(base -> isWithin(name, base, false)));
     }
 
     /** Whether the name is in a subtree that is excluded. */
     boolean exclude(DomainName name) {
-        String wanted = "." + name;
-        return !readable || excludedDnsNames.stream().anyMatch(wanted::endsWith);
+        return !readable || excluded.stream().anyMatch(base -> isWithin(GeneralName.dns(name.toString()), base, true));
+    }
+
+    /**
+     * Whether the name is in the subtree. Where it is left open, an excluded subtree is the larger one and a permitted one
+     * the smaller.
+     */
+    private static boolean isWithin(GeneralName name, GeneralName base, boolean excluded) {
+        if (name.tag() != base.tag()) {
+            return false;
+        }
+        return switch (name.tag()) {
+            case GeneralName.DNS -> isHostWithin(lower(name), lower(base), excluded);
+            case GeneralName.EMAIL -> isMailboxWithin(lower(name), lower(base), excluded);
+            case GeneralName.ADDRESS -> isAddressWithin(name.content(), base.content());
+            case GeneralName.DIRECTORY -> isDirectoryWithin(name.content(), base.content());
+            default -> excluded;
+        };
+    }
+
+    private static String lower(GeneralName name) {
+        return name.text().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The base itself and all names below it; every name, if the base is empty. A dot before the base leaves the base
+     * itself out, and a dot behind it leaves nothing; neither is in the RFC, so nothing is permitted or spared by them.
+     */
+    private static boolean isHostWithin(String name, String base, boolean excluded) {
+        if (base.isEmpty()) {
+            return true;
+        }
+        if (excluded) {
+            String bare = withoutDots(base);
+            String host = withoutDots(name);
+            return host.equals(bare) || host.endsWith("." + bare) || bare.isEmpty();
+        }
+        return name.equals(base) || name.endsWith(base.startsWith(".") ? base : "." + base);
+    }
+
+    private static String withoutDots(String name) {
+        int from = name.startsWith(".") ? 1 : 0;
+        int to = name.endsWith(".") ? name.length() - 1 : name.length();
+        return name.substring(Math.min(from, to), to);
+    }
+
+    /** A mailbox, all mailboxes of a host, or with a dot before it, of all hosts below a domain. */
+    private static boolean isMailboxWithin(String name, String base, boolean excluded) {
+        if (base.isEmpty()) {
+            return true;
+        }
+        int at = name.lastIndexOf('@');
+        if (at < 0) {
+            return excluded;
+        }
+        String host = name.substring(at + 1);
+        if (base.indexOf('@') >= 0) {
+            return name.equals(base);
+        }
+        return base.startsWith(".") ? host.endsWith(base) : host.equals(base);
+    }
+
+    /** An address of the other family is not in the range. */
+    private static boolean isAddressWithin(byte[] address, byte[] range) {
+        if (2 * address.length != range.length) {
+            return false;
+        }
+        for (int i = 0; i < address.length; i++) {
+            if (((address[i] ^ range[i]) & range[address.length + i]) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The first RDNs of the name are those of the base (RFC 5280 section 7.1). */
+    private static boolean isDirectoryWithin(byte[] name, byte[] base) {
+        int depth = rdns(base);
+        return rdns(name) >= depth && new X500Principal(first(name, depth)).equals(new X500Principal(base));
+    }
+
+    private static int rdns(byte[] name) {
+        DerReader rdns = insideOf(name);
+        int count = 0;
+        while (rdns.next()) {
+            count++;
+        }
+        return count;
+    }
+
+    /** The name that the first {@code count} RDNs make. */
+    private static byte[] first(byte[] name, int count) {
+        DerReader rdns = insideOf(name);
+        int from = 0;
+        int to = 0;
+        for (int i = 0; i < count; i++) {
+            rdns.next();
+            from = i == 0 ? rdns.start() : from;
+            to = rdns.end();
+        }
+        return DerReader.wrap(DerReader.SEQUENCE, name, from, to);
+    }
+
+    private static DerReader insideOf(byte[] name) {
+        DerReader der = new DerReader(name);
+        der.next();
+        return der.contents();
     }
 }

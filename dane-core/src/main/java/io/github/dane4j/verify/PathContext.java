@@ -1,6 +1,5 @@
 package io.github.dane4j.verify;
 
-import io.github.dane4j.Reason;
 import java.time.Instant;
 import java.util.List;
 
@@ -38,15 +37,6 @@ final class PathContext {
 
     /** Checks a path whose signatures have been verified. */
     PathOutcome check(List<Candidate> path, TrustPoint anchor) {
-        // Validation verifies the signatures once more, unless the certificates remember.
-        long again = path.stream()
-                        .skip(1)
-                        .map(Candidate::publicKey)
-                        .mapToLong(SignatureChecks::cost)
-                        .sum()
-                + SignatureChecks.cost(anchor.key());
-        return budget.grantSignatureChecks(again)
-                ? rules.check(path, anchor, budget)
-                : new PathOutcome.Refused(Reason.BUDGET_EXHAUSTED, "");
+        return rules.check(path, anchor, budget);
     }
 }

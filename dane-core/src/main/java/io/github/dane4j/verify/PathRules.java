@@ -4,31 +4,23 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
-import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXReason;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a whole path, once its signatures are known to hold: RFC 5280 section 6.1 by the JDK, and around it what the
- * JDK leaves out, above all the constraints of the trust anchor's own certificate (RFC 7671 section 5.2.1).
+ * Checks a whole path, once its names and signatures are known to chain: RFC 5280 section 6.1, and the constraints of the
+ * trust anchor's own certificate (RFC 7671 section 5.2.1). Not by the JDK's {@code CertPathValidator}, which judges name
+ * constraints differently from one version to the next, refuses paths over key identifiers, and verifies every signature
+ * once more. Revocation is not checked: no server can be expected to provide for it (RFC 7672 section 4).
  *
- * <p>Those constraints hold for every anchor that has a certificate, also where the record binds its key alone and RFC
+ * <p>The constraints of the anchor hold for every anchor that has a certificate, also where the record binds its key alone and RFC
  * 7671 asks for nothing: what a CA says about itself is worth heeding. The dates are the exception, see {@link
  * #anchorDates}.
  */
@@ -63,13 +55,13 @@ final class PathRules {
             Optional<PathOutcome.Refused> refused = Stream.<Rule>of(
                             PathRules::extensions,
                             PathRules::anchorIsCa,
-                            PathRules::anchorPathLength,
+                            PathRules::issuersAreCas,
+                            PathRules::pathLength,
                             (below, top) -> nameConstraints(withAnchor(below, top), budget),
-                            (below, top) -> policies(below, budget),
+                            PathRules::policies,
                             PathRules::purpose,
                             this::strength,
-                            this::anchorDates,
-                            this::rfc5280)
+                            this::dates)
                     .map(rule -> rule.check(path, anchor))
                     .flatMap(Optional::stream)
                     .findFirst();
@@ -102,6 +94,12 @@ final class PathRules {
                 return refuse(
                         Reason.INVALID_PATH, all, depth, "has the extension " + unreadable.get() + ", not readable");
             }
+            if (all.get(depth).names() == null) {
+                return refuse(Reason.INVALID_PATH, all, depth, "has names that cannot be read");
+            }
+            if (depth > 0 && all.get(depth).subject().getName().isEmpty()) {
+                return refuse(Reason.INVALID_PATH, all, depth, "issued a certificate and has no name");
+            }
         }
         return Optional.empty();
     }
@@ -118,7 +116,7 @@ final class PathRules {
         }
         X509Certificate certificate = candidate.x509();
         boolean @Nullable [] keyUsage = certificate.getKeyUsage();
-        boolean signs = keyUsage != null && keyUsage.length > KEY_CERT_SIGN && keyUsage[KEY_CERT_SIGN];
+        boolean signs = keyUsage != null && bit(keyUsage, KEY_CERT_SIGN);
         if (keyUsage != null && !signs) {
             return refuse(Reason.NOT_A_CA, candidate, path.size(), "has a keyUsage without keyCertSign");
         }
@@ -135,33 +133,46 @@ final class PathRules {
                 : refuse(Reason.NOT_A_CA, candidate, path.size(), "is no CA certificate by its basicConstraints");
     }
 
-    /** RFC 5280 section 6.1.4 (l) and (m) for the anchor: self-issued certificates and the last one do not count. */
-    private static Optional<PathOutcome.Refused> anchorPathLength(List<Candidate> path, TrustPoint anchor) {
-        Candidate candidate = anchor.certificate();
-        if (candidate == null) {
-            return Optional.empty();
+    /** RFC 5280 section 6.1.4 (k) and (n): every certificate between the server's own and the anchor is a CA's. */
+    private static Optional<PathOutcome.Refused> issuersAreCas(List<Candidate> path, TrustPoint anchor) {
+        for (int depth = 1; depth < path.size(); depth++) {
+            X509Certificate certificate = path.get(depth).x509();
+            if (certificate.getBasicConstraints() < 0) {
+                return refuse(Reason.NOT_A_CA, path, depth, "is no CA certificate by its basicConstraints");
+            }
+            boolean @Nullable [] keyUsage = certificate.getKeyUsage();
+            if (keyUsage != null && !bit(keyUsage, KEY_CERT_SIGN)) {
+                return refuse(Reason.NOT_A_CA, path, depth, "has a keyUsage without keyCertSign");
+            }
         }
-        int allowed = candidate.x509().getBasicConstraints();
-        long intermediates = path.stream()
-                .skip(1)
-                .filter(certificate -> !certificate.isSelfIssued())
-                .count();
-        return allowed < 0 || intermediates <= allowed
-                ? Optional.empty()
-                : refuse(
-                        Reason.PATH_TOO_LONG,
-                        candidate,
-                        path.size(),
-                        "allows " + allowed + " CAs below it, and there are " + intermediates);
+        return Optional.empty();
     }
 
-    /**
-     * Name constraints of every issuer on the path, the anchor included. The JDK checks those of the others a second
-     * time, but forgets one that it cannot read and that is not critical.
-     */
-    private static Optional<PathOutcome.Refused> nameConstraints(List<Candidate> all, WorkBudget budget) {
-        int seen = 0;
+    /** RFC 5280 section 6.1.4 (l) and (m): self-issued certificates and the last one do not count. */
+    private static Optional<PathOutcome.Refused> pathLength(List<Candidate> path, TrustPoint anchor) {
+        List<Candidate> all = withAnchor(path, anchor);
+        int below = 0;
         for (int depth = 1; depth < all.size(); depth++) {
+            int allowed = all.get(depth).x509().getBasicConstraints();
+            if (allowed >= 0 && below > allowed) {
+                return refuse(
+                        Reason.PATH_TOO_LONG,
+                        all,
+                        depth,
+                        "allows " + allowed + " CAs below it, and there are " + below);
+            }
+            below += all.get(depth).isSelfIssued() ? 0 : 1;
+        }
+        return Optional.empty();
+    }
+
+    /** Name constraints of every issuer on the path, the anchor included (RFC 5280 section 6.1.3 (b) and (c)). */
+    private static Optional<PathOutcome.Refused> nameConstraints(List<Candidate> all, WorkBudget budget) {
+        List<List<GeneralName>> names = new ArrayList<>();
+        int count = 0;
+        for (int depth = 1; depth < all.size(); depth++) {
+            names.add(names(all.get(depth - 1)).constrained());
+            count += names.get(depth - 1).size();
             Optional<NameConstraints> constraints = NameConstraints.of(all.get(depth));
             if (constraints.isEmpty()) {
                 continue;
@@ -169,17 +180,13 @@ final class PathRules {
             if (!constraints.get().isReadable()) {
                 return refuse(Reason.NAME_CONSTRAINTS, all, depth, "has name constraints that cannot be read");
             }
-            // The JDK also compares the subtrees of all CAs with each other.
-            seen += constraints.get().size();
-            int names =
-                    all.stream().limit(depth).mapToInt(PresentedNames::count).sum();
-            if (!budget.grantComparisons((long) constraints.get().size() * (names + seen))) {
+            if (!budget.grantComparisons((long) constraints.get().size() * count)) {
                 return refuse(Reason.BUDGET_EXHAUSTED, all, depth, "has more name constraints than can be checked");
             }
             for (int below = 0; below < depth; below++) {
                 // RFC 5280 section 6.1.3 (b): self-issued certificates are exempt, unless they are the last.
                 boolean exempt = below > 0 && all.get(below).isSelfIssued();
-                if (!exempt && !constraints.get().permit(all.get(below))) {
+                if (!exempt && !constraints.get().permit(names.get(below))) {
                     return refuse(
                             Reason.NAME_CONSTRAINTS,
                             all,
@@ -191,20 +198,19 @@ final class PathRules {
         return Optional.empty();
     }
 
-    /** Policies are for the JDK to judge; here they are only counted. */
-    private static Optional<PathOutcome.Refused> policies(List<Candidate> path, WorkBudget budget) {
-        long all = 0;
-        for (int depth = 0; depth < path.size(); depth++) {
-            try {
-                all += CertificatePolicies.count(path.get(depth));
-            } catch (IOException e) {
-                return refuse(Reason.INVALID_PATH, path, depth, String.valueOf(e.getMessage()));
-            }
+    private static Optional<PathOutcome.Refused> policies(List<Candidate> path, TrustPoint anchor) {
+        try {
+            return CertificatePolicies.areValid(path)
+                    ? Optional.empty()
+                    : refuse(
+                            Reason.INVALID_PATH,
+                            path,
+                            0,
+                            "has no policy that all its issuers state, and one is required");
+        } catch (IOException e) {
+            return Optional.of(
+                    new PathOutcome.Refused(Reason.INVALID_PATH, "a certificate on the path " + e.getMessage()));
         }
-        return budget.grantComparisons(all * all)
-                ? Optional.empty()
-                : Optional.of(new PathOutcome.Refused(
-                        Reason.BUDGET_EXHAUSTED, "the path has more certificate policies than can be checked"));
     }
 
     /**
@@ -255,15 +261,20 @@ final class PathRules {
     }
 
     /**
-     * Dates of the anchor. RFC 5280 section 6.1 asks for none. With selector Cert(0) the domain publishes them itself, and
-     * the client SHOULD apply the constraints of the certificate (RFC 7671 section 5.2.1). With SPKI(1) only the key is
-     * bound, for as long as the record is signed: an old cross-certificate for a current key does no harm.
+     * Dates of the path (RFC 5280 section 6.1.3 (a) (2)), and sometimes of the anchor. That RFC asks for none. With
+     * selector Cert(0) the domain publishes them itself, and the client SHOULD apply the constraints of the certificate
+     * (RFC 7671 section 5.2.1). With SPKI(1) only the key is bound, for as long as the record is signed: an old
+     * cross-certificate for a current key does no harm.
      */
-    private Optional<PathOutcome.Refused> anchorDates(List<Candidate> path, TrustPoint anchor) {
-        Candidate candidate = anchor.certificate();
-        return candidate != null && anchor.kind() == TrustPoint.Kind.CERTIFICATE
-                ? dates(candidate, path.size())
-                : Optional.empty();
+    private Optional<PathOutcome.Refused> dates(List<Candidate> path, TrustPoint anchor) {
+        List<Candidate> dated = anchor.kind() == TrustPoint.Kind.CERTIFICATE ? withAnchor(path, anchor) : path;
+        for (int depth = dated.size() - 1; depth >= 0; depth--) {
+            Optional<PathOutcome.Refused> refused = dates(dated.get(depth), depth);
+            if (refused.isPresent()) {
+                return refused;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<PathOutcome.Refused> dates(Candidate candidate, int depth) {
@@ -277,77 +288,24 @@ final class PathRules {
                 : Optional.empty();
     }
 
-    private Optional<PathOutcome.Refused> rfc5280(List<Candidate> path, TrustPoint anchor) {
-        try {
-            List<X509Certificate> certificates =
-                    path.stream().map(Candidate::x509).toList();
-            CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(certificates);
-            // By name and key, not by certificate: given a certificate, the JDK takes a key identifier that differs for
-            // a reason to refuse, and RFC 5280 section 4.2.1.1 does not.
-            TrustAnchor trusted = new TrustAnchor(anchor.name(), anchor.key(), null);
-            PKIXParameters parameters = new PKIXParameters(Set.of(trusted));
-            // No server can be expected to provide for it (RFC 7672 section 4), and it would ask the network.
-            parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(time));
-            // RFC 5280 section 6.1.1 (e). No policy is asked for, so that mapping them is work for nothing.
-            parameters.setPolicyMappingInhibited(true);
-            CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
-            return Optional.empty();
-        } catch (CertPathValidatorException e) {
-            return explain(e, path);
-        } catch (GeneralSecurityException e) {
-            return Optional.of(new PathOutcome.Refused(Reason.INVALID_PATH, "the path cannot be validated"));
-        }
-    }
-
-    private Optional<PathOutcome.Refused> explain(CertPathValidatorException e, List<Candidate> path) {
-        int depth = Math.max(e.getIndex(), 0);
-        CertPathValidatorException.Reason why = e.getReason();
-        if (why == BasicReason.EXPIRED || why == BasicReason.NOT_YET_VALID) {
-            Optional<PathOutcome.Refused> refused = dates(path.get(depth), depth);
-            if (refused.isPresent()) {
-                return refused;
-            }
-        }
-        // No text of the JDK: it differs between versions, and repeats what the peer wrote.
-        if (why == BasicReason.INVALID_SIGNATURE) {
-            return refuse(Reason.SIGNATURE_INVALID, path, depth, "has no valid signature of its issuer");
-        }
-        if (why == BasicReason.ALGORITHM_CONSTRAINED) {
-            return refuse(Reason.WEAK_KEY, path, depth, "has a key or signature that this JVM forbids");
-        }
-        if (why == PKIXReason.NOT_CA_CERT) {
-            return refuse(Reason.NOT_A_CA, path, depth, "is no CA certificate by its basicConstraints");
-        }
-        if (why == PKIXReason.INVALID_KEY_USAGE) {
-            return refuse(Reason.NOT_A_CA, path, depth, "has a keyUsage without keyCertSign");
-        }
-        if (why == PKIXReason.PATH_TOO_LONG) {
-            return refuse(Reason.PATH_TOO_LONG, path, depth, "is one CA too many for those above it");
-        }
-        if (why == PKIXReason.UNRECOGNIZED_CRIT_EXT) {
-            return refuse(Reason.UNKNOWN_CRITICAL_EXTENSION, path, depth, "has an unknown critical extension");
-        }
-        if (why == PKIXReason.INVALID_NAME) {
-            return refuse(Reason.NAME_CONSTRAINTS, path, depth, "has a name that a CA above may not issue for");
-        }
-        return refuse(Reason.INVALID_PATH, path, depth, "fails validation (" + why + ")");
-    }
-
     private PathOutcome serverName(List<Candidate> path, TrustPoint anchor) {
-        X509Certificate leaf = path.get(0).x509();
         List<NameConstraints> constraints = withAnchor(path, anchor).stream()
                 .skip(1)
                 .map(NameConstraints::of)
                 .flatMap(Optional::stream)
                 .toList();
-        // Name constraints for DNS names do not reach a common name (RFC 5280 section 4.2.1.10). A CA that is
-        // constrained could issue any host name in that place, so it does not count below one.
-        PresentedNames presented = PresentedNames.of(leaf, constraints.isEmpty() ? commonNames : CommonNames.IGNORED);
-        List<DomainName> matched = presented.matched(names);
+        List<String> presented = names(path.get(0)).hosts(commonNames);
+        List<DomainName> matched = PresentedNames.matched(presented, names);
         if (matched.isEmpty()) {
             return new PathOutcome.Refused(
-                    Reason.NAME_MISMATCH, "asked for " + shown(names) + "; the certificate has " + presented);
+                    Reason.NAME_MISMATCH,
+                    "asked for " + shown(names) + "; the certificate has " + PresentedNames.shown(presented));
+        }
+        // Constraints on host names do not reach a common name (RFC 5280 section 4.2.1.10), unless it is taken for one.
+        List<GeneralName> hosts = presented.stream().map(GeneralName::dns).toList();
+        if (!constraints.stream().allMatch(each -> each.permit(hosts))) {
+            return new PathOutcome.Refused(
+                    Reason.NAME_CONSTRAINTS, "a CA on the path may not issue for the common name of the certificate");
         }
         // An asterisk is in no excluded subtree, and the name that it stands for may be.
         return matched.stream()
@@ -360,6 +318,11 @@ final class PathRules {
 
     private static String shown(ReferenceIdentifiers names) {
         return Printable.clip(names.toString(), 2 * PresentedNames.SHOWN_LENGTH);
+    }
+
+    private static PresentedNames names(Candidate candidate) {
+        // The first rule has refused what cannot be read.
+        return Objects.requireNonNull(candidate.names());
     }
 
     private static List<Candidate> withAnchor(List<Candidate> path, TrustPoint anchor) {

@@ -89,7 +89,7 @@ final class PkixCheck {
             List<EncodedCertificate> encoded =
                     path.certificates().stream().map(Candidate::encoded).toList();
             found = new DaneResult.Authenticated(
-                    lowest.live().record(), encoded, lowest.depth(), Optional.of(valid.name()), false);
+                    lowest.live().record(), encoded, lowest.depth(), Optional.of(valid.name()), null);
             return true;
         }
         if (outcome instanceof PathOutcome.Refused refused) {

@@ -5,8 +5,11 @@ import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +85,20 @@ public final class PresentedChain {
         return certificates.length > 0 && record.matches(certificates[0].encoded());
     }
 
-    /** Whether the record's data is that of another certificate than the server's own, or its key. */
-    boolean issuerMatches(TlsaRecord record, int limit) {
-        return Stream.of(certificates).limit(limit).skip(1).anyMatch(issuer -> record.matches(issuer.encoded()));
+    /**
+     * The certificates other than the server's own, each once, in the order in which they came; or the first few.
+     *
+     * @param limit the most that are returned, and one more to say that there are more
+     */
+    List<PresentedCertificate> issuers(int limit) {
+        List<PresentedCertificate> issuers = new ArrayList<>();
+        Set<EncodedCertificate> seen = new HashSet<>();
+        for (int i = 0; i < certificates.length && issuers.size() <= limit; i++) {
+            if (seen.add(certificates[i].encoded()) && i > 0) {
+                issuers.add(certificates[i]);
+            }
+        }
+        return issuers;
     }
 
     /** The size of the key that the server presented. */

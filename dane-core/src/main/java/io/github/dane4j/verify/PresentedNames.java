@@ -2,64 +2,86 @@ package io.github.dane4j.verify;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
+import io.github.dane4j.der.DerReader;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a certificate presents: its DNS-IDs, or else its CN-ID (RFC 6125 section 6.4 as narrowed by RFC 7672
- * section 3.2.3). Untrusted text: it is compared and, escaped and clipped, printed.
+ * The names that a certificate presents, of all forms: its subject and its subjectAltName (RFC 5280 sections 4.1.2.6 and
+ * 4.2.1.6), read from their DER, so that every JDK sees the same. Untrusted text: it is compared and, escaped and clipped,
+ * printed. Immutable.
+ *
+ * <p>A host is identified by its DNS-IDs, or else by its CN-ID (RFC 6125 section 6.4 as narrowed by RFC 7672 section
+ * 3.2.3).
  */
 final class PresentedNames {
     static final int SHOWN_LENGTH = 80;
     private static final int SHOWN_NAMES = 5;
-    private static final int DNS_NAME = 2;
 
-    private final List<String> names;
+    private final List<GeneralName> alternatives;
+    private final X500Principal subject;
 
-    private PresentedNames(List<String> names) {
-        this.names = names;
+    private PresentedNames(List<GeneralName> alternatives, X500Principal subject) {
+        this.alternatives = alternatives;
+        this.subject = subject;
     }
 
-    static PresentedNames of(X509Certificate certificate, CommonNames commonNames) {
-        List<String> names = new ArrayList<>();
-        try {
-            @Nullable Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-            if (alternatives != null) {
-                for (List<?> alternative : alternatives) {
-                    if (alternative.get(0) instanceof Integer type && type == DNS_NAME) {
-                        names.add(String.valueOf(alternative.get(1)));
-                    }
-                }
+    /** The names, or null if the subjectAltName cannot be read, which is not the same as having none. */
+    static @Nullable PresentedNames of(X500Principal subject, Extensions extensions) {
+        if (!extensions.has(Extensions.SUBJECT_ALTERNATIVE_NAME)) {
+            return new PresentedNames(List.of(), subject);
+        }
+        byte[] contents =
+                extensions.contents(Extensions.SUBJECT_ALTERNATIVE_NAME).orElse(null);
+        DerReader der = new DerReader(contents == null ? new byte[0] : contents);
+        if (!der.only(DerReader.SEQUENCE)) {
+            return null;
+        }
+        DerReader names = der.contents();
+        List<GeneralName> alternatives = new ArrayList<>();
+        while (names.next()) {
+            GeneralName name = new GeneralName(names.tag(), names.copyOfContents());
+            if (name.tag() == GeneralName.DIRECTORY && !new DerReader(name.content()).only(DerReader.SEQUENCE)) {
+                return null;
             }
-        } catch (CertificateParsingException e) {
-            // Not the same as having none: no common name stands in for names that cannot be read.
-            return new PresentedNames(List.of());
+            alternatives.add(name);
         }
-        if (names.isEmpty() && commonNames == CommonNames.CONSIDERED) {
-            CommonName.mostSpecific(certificate.getSubjectX500Principal()).ifPresent(names::add);
-        }
-        return new PresentedNames(names);
+        return names.atEnd() ? new PresentedNames(List.copyOf(alternatives), subject) : null;
     }
 
-    /** How many names of any kind a certificate presents, its subject included. */
-    static int count(Candidate certificate) {
-        try {
-            @Nullable Collection<List<?>> alternatives = certificate.x509().getSubjectAlternativeNames();
-            return alternatives == null ? 1 : 1 + alternatives.size();
-        } catch (CertificateParsingException e) {
-            return 1;
+    /**
+     * The names that the constraints of CAs are about. A mail address in the subject is one if there is no
+     * subjectAltName (RFC 5280 section 4.2.1.10). A common name is not, unless it stands for a host name.
+     */
+    List<GeneralName> constrained() {
+        List<GeneralName> names = new ArrayList<>(alternatives);
+        if (alternatives.isEmpty()) {
+            names.addAll(CommonName.emailAddresses(subject));
         }
+        if (!subject.getName().isEmpty()) {
+            names.add(new GeneralName(GeneralName.DIRECTORY, subject.getEncoded()));
+        }
+        return names;
+    }
+
+    /** The DNS-IDs; if there is none and common names are considered, the CN-ID. */
+    List<String> hosts(CommonNames commonNames) {
+        List<String> hosts = alternatives.stream()
+                .filter(name -> name.tag() == GeneralName.DNS)
+                .map(GeneralName::text)
+                .toList();
+        return hosts.isEmpty() && commonNames == CommonNames.CONSIDERED
+                ? CommonName.mostSpecific(subject).stream().toList()
+                : hosts;
     }
 
     /** The reference identifiers that the certificate has, in their order. */
-    List<DomainName> matched(ReferenceIdentifiers references) {
+    static List<DomainName> matched(List<String> presented, ReferenceIdentifiers references) {
         return references.names().stream()
-                .filter(reference -> names.stream().anyMatch(name -> matches(name, reference)))
+                .filter(reference -> presented.stream().anyMatch(name -> matches(name, reference)))
                 .toList();
     }
 
@@ -93,17 +115,16 @@ final class PresentedNames {
     }
 
     /** The first few, escaped and clipped; for messages. */
-    @Override
-    public String toString() {
-        if (names.isEmpty()) {
-            return "none that counts";
+    static String shown(List<String> presented) {
+        if (presented.isEmpty()) {
+            return "no name that counts";
         }
-        List<String> shown = names.stream()
+        List<String> shown = presented.stream()
                 .limit(SHOWN_NAMES)
                 .map(name -> Printable.clip(name, SHOWN_LENGTH))
                 .toList();
-        String more = names.size() > SHOWN_NAMES
-                ? String.format(Locale.ROOT, " and %d more", names.size() - SHOWN_NAMES)
+        String more = presented.size() > SHOWN_NAMES
+                ? String.format(Locale.ROOT, " and %d more", presented.size() - SHOWN_NAMES)
                 : "";
         return String.join(", ", shown) + more;
     }

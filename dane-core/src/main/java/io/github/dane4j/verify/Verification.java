@@ -71,7 +71,14 @@ final class Verification {
     private boolean findsItsCertificate(TlsaRecord record) {
         CertificateUsage usage = record.usage().orElseThrow();
         boolean anchor = usage == CertificateUsage.PKIX_TA || usage == CertificateUsage.DANE_TA;
-        return anchor ? chain.issuerMatches(record, settings.limits().certificates()) : chain.leafMatches(record);
+        return anchor
+                ? chain.issuers(mostIssuers()).stream().anyMatch(issuer -> record.matches(issuer.encoded()))
+                : chain.leafMatches(record);
+    }
+
+    /** The server's own certificate counts like any other. */
+    private int mostIssuers() {
+        return settings.limits().certificates() - 1;
     }
 
     /** Usage DANE-EE did not say yes: the leaf differs, or its key is weak. */
@@ -106,7 +113,8 @@ final class Verification {
         if (daneTa.isEmpty() && pkixEe.isEmpty() && pkixTa.isEmpty()) {
             return refuse(Reason.LEAF_MISMATCH);
         }
-        if (chain.size() > settings.limits().certificates()) {
+        List<PresentedCertificate> issuers = chain.issuers(mostIssuers());
+        if (issuers.size() > mostIssuers()) {
             return refuse(Reason.BUDGET_EXHAUSTED);
         }
         Candidate leaf = Candidate.of(chain.get(0));
@@ -115,10 +123,10 @@ final class Verification {
         }
         List<Candidate> others = new ArrayList<>();
         List<EncodedCertificate> unreadable = new ArrayList<>();
-        for (int i = 1; i < chain.size(); i++) {
-            Candidate candidate = Candidate.of(chain.get(i));
+        for (PresentedCertificate issuer : issuers) {
+            Candidate candidate = Candidate.of(issuer);
             if (candidate == null) {
-                unreadable.add(chain.get(i).encoded());
+                unreadable.add(issuer.encoded());
             } else {
                 others.add(candidate);
             }

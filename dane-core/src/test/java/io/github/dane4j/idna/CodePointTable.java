@@ -50,7 +50,7 @@ final class CodePointTable {
         if (!noncharacter && !isAssigned(c)) {
             return Derived.UNASSIGNED;
         }
-        if (c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z') {
+        if (c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) {
             return Derived.PVALID;
         }
         if (UCharacter.hasBinaryProperty(c, UProperty.JOIN_CONTROL)) {
@@ -85,9 +85,9 @@ final class CodePointTable {
     /** Combining marks for symbols, musical symbols, and the notation of Ancient Greek music. */
     private static boolean isInIgnorableBlock(int c) {
         UCharacter.UnicodeBlock block = UCharacter.UnicodeBlock.of(c);
-        return block == UCharacter.UnicodeBlock.COMBINING_MARKS_FOR_SYMBOLS
-                || block == UCharacter.UnicodeBlock.MUSICAL_SYMBOLS
-                || block == UCharacter.UnicodeBlock.ANCIENT_GREEK_MUSICAL_NOTATION;
+        return UCharacter.UnicodeBlock.COMBINING_MARKS_FOR_SYMBOLS.equals(block)
+                || UCharacter.UnicodeBlock.MUSICAL_SYMBOLS.equals(block)
+                || UCharacter.UnicodeBlock.ANCIENT_GREEK_MUSICAL_NOTATION.equals(block);
     }
 
     private static boolean isLetterOrDigit(int c) {

@@ -33,10 +33,10 @@ class CodePointTableTest {
                 assertThat(com.ibm.icu.lang.UCharacter.getDirection(c))
                         .as("Bidi class of U+%04X", c)
                         .isNotIn(
-                                (int) com.ibm.icu.lang.UCharacterDirection.BLOCK_SEPARATOR,
-                                (int) com.ibm.icu.lang.UCharacterDirection.SEGMENT_SEPARATOR,
-                                (int) com.ibm.icu.lang.UCharacterDirection.WHITE_SPACE_NEUTRAL,
-                                (int) com.ibm.icu.lang.UCharacterDirection.LEFT_TO_RIGHT_EMBEDDING);
+                                com.ibm.icu.lang.UCharacterDirection.BLOCK_SEPARATOR,
+                                com.ibm.icu.lang.UCharacterDirection.SEGMENT_SEPARATOR,
+                                com.ibm.icu.lang.UCharacterDirection.WHITE_SPACE_NEUTRAL,
+                                com.ibm.icu.lang.UCharacterDirection.LEFT_TO_RIGHT_EMBEDDING);
             }
         }
     }

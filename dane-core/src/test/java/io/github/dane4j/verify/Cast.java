@@ -300,6 +300,14 @@ final class Cast {
         put(
                 "org-only-cn-mx",
                 TestCertificate.builder().subject("CN=" + MX).issuedBy(orgOnly).build());
+        put(
+                "org-only-cn-net",
+                TestCertificate.builder()
+                        .subject("CN=mx.example.net")
+                        .issuedBy(orgOnly)
+                        .build());
+        TestCertificate r10 = put("r10", authority("R10").issuedBy(orgOnly).build());
+        put("r10-mx", server().issuedBy(r10).build());
         TestCertificate orgSub =
                 put("org-only-sub", authority("Org only sub").issuedBy(orgOnly).build());
         put("org-only-sub-mx", server().issuedBy(orgSub).build());

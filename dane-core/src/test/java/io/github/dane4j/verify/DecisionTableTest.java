@@ -40,6 +40,8 @@ class DecisionTableTest {
     private static final DaneVerifier DEFAULT = DaneVerifier.create();
     private static final DaneVerifier WITHOUT_COMMON_NAMES =
             DaneVerifier.builder().commonNames(CommonNames.IGNORED).build();
+    private static final DaneVerifier STRONG =
+            DaneVerifier.builder().keyStrength(KeyStrength.RECOMMENDED).build();
     private static final DaneVerifier ANY_STRENGTH =
             DaneVerifier.builder().keyStrength(KeyStrength.ANY).build();
     private static final DaneVerifier PKIX = pkix("root").build();
@@ -131,6 +133,7 @@ class DecisionTableTest {
         DaneVerifier verifier = switch (each.policy()) {
             case "default" -> DEFAULT;
             case "no-cn" -> WITHOUT_COMMON_NAMES;
+            case "strong" -> STRONG;
             case "any-key" -> ANY_STRENGTH;
             case "pkix" -> PKIX;
             case "pkix-partial" -> PKIX_PARTIAL;

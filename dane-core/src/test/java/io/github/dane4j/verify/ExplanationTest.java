@@ -72,7 +72,21 @@ class ExplanationTest {
 
     @Test
     void weakKey() {
-        assertExplained(verify(sent("weak", "issuing"), record(3, 1, 1, "weak")), "weak-key");
+        DaneResult result = DaneVerifier.builder()
+                .keyStrength(KeyStrength.RECOMMENDED)
+                .build()
+                .verify(
+                        List.of(record(3, 1, 1, "weak")),
+                        sent("weak", "issuing"),
+                        ReferenceIdentifiers.of("mx.example.org", "example.org"),
+                        TIME);
+
+        assertExplained(result, "weak-key");
+    }
+
+    @Test
+    void authenticatedByAWeakKey() {
+        assertExplained(verify(sent("weak", "issuing"), record(3, 1, 1, "weak")), "authenticated-weak-key");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.testkit.KeyAlgorithm;
+import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;
@@ -46,8 +48,6 @@ class KeyStrengthTest {
     @CsvSource({
         "ec-192, key of 192 bits (EC)",
         "ec-192-compressed, key of 192 bits (EC)",
-        "dsa-1024, key of 1024 bits (DSA)",
-        "rsa-pss-key-1024, key of 1024 bits (RSA)",
     })
     void daneEeRefusesKeysThatAreNot(String name, String detail) {
         DaneResult.NotAuthenticated result = (DaneResult.NotAuthenticated) verify(DaneVerifier.create(), 3, name, name);
@@ -56,6 +56,101 @@ class KeyStrengthTest {
         assertThat(result.findings().get(0).detail()).contains(detail);
         assertThat(verify(DaneVerifier.builder().keyStrength(KeyStrength.ANY).build(), 3, name, name))
                 .isInstanceOf(DaneResult.Authenticated.class);
+    }
+
+    /** What TLS in this JVM accepts is accepted, and its weakness reported (as by Postfix). */
+    @ParameterizedTest
+    @CsvSource({"dsa-1024, DSA", "rsa-pss-key-1024, RSA"})
+    void aWeakKeyThatMatchesIsAuthenticatedAndReported(String name, PublicKeySize.Kind kind) {
+        DaneResult.Authenticated result = (DaneResult.Authenticated) verify(DaneVerifier.create(), 3, name, name);
+
+        assertThat(result.weakKeys()).containsExactly(new WeakKey(0, new PublicKeySize(kind, 1024)));
+        assertThat(result.toString()).endsWith(", with a weak key (" + kind + ", 1024 bits)");
+        assertThat(result.explain())
+                .endsWith("  weak    certificate 0 has a key of 1024 bits (" + kind + "); use 2048 or more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dsa-1024", "rsa-pss-key-1024"})
+    void aVerifierMayRequireMore(String name) {
+        DaneVerifier strict =
+                DaneVerifier.builder().keyStrength(KeyStrength.RECOMMENDED).build();
+        DaneResult.NotAuthenticated result = (DaneResult.NotAuthenticated) verify(strict, 3, name, name);
+
+        assertThat(result.reason()).isEqualTo(Reason.WEAK_KEY);
+        assertThat(result.findings().get(0).detail())
+                .contains("key of 1024 bits")
+                .endsWith("fewer than 2048");
+    }
+
+    @Test
+    void aRawKeyThatIsWeakIsReported() {
+        EncodedCertificate certificate = EncodedCertificate.of(Stored.certificate("keys/rsa-pss-key-1024"));
+        byte[] key = certificate.subjectPublicKeyInfo().orElseThrow();
+        DaneResult result = DaneVerifier.create()
+                .verify(
+                        List.of(TlsaRecord.matchingPublicKey(key, MatchingType.SHA2_256)),
+                        PresentedChain.ofRawPublicKey(key),
+                        Chains.MX,
+                        TIME);
+
+        assertThat(((DaneResult.Authenticated) result).weakKeys()).hasSize(1);
+        assertThat(result.explain()).contains("the record is for a key of 1024 bits");
+    }
+
+    @Test
+    void weakKeysOfAPathAreReportedEachAtItsPlace() {
+        TestCertificate root = TestCertificate.builder()
+                .subject("CN=Root")
+                .keyAlgorithm(KeyAlgorithm.RSA_1024)
+                .certificateAuthority()
+                .build();
+        TestCertificate issuing = Chains.authority("Issuing", root);
+        TestCertificate server = TestCertificate.builder()
+                .dnsNames("mx.example.org")
+                .keyAlgorithm(KeyAlgorithm.RSA_1024)
+                .issuedBy(issuing)
+                .build();
+
+        DaneResult sent = Chains.verify(Chains.records(root.tlsa(2, 1, 1)), Chains.sent(server, issuing, root));
+        DaneResult bare = Chains.verify(Chains.records(root.tlsa(2, 1, 0)), Chains.sent(server, issuing));
+
+        for (DaneResult result : List.of(sent, bare)) {
+            assertThat(((DaneResult.Authenticated) result).weakKeys())
+                    .extracting(WeakKey::depth)
+                    .containsExactly(0, 2);
+        }
+        assertThat(Chains.verify(Chains.records(issuing.tlsa(2, 1, 1)), Chains.sent(server, issuing))
+                        .toString())
+                .contains("weak key");
+        assertThat(((DaneResult.Authenticated) Chains.verify(
+                                Chains.records(issuing.tlsa(2, 1, 1)), Chains.sent(Chains.server(issuing), issuing)))
+                        .weakKeys())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MD5, RSA keySize < 1024, EC keySize < 224   | 1024 | 224",
+                "RSA keySize < 2048                          | 2048 | 224",
+                "RSA keySize <= 2048, DSA keySize < 3072     | 3072 | 224",
+                "DSA keySize <= 2048, RSA keySize < 2000     | 2049 | 224",
+                "EC keySize < 256, ECDH keySize < 521        | 1024 | 256",
+                "RSA keySize < 512, EC keySize < 160         | 1024 | 224",
+                "RSA keySize < 2048 & usage TLSServer, SHA1  | 1024 | 224",
+                "RSA keySize < 99999999                      | 1024 | 224",
+                "''                                          | 1024 | 224",
+            })
+    void theJvmMayDisableMoreKeySizes(String disabled, int modulusBits, int curveBits) {
+        assertThat(new KeyStrength(1024, 224).raisedBy(disabled)).isEqualTo(new KeyStrength(modulusBits, curveBits));
+    }
+
+    @Test
+    void theFloorIsThatOfThisJvm() {
+        assertThat(KeyStrength.ofJvm()).isEqualTo(new KeyStrength(1024, 224));
+        assertThat(KeyStrength.ANY.raisedBy(null)).isEqualTo(KeyStrength.ANY);
     }
 
     @Test
@@ -91,13 +186,14 @@ class KeyStrengthTest {
         assertThat(new KeyStrength(0, 0)).isEqualTo(KeyStrength.ANY);
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(-1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new KeyStrength(0, -1));
-        assertThat(KeyStrength.STANDARD).isEqualTo(new KeyStrength(2048, 224));
+        assertThat(KeyStrength.RECOMMENDED).isEqualTo(new KeyStrength(2048, 224));
     }
 
     @ParameterizedTest
     @EnumSource
     void aKeyOfJustThisSizeIsStrongEnough(PublicKeySize.Kind kind) {
-        assertThat(KeyStrength.STANDARD.weakness(new PublicKeySize(kind, 2048))).isNull();
+        assertThat(KeyStrength.RECOMMENDED.weakness(new PublicKeySize(kind, 2048)))
+                .isNull();
         assertThat(KeyStrength.ANY.weakness(new PublicKeySize(kind, 0))).isNull();
         assertThat(new KeyStrength(2049, 2049).weakness(new PublicKeySize(kind, 2048)) == null)
                 .isEqualTo(kind == PublicKeySize.Kind.OTHER);

@@ -6,6 +6,8 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.testkit.TestCertificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,8 +100,8 @@ class PresentedNamesTest {
                 .build()
                 .certificate();
 
-        assertThat(PresentedNames.of(certificate, CommonNames.CONSIDERED)
-                        .matched(ReferenceIdentifiers.of("x.example", "a.example", "b.example")))
+        assertThat(PresentedNames.matched(
+                        hosts(certificate), ReferenceIdentifiers.of("x.example", "a.example", "b.example")))
                 .containsExactly(DomainName.of("a.example"), DomainName.of("b.example"));
     }
 
@@ -112,9 +114,14 @@ class PresentedNamesTest {
                 .dnsNames(names)
                 .build()
                 .certificate();
-        String printed = PresentedNames.of(certificate, CommonNames.CONSIDERED).toString();
+        String printed = PresentedNames.shown(hosts(certificate));
 
         assertThat(printed).doesNotContain("\u001b").hasSizeLessThan(600).endsWith(" and 95 more");
+    }
+
+    private static List<String> hosts(X509Certificate certificate) {
+        PresentedNames names = PresentedNames.of(certificate.getSubjectX500Principal(), Extensions.of(certificate));
+        return Objects.requireNonNull(names).hosts(CommonNames.CONSIDERED);
     }
 
     @ParameterizedTest

@@ -56,12 +56,15 @@ class RawPublicKeyTest {
     }
 
     @Test
-    void aWeakKeyIsRefused() {
+    void aKeyBelowTheMinimumIsRefused() {
         TestCertificate weak =
                 TestCertificate.builder().keyAlgorithm(KeyAlgorithm.RSA_1024).build();
         PresentedChain chain =
                 PresentedChain.ofRawPublicKey(weak.keyPair().getPublic().getEncoded());
-        DaneResult.NotAuthenticated result = (DaneResult.NotAuthenticated) verify(records(weak.tlsa(3, 1, 1)), chain);
+        DaneResult.NotAuthenticated result = (DaneResult.NotAuthenticated) DaneVerifier.builder()
+                .keyStrength(KeyStrength.RECOMMENDED)
+                .build()
+                .verify(records(weak.tlsa(3, 1, 1)), chain, Chains.MX, Chains.NOW);
 
         assertThat(result.reason()).isEqualTo(Reason.WEAK_KEY);
         assertThat(result.findings().get(0).detail())

@@ -62,9 +62,9 @@ class WorkLimitsTest {
         return ((DaneResult.NotAuthenticated) result).reason();
     }
 
-    /** Two signatures are verified to find the path, and two are granted to validate it. */
+    /** Two signatures are verified to find the path, and none once more to validate it. */
     @ParameterizedTest
-    @CsvSource({"1, 3, 4, 2, true", "1, 2, 4, 2, false", "1, 3, 3, 2, false", "1, 3, 4, 1, false"})
+    @CsvSource({"1, 3, 2, 2, true", "1, 2, 2, 2, false", "1, 3, 1, 2, false", "1, 3, 2, 1, false"})
     void aPathOfThreeNeedsJustSoMuch(int records, int certificates, int checks, int steps, boolean enough) {
         DaneResult result = verify(limited(records, certificates, checks, steps), records(ROOT.tlsa(2, 1, 1)), CHAIN);
 
@@ -104,13 +104,34 @@ class WorkLimitsTest {
 
     @Test
     void daneEeLooksAtNoneOfAThousandCertificates() {
-        List<byte[]> sent = new ArrayList<>(Collections.nCopies(1000, ROOT.der()));
-        sent.set(0, MX.der());
+        List<byte[]> sent = new ArrayList<>(List.of(MX.der()));
+        for (int i = 1; i < 1000; i++) {
+            sent.add(new byte[] {(byte) i, (byte) (i >> 8)});
+        }
         PresentedChain chain = PresentedChain.ofDer(sent);
 
         assertThat(verify(limited(1, 1, 1, 1), records(MX.tlsa(3, 1, 1)), chain))
                 .isInstanceOf(DaneResult.Authenticated.class);
         assertThat(reason(verify(DaneVerifier.create(), records(ROOT.tlsa(2, 1, 1)), chain)))
+                .isEqualTo(Reason.BUDGET_EXHAUSTED);
+    }
+
+    /** Servers send what their configuration repeats: 33 certificates of which 6 differ are 6. */
+    @Test
+    void certificatesThatAreSentAgainAreNotCounted() {
+        List<byte[]> sent = new ArrayList<>(List.of(MX.der(), ISSUING.der(), ROOT.der()));
+        for (String name : List.of("A", "B", "C")) {
+            sent.add(authority(name).der());
+        }
+        while (sent.size() < WorkLimits.STANDARD.certificates() + 1) {
+            sent.add(sent.get(sent.size() % 6));
+        }
+
+        assertThat(verify(DaneVerifier.create(), records(ROOT.tlsa(2, 1, 1)), PresentedChain.ofDer(sent)))
+                .isInstanceOf(DaneResult.Authenticated.class);
+        assertThat(verify(limited(1, 6, 128, 128), records(ROOT.tlsa(2, 1, 1)), PresentedChain.ofDer(sent)))
+                .isInstanceOf(DaneResult.Authenticated.class);
+        assertThat(reason(verify(limited(1, 5, 128, 128), records(ROOT.tlsa(2, 1, 1)), PresentedChain.ofDer(sent))))
                 .isEqualTo(Reason.BUDGET_EXHAUSTED);
     }
 
@@ -250,7 +271,7 @@ class WorkLimitsTest {
 
     /** RFC 5280 section 4.2.1.10: each name is compared with each subtree. */
     @ParameterizedTest
-    @CsvSource({"100, 200, true", "1000, 10, false", "10, 4000, false"})
+    @CsvSource({"100, 200, true", "1000, 40, false", "10, 4000, false"})
     void namesAndTheirConstraintsAreCompared(int subtrees, int names, boolean enough) {
         TestCertificate issuer = TestCertificate.builder()
                 .subject("CN=Constrained")
@@ -331,18 +352,12 @@ class WorkLimitsTest {
         assertThat(underPolicies(20, policies(3), mappings(3))).isInstanceOf(DaneResult.Authenticated.class);
     }
 
-    @ParameterizedTest
-    @CsvSource({"4, 100, true", "4, 101, false", "20, 23, true", "20, 24, false"})
+    /** RFC 9618: the work grows with their number, and no faster. */
+    @Test
     @Timeout(60)
-    void policiesAreCounted(int authorities, int count, boolean enough) {
-        DaneResult result = underPolicies(authorities, policies(count), encoded(new DERSequence()));
-
-        if (enough) {
-            assertThat(result).isInstanceOf(DaneResult.Authenticated.class);
-        } else {
-            assertThat(reason(result)).isEqualTo(Reason.BUDGET_EXHAUSTED);
-            assertThat(result.explain()).contains("more certificate policies than can be checked");
-        }
+    void policiesAreLittleWork() {
+        assertThat(underPolicies(20, policies(2000), encoded(new DERSequence())))
+                .isInstanceOf(DaneResult.Authenticated.class);
     }
 
     /** RFC 5280 section 4.2.1.4: a policy MUST NOT appear more than once. */

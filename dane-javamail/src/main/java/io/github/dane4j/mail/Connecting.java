@@ -33,12 +33,23 @@ final class Connecting {
      */
     record Connected(PeerSocket peer, Socket socket) {}
 
+    /** Learns of each socket before it is connected, and may refuse it. */
+    interface Watch {
+        void opened(PeerSocket socket) throws IOException;
+    }
+
     private final ProtocolProperties properties;
     private final Timeouts timeouts;
+    private final Watch watch;
 
     Connecting(ProtocolProperties properties, Timeouts timeouts) {
+        this(properties, timeouts, socket -> {});
+    }
+
+    Connecting(ProtocolProperties properties, Timeouts timeouts, Watch watch) {
         this.properties = properties;
         this.timeouts = timeouts;
+        this.watch = watch;
     }
 
     /** A connected socket, not yet under TLS. */
@@ -69,10 +80,11 @@ final class Connecting {
                 .without(properties.name("socketFactory.port"))
                 .build();
         try {
+            watch.opened(peer);
             Socket socket = SocketFetcher.getSocket(literal(address), port, connecting, properties.prefixWithoutDot());
             peer.expectReply(timeouts.readMillis());
             return new Connected(peer, socket);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             peer.close();
             throw e;
         }

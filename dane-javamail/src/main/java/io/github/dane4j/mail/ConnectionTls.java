@@ -103,6 +103,16 @@ final class ConnectionTls {
         };
     }
 
+    /**
+     * To an MX host that is not covered by DANE, without a server name: it may know itself by another name only, and break off
+     * when it hears one that it does not know (RFC 6066 section 3). Empty if there was no name in the first place.
+     */
+    static Optional<ConnectionTls> withoutServerName(Planner.Planned planned) {
+        HostPlan plan = planned.plan();
+        return serverName(plan)
+                .map(unknown -> ours(plan, TlsUse.IF_OFFERED, SingleConnectionTls.unauthenticated(Optional.empty())));
+    }
+
     private static ConnectionTls authenticated(Planner.Planned planned) {
         HostPlan plan = planned.plan();
         return ours(

@@ -19,7 +19,12 @@ enum DaneProperty {
             "dane.negativetrustanchors", "a list of domain names, separated by commas, without the root"),
     TIMEOUT("dane.timeout", "a number of milliseconds, 1 to " + DaneSettings.MAX_TIMEOUT_MILLIS),
     RESOLVER("dane.resolver", "a DnssecResolver, set with Properties.put"),
-    KEY_MANAGERS("dane.keymanagers", "an array of KeyManager, set with Properties.put");
+    KEY_MANAGERS("dane.keymanagers", "an array of KeyManager, set with Properties.put"),
+    MESSAGE_TIMEOUT("dane.messagetimeout", "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS),
+    DOMAIN_TIMEOUT("dane.domaintimeout", "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS),
+    PARALLEL_DOMAINS("dane.paralleldomains", "a number, 1 to " + DeliverySettings.MAX_DOMAINS),
+    ALLOW_LOOPBACK("dane.allowloopback", "true or false"),
+    REFUSE_PRIVATE("dane.refuseprivate", "true or false");
 
     private final String key;
     private final String expected;

@@ -31,6 +31,13 @@ import javax.net.ssl.KeyManager;
  */
 record DaneSettings(
         DaneMode mode, Optional<DnssecResolver> resolver, ResolverSettings shared, List<KeyManager> keyManagers) {
+    /**
+     * Angus's own, which decide what is said to whom. It takes what it does not understand for unset, and sends in the
+     * clear where {@code starttls.required} is {@code yes}.
+     */
+    private static final List<String> SWITCHES =
+            List.of("auth", "ssl.enable", "starttls.enable", "starttls.required", "ssl.checkserveridentity");
+
     private static final int DNS_PORT = 53;
     private static final int MAX_PORT = 65535;
 
@@ -46,6 +53,9 @@ record DaneSettings(
 
     static DaneSettings of(ProtocolProperties properties) throws MessagingException {
         DaneProperty.checkNames(properties);
+        for (String name : SWITCHES) {
+            properties.flag(name);
+        }
         return new DaneSettings(mode(properties), resolver(properties), shared(properties), keyManagers(properties));
     }
 

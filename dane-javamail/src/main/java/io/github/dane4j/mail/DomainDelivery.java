@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one message to one domain: to its hosts in turn, until nothing is left to decide about any recipient. */
-final class DomainDelivery {
+final class DomainDelivery implements Runnable {
     /** No domain needs more; one that publishes hundreds must not hold up the sender. */
     static final int MAX_HOSTS = 10;
 
@@ -25,7 +26,9 @@ final class DomainDelivery {
 
     private final MxSetup setup;
     private final MimeMessage message;
-    private final Outcome outcome;
+    private final NextHop nextHop;
+    private final long end;
+    private final Outcome outcome = new Outcome();
 
     /** Those for whom nothing is decided yet. */
     private final List<InternetAddress> remaining;
@@ -34,27 +37,31 @@ final class DomainDelivery {
     private final List<MessagingException> failures = new ArrayList<>();
 
     private boolean allSent = true;
+    private volatile @Nullable DeliveryTime time;
+    private volatile boolean stopped;
 
-    DomainDelivery(MxSetup setup, MimeMessage message, List<InternetAddress> recipients, Outcome outcome) {
+    /** Nothing is done yet; {@code end} is when it must be done, by {@code System.nanoTime}. */
+    DomainDelivery(MxSetup setup, MimeMessage message, NextHop nextHop, List<InternetAddress> recipients, long end) {
         this.setup = setup;
         this.message = message;
+        this.nextHop = nextHop;
         this.remaining = new ArrayList<>(recipients);
-        this.outcome = outcome;
+        this.end = end;
     }
 
     /** Puts each recipient into one of the lists of the outcome. Never throws. */
-    void deliver(NextHop nextHop) {
+    @Override
+    public void run() {
         try {
-            if (nextHop.domain().isPresent()) {
-                follow(setup.planner().delivery(nextHop.domain().get(), setup.port()));
-            } else {
-                toHosts(List.of(new MailHost(nextHop.text(), setup.port(), MailHost.Origin.NON_MX, List.of())));
-            }
+            deliverInTime();
         } catch (MessagingException e) {
             failures.add(e);
         } catch (RuntimeException e) {
             // Other recipients may have been sent to, and the caller has to learn that.
-            failures.add(new MessagingException("4.0.0 delivery to " + nextHop.text() + " failed: " + e, e));
+            failures.add(failed(e));
+        } catch (Error e) {
+            failures.add(failed(e));
+            outcome.error(e);
         }
         outcome.unsent(remaining);
         if (!allSent || !remaining.isEmpty()) {
@@ -62,9 +69,56 @@ final class DomainDelivery {
         }
     }
 
-    private void follow(DeliveryPlan plan) throws MessagingException {
+    private void deliverInTime() throws MessagingException {
+        ScopedSession.Scope scope = ScopedSession.open(setup.properties());
+        long millis = Math.min(setup.settings().domainMillis(), DeliveryTime.millisUntil(end));
+        try (DeliveryTime allowed = new DeliveryTime(millis)) {
+            time = allowed;
+            if (stopped) {
+                allowed.expire();
+            }
+            deliver(allowed);
+            if (allowed.isOver() && !remaining.isEmpty()) {
+                failures.add(allowed.expired(nextHop.text()));
+            }
+        } finally {
+            scope.close();
+        }
+    }
+
+    private MessagingException failed(Throwable e) {
+        return new MessagingException(
+                "4.0.0 delivery to " + nextHop.text() + " failed: " + e, e instanceof Exception cause ? cause : null);
+    }
+
+    /** Stops as soon as it can, or does not begin; from another thread. */
+    void stop() {
+        stopped = true;
+        DeliveryTime running = time;
+        if (running != null) {
+            running.expire();
+        }
+    }
+
+    /** To be read when the delivery has ended. */
+    Outcome outcome() {
+        return outcome;
+    }
+
+    private void deliver(DeliveryTime allowed) throws MessagingException {
+        if (allowed.isOver()) {
+            return;
+        }
+        if (nextHop.domain().isPresent()) {
+            follow(setup.planner().delivery(nextHop.domain().get(), setup.port()), allowed);
+        } else {
+            toHosts(List.of(new MailHost(nextHop.text(), setup.port(), MailHost.Origin.NON_MX, List.of())), allowed);
+        }
+    }
+
+    private void follow(DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
         if (plan instanceof DeliveryPlan.Deliver deliver) {
-            toHosts(deliver.hosts());
+            toHosts(deliver.hosts(), allowed);
         } else if (plan instanceof DeliveryPlan.Delay delay) {
             failures.add(Refusal.delayed(delay));
         } else if (plan instanceof DeliveryPlan.Undeliverable undeliverable) {
@@ -73,16 +127,16 @@ final class DomainDelivery {
         }
     }
 
-    private void toHosts(List<MailHost> hosts) throws MessagingException {
+    private void toHosts(List<MailHost> hosts, DeliveryTime allowed) throws MessagingException {
         for (MailHost host : hosts.subList(0, Math.min(hosts.size(), MAX_HOSTS))) {
-            if (remaining.isEmpty() || !toHost(host)) {
+            if (remaining.isEmpty() || allowed.isOver() || !toHost(host, allowed)) {
                 return;
             }
         }
     }
 
     /** Whether another host may be tried for those who remain. */
-    private boolean toHost(MailHost host) throws MessagingException {
+    private boolean toHost(MailHost host, DeliveryTime allowed) throws MessagingException {
         Planner.Planned planned = setup.planner().plan(host);
         if (planned.plan().requirement() == TlsRequirement.SKIP) {
             failures.add(SMTPTransport.logged(planned.plan(), Refusal.skipped(planned.plan())));
@@ -90,48 +144,84 @@ final class DomainDelivery {
         }
         HostTransport transport;
         try {
-            transport = open(planned);
+            planned = new Planner.Planned(setup.targets().restrict(planned.plan()), planned.verifier());
+            transport = open(planned, allowed);
         } catch (MessagingException e) {
             failures.add(e);
             return true;
         }
         try (transport) {
             return send(transport);
-        } catch (RuntimeException e) {
-            // Half of a message may be on its way: it must not be ended by a QUIT.
-            transport.abort();
-            throw e;
         }
     }
 
-    private HostTransport open(Planner.Planned planned) throws MessagingException {
-        HostTransport transport = setup.transport(ConnectionTls.of(planned, TlsUse.IF_OFFERED));
+    private HostTransport open(Planner.Planned planned, DeliveryTime allowed) throws MessagingException {
+        HostTransport named = setup.transport(ConnectionTls.of(planned, TlsUse.IF_OFFERED), allowed);
+        MessagingException failure;
         try {
-            transport.open();
-            return transport;
+            named.open();
+            return named;
         } catch (MessagingException e) {
-            boolean clearAllowed =
-                    planned.plan().requirement() == TlsRequirement.OPPORTUNISTIC && !setup.neverInTheClear();
-            if (!transport.startTlsFailed() || !clearAllowed) {
+            if (!named.startTlsFailed() || planned.plan().requirement() != TlsRequirement.OPPORTUNISTIC) {
                 throw e;
             }
+            failure = e;
+        }
+        if (named.handshakeFailed()) {
+            Optional<ConnectionTls> withoutName = ConnectionTls.withoutServerName(planned);
+            if (withoutName.isPresent()) {
+                HostTransport unnamed = setup.transport(withoutName.get(), allowed);
+                try {
+                    unnamed.open();
+                    return unnamed;
+                } catch (MessagingException e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (setup.neverInTheClear()) {
+            throw failure;
         }
         // Whoever can break the handshake could also have taken away the offer of STARTTLS (RFC 7435 section 3).
-        HostTransport inTheClear = setup.transport(ConnectionTls.of(planned, TlsUse.NONE));
+        HostTransport inTheClear = setup.transport(ConnectionTls.of(planned, TlsUse.NONE), allowed);
         inTheClear.open();
         return inTheClear;
     }
 
     private boolean send(HostTransport transport) {
+        List<InternetAddress> sendable = sendable(transport);
+        if (sendable.isEmpty()) {
+            return true;
+        }
         try {
-            transport.sendMessage(message, remaining.toArray(InternetAddress[]::new));
-            sent(List.copyOf(remaining));
+            transport.sendMessage(message, sendable.toArray(InternetAddress[]::new));
+            sent(sendable);
+            return true;
+        } catch (UncertainDeliveryException e) {
+            // Another host would perhaps deliver it a second time. Whether to risk that is for the application to say.
+            invalid(remainingOf(e.getInvalidAddresses()));
+            failures.add(e);
             return false;
         } catch (SendFailedException e) {
             return partly(transport, e);
         } catch (MessagingException e) {
-            return broken(transport, e);
+            failures.add(e);
+            return !transport.refusedForGood();
         }
+    }
+
+    /** Those whose addresses the host can take; another host may take the others. */
+    private List<InternetAddress> sendable(HostTransport transport) {
+        List<InternetAddress> sendable = new ArrayList<>();
+        for (InternetAddress recipient : remaining) {
+            try {
+                Envelope.recipient(recipient, transport.takesUtf8());
+                sendable.add(recipient);
+            } catch (MessagingException e) {
+                failures.add(e);
+            }
+        }
+        return sendable;
     }
 
     private boolean partly(HostTransport transport, SendFailedException e) {
@@ -140,24 +230,12 @@ final class DomainDelivery {
         invalid(remainingOf(e.getInvalidAddresses()));
         if (sent.isEmpty() && e instanceof SMTPSendFailedException reply) {
             // Not about recipients, but about the message.
-            return broken(transport, e) && reply.getReturnCode() < PERMANENT;
+            failures.add(e);
+            return !transport.refusedForGood() && reply.getReturnCode() < PERMANENT;
         }
         // The text is that of a success, or says nothing; what is nested are the failures, one for each recipient.
         failures.add(e.getNextException() instanceof MessagingException each ? each : e);
         return true;
-    }
-
-    private boolean broken(HostTransport transport, MessagingException e) {
-        if (!transport.mayHaveAccepted()) {
-            failures.add(e);
-            return !transport.refusedForGood();
-        }
-        // Another host would perhaps deliver it a second time. Whether to risk that is for the application to say.
-        failures.add(new MessagingException(
-                "4.4.2 " + transport.host() + ": the connection broke after the end of the message, which may have been"
-                        + " accepted",
-                e));
-        return false;
     }
 
     private void sent(List<InternetAddress> recipients) {

@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.Reason;
 import jakarta.mail.MessagingException;
 import jakarta.mail.URLName;
 import java.io.IOException;
@@ -12,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class HostTransport extends SMTPTransport {
     private final ConnectionTls planned;
     private final List<KeyManager> keyManagers;
+    private final DeliveryTime time;
 
     private boolean startTlsFailed;
-    private boolean endOfDataSent;
-    private int endReply;
+    private boolean handshakeFailed;
 
     /**
      * A transport for one connection, to be used in a scope of {@link ScopedSession} with {@link MxProperties}.
      */
-    HostTransport(String protocol, ConnectionTls planned, List<KeyManager> keyManagers) {
+    HostTransport(String protocol, ConnectionTls planned, List<KeyManager> keyManagers, DeliveryTime time) {
         super(ScopedSession.instance(), new URLName(protocol, null, -1, null, null, null), protocol, false);
         this.planned = planned;
         this.keyManagers = keyManagers;
+        this.time = time;
     }
 
     void open() throws MessagingException {
@@ -43,43 +45,52 @@ final class HostTransport extends SMTPTransport {
         return startTlsFailed;
     }
 
+    /** Whether the server agreed to STARTTLS, and then the handshake failed. */
+    boolean handshakeFailed() {
+        return handshakeFailed;
+    }
+
     @Override
     protected void startTLS() throws MessagingException {
         startTlsFailed = true;
-        super.startTLS();
-        startTlsFailed = false;
+        try {
+            super.startTLS();
+            startTlsFailed = false;
+        } catch (MessagingException e) {
+            handshakeFailed = e.getNextException() instanceof DaneRefusedException refused
+                    && refused.reason() == Reason.HANDSHAKE_FAILED;
+            throw e;
+        }
     }
 
-    /** Whether the host may have accepted the message although it did not say so. */
-    boolean mayHaveAccepted() {
-        return endOfDataSent && (endReply < 400 || endReply > 599);
+    @Override
+    void opened(PeerSocket socket) throws IOException {
+        time.opened(socket);
     }
 
-    /** Whether the host refused the message as a whole, and for good. */
-    boolean refusedForGood() {
-        return endReply >= 500 && endReply <= 599;
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        if (command.equals(EndOfData.COMMAND)) {
+            time.suspend();
+        }
+        super.sendCommand(command);
     }
 
-    /** Keeps the first reply to the end of the data: Angus sends RSET after a refusal, whose reply says nothing of it. */
     @Override
     protected int readServerResponse() throws MessagingException {
-        int code = super.readServerResponse();
-        if (endOfDataSent && endReply == 0) {
-            endReply = code;
+        try {
+            return super.readServerResponse();
+        } finally {
+            time.resume();
         }
-        return code;
     }
 
+    /** Leaves what is certain to the outcome for all domains. */
     @Override
-    protected void finishData() throws IOException, MessagingException {
-        endOfDataSent = true;
-        super.finishData();
-    }
-
-    @Override
-    protected void finishBdat() throws IOException, MessagingException {
-        endOfDataSent = true;
-        super.finishBdat();
+    void attach(Sending broken, Error error) {
+        if (mayBeAccepted()) {
+            super.attach(broken, error);
+        }
     }
 
     /**

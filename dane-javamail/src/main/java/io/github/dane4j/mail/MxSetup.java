@@ -11,26 +11,39 @@ import jakarta.mail.Session;
  * @param protocol whose properties hold
  * @param port of every MX host, 1 to 65535
  * @param neverInTheClear whether a host without STARTTLS gets nothing, covered by DANE or not
+ * @param settings of the delivery
+ * @param targets where hosts may be
  */
-record MxSetup(Planner planner, LayeredProperties properties, String protocol, int port, boolean neverInTheClear) {
+record MxSetup(
+        Planner planner,
+        LayeredProperties properties,
+        String protocol,
+        int port,
+        boolean neverInTheClear,
+        DeliverySettings settings,
+        TargetAddresses targets) {
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
 
     static MxSetup of(Session application, String protocol) throws MessagingException {
         ProtocolProperties properties = ProtocolProperties.of(application, protocol);
+        SmtpCommand.checkClientName(properties);
         int port = properties.number("port").orElse(SMTP_PORT);
         if (port < 1 || port > MAX_PORT) {
             throw properties.invalid("port", "1 to " + MAX_PORT);
         }
+        DeliverySettings settings = DeliverySettings.of(properties);
         return new MxSetup(
                 new Planner(properties),
                 MxProperties.of(properties),
                 protocol,
                 port,
-                properties.flag("starttls.required"));
+                properties.flag("starttls.required"),
+                settings,
+                TargetAddresses.of(settings, properties));
     }
 
-    HostTransport transport(ConnectionTls tls) {
-        return new HostTransport(protocol, tls, planner.settings().keyManagers());
+    HostTransport transport(ConnectionTls tls, DeliveryTime time) {
+        return new HostTransport(protocol, tls, planner.settings().keyManagers(), time);
     }
 }

@@ -7,13 +7,14 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.URLName;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,17 @@ import org.jspecify.annotations.Nullable;
  * answers the greeting, MAIL or the end of the data with a temporary failure, is followed by the next; at most 10 hosts and
  * 5 addresses of each are tried. Recipients that a host refuses for now (4xx) are tried at the next host too.
  *
+ * <p>The domains of a message are delivered to side by side, some at a time, and each has its time, as the message has: see
+ * {@code dane.paralleldomains}, {@code dane.domaintimeout} and {@code dane.messagetimeout} in the package documentation. A
+ * message to several domains is written once, in the thread of the caller, and held in memory meanwhile; when that thread is
+ * interrupted while it waits for them, what is not yet delivered stays unsent.
+ *
+ * <p>A domain cannot lead to unspecified, multicast and loopback addresses; whether it can to private ones is a property.
+ *
  * <p>To a host that is not covered by DANE, in mode {@code opportunistic}, TLS is used if STARTTLS is offered, without a look
- * at the certificate. If that handshake fails, the mail goes in the clear, as it would without the offer; the property
- * {@code mail.smtp-mx.starttls.required} excludes both.
+ * at the certificate. If that handshake fails, it is tried once more without a server name, which some servers cannot bear;
+ * then the mail goes in the clear, as it would without the offer. The property {@code mail.smtp-mx.starttls.required} excludes
+ * the latter.
  *
  * <p>No host gets credentials, whatever properties and Session hold.
  *
@@ -36,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * accepted the message for them. <em>Invalid</em>: their domain does not exist or takes no mail, or a host refused them for
  * good (5xx). <em>Valid unsent</em>: all others; try again later. Among those are the recipients of a message that a host
  * refused for good as a whole (a {@code SMTPSendFailedException} in the chain then has the 5xx), and those of one that may
- * have been accepted when the connection broke; for both no other host is tried.
+ * have been accepted when the connection broke (an {@link UncertainDeliveryException}); for both no other host is tried.
  *
  * <p>Thread-safe; one message at a time.
  */
@@ -68,6 +77,8 @@ public final class MxTransport extends Transport {
      * them.
      *
      * @throws SendFailedException if there is a recipient that it was not sent to
+     * @throws Error if the message, or anything else, fails with one; a {@code SendFailedException} with what became of each
+     *     recipient is among its suppressed exceptions
      * @throws MessagingException before anything is sent, if message or addresses are not those of Internet mail, or a
      *     property is wrong
      * @throws IllegalStateException if the transport is not connected
@@ -81,21 +92,40 @@ public final class MxTransport extends Transport {
             throw new MessagingException("only a MimeMessage can be sent");
         }
         MxSetup setup = MxSetup.of(session, protocol);
+        Envelope.checkSender(mime, session, "mail." + protocol + ".from", Smtputf8.isAllowed(session));
         Outcome outcome = new Outcome();
-        Map<NextHop, List<InternetAddress>> recipients = byNextHop(addresses, outcome);
-        ScopedSession.Scope scope = ScopedSession.open(setup.properties());
-        try {
-            recipients.forEach((nextHop, those) -> new DomainDelivery(setup, mime, those, outcome).deliver(nextHop));
-        } finally {
-            scope.close();
-        }
+        deliver(setup, mime, byNextHop(addresses, outcome), outcome);
         try {
             notifyTransportListeners(outcome.eventType(), outcome.sent(), outcome.unsent(), outcome.invalid(), message);
         } catch (RuntimeException e) {
             // What became of the recipients must be told, whatever becomes of the event.
             LOG.log(System.Logger.Level.WARNING, "the listeners could not be told", e);
+        } catch (Error e) {
+            outcome.error(e);
         }
         outcome.throwUnlessComplete();
+    }
+
+    private void deliver(
+            MxSetup setup, MimeMessage message, Map<NextHop, List<InternetAddress>> recipients, Outcome outcome) {
+        MimeMessage ready;
+        try {
+            ready = recipients.size() > 1 ? RenderedMessage.of(message, session) : message;
+        } catch (IOException | MessagingException | RuntimeException | Error e) {
+            recipients.values().forEach(outcome::unsent);
+            outcome.because(new MessagingException(
+                    "4.0.0 the message cannot be written: " + e, e instanceof Exception cause ? cause : null));
+            if (e instanceof Error error) {
+                outcome.error(error);
+            }
+            return;
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(setup.settings().messageMillis());
+        List<DomainDelivery> deliveries = new ArrayList<>();
+        recipients.forEach((nextHop, those) -> deliveries.add(new DomainDelivery(setup, ready, nextHop, those, end)));
+        SideBySide.run(
+                deliveries, setup.settings().parallelDomains(), () -> deliveries.forEach(DomainDelivery::stop));
+        deliveries.forEach(delivery -> outcome.add(delivery.outcome()));
     }
 
     private Map<NextHop, List<InternetAddress>> byNextHop(Address[] addresses, Outcome outcome)
@@ -103,50 +133,22 @@ public final class MxTransport extends Transport {
         if (addresses == null || addresses.length == 0) {
             throw new SendFailedException("No recipient addresses");
         }
-        List<InternetAddress> all = withoutGroups(addresses);
+        List<InternetAddress> all = Envelope.withoutGroups(addresses);
         if (all.isEmpty()) {
             throw new SendFailedException("No recipient addresses: every group is empty");
         }
         Map<NextHop, List<InternetAddress>> recipients = new LinkedHashMap<>();
+        // Whether a host has SMTPUTF8 is for the host to say.
+        boolean utf8 = Smtputf8.isAllowed(session);
         for (InternetAddress recipient : all) {
             try {
-                checkCharacters(recipient);
-                recipients
-                        .computeIfAbsent(NextHop.of(recipient), unused -> new ArrayList<>())
-                        .add(recipient);
+                NextHop nextHop = NextHop.of(Envelope.recipient(recipient, utf8));
+                recipients.computeIfAbsent(nextHop, unused -> new ArrayList<>()).add(recipient);
             } catch (MessagingException e) {
                 outcome.invalid(List.of(recipient));
                 outcome.because(e);
             }
         }
         return recipients;
-    }
-
-    /** Without SMTPUTF8, which is for the host to offer, an address has ASCII characters only (RFC 6531 section 3.2). */
-    private void checkCharacters(InternetAddress recipient) throws MessagingException {
-        if (!Smtputf8.isAscii(String.valueOf(recipient.getAddress())) && !Smtputf8.isAllowed(session)) {
-            throw Smtputf8.refused();
-        }
-    }
-
-    private static List<InternetAddress> withoutGroups(Address[] addresses) throws MessagingException {
-        List<InternetAddress> single = new ArrayList<>();
-        for (Address address : addresses) {
-            if (!(address instanceof InternetAddress internet)) {
-                throw new MessagingException(address + " is not an InternetAddress");
-            }
-            single.addAll(members(internet));
-        }
-        return single;
-    }
-
-    /** The members of a group; any other address, and one that only looks like a group, stands for itself. */
-    private static List<InternetAddress> members(InternetAddress address) {
-        try {
-            InternetAddress[] members = address.isGroup() ? address.getGroup(true) : null;
-            return members == null ? List.of(address) : List.of(members);
-        } catch (AddressException e) {
-            return List.of(address);
-        }
     }
 }

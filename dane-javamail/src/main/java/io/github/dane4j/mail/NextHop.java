@@ -4,9 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.InternetAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the mail for a recipient goes, as the part of its address after the at sign says.
@@ -17,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 record NextHop(String text, Optional<DomainName> domain) {
     private static final int MAX_TEXT = 100;
 
-    static NextHop of(InternetAddress recipient) throws MessagingException {
-        String address = recipient.getAddress();
-        String text = address == null ? "" : address.substring(address.lastIndexOf('@') + 1);
-        if (address == null || text.length() == address.length()) {
-            throw notADomain(address);
+    /** Where the mail for {@code recipient} goes. */
+    static NextHop of(Mailbox recipient) throws MessagingException {
+        String text = recipient.domain().orElse("");
+        if (text.isEmpty()) {
+            throw noDomain(recipient, "");
         }
         if (text.startsWith("[") && text.endsWith("]")) {
             return new NextHop(text, Optional.empty());
@@ -29,16 +27,16 @@ record NextHop(String text, Optional<DomainName> domain) {
         try {
             DomainName domain = DomainName.of(text);
             if (domain.equals(DomainName.ROOT)) {
-                throw notADomain(address);
+                throw noDomain(recipient, "");
             }
             return new NextHop(domain.toString(), Optional.of(domain));
         } catch (InvalidNameException e) {
-            throw notADomain(address);
+            throw noDomain(recipient, ": " + e.getMessage());
         }
     }
 
-    private static MessagingException notADomain(@Nullable String address) {
-        return new MessagingException(
-                "5.1.3 " + Printable.clip(String.valueOf(address), MAX_TEXT) + ": the address has no domain");
+    private static MessagingException noDomain(Mailbox recipient, String why) {
+        return new MessagingException(SmtpCommand.BAD_RECIPIENT + " "
+                + Printable.clip(recipient.toString(), MAX_TEXT) + ": the address has no domain" + why);
     }
 }

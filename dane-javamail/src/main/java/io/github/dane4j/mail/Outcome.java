@@ -16,6 +16,7 @@ final class Outcome {
     private final List<Address> unsent = new ArrayList<>();
     private final List<Address> invalid = new ArrayList<>();
     private final List<MessagingException> failures = new ArrayList<>();
+    private final List<Error> errors = new ArrayList<>();
 
     /** A host accepted the message for them. */
     void sent(Collection<? extends Address> recipients) {
@@ -35,6 +36,20 @@ final class Outcome {
     /** Why a recipient was not sent to. */
     void because(MessagingException failure) {
         failures.add(failure);
+    }
+
+    /** Something went wrong that the application must hear of as it is. */
+    void error(Error failure) {
+        errors.add(failure);
+    }
+
+    /** Adds what became of other recipients. */
+    void add(Outcome other) {
+        sent.addAll(other.sent);
+        unsent.addAll(other.unsent);
+        invalid.addAll(other.invalid);
+        failures.addAll(other.failures);
+        errors.addAll(other.errors);
     }
 
     private boolean isComplete() {
@@ -66,11 +81,22 @@ final class Outcome {
      *
      * @throws SendFailedException with the three lists. Its chain holds what can be chained: a {@code MessagingException}
      *     that nests an {@code IOException} ends a chain, so at most one of those is in it, and the others are suppressed
+     * @throws Error the first one, if there was any; a {@code SendFailedException} with the lists is suppressed in it, also if
+     *     every recipient was sent to
      */
     void throwUnlessComplete() throws SendFailedException {
-        if (isComplete()) {
-            return;
+        if (!errors.isEmpty()) {
+            Error first = errors.get(0);
+            first.addSuppressed(asException());
+            errors.stream().filter(other -> other != first).forEach(first::addSuppressed);
+            throw first;
         }
+        if (!isComplete()) {
+            throw asException();
+        }
+    }
+
+    private SendFailedException asException() {
         SendFailedException all = new SendFailedException(text(), null, sent(), unsent(), invalid());
         List<MessagingException> ends = new ArrayList<>();
         for (MessagingException failure : failures) {
@@ -85,7 +111,7 @@ final class Outcome {
                 all.addSuppressed(end);
             }
         }
-        throw all;
+        return all;
     }
 
     private static boolean endsInMessagingException(MessagingException failure) {

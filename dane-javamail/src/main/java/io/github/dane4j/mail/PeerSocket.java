@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +49,12 @@ final class PeerSocket extends Socket {
      * @param named the peer, with the name that it shall have
      * @param proxy of type SOCKS; empty for the one of the JVM, if it has one
      */
-    static PeerSocket to(InetAddress named, int port, Optional<Proxy> proxy) {
-        return proxy.isPresent() ? new PeerSocket(named, port, proxy.get()) : new PeerSocket(named, port);
+    static PeerSocket to(InetAddress named, int port, Optional<Proxy> proxy) throws SocketException {
+        PeerSocket socket =
+                proxy.isPresent() ? new PeerSocket(named, port, proxy.get()) : new PeerSocket(named, port);
+        // A command is a small packet whose reply is waited for: it must not wait itself (RFC 896).
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     /**

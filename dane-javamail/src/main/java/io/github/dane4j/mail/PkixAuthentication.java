@@ -83,7 +83,8 @@ final class PkixAuthentication implements HostnameVerifier {
     Optional<String> objection() {
         SSLSession established = session;
         if (established == null) {
-            return Optional.of("its certificate could not be seen");
+            return Optional.of(
+                    "its certificate could not be seen; that needs Angus Mail 2.0.3 or newer, and no ssl.hostnameverifier.class");
         }
         try {
             List<X509Certificate> chain = new ArrayList<>();

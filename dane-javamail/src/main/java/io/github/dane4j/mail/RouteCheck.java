@@ -74,6 +74,7 @@ final class RouteCheck {
                         + " every connection would be refused; set the name of the host");
             }
         }
+        SmtpCommand.checkClientName(properties);
         new Timeouts(properties);
         planner.checkTrustAnchors();
         return new MailRoute(

@@ -9,6 +9,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
+import jakarta.mail.event.TransportEvent;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -45,6 +46,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     /** A class that is registered for one protocol can be named for another; the protocol then says what is meant. */
     private static final Set<String> IMPLICIT_TLS = Set.of("smtps", "smtps-dane");
 
+    private static final int OK = 250;
+
     private final String protocol;
     private final boolean implicitTls;
 
@@ -56,6 +59,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     private @Nullable Timeouts timeouts;
     private @Nullable PeerSocket peer;
+    private @Nullable Sending sending;
+    private final EndOfData endOfData = new EndOfData();
+    private final boolean utf8;
+
+    /** Of the last command. */
+    private String verb = "";
+
     private boolean handingOver;
 
     /** For {@code Session}, which makes the transport. */
@@ -67,6 +77,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         super(session, url, name, implicitTls);
         this.protocol = url == null ? name : url.getProtocol();
         this.implicitTls = implicitTls || isImplicitTls(protocol);
+        // As Angus, which reads it once, and without it would cut characters to octets.
+        this.utf8 = Smtputf8.isAllowed(session);
     }
 
     static boolean isImplicitTls(String protocol) {
@@ -84,12 +96,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             @Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
         ProtocolProperties properties = properties();
+        // Settings first: what is wrong with them must not look like a missing password.
+        Planner planner = new Planner(properties);
+        Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         if (properties.flag("auth") && (user == null || password == null)) {
             // As Angus does: Service then asks the application for them, and calls again.
             return false;
         }
-        Planner planner = new Planner(properties);
-        Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         Planner.Planned planned = planner.plan(endpoint.host(), endpoint.port());
         if (planned.plan().requirement() == TlsRequirement.SKIP) {
             throw logged(planned.plan(), Refusal.skipped(planned.plan()));
@@ -115,6 +128,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             @Nullable String password)
             throws MessagingException {
         ProtocolProperties properties = properties();
+        SmtpCommand.checkClientName(properties);
         Timeouts limits = new Timeouts(properties);
         Session application = session;
         boolean startTls = getStartTLS();
@@ -127,7 +141,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         try {
             session = ScopedSession.instance();
             setStartTls(planned.use());
-            Connecting.Connected connected = new Connecting(properties, limits).open(planned.plan());
+            Connecting.Connected connected = new Connecting(properties, limits, this::opened).open(planned.plan());
             peer = connected.peer();
             handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
             boolean authenticated = super.protocolConnect(
@@ -141,6 +155,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         } catch (MessagingException e) {
             abort();
             throw logged(planned.plan(), e);
+        } catch (RuntimeException | Error e) {
+            abort();
+            throw e;
         } finally {
             scope.close();
             session = application;
@@ -148,6 +165,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             setRequireStartTLS(requireStartTls);
         }
     }
+
+    /** A socket is about to be connected. */
+    void opened(PeerSocket socket) throws IOException {}
 
     private ProtocolProperties properties() {
         return ProtocolProperties.of(session, protocol);
@@ -249,17 +269,90 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /**
      * Sends {@code message}. If that breaks off in the middle, the connection is dropped: whatever came next on it would be
-     * taken for a part of the message.
+     * taken for a part of the message. An {@code Error} of the message or its data sources reaches the caller, and among its
+     * suppressed exceptions is a {@code SendFailedException} with the recipients.
+     *
+     * @throws UncertainDeliveryException if the server may have accepted the message, and did not say so
+     * @throws SendFailedException if there is a recipient that the message was not sent to; also if an address cannot be
+     *     sent in a command, and then it is sent to nobody
      */
     @Override
     public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
+        Sending current = new Sending(message, addresses);
+        sending = current;
+        endOfData.reset();
         try {
             super.sendMessage(message, addresses);
-        } catch (SendFailedException e) {
-            throw e;
-        } catch (MessagingException | RuntimeException e) {
+        } catch (MessagingException e) {
+            if (endOfData.mayBeAccepted()) {
+                abort();
+                throw new UncertainDeliveryException(host(), e, current.unsent(), current.invalid());
+            }
+            if (!(e instanceof SendFailedException failed)) {
+                abort();
+                throw e;
+            }
+            throw current.isToldBy(failed) ? failed : current.outcome(failed.getMessage(), failed);
+        } catch (RuntimeException e) {
             abort();
             throw e;
+        } catch (Error e) {
+            abort();
+            attach(current, e);
+            throw e;
+        } finally {
+            sending = null;
+        }
+    }
+
+    /** Tells with {@code error} what became of the message. */
+    void attach(Sending broken, Error error) {
+        error.addSuppressed(
+                endOfData.mayBeAccepted()
+                        ? new UncertainDeliveryException(host(), null, broken.unsent(), broken.invalid())
+                        : broken.outcome("broken off by " + error, null));
+    }
+
+    /** Says who sends, unless an address of the message cannot be sent as it is: then nothing is said at all. */
+    @Override
+    protected void mailFrom() throws MessagingException {
+        Sending current = sending;
+        if (current != null) {
+            try {
+                Envelope.check(
+                        current.message(), current.recipients(), session, properties().name("from"), takesUtf8());
+            } catch (SendFailedException e) {
+                notifyTransportListeners(
+                        TransportEvent.MESSAGE_NOT_DELIVERED,
+                        e.getValidSentAddresses(),
+                        e.getValidUnsentAddresses(),
+                        e.getInvalidAddresses(),
+                        current.message());
+                throw e;
+            }
+        }
+        super.mailFrom();
+    }
+
+    /** Whether an address may have other characters than those of ASCII. */
+    final boolean takesUtf8() {
+        return utf8 && supportsExtension(Smtputf8.EXTENSION);
+    }
+
+    /** Tells the listeners. The caller must learn what became of the message, whatever becomes of the event. */
+    @Override
+    protected void notifyTransportListeners(
+            int type,
+            Address @Nullable [] sent,
+            Address @Nullable [] unsent,
+            Address @Nullable [] invalid,
+            Message message) {
+        Sending current = sending == null ? new Sending(message, null) : sending;
+        current.told(sent, unsent, invalid);
+        try {
+            super.notifyTransportListeners(type, current.sent(), current.unsent(), current.invalid(), message);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the listeners could not be told", e);
         }
     }
 
@@ -307,7 +400,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         }
     }
 
-    /** Sends {@code command}, unless it would tell too much to a server that has not proven itself. */
+    /**
+     * Sends {@code command}, unless it could be taken for two, or would tell too much to a server that has not proven itself.
+     */
     @Override
     protected void sendCommand(String command) throws MessagingException {
         ConnectionTls current = tls;
@@ -315,22 +410,57 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         if (current == null || limits == null) {
             throw new MessagingException("not connected");
         }
-        current.permit(command, isSSL());
-        if (!Smtputf8.isAscii(command) && !(Smtputf8.isAllowed(session) && supportsExtension(Smtputf8.EXTENSION))) {
-            throw Smtputf8.refused();
+        String checked = SmtpCommand.checked(command);
+        current.permit(checked, isSSL());
+        if (!Smtputf8.isAscii(checked) && !takesUtf8()) {
+            throw Smtputf8.refused(checked);
         }
-        expectReply(command.equals(".") ? limits.endOfDataMillis() : limits.readMillis());
-        super.sendCommand(command);
+        verb = SmtpCommand.verb(checked);
+        if (verb.equals(EndOfData.COMMAND)) {
+            endOfData.sent();
+        } else {
+            endOfData.nextCommand();
+        }
+        expectReply(limits.replyMillis(verb));
+        super.sendCommand(checked);
     }
 
-    /** Ends the data in chunks (RFC 3030); the reply may take as long as that to a dot. */
+    /** Sends an answer to a challenge of AUTH. */
     @Override
-    protected void finishBdat() throws IOException, MessagingException {
-        Timeouts limits = timeouts;
-        if (limits != null) {
-            expectReply(limits.endOfDataMillis());
-        }
-        super.finishBdat();
+    protected int simpleCommand(byte[] line) throws MessagingException {
+        SmtpCommand.check(line);
+        return super.simpleCommand(line);
+    }
+
+    /**
+     * Reads a reply. Angus takes 250 alone for a success where any other code that begins with 2 is one as well (RFC 5321
+     * section 4.3.2); for MAIL, and for the end of the data, it gets to see that.
+     */
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        int code = super.readServerResponse();
+        boolean decides = endOfData.isAwaited() || verb.equals("MAIL");
+        endOfData.heard(code);
+        return decides && EndOfData.isPositive(code) ? OK : code;
+    }
+
+    /**
+     * Never CHUNKING: Angus doubles the dot at the beginning of a line in chunks too, where no server takes it away again.
+     * Messages always go with DATA.
+     */
+    @Override
+    public boolean supportsExtension(String extension) {
+        return !extension.equalsIgnoreCase("CHUNKING") && super.supportsExtension(extension);
+    }
+
+    /** Whether the server may have accepted the last message although it did not say so. */
+    final boolean mayBeAccepted() {
+        return endOfData.mayBeAccepted();
+    }
+
+    /** Whether the server refused the last message as a whole, and for good. */
+    final boolean refusedForGood() {
+        return endOfData.refusedForGood();
     }
 
     private void expectReply(int millis) throws MessagingException {

@@ -42,7 +42,7 @@ final class StatusCode {
                     DNS_ALIAS_LOOP,
                     DNS_BUDGET -> DNS_QUERY_FAILED;
             case ADDRESS_LITERAL, MX_INSECURE, SRV_INSECURE, HOST_INSECURE, NO_TLSA -> DANE_REQUIRED;
-            case INVALID_NAME, INVALID_PORT, NO_ADDRESS -> UNABLE_TO_ROUTE;
+            case INVALID_NAME, INVALID_PORT, NO_ADDRESS, ADDRESS_NOT_ALLOWED -> UNABLE_TO_ROUTE;
             case NO_SUCH_DOMAIN -> BAD_DOMAIN;
             case NULL_MX -> RECIPIENT_HAS_NULL_MX;
             case UNKNOWN_USAGE,

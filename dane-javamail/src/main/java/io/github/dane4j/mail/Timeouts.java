@@ -1,6 +1,7 @@
 package io.github.dane4j.mail;
 
 import jakarta.mail.MessagingException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -23,10 +24,13 @@ final class Timeouts {
     /** RFC 5321 section 4.5.3.2.6: a sender that gives up sooner sends again what was accepted. */
     private static final int END_OF_DATA_MILLIS = 600_000;
 
+    /** Nothing depends on that reply any more. */
+    private static final int QUIT_MILLIS = 10_000;
+
     /** RFC 5321 section 4.5.3.2.5: each block of data. */
     private static final int WRITE_MILLIS = 180_000;
 
-    /** A write has no timeout in the JDK: somebody else has to close the socket. One thread does it for all. */
+    /** Neither a write nor a delivery has a timeout in the JDK: another thread has to close the socket. One does it for all. */
     private static final ScheduledThreadPoolExecutor WATCHDOG = watchdog();
 
     private final ProtocolProperties properties;
@@ -51,7 +55,7 @@ final class Timeouts {
 
     private static ScheduledThreadPoolExecutor watchdog() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "dane4j-write-timeout");
+            Thread thread = new Thread(task, "dane4j-mail-timeout");
             thread.setDaemon(true);
             return thread;
         });
@@ -59,6 +63,11 @@ final class Timeouts {
         executor.setKeepAliveTime(1, TimeUnit.MINUTES);
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    /** Runs {@code task}, which must not wait, after that time. */
+    static Future<?> after(long millis, Runnable task) {
+        return WATCHDOG.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     /** For each address. */
@@ -71,9 +80,13 @@ final class Timeouts {
         return readMillis;
     }
 
-    /** For the reply to the end of the data, which may take longer than any other. */
-    int endOfDataMillis() {
-        return defaultRead ? END_OF_DATA_MILLIS : readMillis;
+    /** For the reply to a command: to the end of the data it may take longer than to any other, and to QUIT it is idle. */
+    int replyMillis(String verb) {
+        return switch (verb) {
+            case EndOfData.COMMAND -> defaultRead ? END_OF_DATA_MILLIS : readMillis;
+            case "QUIT" -> readMillis == 0 ? QUIT_MILLIS : Math.min(readMillis, QUIT_MILLIS);
+            default -> readMillis;
+        };
     }
 
     LayeredProperties.Builder applyTo(LayeredProperties.Builder builder) {

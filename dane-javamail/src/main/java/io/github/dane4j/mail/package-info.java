@@ -58,6 +58,18 @@
  *     properties above are then not looked at, its timeouts are its own</td><td>a shared one</td></tr>
  * <tr><td>{@code dane.keymanagers}</td><td>a {@code KeyManager[]} with client certificates, with {@code Properties.put}; an
  *     {@code ssl.socketFactory} of the application is not used under DANE</td><td>none</td></tr>
+ * <tr><td>{@code dane.messagetimeout}</td><td>{@code smtp-mx} only: milliseconds for a whole message, 1 to 86400000. What is
+ *     not delivered by then stays unsent; only a reply to the end of the data is waited for with its own timeout</td>
+ *     <td>1800000</td></tr>
+ * <tr><td>{@code dane.domaintimeout}</td><td>{@code smtp-mx} only: the same for the recipients of one domain</td>
+ *     <td>900000</td></tr>
+ * <tr><td>{@code dane.paralleldomains}</td><td>{@code smtp-mx} only: how many domains of one message are delivered to at the
+ *     same time, 1 to 100</td><td>8</td></tr>
+ * <tr><td>{@code dane.allowloopback}</td><td>{@code smtp-mx} only: {@code true} lets the MX records of a recipient's domain, or
+ *     an address literal, lead to a loopback address, for tests. Unspecified and multicast addresses are never connected to</td>
+ *     <td>{@code false}</td></tr>
+ * <tr><td>{@code dane.refuseprivate}</td><td>{@code smtp-mx} only: {@code true} refuses private, shared and link-local addresses
+ *     in the same way; for a sender whose recipients must not reach the network around it</td><td>{@code false}</td></tr>
  * <tr><td>{@code connectiontimeout}</td><td>milliseconds for each address, of at most 5</td><td>30000</td></tr>
  * <tr><td>{@code timeout}</td><td>milliseconds for each reply</td><td>300000; 600000 for the reply to the end of the message
  *     (RFC 5321 section 4.5.3.2)</td></tr>
@@ -68,7 +80,9 @@
  *
  * <p>A property of these that is set and empty is an error, and so is a value that is not understood, and a name that begins
  * with {@code mail.<protocol>.dane} and is not listed here. An error names the property and what it must be; it comes from
- * {@code DaneMail.check}, and from {@code connect}, before anything is sent.
+ * {@code DaneMail.check}, and from {@code connect}, before anything is sent. The switches {@code auth},
+ * {@code ssl.enable}, {@code starttls.enable}, {@code starttls.required} and {@code ssl.checkserveridentity} must be
+ * {@code true} or {@code false}: Angus takes any other value for unset.
  *
  * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. A
  * {@code socketFactory} that is not for TLS is an error, because the connection goes to the validated addresses;
@@ -113,6 +127,14 @@
  * explanation. Nothing but EHLO, HELO, STARTTLS, NOOP, RSET and QUIT is said to a server that has not proven itself, and
  * credentials never. An address literal, and {@code localhost}, cannot be covered by DANE: connected to in mode
  * {@code opportunistic}, refused in mode {@code mandatory}.
+ *
+ * <p>A server accepts a message by any reply to the end of the data that begins with 2 (RFC 5321 section 4.3.2). Where there was
+ * no such reply, and no refusal either, the exception is an {@link io.github.dane4j.mail.UncertainDeliveryException}.
+ *
+ * <p>Addresses, parameters and the client's own name cannot begin another command: one that could is refused before anything is
+ * said, with 5.1.3 for a recipient, 5.1.7 for a sender and 5.5.2 for any other command. A domain in U-labels is sent in
+ * A-labels if the local part is ASCII. Messages always go with DATA: {@code chunksize} has no effect, because Angus changes
+ * lines that begin with a dot when it sends chunks.
  *
  * <p>The logger {@code io.github.dane4j.mail} gets a line for each decision: DEBUG for connections made, INFO for those
  * refused or failed.

@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokenMessageTest extends MailTest {
     private static final String TEXT = "the disk is full";
 
-    private static Exception failure(String kind) {
+    private static Throwable failure(String kind) {
         return switch (kind) {
+            case "NoClassDefFoundError" -> new NoClassDefFoundError(TEXT);
+            case "StackOverflowError" -> new StackOverflowError(TEXT);
             case "RuntimeException" -> new IllegalStateException(TEXT);
             case "MessagingException" -> new MessagingException(TEXT);
             default -> new IOException(TEXT);
@@ -38,7 +40,7 @@ class BrokenMessageTest extends MailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RuntimeException", "MessagingException", "IOException"})
+    @ValueSource(strings = {"RuntimeException", "MessagingException", "IOException", "NoClassDefFoundError", "StackOverflowError"})
     void connectionIsDroppedAndTheCauseIsTold(String kind) throws Exception {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0).start()) {
             MimeMessage half = new HalfMessage(message(session(server), "bob@example.org"), failure(kind));
@@ -50,7 +52,7 @@ class BrokenMessageTest extends MailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RuntimeException", "MessagingException", "IOException"})
+    @ValueSource(strings = {"RuntimeException", "MessagingException", "IOException", "NoClassDefFoundError", "StackOverflowError"})
     void nextMessageOfTheTransportIsNotSentIntoIt(String kind) throws Exception {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0).start()) {
             Session session = session(server);
@@ -65,6 +67,25 @@ class BrokenMessageTest extends MailTest {
                 assertThat(transport.isConnected()).isFalse();
             }
             assertThat(server.unendedData()).isNotEmpty().allMatch(HalfMessage::hasPart);
+        }
+    }
+
+    @Test
+    void errorReachesTheCallerWithTheRecipients() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0).start()) {
+            Session session = session(server);
+            Error error = new NoClassDefFoundError(TEXT);
+            MimeMessage half = new HalfMessage(message(session, "bob@example.org"), error);
+            Address[] all = half.getAllRecipients();
+
+            assertThatThrownBy(() -> Transport.send(half)).isSameAs(error);
+
+            assertThat(error.getSuppressed()).singleElement().isInstanceOfSatisfying(SendFailedException.class, e -> {
+                assertThat(e.getValidSentAddresses()).isEmpty();
+                assertThat(e.getValidUnsentAddresses()).containsExactly(all);
+            });
+            assertThat(server.unendedData()).isNotEmpty().allMatch(HalfMessage::hasPart);
+            assertThat(server.commands()).doesNotContain("QUIT");
         }
     }
 

@@ -128,6 +128,20 @@ class DaneSettingsTest {
                 .hasMessageStartingWith("mail.smtp.dane.resolver is an object in the defaults");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"auth", "ssl.enable", "starttls.enable", "starttls.required", "ssl.checkserveridentity"})
+    void switchesOfAngusAreTrueOrFalse(String key) throws MessagingException {
+        for (Object value : new Object[] {"true", "False", true, false}) {
+            properties.put("mail.smtp." + key, value);
+            assertThat(settings().mode()).isEqualTo(DaneMode.OPPORTUNISTIC);
+        }
+        properties.setProperty("mail.smtp." + key, "yes");
+        assertThatThrownBy(this::settings).hasMessage("mail.smtp." + key + " must be true or false, and is \"yes\"");
+        properties.setProperty("mail.smtp." + key, "");
+        assertThatThrownBy(this::settings)
+                .hasMessage("mail.smtp." + key + " is empty: it must be true or false, or be removed");
+    }
+
     @Test
     void propertiesOfOtherProtocolsAreNotLookedAt() throws MessagingException {
         properties.setProperty("mail.smtps.dane.mode", "");

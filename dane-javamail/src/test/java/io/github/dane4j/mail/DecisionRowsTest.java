@@ -199,7 +199,8 @@ class DecisionRowsTest extends MailTest {
         send(byMx(dns(), server));
 
         assertThat(onlyMail(server).encrypted()).isFalse();
-        assertThat(server.connections()).isEqualTo(2);
+        // With a server name, without one, and in the clear.
+        assertThat(server.connections()).isEqualTo(3);
     }
 
     @Test

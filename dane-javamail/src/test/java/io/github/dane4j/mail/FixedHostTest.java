@@ -407,6 +407,16 @@ class FixedHostTest extends MailTest {
     }
 
     @Test
+    void settingThatIsNotUnderstoodComesBeforeAMissingPassword() {
+        SmtpServer server = network.start(mx().offerAuth());
+        Properties properties = dropIn(hostWith(server, CERTIFICATE), server);
+        properties.setProperty("mail.smtp.auth", "true");
+        properties.setProperty("mail.smtp.dane", "");
+
+        assertThat(failure(properties)).hasMessageStartingWith("mail.smtp.dane is empty");
+    }
+
+    @Test
     void hostWithAPortIsAnErrorThatSaysWhatToSet() {
         SmtpServer server = network.start(mx());
         Properties properties = dropIn(hostWith(server, CERTIFICATE), server);

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A message that breaks off with a given exception, after so many lines that some of them are under way. */
+/** A message that breaks off with a given failure, after so many lines that some of them are under way. */
 final class HalfMessage extends MimeMessage {
     private static final String LINE = "Subject: half";
     private static final int LINES = 10_000;
 
-    private final Exception failure;
+    private final Throwable failure;
 
-    HalfMessage(MimeMessage whole, Exception failure) throws MessagingException {
+    HalfMessage(MimeMessage whole, Throwable failure) throws MessagingException {
         super(whole);
         this.failure = failure;
     }
@@ -31,6 +31,9 @@ final class HalfMessage extends MimeMessage {
         }
         if (failure instanceof MessagingException messaging) {
             throw messaging;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         throw (RuntimeException) failure;
     }

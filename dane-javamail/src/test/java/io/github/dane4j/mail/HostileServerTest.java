@@ -99,6 +99,14 @@ class HostileServerTest extends MailTest {
     }
 
     @Test
+    void commandsDoNotWaitForTheReplyToThePacketBefore() throws Exception {
+        try (ServerSocket listening = listening();
+                PeerSocket peer = connected(listening)) {
+            assertThat(peer.getTcpNoDelay()).isTrue();
+        }
+    }
+
+    @Test
     void textOfTheServerCannotForgeLinesOfALog() {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
                 .reply("MAIL", "550-no\r\n550 \u001b[2Jno")

@@ -24,6 +24,7 @@ class StatusCodeTest {
         "MX_INSECURE, 4.7.5",
         "ADDRESS_LITERAL, 4.7.5",
         "NO_ADDRESS, 4.4.4",
+        "ADDRESS_NOT_ALLOWED, 4.4.4",
         "NO_SUCH_DOMAIN, 5.1.2",
         "NULL_MX, 5.1.10"
     })

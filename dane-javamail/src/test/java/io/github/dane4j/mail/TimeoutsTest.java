@@ -28,7 +28,7 @@ class TimeoutsTest {
         assertThat(applied().get("mail.smtp.timeout")).isEqualTo(300_000);
         assertThat(applied().get("mail.smtp.writetimeout")).isEqualTo(180_000);
         assertThat(applied().get("mail.smtp.executor.writetimeout")).isInstanceOf(ScheduledExecutorService.class);
-        assertThat(timeouts().endOfDataMillis()).isEqualTo(600_000);
+        assertThat(timeouts().replyMillis(EndOfData.COMMAND)).isEqualTo(600_000);
     }
 
     @Test
@@ -41,7 +41,7 @@ class TimeoutsTest {
 
         assertThat(timeouts().connectMillis()).isEqualTo(1);
         assertThat(timeouts().readMillis()).isEqualTo(2);
-        assertThat(timeouts().endOfDataMillis()).isEqualTo(2);
+        assertThat(timeouts().replyMillis(EndOfData.COMMAND)).isEqualTo(2);
         assertThat(applied().get("mail.smtp.writetimeout")).isEqualTo(3);
         assertThat(applied().get("mail.smtp.executor.writetimeout")).isSameAs(executor);
         executor.shutdown();
@@ -51,11 +51,11 @@ class TimeoutsTest {
     void numberBelowZeroIsTheDefaultAndZeroIsWithoutEnd() throws MessagingException {
         properties.put("mail.smtp.timeout", -1);
         assertThat(timeouts().readMillis()).isEqualTo(300_000);
-        assertThat(timeouts().endOfDataMillis()).isEqualTo(600_000);
+        assertThat(timeouts().replyMillis(EndOfData.COMMAND)).isEqualTo(600_000);
 
         properties.put("mail.smtp.timeout", 0);
         assertThat(timeouts().readMillis()).isZero();
-        assertThat(timeouts().endOfDataMillis()).isZero();
+        assertThat(timeouts().replyMillis(EndOfData.COMMAND)).isZero();
     }
 
     @ParameterizedTest

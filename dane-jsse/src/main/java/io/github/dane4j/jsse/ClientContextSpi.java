@@ -14,34 +14,36 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** A context only to look at: each of its sockets and engines is in a context of its own. */
+/** A context only to look at: each of its sockets and engines is in a context of its own, unless sessions may be resumed. */
 final class ClientContextSpi extends SSLContextSpi {
     private final OneShotContexts contexts;
+    private final SharedContexts shared;
     private final ConnectionPolicy policy;
     private final SSLContext template;
 
     /** {@code template} answers questions about parameters, and holds no session ever. */
-    ClientContextSpi(OneShotContexts contexts, ConnectionPolicy policy, SSLContext template) {
+    ClientContextSpi(OneShotContexts contexts, SharedContexts shared, ConnectionPolicy policy, SSLContext template) {
         this.contexts = contexts;
+        this.shared = shared;
         this.policy = policy;
         this.template = template;
     }
 
     @Override
     protected SSLSocketFactory engineGetSocketFactory() {
-        return new OneShotSocketFactory(contexts, policy);
+        return new OneShotSocketFactory(contexts, shared, policy);
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
         DeferredTrustManager trust = new DeferredTrustManager();
-        return new DaneEngine(context(trust).createSSLEngine(), trust, policy);
+        return new DaneEngine(context(trust).createSSLEngine(), trust, shared, policy);
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
         DeferredTrustManager trust = new DeferredTrustManager();
-        return new DaneEngine(context(trust).createSSLEngine(host, port), trust, policy);
+        return new DaneEngine(context(trust).createSSLEngine(host, port), trust, shared, policy);
     }
 
     private SSLContext context(ConnectionTrustManager trust) {

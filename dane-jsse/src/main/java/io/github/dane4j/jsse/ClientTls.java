@@ -52,9 +52,9 @@ public final class ClientTls {
     }
 
     /** DANE where the name has usable TLSA records, and else the trust store of this JVM. */
-    public static ClientTls opportunistic(DnssecResolver resolver) {
+    public static ClientTls daneOrPkix(DnssecResolver resolver) {
         return DaneSslContext.builder(resolver)
-                .requirement(DaneRequirement.OPPORTUNISTIC)
+                .requirement(DaneRequirement.DANE_OR_PKIX)
                 .clientTls();
     }
 
@@ -70,8 +70,8 @@ public final class ClientTls {
 
     /**
      * For clients that take a trust manager. It looks up the host and port of the connection, and refuses where the client
-     * does not show them. Beside {@link #socketFactory()} it is not asked. Its accepted issuers are those of PKIX, for
-     * {@link DaneRequirement#OPPORTUNISTIC}, else none.
+     * does not show them. Beside {@link #socketFactory()} it is not asked. Its accepted issuers are those of PKIX
+     * where a {@link DaneRequirement} asks PKIX, else none.
      */
     public X509ExtendedTrustManager trustManager() {
         return trustManager;

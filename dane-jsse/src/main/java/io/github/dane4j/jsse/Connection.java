@@ -17,9 +17,13 @@ import javax.net.ssl.StandardConstants;
  * @param trust judges the server
  * @param serverNames what the client hello names
  * @param endpointIdentification the algorithm to show; empty to leave that to the client
+ * @param sessions that may be resumed, if the application allows that; empty if none may be
  */
 record Connection(
-        ConnectionTrustManager trust, List<SNIServerName> serverNames, Optional<String> endpointIdentification) {
+        ConnectionTrustManager trust,
+        List<SNIServerName> serverNames,
+        Optional<String> endpointIdentification,
+        Optional<ResumableSessions> sessions) {
     /** RFC 7672 section 8.1 recommends TLS 1.2; RFC 8996 forbids what came before. */
     private static final List<String> OBSOLETE = List.of("SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1");
 

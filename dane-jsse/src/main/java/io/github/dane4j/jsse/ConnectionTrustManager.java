@@ -21,13 +21,18 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
 
     private volatile boolean asked;
     private volatile boolean accepted;
+    private volatile Optional<DaneResult> result = Optional.empty();
 
-    /** Returns if the server may be talked to. */
-    abstract void check(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException;
+    /**
+     * Returns if the server may be talked to, with what was proven by DANE, if anything. Keeps nothing, so that connections
+     * may share it.
+     */
+    abstract Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+            throws CertificateException;
 
     /** What the last check proved; empty before it, if it broke off, and where nothing is to be proven by DANE. */
-    Optional<DaneResult> result() {
-        return Optional.empty();
+    final Optional<DaneResult> result() {
+        return result;
     }
 
     /** Whether there was a check: a handshake can fail before. */
@@ -62,7 +67,13 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
         // First no, then perhaps yes: an exception of any kind must leave a no behind.
         asked = true;
         accepted = false;
-        check(chain, authType, handshake);
+        result = Optional.empty();
+        try {
+            result = check(chain, authType, handshake);
+        } catch (DaneCertificateException e) {
+            result = e.result();
+            throw e;
+        }
         accepted = true;
     }
 

@@ -1,7 +1,10 @@
 package io.github.dane4j.jsse;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.verify.DaneResult;
 import java.security.cert.CertificateException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's certificates do not fit its TLSA records. Its message is the whole explanation: which server, what DNS
@@ -14,14 +17,21 @@ public final class DaneCertificateException extends CertificateException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final transient @Nullable DaneResult result;
 
-    DaneCertificateException(Reason reason, String message) {
+    DaneCertificateException(Reason reason, String message, DaneResult result) {
         super(message);
         this.reason = reason;
+        this.result = result;
     }
 
     /** The reason that came closest to success; {@link Reason#NO_USABLE_RECORDS} if no record is usable. */
     public Reason reason() {
         return reason;
+    }
+
+    /** What the certificates proved; empty after serialisation. */
+    Optional<DaneResult> result() {
+        return Optional.ofNullable(result);
     }
 }

@@ -2,7 +2,9 @@ package io.github.dane4j.jsse;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lookup is the engine's first delegated task: every driver of an {@code SSLEngine} has a place to run tasks that
  * block, so no thread is needed here, and the server name can be set after the client has set its own parameters. If the
- * lookup refuses the connection, the first wrap or unwrap throws, and nothing has been sent.
+ * lookup refuses the connection, the first wrap or unwrap throws, and nothing has been sent. Where sessions may be resumed,
+ * the engine that the client has set up so far only lends its settings: which context has the sessions is known after the
+ * lookup.
  */
 final class DaneEngine extends SSLEngine {
     private enum Stage {
@@ -32,21 +36,23 @@ final class DaneEngine extends SSLEngine {
         CLOSED
     }
 
-    private final SSLEngine engine;
     private final DeferredTrustManager trust;
+    private final SharedContexts shared;
     private final ConnectionPolicy policy;
     private final Object lock = new Object();
 
     // Written under the lock.
+    private volatile SSLEngine engine;
     private volatile Stage stage = Stage.IDLE;
     private @Nullable Runnable lookup;
     private @Nullable SSLException refusal;
 
     /** {@code engine} was made in a context of its own whose trust manager is {@code trust}. */
-    DaneEngine(SSLEngine engine, DeferredTrustManager trust, ConnectionPolicy policy) {
+    DaneEngine(SSLEngine engine, DeferredTrustManager trust, SharedContexts shared, ConnectionPolicy policy) {
         super(engine.getPeerHost(), engine.getPeerPort());
         this.engine = engine;
         this.trust = trust;
+        this.shared = shared;
         this.policy = policy;
         engine.setUseClientMode(true);
     }
@@ -87,8 +93,10 @@ final class DaneEngine extends SSLEngine {
     private void decide() {
         try {
             Connection connection = policy.connection(engine.getPeerHost(), engine.getPeerPort());
+            Optional<SSLContext> common = shared.of(connection);
             synchronized (lock) {
                 if (stage == Stage.ASKING) {
+                    common.ifPresent(context -> engine = inPlaceOf(engine, context));
                     engine.setSSLParameters(connection.configure(engine.getSSLParameters()));
                     trust.decide(connection.trust());
                     engine.beginHandshake();
@@ -103,6 +111,18 @@ final class DaneEngine extends SSLEngine {
             // After an Error too: a task that never ends would leave the driver waiting.
             refuse(new SSLException("the lookup broke off"));
         }
+    }
+
+    /** An engine of another context that is set up alike. */
+    private static SSLEngine inPlaceOf(SSLEngine engine, SSLContext context) {
+        SSLEngine other = context.createSSLEngine(engine.getPeerHost(), engine.getPeerPort());
+        other.setUseClientMode(true);
+        other.setSSLParameters(engine.getSSLParameters());
+        other.setEnableSessionCreation(engine.getEnableSessionCreation());
+        if (engine.getHandshakeApplicationProtocolSelector() != null) {
+            other.setHandshakeApplicationProtocolSelector(engine.getHandshakeApplicationProtocolSelector());
+        }
+        return other;
     }
 
     private void refuse(SSLException why) {

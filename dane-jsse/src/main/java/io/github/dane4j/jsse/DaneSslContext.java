@@ -1,13 +1,18 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.verify.DaneVerifier;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For each connection it looks up the TLSA records of the host and port that the client gives, sends the TLSA base
  * domain as server name (RFC 7671 section 10.2), and judges the server's certificates. DANE-EE needs no name in the
  * certificate; for DANE-TA the name must be the TLSA base domain or the host. Where the name makes no DANE promise,
- * {@link DaneRequirement} decides.
+ * {@link DaneRequirement} decides. What was decided can be read from the session, see {@link ServerVerdict}.
  *
  * <p><b>When DNS is asked.</b> A socket factory asks, and blocks, while it makes the socket. An engine asks in its first
  * delegated task, so a driver that runs tasks on its I/O thread should be given an executor for them. Both take as long
@@ -37,13 +42,13 @@ import org.jspecify.annotations.Nullable;
  * {@code createSocket}, or by the first wrap or unwrap of an engine. What the certificates say ends the handshake, with
  * a {@link DaneCertificateException} among the causes. A lookup that fails is always a refusal.
  *
- * <p><b>What it costs.</b> Sessions are never resumed, because a resumed session asks no trust manager and would outlive
- * the records that it was accepted by. A connection that a client keeps open is not judged again; set the client's
+ * <p><b>What it costs.</b> Sessions are not resumed, because a resumed session asks no trust manager and would outlive
+ * the records that it was accepted by; {@link Builder#resumeSessions} allows it where the records are the same. A connection that a client keeps open is not judged again; set the client's
  * limits accordingly.
  *
  * <p><b>What it must be given.</b> The host name and the port that are connected to. An engine without host, a name without
- * a port from 1 to 65535, a text that is not a DNS name, or an {@code InetAddress} that carries a name is refused in both
- * modes, with the advice what to pass; an IP address is left to PKIX where DANE is not mandatory. {@code createSocket()}
+ * a port from 1 to 65535, a text that is not a DNS name, or an {@code InetAddress} that carries a name is refused
+ * whatever is required, with the advice what to pass; an IP address is left to PKIX unless DANE is mandatory. {@code createSocket()}
  * without arguments throws, since the host must be known when the socket is made; {@code HttpsURLConnection} knows how to go
  * on. TLS 1.2 is the least, and cipher suites without authentication or encryption are never used, whoever enables them.
  *
@@ -66,8 +71,8 @@ public final class DaneSslContext {
     }
 
     /** A context that uses DANE where the name has usable TLSA records, and else the trust store of this JVM. */
-    public static SSLContext opportunistic(DnssecResolver resolver) {
-        return builder(resolver).requirement(DaneRequirement.OPPORTUNISTIC).build();
+    public static SSLContext daneOrPkix(DnssecResolver resolver) {
+        return builder(resolver).requirement(DaneRequirement.DANE_OR_PKIX).build();
     }
 
     /** A builder with the defaults: DANE is mandatory, {@link DaneVerifier#create()} judges, there is no client certificate. */
@@ -82,15 +87,43 @@ public final class DaneSslContext {
         private DaneVerifier verifier = DaneVerifier.create();
         private Clock clock = Clock.systemUTC();
         private KeyManager[] keyManagers = {};
+        private Consumer<ServerVerdict> listener = verdict -> {};
+        private Duration sessionAge = Duration.ZERO;
+        private final Map<DomainName, DaneRequirement> hosts = new HashMap<>();
+        private final Map<DomainName, DaneRequirement> below = new HashMap<>();
         private @Nullable X509ExtendedTrustManager pkix;
 
         private Builder(DnssecResolver resolver) {
             this.resolver = resolver;
         }
 
-        /** What to ask of a server whose name makes no DANE promise. Default: {@link DaneRequirement#MANDATORY}. */
+        /** What to ask of servers. Default: {@link DaneRequirement#MANDATORY}. */
         public Builder requirement(DaneRequirement requirement) {
             this.requirement = requirement;
+            return this;
+        }
+
+        /** What to ask of the servers of this one host instead. */
+        public Builder requirementFor(DomainName host, DaneRequirement requirement) {
+            hosts.put(host, requirement);
+            return this;
+        }
+
+        /**
+         * What to ask of all hosts below {@code domain} instead, but not of {@code domain} itself. The most specific rule
+         * counts: {@link #requirementFor}, then the longest domain.
+         */
+        public Builder requirementBelow(DomainName domain, DaneRequirement requirement) {
+            below.put(domain, requirement);
+            return this;
+        }
+
+        /**
+         * Called with the verdict about each server that passes, in the handshake and on its thread; what it throws ends the
+         * handshake. Refusals are thrown to the client. Default: none.
+         */
+        public Builder listener(Consumer<ServerVerdict> listener) {
+            this.listener = listener;
             return this;
         }
 
@@ -113,7 +146,30 @@ public final class DaneSslContext {
         }
 
         /**
-         * Judges servers without DANE, for {@link DaneRequirement#OPPORTUNISTIC}. It must check names as the endpoint
+         * Lets connections resume TLS sessions, for HTTP clients that make many short connections to the same hosts. Each
+         * connection still looks its TLSA records up, and resumes only a session whose server was judged by the very same
+         * records. {@link ServerVerdict#judged()} then tells when that was. Default: {@link Duration#ZERO}, never.
+         *
+         * <p>Needs the TLS of the JDK or of Bouncy Castle; with others nothing is resumed. A client certificate that the key
+         * managers exchange meanwhile is seen by servers after {@code maximumAge} only, because a resumed session keeps the
+         * old one.
+         *
+         * @param maximumAge of a session since its full handshake: up to a day, in whole seconds; an hour is a good value
+         * @throws IllegalArgumentException if it is negative, more than a day, or less than a second but not zero
+         */
+        public Builder resumeSessions(Duration maximumAge) {
+            if (maximumAge.isNegative()
+                    || maximumAge.compareTo(Duration.ofDays(1)) > 0
+                    || (!maximumAge.isZero() && maximumAge.toSeconds() == 0)) {
+                throw new IllegalArgumentException(
+                        "sessions live for 1 second to 1 day, or for no time at all, not for " + maximumAge);
+            }
+            this.sessionAge = maximumAge;
+            return this;
+        }
+
+        /**
+         * Judges servers without DANE, where a {@link DaneRequirement} asks PKIX. It must check names as the endpoint
          * identification algorithm of the connection tells it, like those of the JDK. Default: the JVM's trust manager.
          */
         public Builder pkix(X509ExtendedTrustManager trustManager) {
@@ -122,7 +178,7 @@ public final class DaneSslContext {
         }
 
         /**
-         * The roots that servers without DANE must chain to, for {@link DaneRequirement#OPPORTUNISTIC}. Default: those of
+         * The roots that servers without DANE must chain to, where a {@link DaneRequirement} asks PKIX. Default: those of
          * this JVM.
          *
          * @throws IllegalArgumentException if no trust manager can be made of them
@@ -139,8 +195,8 @@ public final class DaneSslContext {
         /**
          * The context. It is complete: {@link SSLContext#init} throws.
          *
-         * @throws IllegalStateException if DANE is mandatory and there is something set for PKIX, which would never be
-         *     asked; or if this JVM has no TLS or no trust manager
+         * @throws IllegalStateException if there is something set for PKIX, which no requirement asks; or if this JVM has no
+         *     TLS or no trust manager
          */
         public SSLContext build() {
             return clientTls().context();
@@ -152,16 +208,23 @@ public final class DaneSslContext {
          * @throws IllegalStateException as {@link #build()}
          */
         public ClientTls clientTls() {
-            if (requirement == DaneRequirement.MANDATORY && pkix != null) {
-                throw new IllegalStateException("where DANE is mandatory, PKIX is never asked");
+            Requirements requirements = new Requirements(requirement, hosts, below);
+            if (pkix != null && !requirements.anyAsksPkix()) {
+                throw new IllegalStateException(
+                        "a trust manager or roots for PKIX are set, but no requirement asks PKIX: " + requirement);
             }
             try {
                 OneShotContexts contexts = new OneShotContexts(keyManagers);
-                Optional<X509ExtendedTrustManager> fallback = fallback();
-                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, fallback);
+                Optional<X509ExtendedTrustManager> fallback = requirements.anyAsksPkix()
+                        ? Optional.of(pkix == null ? trustManager(null) : pkix)
+                        : Optional.empty();
+                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, requirements, fallback, listener);
                 SSLContext template = contexts.template();
                 return new ClientTls(
-                        new ClientContext(new ClientContextSpi(contexts, policy, template), template),
+                        new ClientContext(
+                                new ClientContextSpi(
+                                        contexts, new SessionContexts(contexts, sessionAge, clock), policy, template),
+                                template),
                         new LookupTrustManager(
                                 policy,
                                 fallback.map(X509TrustManager::getAcceptedIssuers)
@@ -170,13 +233,6 @@ public final class DaneSslContext {
             } catch (GeneralSecurityException | SSLException e) {
                 throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
             }
-        }
-
-        private Optional<X509ExtendedTrustManager> fallback() throws GeneralSecurityException {
-            return switch (requirement) {
-                case MANDATORY -> Optional.empty();
-                case OPPORTUNISTIC -> Optional.of(pkix == null ? trustManager(null) : pkix);
-            };
         }
 
         private static X509ExtendedTrustManager trustManager(@Nullable KeyStore roots) throws GeneralSecurityException {

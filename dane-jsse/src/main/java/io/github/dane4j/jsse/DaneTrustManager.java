@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Lets a server pass that matches TLSA records, and no other. */
 final class DaneTrustManager extends ConnectionTrustManager {
@@ -19,8 +18,6 @@ final class DaneTrustManager extends ConnectionTrustManager {
     private final List<TlsaRecord> records;
     private final ReferenceIdentifiers names;
     private final Clock clock;
-
-    private volatile @Nullable DaneResult result;
 
     DaneTrustManager(
             Subject subject, DaneVerifier verifier, List<TlsaRecord> records, ReferenceIdentifiers names, Clock clock) {
@@ -32,18 +29,12 @@ final class DaneTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    void check(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
-        result = null;
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+            throws CertificateException {
         DaneResult proven = verifier.verify(records, PresentedChain.of(List.of(chain)), names, clock.instant());
-        result = proven;
-        switch (proven.kind()) {
-            case AUTHENTICATED -> {}
+        return switch (proven.kind()) {
+            case AUTHENTICATED -> Optional.of(proven);
             case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> throw Refusal.of(subject, proven);
-        }
-    }
-
-    @Override
-    Optional<DaneResult> result() {
-        return Optional.ofNullable(result);
+        };
     }
 }

@@ -15,17 +15,12 @@ final class DeferredTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    void check(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+            throws CertificateException {
         ConnectionTrustManager decided = judge;
         if (decided == null) {
             throw new CertificateException("it was not decided before the handshake what the server must prove");
         }
-        decided.check(chain, authType, handshake);
-    }
-
-    @Override
-    Optional<DaneResult> result() {
-        ConnectionTrustManager decided = judge;
-        return decided == null ? Optional.empty() : decided.result();
+        return decided.check(chain, authType, handshake);
     }
 }

@@ -61,7 +61,7 @@ sealed interface Handshake {
     }
 
     /** A session that is established, perhaps by resumption, so that no trust manager was asked. */
-    record Over(SSLSession session) implements Handshake {
+    record Over(EstablishedSession session) implements Handshake {
         @Override
         public SSLParameters parameters() {
             SSLParameters parameters = new SSLParameters();

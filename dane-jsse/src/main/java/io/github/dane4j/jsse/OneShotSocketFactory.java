@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that are each in a context of their own, and decides about each before its handshake.
+ * Makes sockets that are each in a context of their own, unless sessions may be resumed, and decides about each before its
+ * handshake.
  *
  * <p>The method without arguments throws what it throws in {@link javax.net.SocketFactory}, so that
  * {@code HttpsURLConnection} connects by itself and then comes with host and port.
@@ -23,10 +26,12 @@ final class OneShotSocketFactory extends SSLSocketFactory {
     }
 
     private final OneShotContexts contexts;
+    private final SharedContexts shared;
     private final ConnectionPolicy policy;
 
-    OneShotSocketFactory(OneShotContexts contexts, ConnectionPolicy policy) {
+    OneShotSocketFactory(OneShotContexts contexts, SharedContexts shared, ConnectionPolicy policy) {
         this.contexts = contexts;
+        this.shared = shared;
         this.policy = policy;
     }
 
@@ -80,8 +85,9 @@ final class OneShotSocketFactory extends SSLSocketFactory {
 
     private Socket open(@Nullable String host, int port, Opening opening) throws IOException {
         Connection connection = policy.connection(host, port);
-        SSLSocket socket =
-                (SSLSocket) opening.open(contexts.create(connection.trust()).getSocketFactory());
+        Optional<SSLContext> common = shared.of(connection);
+        SSLContext context = common.isPresent() ? common.get() : contexts.create(connection.trust());
+        SSLSocket socket = (SSLSocket) opening.open(context.getSocketFactory());
         try {
             socket.setSSLParameters(connection.configure(socket.getSSLParameters()));
         } catch (IOException | RuntimeException e) {

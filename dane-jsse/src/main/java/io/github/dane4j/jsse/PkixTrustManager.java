@@ -1,8 +1,10 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.verify.DaneResult;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -25,7 +27,8 @@ final class PkixTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    void check(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+            throws CertificateException {
         if (!(handshake.session() instanceof ExtendedSSLSession session)) {
             throw new CertificateException("the TLS provider does not show the session under construction");
         }
@@ -39,5 +42,6 @@ final class PkixTrustManager extends ConnectionTrustManager {
             throw new CertificateException("the client changed the server name from " + serverNames + " to " + sent);
         }
         handshake.ask(pkix, chain, authType);
+        return Optional.empty();
     }
 }

@@ -29,7 +29,7 @@ final class Refusal {
         StringBuilder text =
                 new StringBuilder(REFUSED).append(subject.name()).append(", ").append(result.explain());
         subject.lookup().ifPresent(lookup -> text.append('\n').append(lookup.explain()));
-        return new DaneCertificateException(reason, text.toString());
+        return new DaneCertificateException(reason, text.toString(), result);
     }
 
     /** DNS says something that allows no connection. */

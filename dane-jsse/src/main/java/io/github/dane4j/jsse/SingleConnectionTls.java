@@ -67,13 +67,14 @@ public final class SingleConnectionTls {
      * Meant for one socket: with a second one {@link #result()} and {@link #accepted()} start anew.
      */
     public SSLSocketFactory socketFactory(KeyManager... keyManagers) {
-        return new OneShotSocketFactory(new OneShotContexts(keyManagers), (host, port) -> begin());
+        return new OneShotSocketFactory(
+                new OneShotContexts(keyManagers), connection -> Optional.empty(), (host, port) -> begin());
     }
 
     private Connection begin() {
         ConnectionTrustManager fresh = trust.get();
         current = fresh;
-        return new Connection(fresh, Connection.serverNames(serverName), Optional.empty());
+        return new Connection(fresh, Connection.serverNames(serverName), Optional.empty(), Optional.empty());
     }
 
     /** What the last handshake proved, good or bad; empty before it, and for {@link #unauthenticated}. */

@@ -72,12 +72,12 @@ class ClientTlsTest {
         return tree;
     }
 
-    private ClientTls opportunistic() throws Exception {
+    private ClientTls daneOrPkix() throws Exception {
         KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
         roots.load(null, null);
         roots.setCertificateEntry("ca", CA.certificate());
         return DaneSslContext.builder(resolver)
-                .requirement(DaneRequirement.OPPORTUNISTIC)
+                .requirement(DaneRequirement.DANE_OR_PKIX)
                 .pkixRoots(roots)
                 .clientTls();
     }
@@ -132,7 +132,7 @@ class ClientTlsTest {
     void theTrustManagerRefusesAnEngineWithoutHost() throws Exception {
         TlsServer server = serve(ISSUED);
         dns(server, ISSUED.tlsa(3, 1, 1));
-        X509ExtendedTrustManager trustManager = opportunistic().trustManager();
+        X509ExtendedTrustManager trustManager = daneOrPkix().trustManager();
         SSLEngine unnamed = SSLContext.getDefault().createSSLEngine();
 
         assertThatThrownBy(() -> trustManager.checkServerTrusted(chain(), "UNKNOWN", unnamed))
@@ -171,8 +171,8 @@ class ClientTlsTest {
     void issuersAreThoseOfPkix() throws Exception {
         assertThat(ClientTls.mandatory(resolver).trustManager().getAcceptedIssuers())
                 .isEmpty();
-        assertThat(opportunistic().trustManager().getAcceptedIssuers()).containsExactly(CA.certificate());
-        assertThat(ClientTls.opportunistic(resolver).trustManager().getAcceptedIssuers())
+        assertThat(daneOrPkix().trustManager().getAcceptedIssuers()).containsExactly(CA.certificate());
+        assertThat(ClientTls.daneOrPkix(resolver).trustManager().getAcceptedIssuers())
                 .isNotEmpty();
     }
 
@@ -237,14 +237,14 @@ class ClientTlsTest {
     void withoutDaneTheVerifierAsksPkix() throws Exception {
         TlsServer server = serve(ISSUED);
         dns(server, SELF_SIGNED.tlsa(3, 1, 1));
-        ClientTls tls = opportunistic();
+        ClientTls tls = daneOrPkix();
         SSLSession session = visit(tls.context(), "plain.unsigned.test", server.port());
 
         assertThat(tls.hostnameVerifier().verify("plain.unsigned.test", session))
                 .isTrue();
         assertThatThrownBy(() -> ClientTls.mandatory(resolver).verify(session)).isInstanceOf(DaneLookupException.class);
         // Other roots.
-        assertThat(ClientTls.opportunistic(resolver).hostnameVerifier().verify("plain.unsigned.test", session))
+        assertThat(ClientTls.daneOrPkix(resolver).hostnameVerifier().verify("plain.unsigned.test", session))
                 .isFalse();
     }
 
@@ -267,7 +267,7 @@ class ClientTlsTest {
             session = socket.getSession();
         }
 
-        assertThat(opportunistic().hostnameVerifier().verify("plain.unsigned.test", session))
+        assertThat(daneOrPkix().hostnameVerifier().verify("plain.unsigned.test", session))
                 .isFalse();
     }
 

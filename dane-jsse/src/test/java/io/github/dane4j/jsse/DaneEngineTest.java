@@ -28,13 +28,15 @@ class DaneEngineTest {
         return new Connection(
                 new UnauthenticatedTrustManager(),
                 Connection.serverNames(Optional.of(DomainName.of(serverName))),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private static SSLEngine engine(ConnectionPolicy policy) throws Exception {
         OneShotContexts contexts = new OneShotContexts();
         SSLContext template = contexts.template();
-        return new ClientContext(new ClientContextSpi(contexts, policy, template), template)
+        return new ClientContext(
+                        new ClientContextSpi(contexts, connection -> Optional.empty(), policy, template), template)
                 .createSSLEngine("www.example.test", 443);
     }
 

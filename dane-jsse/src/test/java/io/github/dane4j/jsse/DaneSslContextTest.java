@@ -1,7 +1,7 @@
 package io.github.dane4j.jsse;
 
+import static io.github.dane4j.jsse.DaneRequirement.DANE_OR_PKIX;
 import static io.github.dane4j.jsse.DaneRequirement.MANDATORY;
-import static io.github.dane4j.jsse.DaneRequirement.OPPORTUNISTIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,18 +80,18 @@ class DaneSslContextTest {
         return DaneSslContext.mandatory(resolver);
     }
 
-    private SSLContext opportunistic() throws Exception {
+    private SSLContext daneOrPkix() throws Exception {
         KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
         roots.load(null, null);
         roots.setCertificateEntry("ca", CA.certificate());
         return DaneSslContext.builder(resolver)
-                .requirement(OPPORTUNISTIC)
+                .requirement(DANE_OR_PKIX)
                 .pkixRoots(roots)
                 .build();
     }
 
     private SSLContext context(DaneRequirement requirement) throws Exception {
-        return requirement == MANDATORY ? mandatory() : opportunistic();
+        return requirement == MANDATORY ? mandatory() : daneOrPkix();
     }
 
     // What the server must prove.
@@ -243,10 +243,10 @@ class DaneSslContextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MANDATORY, HTTP_CLIENT", "OPPORTUNISTIC, HTTP_CLIENT",
-        "MANDATORY, HTTPS_URL_CONNECTION", "OPPORTUNISTIC, HTTPS_URL_CONNECTION",
-        "MANDATORY, SOCKET", "OPPORTUNISTIC, SOCKET",
-        "MANDATORY, LAYERED_SOCKET", "OPPORTUNISTIC, LAYERED_SOCKET"
+        "MANDATORY, HTTP_CLIENT", "DANE_OR_PKIX, HTTP_CLIENT",
+        "MANDATORY, HTTPS_URL_CONNECTION", "DANE_OR_PKIX, HTTPS_URL_CONNECTION",
+        "MANDATORY, SOCKET", "DANE_OR_PKIX, SOCKET",
+        "MANDATORY, LAYERED_SOCKET", "DANE_OR_PKIX, LAYERED_SOCKET"
     })
     void aFailedLookupIsARefusalInBothModes(DaneRequirement requirement, Client client) throws Exception {
         TestCertificate good = issued("www.example.test");
@@ -324,7 +324,7 @@ class DaneSslContextTest {
     @ParameterizedTest
     @CsvSource({
         "MANDATORY, -1", "MANDATORY, 0", "MANDATORY, 65536",
-        "OPPORTUNISTIC, -1", "OPPORTUNISTIC, 0", "OPPORTUNISTIC, 65536"
+        "DANE_OR_PKIX, -1", "DANE_OR_PKIX, 0", "DANE_OR_PKIX, 65536"
     })
     void refusesANameWithoutPort(DaneRequirement requirement, int port) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
@@ -367,7 +367,7 @@ class DaneSslContextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MANDATORY, not a name", "OPPORTUNISTIC, not a name", "OPPORTUNISTIC, a..b", "OPPORTUNISTIC, ''"})
+    @CsvSource({"MANDATORY, not a name", "DANE_OR_PKIX, not a name", "DANE_OR_PKIX, a..b", "DANE_OR_PKIX, ''"})
     void refusesATextThatIsNotAName(DaneRequirement requirement, String host) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         dns(zone -> {});
@@ -448,70 +448,67 @@ class DaneSslContextTest {
 
     @ParameterizedTest
     @EnumSource
-    void opportunisticLetsPkixDecideAboutUnsignedNames(Client client) throws Exception {
+    void daneOrPkixLetsPkixDecideAboutUnsignedNames(Client client) throws Exception {
         TlsServer server = serve(issued("plain.unsigned.test"));
         dns(zone -> {});
 
-        assertThat(client.get(opportunistic(), "plain.unsigned.test", server.port()))
+        assertThat(client.get(daneOrPkix(), "plain.unsigned.test", server.port()))
                 .isEqualTo("ok");
         assertThat(server.serverNames()).containsExactly("plain.unsigned.test");
     }
 
     @ParameterizedTest
     @EnumSource
-    void opportunisticRefusesAWrongNameWithoutDane(Client client) throws Exception {
+    void daneOrPkixRefusesAWrongNameWithoutDane(Client client) throws Exception {
         TlsServer server = serve(issued("other.invalid"));
         dns(zone -> {});
 
-        Refused.with(
-                SSLHandshakeException.class, () -> client.get(opportunistic(), "plain.unsigned.test", server.port()));
+        Refused.with(SSLHandshakeException.class, () -> client.get(daneOrPkix(), "plain.unsigned.test", server.port()));
         assertThat(server.handshakes()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void opportunisticRefusesAnUnknownRootWithoutDane(Client client) throws Exception {
+    void daneOrPkixRefusesAnUnknownRootWithoutDane(Client client) throws Exception {
         TlsServer server =
                 serve(TestCertificate.builder().dnsNames("plain.unsigned.test").build());
         dns(zone -> {});
 
-        Refused.with(
-                SSLHandshakeException.class, () -> client.get(opportunistic(), "plain.unsigned.test", server.port()));
+        Refused.with(SSLHandshakeException.class, () -> client.get(daneOrPkix(), "plain.unsigned.test", server.port()));
     }
 
     @Test
-    void opportunisticFallsBackFromUnusableRecordsAndFromNone() throws Exception {
+    void daneOrPkixFallsBackFromUnusableRecordsAndFromNone() throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         DnsTree dns = dns(tlsa(server, "3 1 7 00ff"));
 
-        assertThat(Client.SOCKET.get(opportunistic(), "www.example.test", server.port()))
+        assertThat(Client.SOCKET.get(daneOrPkix(), "www.example.test", server.port()))
                 .isEqualTo("ok");
 
         dns.replaceZone("example.test", zone -> zone.record("www A 127.0.0.1"));
         resolver.forget();
 
-        assertThat(Client.SOCKET.get(opportunistic(), "www.example.test", server.port()))
+        assertThat(Client.SOCKET.get(daneOrPkix(), "www.example.test", server.port()))
                 .isEqualTo("ok");
     }
 
     @ParameterizedTest
     @EnumSource
-    void opportunisticDoesNotFallBackFromRecordsThatDoNotMatch(Client client) throws Exception {
+    void daneOrPkixDoesNotFallBackFromRecordsThatDoNotMatch(Client client) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
 
-        Refused.with(
-                DaneCertificateException.class, () -> client.get(opportunistic(), "www.example.test", server.port()));
+        Refused.with(DaneCertificateException.class, () -> client.get(daneOrPkix(), "www.example.test", server.port()));
     }
 
     @Test
-    void opportunisticTrustsTheRootsOfThisJvmByDefault() throws Exception {
+    void daneOrPkixTrustsTheRootsOfThisJvmByDefault() throws Exception {
         TlsServer server = serve(issued("plain.unsigned.test"));
         dns(zone -> {});
 
         Refused.with(
                 SSLHandshakeException.class,
-                () -> Client.SOCKET.get(DaneSslContext.opportunistic(resolver), "plain.unsigned.test", server.port()));
+                () -> Client.SOCKET.get(DaneSslContext.daneOrPkix(resolver), "plain.unsigned.test", server.port()));
     }
 
     @Test
@@ -521,7 +518,7 @@ class DaneSslContextTest {
         HttpsURLConnection lax = (HttpsURLConnection) URI.create("https://plain.unsigned.test:" + server.port())
                 .toURL()
                 .openConnection();
-        lax.setSSLSocketFactory(opportunistic().getSocketFactory());
+        lax.setSSLSocketFactory(daneOrPkix().getSocketFactory());
         lax.setHostnameVerifier((host, session) -> true);
 
         Refused.with(SSLHandshakeException.class, lax::getInputStream);
@@ -537,8 +534,7 @@ class DaneSslContextTest {
     }
 
     private void changed(int port, Consumer<SSLParameters> change) throws Exception {
-        try (SSLSocket socket =
-                (SSLSocket) opportunistic().getSocketFactory().createSocket("plain.unsigned.test", port)) {
+        try (SSLSocket socket = (SSLSocket) daneOrPkix().getSocketFactory().createSocket("plain.unsigned.test", port)) {
             SSLParameters parameters = socket.getSSLParameters();
             change.accept(parameters);
             socket.setSSLParameters(parameters);
@@ -551,9 +547,9 @@ class DaneSslContextTest {
         TlsServer server = serve(issued("other.invalid"));
         dns(zone -> {});
 
-        Refused.with(SSLHandshakeException.class, () -> Client.SOCKET.get(opportunistic(), "127.0.0.1", server.port()));
+        Refused.with(SSLHandshakeException.class, () -> Client.SOCKET.get(daneOrPkix(), "127.0.0.1", server.port()));
         InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        try (SSLSocket socket = (SSLSocket) opportunistic().getSocketFactory().createSocket(address, server.port())) {
+        try (SSLSocket socket = (SSLSocket) daneOrPkix().getSocketFactory().createSocket(address, server.port())) {
             Refused.with(SSLHandshakeException.class, socket::startHandshake);
         }
         assertThat(server.serverNames()).isEmpty();

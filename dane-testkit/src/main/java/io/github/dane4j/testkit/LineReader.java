@@ -36,6 +36,14 @@ final class LineReader {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
+    byte[] readOctets(int count) throws IOException {
+        byte[] read = in.readNBytes(count);
+        if (read.length < count) {
+            throw new EOFException("the client closed the connection");
+        }
+        return read;
+    }
+
     void skip(long octets) throws IOException {
         in.skipNBytes(octets);
     }

@@ -1,5 +1,6 @@
 package io.github.dane4j.testkit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -24,6 +25,7 @@ final class SmtpConversation {
     private Optional<Handshake> handshake = Optional.empty();
     private @Nullable String sender;
     private final List<String> recipients = new ArrayList<>();
+    private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
 
     SmtpConversation(SmtpServer server, AcceptLoop.Connection connection) throws IOException {
         this.server = server;
@@ -83,6 +85,7 @@ final class SmtpConversation {
             }
             case "RCPT" -> addRecipient(path(line));
             case "DATA" -> receive();
+            case "BDAT" -> receiveChunk(line);
             case "RSET" -> {
                 forgetMail();
                 reply("250 OK");
@@ -106,6 +109,9 @@ final class SmtpConversation {
         List<String> lines = new ArrayList<>(List.of(server.hostName(), "8BITMIME"));
         if (offersStartTls()) {
             lines.add("STARTTLS");
+        }
+        if (server.has(SmtpTrait.OFFERS_CHUNKING)) {
+            lines.add("CHUNKING");
         }
         if (server.has(SmtpTrait.OFFERS_AUTH)) {
             lines.add("AUTH PLAIN LOGIN");
@@ -203,9 +209,30 @@ final class SmtpConversation {
         for (String line = in.readLine(); !line.equals("."); line = in.readLine()) {
             content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
         }
+        decide(sender, content.toString());
+    }
+
+    /** RFC 3030 section 2: octets as they are, with no dot added and none taken away. */
+    private void receiveChunk(String line) throws IOException {
+        String[] words = line.split(" ");
+        if (words.length < 2 || !words[1].matches("[0-9]{1,8}")) {
+            reply("501 BDAT and a size");
+            return;
+        }
+        chunks.write(in.readOctets(Integer.parseInt(words[1])));
+        if (sender == null || recipients.isEmpty() || !server.has(SmtpTrait.OFFERS_CHUNKING)) {
+            reply("503 RCPT first");
+        } else if (words.length > 2 && words[2].equalsIgnoreCase("LAST")) {
+            decide(sender, chunks.toString(StandardCharsets.UTF_8));
+        } else {
+            reply("250 OK");
+        }
+    }
+
+    private void decide(String from, String content) throws IOException {
         String answer = server.replyToData();
         if (isPositive(answer)) {
-            server.take(new ReceivedMail(sender, recipients, content.toString(), handshake));
+            server.take(new ReceivedMail(from, recipients, content, handshake));
         }
         forgetMail();
         reply(answer);
@@ -218,6 +245,7 @@ final class SmtpConversation {
     private void forgetMail() {
         sender = null;
         recipients.clear();
+        chunks.reset();
     }
 
     /** What stands between the angle brackets of a MAIL or RCPT command. */

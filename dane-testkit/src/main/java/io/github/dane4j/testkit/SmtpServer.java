@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It knows EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, RSET, NOOP and QUIT (RFC 5321, RFC 3207), and lets clients
+ * <p>It knows EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BDAT, RSET, NOOP and QUIT (RFC 5321, RFC 3207, RFC 3030), and lets clients
  * resume TLS sessions. Safe for use by several threads; daemon threads serve it and end with {@link #close()}.
  */
 public final class SmtpServer implements AutoCloseable {
@@ -59,7 +59,8 @@ public final class SmtpServer implements AutoCloseable {
         this.greetAfter = builder.greetAfter;
         this.recipientReplies = Map.copyOf(builder.recipientReplies);
         this.traits = Set.copyOf(builder.traits);
-        this.termination = new TlsTermination(builder.context(), builder.tlsProtocols);
+        this.termination = new TlsTermination(
+                builder.context(), builder.tlsProtocols, !builder.traits.contains(SmtpTrait.REFUSES_SERVER_NAMES));
         this.loop = AcceptLoop.open(
                 Objects.requireNonNullElseGet(builder.address, InetAddress::getLoopbackAddress),
                 builder.port,
@@ -437,6 +438,27 @@ public final class SmtpServer implements AutoCloseable {
          */
         public Builder offerAuth() {
             traits.add(SmtpTrait.OFFERS_AUTH);
+            return this;
+        }
+
+        /**
+         * Advertises CHUNKING, and takes messages in chunks too (BDAT, RFC 3030).
+         *
+         * @return this builder
+         */
+        public Builder offerChunking() {
+            traits.add(SmtpTrait.OFFERS_CHUNKING);
+            return this;
+        }
+
+        /**
+         * Breaks off each handshake in which the client asks for a server name, with the alert {@code unrecognized_name}, as a
+         * server does that knows itself by another name only. Handshakes without a name succeed.
+         *
+         * @return this builder
+         */
+        public Builder refuseServerNames() {
+            traits.add(SmtpTrait.REFUSES_SERVER_NAMES);
             return this;
         }
 

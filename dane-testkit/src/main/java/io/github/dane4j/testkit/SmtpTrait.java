@@ -14,6 +14,10 @@ enum SmtpTrait {
     REFUSES_EHLO,
     /** AUTH is offered, and any password is right. */
     OFFERS_AUTH,
+    /** CHUNKING is offered, and BDAT obeyed. */
+    OFFERS_CHUNKING,
+    /** Handshakes that ask for any server name are broken off. */
+    REFUSES_SERVER_NAMES,
     /** The connection ends with the greeting. */
     CLOSES_AFTER_GREETING,
     /** Not even a greeting comes. */

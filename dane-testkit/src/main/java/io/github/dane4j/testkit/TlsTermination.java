@@ -18,6 +18,7 @@ import javax.net.ssl.StandardConstants;
 final class TlsTermination {
 
     private final String[] protocols;
+    private final boolean anyName;
     private volatile SSLContext context;
     private final List<String> serverNames = new CopyOnWriteArrayList<>();
     private final List<Handshake> handshakes = new CopyOnWriteArrayList<>();
@@ -27,8 +28,10 @@ final class TlsTermination {
      * Prepares for handshakes.
      *
      * @param protocols in JSSE's words; none for what the context enables
+     * @param anyName whether a client may ask for a server name
      */
-    TlsTermination(SSLContext context, List<String> protocols) {
+    TlsTermination(SSLContext context, List<String> protocols, boolean anyName) {
+        this.anyName = anyName;
         this.context = context;
         this.protocols = protocols.toArray(new String[0]);
     }
@@ -77,7 +80,7 @@ final class TlsTermination {
         return new Secured(socket, handshake);
     }
 
-    /** Matches every name. JSSE shows it to a matcher even if the handshake fails later. */
+    /** Notes the name. JSSE shows it to a matcher even if the handshake fails later. */
     private final class NameRecorder extends SNIMatcher {
 
         private Optional<String> name = Optional.empty();
@@ -91,7 +94,7 @@ final class TlsTermination {
             String asked = new String(serverName.getEncoded(), StandardCharsets.US_ASCII);
             name = Optional.of(asked);
             serverNames.add(asked);
-            return true;
+            return anyName;
         }
     }
 }

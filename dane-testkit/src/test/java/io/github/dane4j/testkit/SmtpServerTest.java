@@ -285,4 +285,40 @@ class SmtpServerTest {
         assertThat(first.connections()).isZero();
         assertThat(first.failedHandshakes()).isZero();
     }
+
+    @Test
+    void takesChunksAsTheyAre() throws IOException {
+        SmtpServer server = network.start(mx().offerChunking());
+        try (SmtpClient client = new SmtpClient(server)) {
+            client.read();
+            assertThat(client.say("EHLO client.example.net")).contains("CHUNKING");
+            client.say("MAIL FROM:<alice@example.net>");
+            client.say("RCPT TO:<bob@example.org>");
+            // Each chunk ends with the CRLF that the client adds to what it says.
+            assertThat(client.say("BDAT many")).startsWith("501");
+            assertThat(client.say("BDAT 6\r\n..\u00e9")).isEqualTo("250 OK");
+            assertThat(client.say("BDAT 3 LAST\r\n.")).isEqualTo("250 OK");
+        }
+        assertThat(server.received())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.content()).isEqualTo("..\u00e9\r\n.\r\n"));
+    }
+
+    @Test
+    void breaksOffWhenAServerNameIsAskedFor() throws IOException {
+        SmtpServer server = network.start(mx().refuseServerNames());
+        try (SmtpClient client = new SmtpClient(server)) {
+            client.read();
+            client.say("STARTTLS");
+            assertThatThrownBy(() -> client.startTls(tls, "mx.example.org")).isInstanceOf(IOException.class);
+        }
+        try (SmtpClient client = new SmtpClient(server)) {
+            client.read();
+            client.say("STARTTLS");
+            client.startTls(tls, "127.0.0.1");
+            assertThat(client.say("NOOP")).isEqualTo("250 OK");
+        }
+        assertThat(server.serverNames()).containsExactly("mx.example.org");
+        assertThat(server.failedHandshakes()).isEqualTo(1);
+    }
 }

@@ -45,14 +45,14 @@ final class OpenSslOpinion implements AutoCloseable {
     private Optional<List<String>> options(String policy) {
         return Optional.ofNullable(
                 switch (policy) {
-                    // 112 bits, as our own floor.
-                    case "default" -> List.of("-auth_level", "2");
-                    // 80 bits; level 0 would take signatures with MD5.
-                    case "any-key" -> List.of("-auth_level", "1");
-                    case "pkix" -> List.of("-auth_level", "2", "-CAfile", trusted("root"));
-                    case "pkix-issuing" -> List.of("-auth_level", "2", "-CAfile", trusted("issuing"));
-                    case "pkix-partial" -> List.of("-auth_level", "2", "-CAfile", trusted("issuing"), "-partial_chain");
-                    case "pkix-stranger" -> List.of("-auth_level", "2", "-CAfile", trusted("stranger", "root"));
+                    // 80 bits, as TLS in the JVM has it; level 0 would take signatures with MD5.
+                    case "default", "any-key" -> List.of("-auth_level", "1");
+                    // 112 bits.
+                    case "strong" -> List.of("-auth_level", "2");
+                    case "pkix" -> List.of("-auth_level", "1", "-CAfile", trusted("root"));
+                    case "pkix-issuing" -> List.of("-auth_level", "1", "-CAfile", trusted("issuing"));
+                    case "pkix-partial" -> List.of("-auth_level", "1", "-CAfile", trusted("issuing"), "-partial_chain");
+                    case "pkix-stranger" -> List.of("-auth_level", "1", "-CAfile", trusted("stranger", "root"));
                     default -> null;
                 });
     }

@@ -169,6 +169,7 @@ class ReadmeTest {
                                 .record("_" + server.port() + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1))));
         Properties properties = Readme.read().properties().get(1);
         properties.setProperty("mail.smtp-mx.port", Integer.toString(server.port()));
+        properties.setProperty("mail.smtp-mx.dane.allowloopback", "true");
         trust(tree, properties, "mail.smtp-mx");
 
         send(properties, "alice@example.org");

@@ -1,0 +1,329 @@
+package io.github.dane4j.acceptance.soak;
+
+import io.github.dane4j.testkit.TestCertificate;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A mail server that fails where it is told to, and logs what it accepts before it says so. */
+final class FaultyServer implements AutoCloseable {
+    /** What a sender must know of this host before it says more than a greeting. */
+    enum Policy {
+        /** TLSA records, and a key that matches. */
+        DANE,
+        /** TLSA records, and another key: whoever this is, it is not the host. */
+        IMPOSTOR,
+        /** No TLSA records. */
+        OPEN
+    }
+
+    /** Longer than any client waits. */
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private final String name;
+    private final Policy policy;
+    private final SSLContext tls;
+    private final Supplier<Trouble> troubles;
+    private final SinkLog log;
+    private final ServerSocket listening;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    FaultyServer(
+            String name,
+            Policy policy,
+            TestCertificate certificate,
+            InetAddress address,
+            int port,
+            Supplier<Trouble> troubles,
+            SinkLog log) {
+        this.name = name;
+        this.policy = policy;
+        this.tls = certificate.serverContext();
+        this.troubles = troubles;
+        this.log = log;
+        try {
+            this.listening = new ServerSocket(port, 200, address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(this::serve);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    /** Whether clients have ended all of their connections. */
+    boolean isQuiet() {
+        return open.isEmpty();
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    private void daemon(Runnable task) {
+        Thread thread = new Thread(task, "sink-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve() {
+        while (!listening.isClosed()) {
+            try {
+                Socket socket = listening.accept();
+                open.add(socket);
+                connections.incrementAndGet();
+                daemon(() -> hold(socket));
+            } catch (IOException e) {
+                // The server is closed, or this client was gone at once.
+            }
+        }
+    }
+
+    private void hold(Socket socket) {
+        try (socket) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setTcpNoDelay(true);
+            new Conversation(socket, troubles.get()).converse();
+        } catch (IOException e) {
+            // The client broke off; what it must tell its caller is checked there.
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Conversation {
+        private final Socket plain;
+        private final Trouble trouble;
+        private InputStream in;
+        private OutputStream out;
+        private boolean secured;
+        private String token = "";
+        private final List<String> recipients = new ArrayList<>();
+
+        Conversation(Socket plain, Trouble trouble) throws IOException {
+            this.plain = plain;
+            this.trouble = trouble;
+            this.in = new BufferedInputStream(plain.getInputStream());
+            this.out = plain.getOutputStream();
+        }
+
+        void converse() throws IOException {
+            if (!answer(Trouble.Phase.CONNECT, "") || !answer(Trouble.Phase.GREETING, "220 " + name + " ESMTP")) {
+                return;
+            }
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = obey(line());
+            }
+        }
+
+        private boolean obey(String line) throws IOException {
+            String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+            if (Set.of("MAIL", "RCPT", "DATA", "AUTH").contains(verb)) {
+                judge(line);
+            }
+            return switch (verb) {
+                case "EHLO" -> answer(Trouble.Phase.EHLO, offer());
+                case "HELO" -> write("250 " + name);
+                case "STARTTLS" -> startTls();
+                case "MAIL" -> mail(line);
+                case "RCPT" -> recipient(line);
+                case "DATA" -> data();
+                case "RSET" -> {
+                    recipients.clear();
+                    yield answer(Trouble.Phase.RSET, "250 ok");
+                }
+                case "QUIT" -> {
+                    answer(Trouble.Phase.QUIT, "221 bye");
+                    yield false;
+                }
+                default -> write(verb.equals("NOOP") ? "250 ok" : "500 what");
+            };
+        }
+
+        /** Nothing of a mail may be said to an impostor, or in the clear to a host with TLSA records. */
+        private void judge(String line) {
+            boolean allowed =
+                    switch (policy) {
+                        case DANE -> secured;
+                        case IMPOSTOR -> false;
+                        case OPEN -> !(line + token).contains("mandatory");
+                    };
+            if (!allowed) {
+                log.offence(name + " (" + policy + (secured ? ", TLS" : ", in the clear") + ") heard: " + line);
+            }
+        }
+
+        private String offer() {
+            // Taking the offer away is what an attacker on the way does.
+            boolean offered = !secured && !(at(Trouble.Phase.STARTTLS) && trouble.kind() == Trouble.Kind.ODD_SUCCESS);
+            return "250-" + name + "\r\n" + (offered ? "250-STARTTLS\r\n" : "") + "250 8BITMIME";
+        }
+
+        private boolean startTls() throws IOException {
+            recipients.clear();
+            if (!answer(Trouble.Phase.STARTTLS, "220 go ahead") || failed) {
+                failed = false;
+                return false;
+            }
+            if (at(Trouble.Phase.HANDSHAKE) && !answer(Trouble.Phase.HANDSHAKE, "not a TLS record")) {
+                return false;
+            }
+            SSLSocket over = (SSLSocket) tls.getSocketFactory()
+                    .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
+            over.setUseClientMode(false);
+            over.startHandshake();
+            in = new BufferedInputStream(over.getInputStream());
+            out = over.getOutputStream();
+            secured = true;
+            return true;
+        }
+
+        private boolean mail(String line) throws IOException {
+            recipients.clear();
+            token = line.substring(line.indexOf('<') + 1, line.indexOf('@'));
+            return answer(Trouble.Phase.MAIL, "250 ok");
+        }
+
+        private boolean recipient(String line) throws IOException {
+            String address = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+            boolean first = recipients.isEmpty();
+            if (first ? !answer(Trouble.Phase.RCPT, "250 ok") : !write("250 ok")) {
+                return false;
+            }
+            if (!failed) {
+                recipients.add(address);
+            }
+            failed = false;
+            return true;
+        }
+
+        private boolean data() throws IOException {
+            if (recipients.isEmpty()) {
+                return write("503 RCPT first");
+            }
+            if (!answer(Trouble.Phase.DATA, "354 go on")) {
+                return false;
+            }
+            if (failed) {
+                failed = false;
+                return true;
+            }
+            if (at(Trouble.Phase.BODY)) {
+                in.readNBytes(100);
+                return hangUp(trouble.kind() == Trouble.Kind.RESET);
+            }
+            StringBuilder content = new StringBuilder();
+            for (String line = line(); !line.equals("."); line = line()) {
+                content.append(line.startsWith(".") ? line.substring(1) : line).append('\n');
+            }
+            return end(content.toString());
+        }
+
+        private boolean end(String content) throws IOException {
+            if (!content.endsWith("\n\n" + MailSoakTest.body(token))) {
+                log.offence(name + " got an altered message " + token);
+            }
+            boolean refuses = at(Trouble.Phase.END)
+                    && (trouble.kind() == Trouble.Kind.TEMPORARY || trouble.kind() == Trouble.Kind.PERMANENT);
+            boolean says = !at(Trouble.Phase.END) || trouble.kind() == Trouble.Kind.ODD_SUCCESS;
+            if (says || (!refuses && trouble.accepts())) {
+                log.accepted(token, recipients);
+            }
+            recipients.clear();
+            boolean goesOn = answer(Trouble.Phase.END, "250 ok");
+            failed = false;
+            return goesOn;
+        }
+
+        private boolean failed;
+
+        private boolean at(Trouble.Phase phase) {
+            return trouble.phase() == phase;
+        }
+
+        /** Replies as expected, or fails as told. Returns whether the conversation goes on. */
+        private boolean answer(Trouble.Phase phase, String reply) throws IOException {
+            failed = at(phase);
+            if (!failed) {
+                return reply.isEmpty() || write(reply);
+            }
+            return switch (trouble.kind()) {
+                case TEMPORARY -> write("451 not now");
+                case PERMANENT -> write("554 never");
+                case HANG_UP -> hangUp(false);
+                case RESET -> hangUp(true);
+                case GARBAGE -> write("what did you say");
+                case SILENCE -> silence();
+                case ODD_SUCCESS -> {
+                    failed = false;
+                    yield write(phase == Trouble.Phase.END || phase == Trouble.Phase.MAIL || phase == Trouble.Phase.RCPT
+                            ? "252 as you like"
+                            : reply);
+                }
+            };
+        }
+
+        private boolean hangUp(boolean rudely) throws IOException {
+            if (rudely) {
+                plain.setSoLinger(true, 0);
+            }
+            plain.close();
+            return false;
+        }
+
+        private boolean silence() throws IOException {
+            in.transferTo(OutputStream.nullOutputStream());
+            return false;
+        }
+
+        private boolean write(String reply) throws IOException {
+            out.write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return true;
+        }
+
+        private String line() throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+                if (octet < 0) {
+                    throw new EOFException();
+                }
+                line.write(octet);
+            }
+            return line.toString(StandardCharsets.UTF_8).replace("\r", "");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.MessagingException;
+
+/**
+ * What the properties say about deliveries by MX, beyond TLS.
+ *
+ * @param messageMillis for a whole message
+ * @param domainMillis for the recipients of one domain
+ * @param parallelDomains how many domains of one message are delivered to at the same time, at least 1
+ * @param allowLoopback whether a domain may name a loopback address
+ * @param refusePrivate whether a domain must not name a private or link-local address
+ */
+record DeliverySettings(
+        int messageMillis, int domainMillis, int parallelDomains, boolean allowLoopback, boolean refusePrivate) {
+    static final int MAX_MILLIS = 86_400_000;
+    static final int MAX_DOMAINS = 100;
+
+    private static final int MESSAGE_MILLIS = 1_800_000;
+
+    /** Some hosts, each as slow as RFC 5321 section 4.5.3.2 lets it be, or a large message over a slow line. */
+    private static final int DOMAIN_MILLIS = 900_000;
+
+    private static final int DOMAINS = 8;
+
+    static DeliverySettings of(ProtocolProperties properties) throws MessagingException {
+        return new DeliverySettings(
+                number(properties, DaneProperty.MESSAGE_TIMEOUT, MESSAGE_MILLIS, MAX_MILLIS),
+                number(properties, DaneProperty.DOMAIN_TIMEOUT, DOMAIN_MILLIS, MAX_MILLIS),
+                number(properties, DaneProperty.PARALLEL_DOMAINS, DOMAINS, MAX_DOMAINS),
+                properties.flag(DaneProperty.ALLOW_LOOPBACK.key()),
+                properties.flag(DaneProperty.REFUSE_PRIVATE.key()));
+    }
+
+    private static int number(ProtocolProperties properties, DaneProperty property, int otherwise, int max)
+            throws MessagingException {
+        int number = properties.number(property.key()).orElse(otherwise);
+        if (number < 1 || number > max) {
+            throw properties.invalid(property.key(), property.expected());
+        }
+        return number;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it goes over the line, to be sent several times at once. Neither messages nor their data sources have to bear
+ * several threads, or any thread but the application's, so it is made in that one, and once.
+ */
+final class RenderedMessage extends SMTPMessage {
+    /** What Angus leaves out: the line has its own recipients, and its own end. */
+    private static final String[] LEFT_OUT = {"Bcc", "Content-Length"};
+
+    private final Address @Nullable [] from;
+    private final ByteArrayOutputStream content;
+
+    private RenderedMessage(Session session, Address @Nullable [] from, ByteArrayOutputStream content) {
+        super(session);
+        this.from = from == null ? null : from.clone();
+        this.content = content;
+    }
+
+    static RenderedMessage of(MimeMessage message, Session session) throws IOException, MessagingException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        message.writeTo(content, LEFT_OUT);
+        RenderedMessage rendered = new RenderedMessage(session, message.getFrom(), content);
+        if (message instanceof SMTPMessage smtp) {
+            rendered.setEnvelopeFrom(smtp.getEnvelopeFrom());
+            rendered.setNotifyOptions(smtp.getNotifyOptions());
+            rendered.setReturnOption(smtp.getReturnOption());
+            rendered.setSubmitter(smtp.getSubmitter());
+            rendered.setMailExtension(smtp.getMailExtension());
+        }
+        return rendered;
+    }
+
+    @Override
+    public Address @Nullable [] getFrom() {
+        return from == null ? null : from.clone();
+    }
+
+    /** Writes all of it; what Angus wants to leave out is not in it. */
+    @Override
+    public void writeTo(OutputStream out, String @Nullable [] ignored) throws IOException {
+        content.writeTo(out);
+    }
+}

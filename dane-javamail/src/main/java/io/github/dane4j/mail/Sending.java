@@ -1,0 +1,66 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.SendFailedException;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way through one connection, and what is known about its recipients. */
+final class Sending {
+    private static final Address[] NONE = {};
+
+    private final Message message;
+    private final Address[] recipients;
+    private Address[] sent = NONE;
+    private Address[] unsent;
+    private Address[] invalid = NONE;
+
+    Sending(Message message, Address @Nullable [] recipients) {
+        this.message = message;
+        this.recipients = recipients == null ? NONE : recipients.clone();
+        this.unsent = this.recipients;
+    }
+
+    /** What Angus tells the listeners; an exception does not always have it, and after some failures neither has. */
+    void told(Address @Nullable [] accepted, Address @Nullable [] notSent, Address @Nullable [] refused) {
+        if (accepted == null && notSent == null && refused == null) {
+            return;
+        }
+        sent = accepted == null ? NONE : accepted;
+        unsent = notSent == null ? NONE : notSent;
+        invalid = refused == null ? NONE : refused;
+    }
+
+    /** Whether {@code e} says what became of the recipients; after a reply that makes no sense, Angus's does not. */
+    boolean isToldBy(SendFailedException e) {
+        return e.getValidSentAddresses() != null
+                || e.getValidUnsentAddresses() != null
+                || e.getInvalidAddresses() != null;
+    }
+
+    /** What is known about the recipients. */
+    SendFailedException outcome(String text, @Nullable Exception cause) {
+        return new SendFailedException(text, cause, sent(), unsent(), invalid());
+    }
+
+    Message message() {
+        return message;
+    }
+
+    Address[] recipients() {
+        return recipients.clone();
+    }
+
+    Address[] sent() {
+        return sent.clone();
+    }
+
+    /** All of them as long as nothing else is known. */
+    Address[] unsent() {
+        return unsent.clone();
+    }
+
+    Address[] invalid() {
+        return invalid.clone();
+    }
+}
