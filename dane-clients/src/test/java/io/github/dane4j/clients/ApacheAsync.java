@@ -1,6 +1,7 @@
 package io.github.dane4j.clients;
 
 import io.github.dane4j.jsse.ClientTls;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -35,7 +36,7 @@ final class ApacheAsync implements ClientCase {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() throws IOException {
                 client.close();
             }
         };

@@ -1,6 +1,7 @@
 package io.github.dane4j.clients;
 
 import io.github.dane4j.jsse.ClientTls;
+import java.io.IOException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -31,7 +32,7 @@ final class ApacheClassic implements ClientCase {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() throws IOException {
                 client.close();
             }
         };

@@ -1,6 +1,8 @@
 package io.github.dane4j.clients;
 
 import io.github.dane4j.jsse.ClientTls;
+import java.io.Closeable;
+import java.io.IOException;
 
 /** A client of docs/clients.md, set up as the document says. Public for {@link OkHttp5}, whose class loader differs. */
 public interface ClientCase {
@@ -15,11 +17,11 @@ public interface ClientCase {
 
     /** A client that is set up. */
     @FunctionalInterface
-    interface Visitor extends AutoCloseable {
+    interface Visitor extends Closeable {
         /** Makes a new connection; returns {@link #WELCOME}, or throws what the client throws. */
         String visit(String host, int port) throws Exception;
 
         @Override
-        default void close() throws Exception {}
+        default void close() throws IOException {}
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Jetty's HttpClient. */
@@ -33,8 +34,8 @@ final class Jetty implements ClientCase {
             }
 
             @Override
-            public void close() throws Exception {
-                client.stop();
+            public void close() {
+                LifeCycle.stop(client);
             }
         };
     }

@@ -13,6 +13,7 @@ import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.ZoneBuilder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -25,11 +26,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Servers of all protocols and a DNS tree, in which each {@link Scenario} has a host. */
-final class Laboratory implements AutoCloseable {
+final class Laboratory implements Closeable {
     private static final TestCertificate CA = TestCertificate.builder()
             .subject("CN=Example CA")
             .certificateAuthority()
-            .notBefore(Instant.now().minus(Duration.ofDays(60)))
             .build();
     private static final TestCertificate OTHER =
             TestCertificate.builder().dnsNames("other.invalid").build();
@@ -155,7 +155,7 @@ final class Laboratory implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         resolver.close();
         dns.close();
         for (Map<Scenario.Server, Endpoint> started : servers.values()) {

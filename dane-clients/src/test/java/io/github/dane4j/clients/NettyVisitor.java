@@ -20,7 +20,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Asks for a page with nothing but a TLS handler in the pipeline. */
+/** Asks for a page with nothing but a TLS handler in the pipeline, which reports what fails. */
+@SuppressWarnings("FutureReturnValueIgnored")
 final class NettyVisitor implements Visitor {
     private final Handlers handlers;
     private final ExecutorService lookups;

@@ -2,6 +2,7 @@ package io.github.dane4j.clients;
 
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TlsServer;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,7 @@ public enum Protocol {
     };
 
     /** A running server on loopback. */
-    public record Endpoint(int port, AutoCloseable running) {}
+    public record Endpoint(int port, Closeable running) {}
 
     /** What comes before TLS. */
     @FunctionalInterface

@@ -33,25 +33,23 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** The table of what is asked, what DNS says, and what the server has. */
 class DaneRequirementTest {
-    private static final Instant NOW = Instant.now();
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final TestCertificate CA = TestCertificate.builder()
             .subject("CN=Example CA")
             .certificateAuthority()
             .build();
-    private static final Map<String, TestCertificate> SERVERS = Map.of(
-            "good",
-            TestCertificate.builder()
-                    .dnsNames(
-                            "match.example.test",
-                            "mismatch.example.test",
-                            "unusable.example.test",
-                            "none.example.test",
-                            "bogus.example.test",
-                            "insecure.unsigned.test")
-                    .issuedBy(CA)
-                    .build(),
-            "bad",
-            TestCertificate.builder().dnsNames("other.invalid").build());
+    private static final TestCertificate GOOD = TestCertificate.builder()
+            .dnsNames(
+                    "match.example.test",
+                    "mismatch.example.test",
+                    "unusable.example.test",
+                    "none.example.test",
+                    "bogus.example.test",
+                    "insecure.unsigned.test")
+            .issuedBy(CA)
+            .build();
+    private static final TestCertificate BAD =
+            TestCertificate.builder().dnsNames("other.invalid").build();
 
     @RegisterExtension
     final TestNetwork network = new TestNetwork();
@@ -107,7 +105,7 @@ class DaneRequirementTest {
     @CsvFileSource(resources = "requirements.txt", delimiter = '|')
     void table(DaneRequirement requirement, String records, String pkix, String outcome, Reason reason)
             throws Exception {
-        TlsServer server = serve(SERVERS.get(pkix));
+        TlsServer server = serve(pkix.equals("good") ? GOOD : BAD);
         String host = records + (records.equals("insecure") ? ".unsigned.test" : ".example.test");
         DaneSslContext.Builder builder = builder().requirement(requirement);
         if (new Requirements(requirement, Map.of(), Map.of()).anyAsksPkix()) {
@@ -155,8 +153,7 @@ class DaneRequirementTest {
 
     @Test
     void theVerdictReadsWell() throws Exception {
-        TestCertificate good = SERVERS.get("good");
-        TlsServer server = serve(good);
+        TlsServer server = serve(GOOD);
 
         visit(builder().build(), "match.example.test", server.port());
         SSLContext audit =
@@ -167,7 +164,7 @@ class DaneRequirementTest {
                 builder().requirement(DaneRequirement.DANE_OR_UNAUTHENTICATED).build();
         visit(lax, "none.example.test", server.port());
 
-        String by = good.tlsa(3, 1, 1);
+        String by = GOOD.tlsa(3, 1, 1);
         assertThat(verdicts)
                 .extracting(ServerVerdict::toString)
                 .containsExactly(
@@ -187,7 +184,7 @@ class DaneRequirementTest {
 
     @Test
     void theMostSpecificRuleCounts() throws Exception {
-        TlsServer server = serve(SERVERS.get("good"));
+        TlsServer server = serve(GOOD);
         SSLContext context = builder()
                 .requirementBelow(DomainName.of("test"), DaneRequirement.DANE_OR_PKIX)
                 .requirementBelow(DomainName.of("example.test"), DaneRequirement.MANDATORY)
@@ -215,7 +212,7 @@ class DaneRequirementTest {
 
     @Test
     void anAddressIsEncryptedWithoutAuthenticationIfThatIsAllowed() throws Exception {
-        TlsServer server = serve(SERVERS.get("bad"));
+        TlsServer server = serve(BAD);
         SSLContext context =
                 builder().requirement(DaneRequirement.DANE_OR_UNAUTHENTICATED).build();
 
@@ -226,7 +223,7 @@ class DaneRequirementTest {
 
     @Test
     void anExceptionOfTheListenerEndsTheHandshake() throws Exception {
-        TlsServer server = serve(SERVERS.get("good"));
+        TlsServer server = serve(GOOD);
         SSLContext context = DaneSslContext.builder(resolver)
                 .listener(verdict -> {
                     throw new IllegalStateException("not that server");

@@ -35,16 +35,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class SessionResumptionTest {
     final SwitchedResolver resolver = new SwitchedResolver(Duration.ofSeconds(20));
 
     private final MovingClock clock = new MovingClock();
-    private DnsTree tree;
+    private @Nullable DnsTree tree;
 
     /** How a server remembers a session. */
     private enum Memory {
@@ -149,12 +150,13 @@ class SessionResumptionTest {
     }
 
     private void dns(Consumer<ZoneBuilder> zone) {
-        tree = network.start(DnsTree.builder().zone("example.test", zone));
-        resolver.on(tree);
+        DnsTree started = network.start(DnsTree.builder().zone("example.test", zone));
+        resolver.on(started);
+        tree = started;
     }
 
     private void change(Consumer<ZoneBuilder> zone) {
-        tree.replaceZone("example.test", zone);
+        Objects.requireNonNull(tree).replaceZone("example.test", zone);
         resolver.forget();
     }
 
@@ -416,7 +418,7 @@ class SessionResumptionTest {
         List<DnssecResolver> both = new ArrayList<>();
         for (String record : records) {
             dns(tlsa(server, record));
-            both.add(new SwitchedResolver(Duration.ofSeconds(20)).on(tree));
+            both.add(new SwitchedResolver(Duration.ofSeconds(20)).on(Objects.requireNonNull(tree)));
         }
         ThreadLocal<Integer> choice = ThreadLocal.withInitial(() -> 0);
         SSLContext context = DaneSslContext.builder(new DnssecResolver() {
@@ -563,16 +565,15 @@ class SessionResumptionTest {
     }
 
     private static final class MovingClock extends Clock {
-        private final AtomicReference<Instant> now =
-                new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
         void advance(Duration by) {
-            now.updateAndGet(instant -> instant.plus(by));
+            now = now.plus(by);
         }
 
         @Override
         public Instant instant() {
-            return now.get();
+            return now;
         }
 
         @Override
