@@ -60,8 +60,7 @@ final class Envelope {
      * @param utf8 whether it may have characters that are not ASCII
      * @throws MessagingException if there is none, or it cannot be sent as it is
      */
-    static void checkSender(Message message, Session session, String property, boolean utf8)
-            throws MessagingException {
+    static void checkSender(Message message, Session session, String property, boolean utf8) throws MessagingException {
         String from = message instanceof SMTPMessage smtp ? smtp.getEnvelopeFrom() : null;
         if (from == null || from.isEmpty()) {
             from = session.getProperty(property);

@@ -49,7 +49,9 @@ record Mailbox(String localPart, Optional<String> domain) {
                 at = i;
             } else if (isSpecial(c)) {
                 throw invalid(
-                        address, status, "it contains a blank or one of < > \" @ \\ where only a quoted string may have it");
+                        address,
+                        status,
+                        "it contains a blank or one of < > \" @ \\ where only a quoted string may have it");
             }
         }
         if (quoted) {

@@ -120,11 +120,11 @@ public final class MxTransport extends Transport {
             }
             return;
         }
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(setup.settings().messageMillis());
+        long end = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(setup.settings().messageMillis());
         List<DomainDelivery> deliveries = new ArrayList<>();
         recipients.forEach((nextHop, those) -> deliveries.add(new DomainDelivery(setup, ready, nextHop, those, end)));
-        SideBySide.run(
-                deliveries, setup.settings().parallelDomains(), () -> deliveries.forEach(DomainDelivery::stop));
+        SideBySide.run(deliveries, setup.settings().parallelDomains(), () -> deliveries.forEach(DomainDelivery::stop));
         deliveries.forEach(delivery -> outcome.add(delivery.outcome()));
     }
 

@@ -36,7 +36,7 @@ record NextHop(String text, Optional<DomainName> domain) {
     }
 
     private static MessagingException noDomain(Mailbox recipient, String why) {
-        return new MessagingException(SmtpCommand.BAD_RECIPIENT + " "
-                + Printable.clip(recipient.toString(), MAX_TEXT) + ": the address has no domain" + why);
+        return new MessagingException(SmtpCommand.BAD_RECIPIENT + " " + Printable.clip(recipient.toString(), MAX_TEXT)
+                + ": the address has no domain" + why);
     }
 }

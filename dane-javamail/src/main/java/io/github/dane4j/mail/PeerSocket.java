@@ -50,8 +50,7 @@ final class PeerSocket extends Socket {
      * @param proxy of type SOCKS; empty for the one of the JVM, if it has one
      */
     static PeerSocket to(InetAddress named, int port, Optional<Proxy> proxy) throws SocketException {
-        PeerSocket socket =
-                proxy.isPresent() ? new PeerSocket(named, port, proxy.get()) : new PeerSocket(named, port);
+        PeerSocket socket = proxy.isPresent() ? new PeerSocket(named, port, proxy.get()) : new PeerSocket(named, port);
         // A command is a small packet whose reply is waited for: it must not wait itself (RFC 896).
         socket.setTcpNoDelay(true);
         return socket;

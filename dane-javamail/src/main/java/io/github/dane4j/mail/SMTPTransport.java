@@ -320,7 +320,11 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         if (current != null) {
             try {
                 Envelope.check(
-                        current.message(), current.recipients(), session, properties().name("from"), takesUtf8());
+                        current.message(),
+                        current.recipients(),
+                        session,
+                        properties().name("from"),
+                        takesUtf8());
             } catch (SendFailedException e) {
                 notifyTransportListeners(
                         TransportEvent.MESSAGE_NOT_DELIVERED,

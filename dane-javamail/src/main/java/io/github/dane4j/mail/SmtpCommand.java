@@ -109,8 +109,7 @@ final class SmtpCommand {
 
     /** Whether {@code text} can be the name that a client gives itself: one word. */
     static boolean isName(String text) {
-        return !text.isEmpty()
-                && text.chars().noneMatch(c -> c == ' ' || Mailbox.isControl((char) c));
+        return !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || Mailbox.isControl((char) c));
     }
 
     private static MessagingException malformed(String command, String expected) {

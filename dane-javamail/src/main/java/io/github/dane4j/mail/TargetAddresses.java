@@ -113,8 +113,9 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
         return new TargetAddresses(
                 settings.allowLoopback(),
                 !settings.refusePrivate(),
-                "the property " + properties.name(DaneProperty.ALLOW_LOOPBACK.key()) + " allows loopback addresses, and "
-                        + properties.name(DaneProperty.REFUSE_PRIVATE.key()) + " refuses private ones");
+                "the property " + properties.name(DaneProperty.ALLOW_LOOPBACK.key())
+                        + " allows loopback addresses, and " + properties.name(DaneProperty.REFUSE_PRIVATE.key())
+                        + " refuses private ones");
     }
 
     /** Whether mail may be sent there. */
@@ -141,8 +142,7 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
         if (allowed.isEmpty()) {
             throw SMTPTransport.logged(
                     plan,
-                    Refusal.connection(
-                            plan, Reason.ADDRESS_NOT_ALLOWED, scopes(plan.addresses()) + "\n" + hint, null));
+                    Refusal.connection(plan, Reason.ADDRESS_NOT_ALLOWED, scopes(plan.addresses()) + "\n" + hint, null));
         }
         return new HostPlan(
                 plan.host(),

@@ -40,7 +40,14 @@ class BrokenMessageTest extends MailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RuntimeException", "MessagingException", "IOException", "NoClassDefFoundError", "StackOverflowError"})
+    @ValueSource(
+            strings = {
+                "RuntimeException",
+                "MessagingException",
+                "IOException",
+                "NoClassDefFoundError",
+                "StackOverflowError"
+            })
     void connectionIsDroppedAndTheCauseIsTold(String kind) throws Exception {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0).start()) {
             MimeMessage half = new HalfMessage(message(session(server), "bob@example.org"), failure(kind));
@@ -52,7 +59,14 @@ class BrokenMessageTest extends MailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RuntimeException", "MessagingException", "IOException", "NoClassDefFoundError", "StackOverflowError"})
+    @ValueSource(
+            strings = {
+                "RuntimeException",
+                "MessagingException",
+                "IOException",
+                "NoClassDefFoundError",
+                "StackOverflowError"
+            })
     void nextMessageOfTheTransportIsNotSentIntoIt(String kind) throws Exception {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0).start()) {
             Session session = session(server);

@@ -52,7 +52,14 @@ class EndOfDataTest extends MailTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"., 250 ok", "., 251 will forward", "., 252 will try", "., 299 fine", "MAIL, 251 fine", "RCPT, 252 will try"})
+    @CsvSource({
+        "., 250 ok",
+        "., 251 will forward",
+        "., 252 will try",
+        "., 299 fine",
+        "MAIL, 251 fine",
+        "RCPT, 252 will try"
+    })
     void everyPositiveReplyIsAcceptance(String verb, String reply) throws MessagingException {
         try (ScriptedServer server =
                 new ScriptedServer(loopback(1), 0).reply(verb, reply).start()) {
@@ -130,9 +137,8 @@ class EndOfDataTest extends MailTest {
 
     @Test
     void connectionIsNotUsedAgainWhenTheReplyIsUnknown() throws Exception {
-        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
-                .reply(".", "hello")
-                .start()) {
+        try (ScriptedServer server =
+                new ScriptedServer(loopback(1), 0).reply(".", "hello").start()) {
             Session session = Session.getInstance(fixed(server.port()));
             MimeMessage message = message(session, "bob@example.org");
             try (Transport transport = session.getTransport("smtp")) {

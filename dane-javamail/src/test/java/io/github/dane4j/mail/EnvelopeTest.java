@@ -48,8 +48,8 @@ class EnvelopeTest extends MailTest {
 
         private static String unescaped(String text) {
             return ESCAPED.matcher(text)
-                    .replaceAll(found -> Matcher.quoteReplacement(
-                            String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+                    .replaceAll(found ->
+                            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
         }
     }
 
@@ -131,8 +131,8 @@ class EnvelopeTest extends MailTest {
         Properties properties = fixed(server);
         Address bad = address(row.address());
 
-        SendFailedException failure = catchThrowableOfType(
-                SendFailedException.class, () -> send(properties, plain(properties), BOB, bad));
+        SendFailedException failure =
+                catchThrowableOfType(SendFailedException.class, () -> send(properties, plain(properties), BOB, bad));
 
         assertThat(failure.getInvalidAddresses()).containsExactly(bad);
         assertThat(failure.getValidUnsentAddresses()).containsExactly(BOB);
@@ -147,8 +147,8 @@ class EnvelopeTest extends MailTest {
         Properties properties = direct(server);
         Address bad = address(row.address());
 
-        SendFailedException failure = catchThrowableOfType(
-                SendFailedException.class, () -> send(properties, plain(properties), bad, BOB));
+        SendFailedException failure =
+                catchThrowableOfType(SendFailedException.class, () -> send(properties, plain(properties), bad, BOB));
 
         assertThat(failure.getInvalidAddresses()).containsExactly(bad);
         assertThat(failure.getValidSentAddresses()).containsExactly(BOB);

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where a recipient's domain may lead: its owner chooses the addresses, and this machine connects to them. */
 class TargetAddressesTest extends MailTest {
     private static void assertRefused(Properties properties, String recipient, SmtpServer server) {
-        SendFailedException failure = catchThrowableOfType(SendFailedException.class, () -> send(properties, recipient));
+        SendFailedException failure =
+                catchThrowableOfType(SendFailedException.class, () -> send(properties, recipient));
 
         assertThat(refusal(failure).reason()).isEqualTo(Reason.ADDRESS_NOT_ALLOWED);
         assertThat(refusal(failure)).hasMessageContaining("mail.smtp-mx.dane.allowloopback");
@@ -103,7 +104,9 @@ class TargetAddressesTest extends MailTest {
         SmtpServer server = network.start(mx());
 
         assertRefused(
-                byDefault(server, "@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE)), "bob@example.org", server);
+                byDefault(server, "@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE)),
+                "bob@example.org",
+                server);
     }
 
     @ParameterizedTest
@@ -120,7 +123,8 @@ class TargetAddressesTest extends MailTest {
     void addressThatIsNotAllowedIsPassedOver() throws MessagingException {
         SmtpServer server = network.start(mx().address(loopback(2)));
         Properties properties = byMx(
-                exampleOrg("@ MX 10 mx1", "@ MX 20 mx2", "mx1 A 0.0.0.0", "mx2 A 224.0.0.1", "mx2 A 127.0.0.2"), server);
+                exampleOrg("@ MX 10 mx1", "@ MX 20 mx2", "mx1 A 0.0.0.0", "mx2 A 224.0.0.1", "mx2 A 127.0.0.2"),
+                server);
 
         send(properties);
 

@@ -175,12 +175,11 @@ final class FaultyServer implements AutoCloseable {
 
         /** Nothing of a mail may be said to an impostor, or in the clear to a host with TLSA records. */
         private void judge(String line) {
-            boolean allowed =
-                    switch (policy) {
-                        case DANE -> secured;
-                        case IMPOSTOR -> false;
-                        case OPEN -> !(line + token).contains("mandatory");
-                    };
+            boolean allowed = switch (policy) {
+                case DANE -> secured;
+                case IMPOSTOR -> false;
+                case OPEN -> !(line + token).contains("mandatory");
+            };
             if (!allowed) {
                 log.offence(name + " (" + policy + (secured ? ", TLS" : ", in the clear") + ") heard: " + line);
             }
@@ -289,9 +288,10 @@ final class FaultyServer implements AutoCloseable {
                 case SILENCE -> silence();
                 case ODD_SUCCESS -> {
                     failed = false;
-                    yield write(phase == Trouble.Phase.END || phase == Trouble.Phase.MAIL || phase == Trouble.Phase.RCPT
-                            ? "252 as you like"
-                            : reply);
+                    yield write(
+                            phase == Trouble.Phase.END || phase == Trouble.Phase.MAIL || phase == Trouble.Phase.RCPT
+                                    ? "252 as you like"
+                                    : reply);
                 }
             };
         }

@@ -28,9 +28,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -54,7 +57,7 @@ import org.junit.jupiter.api.Test;
  */
 class MailSoakTest {
     private static final int MESSAGES_BY_DEFAULT = 2_000;
-    private static final int BATCH = 250;
+    private static final int BATCH = 100;
     private static final int SENDERS = 16;
     private static final Duration AT_MOST = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -82,8 +85,7 @@ class MailSoakTest {
 
         /** Whether mail gets through to it when nothing fails. */
         boolean takes(boolean mandatory) {
-            return hosts.contains(FaultyServer.Policy.DANE)
-                    || (!mandatory && hosts.contains(FaultyServer.Policy.OPEN));
+            return hosts.contains(FaultyServer.Policy.DANE) || (!mandatory && hosts.contains(FaultyServer.Policy.OPEN));
         }
     }
 
@@ -105,7 +107,11 @@ class MailSoakTest {
      * @param token the local part of its sender, which no other message has
      * @param failure what its body ends with; null if it is whole
      */
-    private record Mail(String token, Way way, List<String> recipients, @Nullable Throwable failure) {}
+    private record Mail(
+            String token,
+            Way way,
+            List<String> recipients,
+            @Nullable Throwable failure) {}
 
     /** What the sender was told about one message. */
     private record Told(
@@ -158,7 +164,8 @@ class MailSoakTest {
                 log.total(),
                 servers.stream().mapToInt(FaultyServer::connections).sum(),
                 (System.nanoTime() - begin) / 1e9);
-        assertThat(senders.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(senders.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertNothingIsLeft(socketsBefore);
         assertThat(log.total()).isPositive();
     }
@@ -228,8 +235,8 @@ class MailSoakTest {
         breakDns(dns);
         List<Told> told;
         // A resolver of its own for each batch, which remembers no faults but these.
-        try (DnssecResolver resolver = resolver(dns, Duration.ofMillis(500))) {
-            told = sendAll(resolver, senders, mails, 600);
+        try (DnssecResolver resolver = resolver(dns, Duration.ofMillis(1_500))) {
+            told = sendAll(resolver, senders, mails, 1_000);
         }
         told.forEach(this::judge);
 
@@ -255,13 +262,12 @@ class MailSoakTest {
             String other = random.nextBoolean() ? "nomail.test" : "missing.test";
             recipients.add("r" + random.nextInt(3) + "@" + (random.nextInt(15) == 0 ? other : domain.domain()));
         }
-        Throwable failure =
-                switch (random.nextInt(60)) {
-                    case 0 -> new NoClassDefFoundError("soak");
-                    case 1 -> new IOException("soak");
-                    case 2 -> new IllegalStateException("soak");
-                    default -> null;
-                };
+        Throwable failure = switch (random.nextInt(60)) {
+            case 0 -> new NoClassDefFoundError("soak");
+            case 1 -> new IOException("soak");
+            case 2 -> new IllegalStateException("soak");
+            default -> null;
+        };
         String token = (way == Way.BY_MX_MANDATORY ? "mandatory-" : "m-") + number;
         return new Mail(token, way, List.copyOf(recipients), failure);
     }
@@ -304,8 +310,12 @@ class MailSoakTest {
             throws Exception {
         List<Told> told = new ArrayList<>();
         List<Future<Told>> sending = new ArrayList<>();
+        Map<Way, Session> sessions = new EnumMap<>(Way.class);
+        for (Way way : Way.values()) {
+            sessions.put(way, Session.getInstance(properties(resolver, way, timeoutMillis)));
+        }
         for (Mail mail : mails) {
-            sending.add(senders.submit(() -> send(mail, properties(resolver, mail.way(), timeoutMillis))));
+            sending.add(senders.submit(() -> send(mail, Objects.requireNonNull(sessions.get(mail.way())))));
         }
         for (Future<Told> each : sending) {
             told.add(each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
@@ -365,8 +375,7 @@ class MailSoakTest {
         }
     }
 
-    private Told send(Mail mail, Properties properties) throws MessagingException {
-        Session session = Session.getInstance(properties);
+    private static Told send(Mail mail, Session session) throws MessagingException {
         MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress(mail.token() + "@sender.test"));
         message.setSubject("soak");

@@ -42,8 +42,7 @@ record Trouble(Phase phase, Kind kind, boolean accepts) {
 
     static final Trouble NONE = new Trouble(Phase.NEVER, Kind.HANG_UP, false);
 
-    private static final List<Phase> PHASES =
-            List.of(Phase.values()).subList(0, Phase.values().length - 1);
+    private static final List<Phase> PHASES = List.of(Phase.values()).subList(0, Phase.values().length - 1);
 
     /** The kinds, those that cost a timeout seldom. */
     private static final List<Kind> KINDS = List.of(
