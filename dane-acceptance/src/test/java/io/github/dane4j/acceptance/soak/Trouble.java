@@ -44,7 +44,7 @@ record Trouble(Phase phase, Kind kind, boolean accepts) {
 
     private static final List<Phase> PHASES = List.of(Phase.values()).subList(0, Phase.values().length - 1);
 
-    /** The kinds, those that cost a timeout seldom. */
+    /** All kinds but silence, which costs a timeout, and therefore comes seldom. */
     private static final List<Kind> KINDS = List.of(
             Kind.TEMPORARY,
             Kind.TEMPORARY,
@@ -53,10 +53,9 @@ record Trouble(Phase phase, Kind kind, boolean accepts) {
             Kind.HANG_UP,
             Kind.RESET,
             Kind.GARBAGE,
-            Kind.ODD_SUCCESS,
-            Kind.TEMPORARY,
-            Kind.HANG_UP,
-            Kind.SILENCE);
+            Kind.ODD_SUCCESS);
+
+    private static final int SILENCE_ONCE_IN = 30;
 
     static Trouble of(Random random) {
         Phase phase = PHASES.get(random.nextInt(PHASES.size()));
@@ -64,6 +63,7 @@ record Trouble(Phase phase, Kind kind, boolean accepts) {
         if (random.nextInt(4) == 0) {
             phase = Phase.END;
         }
-        return new Trouble(phase, KINDS.get(random.nextInt(KINDS.size())), random.nextBoolean());
+        Kind kind = random.nextInt(SILENCE_ONCE_IN) == 0 ? Kind.SILENCE : KINDS.get(random.nextInt(KINDS.size()));
+        return new Trouble(phase, kind, random.nextBoolean());
     }
 }
