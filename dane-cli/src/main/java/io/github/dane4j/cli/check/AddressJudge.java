@@ -11,7 +11,6 @@ import io.github.dane4j.cli.report.Subject;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.verify.DaneResult;
-import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.PresentedChain;
 import java.net.Inet6Address;
 import java.security.cert.X509Certificate;
@@ -27,7 +26,6 @@ final class AddressJudge {
     private static final int STRONG_CURVE = 224;
 
     private final HostPolicy policy;
-    private final DaneVerifier verifier;
     private final Instant now;
     private final Instant soon;
     private final Duration patience;
@@ -39,9 +37,8 @@ final class AddressJudge {
      * @param soon until then they should be valid, too
      * @param patience how long the server had
      */
-    AddressJudge(HostPolicy policy, DaneVerifier verifier, Instant now, Instant soon, Duration patience) {
+    AddressJudge(HostPolicy policy, Instant now, Instant soon, Duration patience) {
         this.policy = policy;
-        this.verifier = verifier;
         this.now = now;
         this.soon = soon;
         this.patience = patience;
@@ -66,7 +63,7 @@ final class AddressJudge {
     }
 
     private DaneResult verify(List<EncodedCertificate> chain) {
-        return verifier.verify(
+        return policy.verifier().verify(
                 policy.records(),
                 PresentedChain.ofDer(chain.stream().map(EncodedCertificate::der).toList()),
                 policy.names().orElseThrow(),

@@ -10,6 +10,8 @@ import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.LookupTrace;
+import io.github.dane4j.dns.Service;
+import io.github.dane4j.srv.SrvName;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,6 +104,14 @@ public final class CheckCommand implements Callable<Integer> {
                     + " 5432: postgres), or by who speaks first")
     private @Nullable StartTls startTls;
 
+    @Option(
+            names = "--srv",
+            split = ",",
+            paramLabel = "SERVICE",
+            description = "find the servers of these services of each domain by SRV records, for example"
+                    + " imaps,submission,xmpp-client, instead of its MX hosts")
+    private List<String> services = List.of();
+
     /** One of two, or none. */
     static final class Family {
         @Option(names = "-4", description = "connect to IPv4 addresses alone")
@@ -155,7 +165,7 @@ public final class CheckCommand implements Callable<Integer> {
     CheckCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         List<Destination> asked = destinations.stream().map(this::destination).toList();
         checkRange("--port", port, MAX_PORT);
         checkRange("--days", days, MAX_DAYS);
@@ -164,6 +174,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         Format chosen = json ? Format.JSON : format == null ? Format.TEXT : format;
         if (startTls == StartTls.NONE
+                && services.isEmpty()
                 && asked.stream().anyMatch(each -> each.port().isEmpty())) {
             throw wrong("--starttls none is for HOST:PORT; mail servers begin TLS with STARTTLS");
         }
@@ -175,8 +186,8 @@ public final class CheckCommand implements Callable<Integer> {
         ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : PATIENCE);
         try (DnssecResolver resolver = resolverOptions.open(trace ? Optional.of(steps) : Optional.empty())) {
             ResolverProbe probe = ResolverProbe.start(plain);
-            for (Destination each : asked) {
-                DestinationReport report = check(resolver, probe, plain, patience, each);
+            for (Callable<DestinationReport> each : checks(asked, resolver, probe, plain, patience)) {
+                DestinationReport report = each.call();
                 reports.add(report);
                 if (chosen == Format.TEXT) {
                     print(report, reports.size() > 1);
@@ -199,22 +210,54 @@ public final class CheckCommand implements Callable<Integer> {
         return chosen == Format.NAGIOS ? MonitorReport.nagiosStatus(worst) : worst.exitStatus();
     }
 
-    private DestinationReport check(
+    private List<Callable<DestinationReport>> checks(
+            List<Destination> asked,
             DnssecResolver resolver,
             ResolverProbe probe,
             PlainDns plain,
-            ServerProbe.Patience patience,
-            Destination destination)
-            throws InterruptedException {
-        boolean domain = destination.port().isEmpty();
-        Optional<Protocol> protocol = startTls != null
-                ? Optional.of(startTls.protocol)
-                : domain ? Optional.of(Protocol.SMTP) : Optional.empty();
-        DestinationCheck.Settings settings =
-                new DestinationCheck.Settings(protocol, families(), patience, Duration.ofDays(days));
-        try (DestinationCheck check = new DestinationCheck(resolver, probe, plain, settings)) {
-            return domain ? check.domain(destination, port) : check.host(destination);
+            ServerProbe.Patience patience) {
+        List<Callable<DestinationReport>> checks = new ArrayList<>();
+        for (Destination destination : asked) {
+            boolean domain = destination.port().isEmpty();
+            if (services.isEmpty()) {
+                checks.add(() -> {
+                    Optional<Protocol> usual = domain ? Optional.of(Protocol.SMTP) : Optional.empty();
+                    try (DestinationCheck check =
+                            new DestinationCheck(resolver, probe, plain, settings(usual, patience))) {
+                        return domain ? check.domain(destination, port) : check.host(destination);
+                    }
+                });
+            }
+            for (String service : services) {
+                SrvName name = service(service, destination);
+                checks.add(() -> {
+                    try (DestinationCheck check = new DestinationCheck(
+                            resolver, probe, plain, settings(Protocol.ofService(name.service()), patience))) {
+                        return check.service(name);
+                    }
+                });
+            }
         }
+        return checks;
+    }
+
+    private SrvName service(String service, Destination destination) {
+        if (destination.port().isPresent()) {
+            throw wrong("--srv is for domains, not for " + destination);
+        }
+        try {
+            return new SrvName(service, Service.Transport.TCP, destination.name());
+        } catch (IllegalArgumentException e) {
+            throw wrong("--srv: " + e.getMessage());
+        }
+    }
+
+    private DestinationCheck.Settings settings(Optional<Protocol> usual, ServerProbe.Patience patience) {
+        return new DestinationCheck.Settings(
+                startTls != null ? Optional.of(startTls.protocol) : usual,
+                families(),
+                patience,
+                Duration.ofDays(days));
     }
 
     private void print(DestinationReport report, boolean another) {

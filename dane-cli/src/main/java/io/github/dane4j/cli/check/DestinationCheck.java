@@ -15,6 +15,8 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.Security;
 import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.srv.SrvName;
+import io.github.dane4j.srv.SrvPlan;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,8 +81,9 @@ final class DestinationCheck implements AutoCloseable {
 
     /** Checks a host, without asking for MX records. */
     DestinationReport host(Destination destination) throws InterruptedException {
-        Policies.Candidate given =
-                Policies.given(destination.name(), destination.port().orElseThrow());
+        int port = destination.port().orElseThrow();
+        boolean mail = settings.protocol().orElse(Protocol.ofPort(port)) == Protocol.SMTP;
+        Policies.Candidate given = policies.given(destination.name(), port, mail);
         return report(
                 destination.toString(),
                 destination.name(),
@@ -93,7 +96,7 @@ final class DestinationCheck implements AutoCloseable {
     DestinationReport domain(Destination destination, int port) throws InterruptedException {
         DeliveryPlan delivery = policies.delivery(destination.name(), port);
         List<Policies.Candidate> candidates =
-                delivery instanceof DeliveryPlan.Deliver deliver ? Policies.candidates(deliver) : List.of();
+                delivery instanceof DeliveryPlan.Deliver deliver ? policies.candidates(deliver) : List.of();
         List<Policies.Candidate> asked = candidates.subList(0, Math.min(candidates.size(), MAX_HOSTS));
         return report(
                 destination.toString(),
@@ -101,6 +104,29 @@ final class DestinationCheck implements AutoCloseable {
                 Optional.of(delivery),
                 check(destination.name(), asked),
                 candidates.size() - asked.size());
+    }
+
+    /** Checks the servers of a service of a domain (RFC 7673). */
+    DestinationReport service(SrvName name) throws InterruptedException {
+        SrvPlan plan = policies.discover(name);
+        List<Policies.Candidate> candidates =
+                plan instanceof SrvPlan.Targets found ? policies.candidates(found) : List.of();
+        DestinationReport report =
+                report(name.toString(), name.domain(), Optional.empty(), check(name.domain(), candidates), 0);
+        List<Finding> findings = new ArrayList<>(report.findings());
+        switch (plan.kind()) {
+            case TARGETS -> {
+                if (isInsecure(plan.srv())) {
+                    findings.add(faults.withoutDs(List.of(plan.srv()))
+                            .orElseGet(() -> Finding.of(Code.SRV_UNSIGNED).with("service", name.toString())));
+                }
+            }
+            case ABSENT -> findings.add(Finding.of(Code.SRV_MISSING).with("service", name.toString()));
+            case NOT_OFFERED -> findings.add(Finding.of(Code.SRV_NOT_OFFERED).with("service", name.toString()));
+            case FAILED -> findings.add(faults.of((Answer.Failure<?>) plan.srv()));
+        }
+        return new DestinationReport(
+                report.destination(), report.delivery(), report.hosts(), report.leftOut(), findings);
     }
 
     private DestinationReport report(
@@ -207,7 +233,7 @@ final class DestinationCheck implements AutoCloseable {
     }
 
     private Planned plan(Policies.Candidate candidate) {
-        HostPolicy policy = policies.of(candidate.host());
+        HostPolicy policy = candidate.policy().get();
         List<InetAddress> all = policy.addresses();
         return new Planned(candidate, policy, all.subList(0, Math.min(all.size(), MAX_ADDRESSES)));
     }
@@ -224,10 +250,9 @@ final class DestinationCheck implements AutoCloseable {
     private HostReport judged(Planned host, List<Observation> seen, boolean reachable) {
         HostPolicy policy = host.policy();
         Instant now = Instant.now();
-        HostJudge judge = new HostJudge(policy, policies.verifier(), faults, now);
+        HostJudge judge = new HostJudge(policy, faults, now);
         AddressJudge addresses = new AddressJudge(
                 policy,
-                policies.verifier(),
                 now,
                 now.plus(settings.days()),
                 settings.patience().whole());

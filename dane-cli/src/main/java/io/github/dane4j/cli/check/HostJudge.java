@@ -13,7 +13,6 @@ import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
-import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.PresentedChain;
 import io.github.dane4j.verify.RecordFinding;
 import java.time.Instant;
@@ -29,13 +28,11 @@ final class HostJudge {
     private static final int KEY_SHOWN = 12;
 
     private final HostPolicy policy;
-    private final DaneVerifier verifier;
     private final LookupFaults faults;
     private final Instant now;
 
-    HostJudge(HostPolicy policy, DaneVerifier verifier, LookupFaults faults, Instant now) {
+    HostJudge(HostPolicy policy, LookupFaults faults, Instant now) {
         this.policy = policy;
-        this.verifier = verifier;
         this.faults = faults;
         this.now = now;
     }
@@ -150,7 +147,7 @@ final class HostJudge {
     /** What each record is good for. */
     List<RecordUse> records(List<Observation> seen) {
         Map<TlsaRecord, Reason> unusable = new LinkedHashMap<>();
-        for (RecordFinding finding : verifier.unusable(policy.records())) {
+        for (RecordFinding finding : policy.verifier().unusable(policy.records())) {
             unusable.put(finding.record(), finding.reason());
         }
         List<Observation> secured = seen.stream()
@@ -190,7 +187,7 @@ final class HostJudge {
     }
 
     private Optional<Reason> mismatch(TlsaRecord record, List<EncodedCertificate> chain) {
-        DaneResult result = verifier.verify(
+        DaneResult result = policy.verifier().verify(
                 List.of(record),
                 PresentedChain.ofDer(chain.stream().map(EncodedCertificate::der).toList()),
                 policy.names().orElseThrow(),

@@ -5,6 +5,7 @@ import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.net.InetAddress;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param names the names of which the certificate must have one; empty unless the requirement is authenticated
  * @param addresses where the host is
  * @param evidence every answer on the way, in the order of asking
+ * @param verifier by whose rules records are usable, and which judges the server
  */
 record HostPolicy(
         String host,
@@ -34,7 +36,8 @@ record HostPolicy(
         List<TlsaRecord> records,
         Optional<ReferenceIdentifiers> names,
         List<InetAddress> addresses,
-        List<Answer<?>> evidence) {
+        List<Answer<?>> evidence,
+        DaneVerifier verifier) {
     /** How a host became known. */
     enum Origin {
         /** From a DNSSEC-secure MX record. */

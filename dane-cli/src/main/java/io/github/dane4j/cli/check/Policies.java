@@ -1,37 +1,46 @@
 package io.github.dane4j.cli.check;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
 import io.github.dane4j.cli.check.HostPolicy.Origin;
 import io.github.dane4j.cli.check.HostPolicy.Requirement;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.MxRecord;
+import io.github.dane4j.dns.Security;
+import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.smtp.DaneMode;
 import io.github.dane4j.smtp.DeliveryPlan;
 import io.github.dane4j.smtp.HostPlan;
 import io.github.dane4j.smtp.MailHost;
 import io.github.dane4j.smtp.SmtpDane;
+import io.github.dane4j.srv.SrvDane;
+import io.github.dane4j.srv.SrvName;
+import io.github.dane4j.srv.SrvPlan;
+import io.github.dane4j.srv.SrvTarget;
+import io.github.dane4j.srv.TargetPlan;
+import io.github.dane4j.srv.TargetRequirement;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneVerifier;
-import java.util.ArrayList;
+import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /** Asks the library what DNS demands, by the rules with which it would deliver. Thread-safe. */
 final class Policies {
+    private final DnssecResolver resolver;
     private final SmtpDane dane;
 
     Policies(DnssecResolver resolver) {
+        this.resolver = resolver;
         // Opportunistic, so that a host without DANE is looked at as well.
         this.dane = new SmtpDane(resolver, DaneMode.OPPORTUNISTIC);
-    }
-
-    /** The verifier by whose rules records are usable. */
-    DaneVerifier verifier() {
-        return dane.verifier();
     }
 
     /** Where DNS sends mail for {@code domain}. Blocks for one lookup. */
@@ -43,19 +52,27 @@ final class Policies {
      * A host to look at.
      *
      * @param preference of its MX record; empty if there is none
+     * @param name as published
+     * @param policy asks what DNS demands of it
      */
-    record Candidate(OptionalInt preference, MailHost host) {}
+    record Candidate(OptionalInt preference, String name, Supplier<HostPolicy> policy) {}
 
     /** The hosts of a domain, in the order of preference, and in one order where preferences are equal. */
-    static List<Candidate> candidates(DeliveryPlan.Deliver deliver) {
-        Set<Candidate> candidates = new LinkedHashSet<>();
-        for (MailHost host : deliver.hosts()) {
-            candidates.add(new Candidate(preference(deliver.mx(), host), host));
-        }
-        List<Candidate> sorted = new ArrayList<>(candidates);
-        sorted.sort(Comparator.<Candidate>comparingInt(each -> each.preference().orElse(0))
-                .thenComparing(each -> each.host().host()));
-        return sorted;
+    List<Candidate> candidates(DeliveryPlan.Deliver deliver) {
+        return new LinkedHashSet<>(deliver.hosts())
+                .stream()
+                        .map(host -> new Candidate(preference(deliver.mx(), host), host.host(), () -> of(host)))
+                        .sorted(Comparator.<Candidate>comparingInt(
+                                        each -> each.preference().orElse(0))
+                                .thenComparing(Candidate::name))
+                        .toList();
+    }
+
+    /** The servers of a service, in the order in which to try them. */
+    List<Candidate> candidates(SrvPlan.Targets found) {
+        return found.targets().stream()
+                .map(target -> new Candidate(OptionalInt.empty(), target.host(), () -> of(target)))
+                .toList();
     }
 
     private static OptionalInt preference(Answer<MxRecord> mx, MailHost host) {
@@ -68,13 +85,13 @@ final class Policies {
     }
 
     /** One host that was given, not found by an MX record. */
-    static Candidate given(DomainName host, int port) {
-        return new Candidate(
-                OptionalInt.empty(), new MailHost(host.toString(), port, MailHost.Origin.NON_MX, List.of()));
+    Candidate given(DomainName host, int port, boolean mail) {
+        MailHost server = new MailHost(host.toString(), port, MailHost.Origin.NON_MX, List.of());
+        return new Candidate(OptionalInt.empty(), host.toString(), () -> mail ? of(server) : of(host, port));
     }
 
-    /** What DNS demands of a host. Blocks for the lookups. */
-    HostPolicy of(MailHost host) {
+    /** What DNS demands of a host for mail. Blocks for the lookups. */
+    private HostPolicy of(MailHost host) {
         HostPlan plan = dane.plan(host);
         return new HostPolicy(
                 host.host(),
@@ -95,6 +112,77 @@ final class Policies {
                 plan.records(),
                 plan.names(),
                 plan.addresses(),
-                plan.lookup().map(TlsaLookup::evidence).orElse(List.of()));
+                plan.lookup().map(TlsaLookup::evidence).orElse(List.of()),
+                dane.verifier());
+    }
+
+    /** What DNS demands of a server that is not for mail between servers: there usages 0 and 1 count too (RFC 7671). */
+    HostPolicy of(DomainName host, int port) {
+        TlsaLookup lookup = TlsaLookup.of(resolver, new Service(host, port));
+        List<TlsaRecord> records = lookup instanceof TlsaLookup.Found found ? found.records() : List.of();
+        DaneVerifier verifier = verifier(records);
+        Optional<DomainName> base = lookup instanceof TlsaLookup.Found found
+                ? Optional.of(found.baseDomain())
+                : Optional.empty();
+        boolean usable = verifier.unusable(records).size() < records.size();
+        Optional<Reason> reason = switch (lookup.kind()) {
+            case FOUND -> usable ? Optional.empty() : Optional.of(Reason.NO_USABLE_RECORDS);
+            case ABSENT -> Optional.of(Reason.NO_TLSA);
+            case INSECURE -> Optional.of(Reason.HOST_INSECURE);
+            case FAILED -> Optional.of(((TlsaLookup.Failed) lookup).reason());
+        };
+        return new HostPolicy(
+                host.toString(),
+                port,
+                Origin.NON_MX,
+                switch (lookup.kind()) {
+                    case FOUND -> usable ? Requirement.AUTHENTICATED : Requirement.ENCRYPTED;
+                    case ABSENT, INSECURE -> Requirement.OPPORTUNISTIC;
+                    case FAILED -> Requirement.SKIP;
+                },
+                reason,
+                base,
+                records,
+                usable ? base.map(name -> ReferenceIdentifiers.of(List.of(name, host))) : Optional.empty(),
+                lookup.addresses(),
+                lookup.evidence(),
+                verifier);
+    }
+
+    /** Where a service of a domain may be found. Blocks for one lookup. */
+    SrvPlan discover(SrvName name) {
+        return new SrvDane(resolver, dane.verifier()).discover(name);
+    }
+
+    /** What DNS demands of a server that was found by an SRV record (RFC 7673). Blocks for the lookups. */
+    HostPolicy of(SrvTarget target) {
+        TargetPlan first = new SrvDane(resolver, dane.verifier()).plan(target);
+        DaneVerifier verifier = verifier(first.records());
+        TargetPlan plan = verifier.equals(dane.verifier()) ? first : new SrvDane(resolver, verifier).plan(target);
+        return new HostPolicy(
+                target.host(),
+                Math.max(1, target.port()),
+                target.security() == Security.SECURE ? Origin.SRV_SECURE : Origin.SRV_INSECURE,
+                switch (plan.requirement()) {
+                    case DANE -> Requirement.AUTHENTICATED;
+                    case PKIX -> Requirement.ENCRYPTED;
+                    case APPLICATION -> Requirement.OPPORTUNISTIC;
+                    case SKIP -> Requirement.SKIP;
+                },
+                plan.reason(),
+                plan.lookup()
+                        .filter(TlsaLookup.Found.class::isInstance)
+                        .map(found -> ((TlsaLookup.Found) found).baseDomain()),
+                plan.records(),
+                plan.requirement() == TargetRequirement.DANE ? plan.names() : Optional.empty(),
+                plan.addresses(),
+                plan.lookup().map(TlsaLookup::evidence).orElse(List.of()),
+                verifier);
+    }
+
+    /** One that knows the roots of this system, if a record needs them: they take a while to load. */
+    private DaneVerifier verifier(List<TlsaRecord> records) {
+        boolean pkix = records.stream().anyMatch(record -> record.usageNumber() < CertificateUsage.DANE_TA.number());
+        return pkix ? SystemRoots.verifier() : dane.verifier();
     }
 }

@@ -102,6 +102,19 @@ public enum Code {
             "the TTL of {query} is {ttl} seconds: a new key has to wait for twice as long",
             "lower the TTL to 3600 seconds"),
 
+    // Services found by SRV records.
+    SRV_UNSIGNED(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "the SRV records of {service} are not signed, so an attacker can name another server",
+            "sign the zone with DNSSEC"),
+    SRV_MISSING(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "{service} has no SRV records",
+            "publish SRV records if the domain offers the service"),
+    SRV_NOT_OFFERED(Level.NOT_COVERED, Culprit.NOBODY, "the domain declares that it does not offer {service}", ""),
+
     // The MX hosts.
     MX_NO_ADDRESS(Level.FAILURE, Culprit.ZONE, "{host} has no address", "correct the MX record, or publish an address"),
     MX_IS_ADDRESS(

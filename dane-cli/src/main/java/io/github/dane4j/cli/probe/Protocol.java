@@ -1,5 +1,8 @@
 package io.github.dane4j.cli.probe;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /** What a server speaks before TLS begins. */
 public enum Protocol {
     /** SMTP with STARTTLS (RFC 3207). */
@@ -28,6 +31,21 @@ public enum Protocol {
     /** In words, for a sentence. */
     public String words() {
         return words;
+    }
+
+    /** What a service speaks that is named as in SRV records; empty to choose by the port. */
+    public static Optional<Protocol> ofService(String service) {
+        return switch (service.toLowerCase(Locale.ROOT)) {
+            case "submission", "smtp" -> Optional.of(SMTP);
+            case "imap" -> Optional.of(IMAP);
+            case "pop3" -> Optional.of(POP3);
+            case "xmpp-client" -> Optional.of(XMPP);
+            case "xmpp-server" -> Optional.of(XMPP_SERVER);
+            case "ldap" -> Optional.of(LDAP);
+            case "postgresql" -> Optional.of(POSTGRES);
+            case "imaps", "pop3s", "submissions", "ldaps", "xmpps-client", "xmpps-server" -> Optional.of(NONE);
+            default -> Optional.empty();
+        };
     }
 
     /** What usually listens on a TCP port. */

@@ -107,11 +107,21 @@ public final class ServerProbe {
         return seen.outcome() == Outcome.HANDSHAKE_FAILED ? outdated(seen) : seen;
     }
 
+    private Observation observe(InetAddress address, Protocol protocol) {
+        Observation seen = observeOnce(address, protocol);
+        // Only now that the first connection is closed: some servers allow one client one connection.
+        List<EncodedCertificate> other = otherChain(seen);
+        return other.isEmpty()
+                ? seen
+                : new Observation(
+                        seen.address(), seen.protocol(), seen.outcome(), seen.said(), seen.tls(), seen.chain(), other);
+    }
+
     private Protocol fixedOrUsual() {
         return target.protocol().orElse(Protocol.ofPort(target.port()));
     }
 
-    private Observation observe(InetAddress address, Protocol protocol) {
+    private Observation observeOnce(InetAddress address, Protocol protocol) {
         Connected connection = new Connected(address);
         try (connection) {
             connection.open(patience.whole());
@@ -160,7 +170,7 @@ public final class ServerProbe {
                     "",
                     Optional.of(new Observation.Tls(session.getProtocol(), session.getCipherSuite())),
                     chain,
-                    otherChain(connection.address, protocol, chain));
+                    List.of());
         }
     }
 
@@ -189,8 +199,8 @@ public final class ServerProbe {
     }
 
     /** A server may have a certificate with an RSA key and one with an ECDSA key; TLS 1.2 lets a client ask for either. */
-    private List<EncodedCertificate> otherChain(
-            InetAddress address, Protocol protocol, List<EncodedCertificate> chain) {
+    private List<EncodedCertificate> otherChain(Observation seen) {
+        List<EncodedCertificate> chain = seen.chain();
         if (chain.isEmpty()) {
             return List.of();
         }
@@ -199,10 +209,10 @@ public final class ServerProbe {
             return List.of();
         }
         String wanted = kind == PublicKeySize.Kind.EC ? "_ECDHE_RSA_" : "_ECDHE_ECDSA_";
-        Connected connection = new Connected(address);
+        Connected connection = new Connected(seen.address());
         try (connection) {
             connection.open(patience.whole());
-            dialog(connection.socket, protocol).startTls();
+            dialog(connection.socket, seen.protocol()).startTls();
             try (SSLSocket tls = tls(connection.socket)) {
                 tls.setEnabledProtocols(new String[] {TLS12});
                 tls.setEnabledCipherSuites(Stream.of(tls.getEnabledCipherSuites())
@@ -210,7 +220,7 @@ public final class ServerProbe {
                         .toArray(String[]::new));
                 tls.startHandshake();
                 List<EncodedCertificate> other = chain(tls.getSession());
-                if (protocol == Protocol.SMTP) {
+                if (seen.protocol() == Protocol.SMTP) {
                     new SmtpDialog(tls).quit();
                 }
                 return other.equals(chain) ? List.of() : other;
