@@ -2,6 +2,7 @@ package io.github.dane4j.cli;
 
 import io.github.dane4j.cli.check.CheckCommand;
 import io.github.dane4j.cli.demo.DemoCommand;
+import io.github.dane4j.cli.lookup.LookupCommand;
 import io.github.dane4j.cli.report.ExitStatus;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -9,19 +10,42 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code dane} command. */
 @Command(
         name = "dane",
         description = "DANE-TLSA for Java.",
         mixinStandardHelpOptions = true,
-        subcommands = {CheckCommand.class, TlsaCommand.class, VerifyCommand.class, DemoCommand.class})
+        versionProvider = DaneCommand.Version.class,
+        subcommands = {
+            CheckCommand.class,
+            TlsaCommand.class,
+            VerifyCommand.class,
+            LookupCommand.class,
+            DemoCommand.class
+        })
 public final class DaneCommand {
     /** What the library logs, the command prints in its own words. Held here, or the level would be forgotten. */
     private static final Logger LIBRARY = Logger.getLogger("io.github.dane4j");
 
+    private static final String STACK_TRACE = "dane.stacktrace";
+
     private DaneCommand() {}
+
+    /** The version of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = DaneCommand.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "dane " + (version == null ? "(from a source tree)" : version),
+                "Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vendor")
+            };
+        }
+    }
 
     /** Runs the command and exits with its status, see {@link ExitStatus}. */
     public static void main(String[] args) {
@@ -41,7 +65,21 @@ public final class DaneCommand {
     static CommandLine commandLine() {
         return new CommandLine(new DaneCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(DaneCommand::complain);
+                .setParameterExceptionHandler(DaneCommand::complain)
+                .setExecutionExceptionHandler(DaneCommand::fail);
+    }
+
+    /** What should not happen, in one line; where it happened is for those who ask. */
+    private static int fail(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        err.println("dane: " + (e instanceof InterruptedException ? "interrupted" : "internal error: " + e));
+        if (Boolean.getBoolean(STACK_TRACE)) {
+            e.printStackTrace(err);
+        } else {
+            err.println("run it with -D" + STACK_TRACE + "=true for the stack trace");
+        }
+        err.flush();
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** The complaint and where to read on: the whole help would push it off the screen. */

@@ -3,6 +3,7 @@ package io.github.dane4j.cli;
 import io.github.dane4j.Printable;
 import io.github.dane4j.tlsa.RecordSource;
 import io.github.dane4j.tlsa.RecordSourceException;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +29,9 @@ final class InputFile {
     private static final int MAX_OCTETS = 1 << 20;
 
     private static final int SHOWN = 200;
+
+    /** The name of a file that stands for standard input. */
+    private static final String STANDARD_INPUT = "-";
 
     private static final byte[] PEM_MARK = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
     private static final List<byte[]> KEY_STORE_MARKS = List.of(
@@ -50,15 +55,38 @@ final class InputFile {
             description = "the password of a PKCS#12 key store; asked for if left out")
     private char @Nullable [] password;
 
+    @Option(
+            names = "--storepass-file",
+            paramLabel = "FILE",
+            description = "a file whose first line is that password, so that it is on no command line")
+    private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--storepass-env",
+            paramLabel = "NAME",
+            description = "an environment variable that holds that password")
+    private @Nullable String passwordVariable;
+
+    private boolean passwordRead;
+    private byte @Nullable [] standardInput;
+
     /** What is in the file, in its order; at least one. Complains as about a wrong parameter. */
     List<RecordSource> read(Path file) {
+        readPassword();
         try {
             byte[] octets = octets(file);
+            Optional<String> wide = unicode(octets);
+            if (wide.isPresent()) {
+                return pem(file, wide.get());
+            }
             if (alias != null || password != null || isKeyStore(octets)) {
+                if (file.toString().equals(STANDARD_INPUT)) {
+                    throw wrong("a key store is read from a file, not from standard input");
+                }
                 return keyStoreEntry(file);
             }
             return contains(octets, PEM_MARK)
-                    ? RecordSource.pem(new String(octets, StandardCharsets.ISO_8859_1))
+                    ? pem(file, new String(octets, StandardCharsets.ISO_8859_1))
                     : List.of(RecordSource.der(octets));
         } catch (RecordSourceException e) {
             throw wrong(file + ": " + e.getMessage());
@@ -67,17 +95,100 @@ final class InputFile {
         }
     }
 
-    private byte[] octets(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] octets = in.readNBytes(MAX_OCTETS + 1);
-            if (octets.length > MAX_OCTETS) {
-                throw wrong(file + " has more than " + MAX_OCTETS + " octets, too many for certificates and keys");
+    /** Text with a byte order mark, as Windows writes it; empty if there is none. */
+    private static Optional<String> unicode(byte[] octets) {
+        if (starts(octets, 0xff, 0xfe)) {
+            return Optional.of(new String(octets, 2, octets.length - 2, StandardCharsets.UTF_16LE));
+        }
+        if (starts(octets, 0xfe, 0xff)) {
+            return Optional.of(new String(octets, 2, octets.length - 2, StandardCharsets.UTF_16BE));
+        }
+        return starts(octets, 0xef, 0xbb, 0xbf)
+                ? Optional.of(new String(octets, 3, octets.length - 3, StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    private static boolean starts(byte[] octets, int... mark) {
+        for (int i = 0; i < mark.length; i++) {
+            if (i >= octets.length || (octets[i] & 0xff) != mark[i]) {
+                return false;
             }
-            return octets;
+        }
+        return true;
+    }
+
+    /** Certificates and public keys; a private key counts by its public key if there is nothing else. */
+    private List<RecordSource> pem(Path file, String text) {
+        try {
+            return RecordSource.pem(text);
+        } catch (RecordSourceException e) {
+            if (e.problem() != RecordSourceException.Problem.NOTHING_FOUND) {
+                throw e;
+            }
+            try {
+                return PrivateKeys.publicKey(text).map(List::of).orElseThrow(() -> e);
+            } catch (PrivateKeys.Unusable unusable) {
+                throw wrong(file + ": " + unusable.getMessage());
+            }
         }
     }
 
-    private static String reason(IOException e) {
+    private void readPassword() {
+        int ways = (password == null ? 0 : 1) + (passwordFile == null ? 0 : 1) + (passwordVariable == null ? 0 : 1);
+        if (ways > 1 && !passwordRead) {
+            throw wrong("--storepass, --storepass-file and --storepass-env exclude each other");
+        }
+        if (passwordRead || password != null) {
+            return;
+        }
+        passwordRead = true;
+        if (passwordFile != null) {
+            try (BufferedReader in = Files.newBufferedReader(passwordFile, StandardCharsets.UTF_8)) {
+                String line = in.readLine();
+                if (line == null || line.isEmpty()) {
+                    throw wrong("--storepass-file: " + passwordFile + " is empty");
+                }
+                password = line.toCharArray();
+            } catch (IOException e) {
+                throw wrong("--storepass-file: " + passwordFile + " cannot be read: " + reason(e));
+            }
+        } else if (passwordVariable != null) {
+            String value = System.getenv(passwordVariable);
+            if (value == null || value.isEmpty()) {
+                throw wrong("--storepass-env: the environment variable " + Printable.clip(passwordVariable, SHOWN)
+                        + " is not set");
+            }
+            password = value.toCharArray();
+        }
+    }
+
+    /** The text of a file, or of standard input. */
+    String text(Path file) throws IOException {
+        byte[] octets = octets(file);
+        return unicode(octets).orElseGet(() -> new String(octets, StandardCharsets.UTF_8));
+    }
+
+    private byte[] octets(Path file) throws IOException {
+        if (file.toString().equals(STANDARD_INPUT)) {
+            if (standardInput == null) {
+                standardInput = bounded(file, System.in);
+            }
+            return standardInput;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return bounded(file, in);
+        }
+    }
+
+    private byte[] bounded(Path file, InputStream in) throws IOException {
+        byte[] octets = in.readNBytes(MAX_OCTETS + 1);
+        if (octets.length > MAX_OCTETS) {
+            throw wrong(file + " has more than " + MAX_OCTETS + " bytes, too many for certificates and keys");
+        }
+        return octets;
+    }
+
+    static String reason(IOException e) {
         return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 
@@ -141,7 +252,7 @@ final class InputFile {
     }
 
     private String passwordHint() {
-        return password == null ? "; does it need --storepass?" : "";
+        return password == null ? "; does it need --storepass-file or --storepass?" : "";
     }
 
     private ParameterException wrong(String message) {

@@ -16,6 +16,7 @@ class VerifyCommandTest {
     private static final Path FILES = Path.of("src", "test", "resources", "io", "github", "dane4j", "cli");
     private static final String CHAIN = FILES.resolve("chain.pem").toString();
     private static final String KEY = FILES.resolve("key.pem").toString();
+    private static final String REQUEST = FILES.resolve("request.pem").toString();
     private static final String OWN = "3 1 1 1fba0424ec6a16dedb6de86e6d51340ff46e9541e4982b0ca1247f06575abe22";
     private static final String ISSUER = "2 0 1 6b55516b726272f3e3243a47c228256ac9e4d6f4bf5f854d3f2688cf4bd445bb";
     private static final String OTHER = "3 1 1 0000000000000000000000000000000000000000000000000000000000000000";
@@ -105,6 +106,84 @@ class VerifyCommandTest {
     }
 
     @Test
+    void needsNoNameForUsage3() {
+        assertThat(Dane.run("verify", CHAIN, "-r", OWN).status()).isZero();
+    }
+
+    @Test
+    void readsRecordsFromTheOutputOfDig() throws Exception {
+        Path file = Files.writeString(folder.resolve("dig.txt"), """
+            ; <<>> DiG 9.18 <<>> _25._tcp.mx.example.org TLSA
+            ;; QUESTION SECTION:
+            ;_25._tcp.mx.example.org.       IN      TLSA
+
+            ;; ANSWER SECTION:
+            _25._tcp.mx.example.org. 300    IN      RRSIG   TLSA 13 5 300 20270101000000 20261201000000 1 example.org. x
+            _25._tcp.mx.example.org. 300    IN      TLSA    3 1 1 1FBA0424EC6A16DEDB6DE86E6D51340FF46E9541E4982B0CA1247F06 575ABE22
+            mx.example.org.          300    IN      A       192.0.2.1
+            """);
+
+        assertThat(Dane.run("verify", CHAIN, "--records", file.toString()).status())
+                .isZero();
+    }
+
+    @Test
+    void takesACommentBehindARecord() {
+        assertThat(verify(CHAIN, OWN + " ; the key of 2026").status()).isZero();
+    }
+
+    @Test
+    void timeMayBeADate() {
+        assertThat(verifyAt("2030-01-01")).isZero();
+        assertThat(verifyAt("1999-01-01")).isEqualTo(1);
+        assertThat(verifyAt("2030-01-01T12:00:00+02:00")).isZero();
+    }
+
+    private static int verifyAt(String time) {
+        return Dane.run("verify", CHAIN, "-r", ISSUER, "-n", "mx.example.org", "--time", time)
+                .status();
+    }
+
+    /** Usages 0 and 1 count with roots, and not without. */
+    @Test
+    void usagesOfPkixNeedRoots() {
+        String record = "1 " + OWN.substring(2);
+        assertThat(verify(CHAIN, record).out()).contains("unusable: the certificate usage is not supported here");
+        assertThat(verify(CHAIN, record, "--roots", CHAIN).status()).isZero();
+        assertThat(verify(CHAIN, record, "--roots", "system").out()).contains("no-pkix-path");
+    }
+
+    @Test
+    void judgesManyCases() throws Exception {
+        String leaf = Files.readString(Path.of(CHAIN))
+                .replaceAll("(?s)-----END CERTIFICATE-----.*", "")
+                .replaceAll("(?s).*-----BEGIN CERTIFICATE-----", "")
+                .replaceAll("\\s", "");
+        Path file = Files.writeString(
+                folder.resolve("cases.jsonl"),
+                String.join(
+                        "\n",
+                        "{\"id\":\"yes\",\"records\":[\"" + OWN + "\"],\"chain\":[\"" + leaf + "\"]}",
+                        "",
+                        "{\"id\":\"no\",\"records\":[\"" + OTHER + "\"],\"chain\":[\"" + leaf
+                                + "\"],\"names\":[\"mx.example.org\"]}",
+                        "{\"id\":\"nameless\",\"records\":[\"" + ISSUER + "\"],\"chain\":[]}",
+                        "{\"id\":\"odd\",\"cert\":1}",
+                        "[]"));
+
+        Dane dane = Dane.run("verify", "--cases", file.toString());
+
+        assertThat(dane.status()).isEqualTo(1);
+        assertThat(dane.out().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("\"id\":\"yes\",\"result\":{\"kind\":\"authenticated\""),
+                        line -> assertThat(line).contains("\"id\":\"no\",\"result\":{\"kind\":\"not-authenticated\""),
+                        line -> assertThat(line).contains("\"result\":null,\"error\":\"expected names"),
+                        line -> assertThat(line).contains("\"error\":\"unknown field \\\"cert\\\""),
+                        line -> assertThat(line).contains("\"error\":\"the line is not a JSON object"));
+    }
+
+    @Test
     void timeIsNowIfNotGiven() {
         assertThat(Dane.run("verify", CHAIN, "-r", OWN, "-n", "other.example").status())
                 .isZero();
@@ -132,8 +211,12 @@ class VerifyCommandTest {
     void whatMakesNoSense() {
         complains(verify(CHAIN, OWN, "--name", "[::1]"), "--name: ");
         complains(Dane.run("verify", CHAIN, "-r", OWN, "-n", "mx", "--time", "noon"), "--time is for example 2026");
-        complains(Dane.run("verify", CHAIN, "-r", OWN), "--name");
-        complains(Dane.run("verify", CHAIN, "-n", "mx"), "--record");
+        complains(Dane.run("verify", CHAIN, "-r", ISSUER), "expected --name: a record has another usage than 3");
+        complains(Dane.run("verify", CHAIN, "-n", "mx"), "expected --record or --records");
+        complains(Dane.run("verify", "-r", OWN), "expected a FILE with the server's chain");
+        complains(Dane.run("verify", CHAIN, "--records", REQUEST), "has no TLSA record");
+        complains(Dane.run("verify", CHAIN, "--cases", "x", "-r", OWN), "--cases brings chains");
+        complains(Dane.run("verify", CHAIN, "--roots", KEY, "-r", OWN), "has no certificates");
         complains(
                 verify(FILES.resolve("request.pem").toString(), OWN), "a server sends certificates, or one public key");
     }

@@ -63,11 +63,13 @@ final class AddressJudge {
     }
 
     private DaneResult verify(List<EncodedCertificate> chain) {
-        return policy.verifier().verify(
-                policy.records(),
-                PresentedChain.ofDer(chain.stream().map(EncodedCertificate::der).toList()),
-                policy.names().orElseThrow(),
-                now);
+        return policy.verifier()
+                .verify(
+                        policy.records(),
+                        PresentedChain.ofDer(
+                                chain.stream().map(EncodedCertificate::der).toList()),
+                        policy.names().orElseThrow(),
+                        now);
     }
 
     private Finding placed(Observation seen, Finding finding) {

@@ -3,6 +3,7 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.probe.Protocol;
 import io.github.dane4j.cli.probe.ServerProbe;
+import io.github.dane4j.cli.probe.StartTls;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.resolver.PlainDns;
@@ -72,29 +73,6 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = SMTP_PORT;
-
-    /** The protocols by the words of the option. */
-    enum StartTls {
-        SMTP(Protocol.SMTP),
-        IMAP(Protocol.IMAP),
-        POP3(Protocol.POP3),
-        XMPP(Protocol.XMPP),
-        XMPP_SERVER(Protocol.XMPP_SERVER),
-        LDAP(Protocol.LDAP),
-        POSTGRES(Protocol.POSTGRES),
-        NONE(Protocol.NONE);
-
-        private final Protocol protocol;
-
-        StartTls(Protocol protocol) {
-            this.protocol = protocol;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     @Option(
             names = "--starttls",
@@ -254,7 +232,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private DestinationCheck.Settings settings(Optional<Protocol> usual, ServerProbe.Patience patience) {
         return new DestinationCheck.Settings(
-                startTls != null ? Optional.of(startTls.protocol) : usual,
+                startTls != null ? Optional.of(startTls.protocol()) : usual,
                 families(),
                 patience,
                 Duration.ofDays(days));

@@ -252,10 +252,7 @@ final class DestinationCheck implements AutoCloseable {
         Instant now = Instant.now();
         HostJudge judge = new HostJudge(policy, faults, now);
         AddressJudge addresses = new AddressJudge(
-                policy,
-                now,
-                now.plus(settings.days()),
-                settings.patience().whole());
+                policy, now, now.plus(settings.days()), settings.patience().whole());
         int leftOut = policy.addresses().size() - host.asked().size();
         List<RecordUse> records = judge.records(seen);
         List<Finding> findings = new ArrayList<>();

@@ -187,11 +187,13 @@ final class HostJudge {
     }
 
     private Optional<Reason> mismatch(TlsaRecord record, List<EncodedCertificate> chain) {
-        DaneResult result = policy.verifier().verify(
-                List.of(record),
-                PresentedChain.ofDer(chain.stream().map(EncodedCertificate::der).toList()),
-                policy.names().orElseThrow(),
-                now);
+        DaneResult result = policy.verifier()
+                .verify(
+                        List.of(record),
+                        PresentedChain.ofDer(
+                                chain.stream().map(EncodedCertificate::der).toList()),
+                        policy.names().orElseThrow(),
+                        now);
         if (result.kind() == DaneResult.Kind.AUTHENTICATED) {
             return Optional.empty();
         }

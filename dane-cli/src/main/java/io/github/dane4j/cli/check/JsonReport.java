@@ -3,7 +3,7 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
-import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.report.FindingJson;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.Security;
@@ -34,19 +34,10 @@ final class JsonReport {
                         report.delivery(),
                         (fields, any) -> fields.field("opportunistic", Json.word(report.delivery(false)))
                                 .field("mandatory", Json.word(report.delivery(true))))
-                .array("findings", report.all(), (array, finding) -> array.object(fields -> finding(fields, finding)));
-    }
-
-    /** The fields of a finding. */
-    static void finding(Json json, Finding finding) throws IOException {
-        json.field("code", finding.code().word())
-                .field("level", Json.word(finding.level()))
-                .field("culprit", Json.word(finding.culprit()))
-                .field("host", finding.host().map(host -> Printable.clip(host, SHOWN)))
-                .field("address", finding.address())
-                .object("facts", facts -> facts.facts(finding.facts()))
-                .field("text", finding.text())
-                .field("advice", finding.advice());
+                .array(
+                        "findings",
+                        report.all(),
+                        (array, finding) -> array.object(fields -> FindingJson.write(fields, finding)));
     }
 
     private static void lookup(Json json, Answer<?> answer) throws IOException {

@@ -121,9 +121,8 @@ final class Policies {
         TlsaLookup lookup = TlsaLookup.of(resolver, new Service(host, port));
         List<TlsaRecord> records = lookup instanceof TlsaLookup.Found found ? found.records() : List.of();
         DaneVerifier verifier = verifier(records);
-        Optional<DomainName> base = lookup instanceof TlsaLookup.Found found
-                ? Optional.of(found.baseDomain())
-                : Optional.empty();
+        Optional<DomainName> base =
+                lookup instanceof TlsaLookup.Found found ? Optional.of(found.baseDomain()) : Optional.empty();
         boolean usable = verifier.unusable(records).size() < records.size();
         Optional<Reason> reason = switch (lookup.kind()) {
             case FOUND -> usable ? Optional.empty() : Optional.of(Reason.NO_USABLE_RECORDS);

@@ -216,6 +216,38 @@ public enum Code {
             "if that CA is the right one, publish {right} beside the old record; if not, have the certificate issued by"
                     + " the CA of the record, and send that CA's certificate"),
 
+    // Records that are to be published.
+    RECORD_ANCHOR_IS_LEAF(
+            Level.FAILURE,
+            Culprit.YOUR_SETTINGS,
+            "{record} names {certificate} as a trust anchor, which is not a CA: no server can match it",
+            "use usage 3 for the server's own certificate"),
+    RECORD_PKIX_FOR_SMTP(
+            Level.FAILURE,
+            Culprit.YOUR_SETTINGS,
+            "{record} has usage {usage}, which mail servers treat as unusable (RFC 7672 section 3.1.3)",
+            "use usage 3 or 2"),
+    RECORD_OF_EXPIRED(
+            Level.WARNING,
+            Culprit.YOUR_SETTINGS,
+            "{record} is for {certificate}, which expired on {ends}",
+            "make the record of the certificate that the server uses now"),
+    RECORD_WITHOUT_NAME(
+            Level.WARNING,
+            Culprit.YOUR_SETTINGS,
+            "{record} is for {certificate}, which is not for {name}",
+            "have the certificate issued for {name}; usage 3 does not need the name, MTA-STS senders do"),
+    RECORD_OF_WEAK_KEY(
+            Level.WARNING,
+            Culprit.YOUR_SETTINGS,
+            "{record} is for a weak key: {kind} with {bits} bits",
+            "make a key with RSA 2048 or P-256"),
+    RECORD_FROM_SERVER(
+            Level.WARNING,
+            Culprit.YOUR_SETTINGS,
+            "{record} is what {name} presented just now, and nothing proves that it was the right server",
+            "compare it with the record of the certificate file on the server"),
+
     // What a server said.
     AUTHENTICATED(Level.OK, Culprit.NOBODY, "authenticated by {record}", ""),
     ENCRYPTED(Level.NOT_COVERED, Culprit.NOBODY, "encrypted, and nothing proves who answered", ""),

@@ -44,14 +44,16 @@ class ServiceCheckTest {
             },
             "pop3",
             new Turn[] {
-                new Turn("", "+OK hello\r\n"), new Turn("CAPA\r\n", "+OK\r\nTOP\r\nSTLS\r\n.\r\n"), new Turn("STLS\r\n", "+OK begin\r\n")
+                new Turn("", "+OK hello\r\n"),
+                new Turn("CAPA\r\n", "+OK\r\nTOP\r\nSTLS\r\n.\r\n"),
+                new Turn("STLS\r\n", "+OK begin\r\n")
             },
             "xmpp",
             new Turn[] {
                 new Turn(
                         "version='1.0'>",
-                        "<?xml version='1.0'?><stream:stream><stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
-                                + "</stream:features>"),
+                        "<?xml version='1.0'?><stream:stream><stream:features><starttls"
+                                + " xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>"),
                 new Turn("tls'/>", "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
             },
             "ldap",
@@ -154,7 +156,8 @@ class ServiceCheckTest {
                     asked);
 
             assertThat(dane.out())
-                    .contains("the server does not speak ", "hint (your settings): choose the protocol with --starttls");
+                    .contains(
+                            "the server does not speak ", "hint (your settings): choose the protocol with --starttls");
             assertThat(dane.status()).isEqualTo(3);
         }
     }
@@ -164,7 +167,8 @@ class ServiceCheckTest {
     void usageOfPkixNeedsARootThatIsTrustedHere() throws Exception {
         TlsServer server = network.start(TlsServer.builder().certificate(certificate));
 
-        Dane dane = check("host.example.test:" + server.port(), tlsa(server.port(), certificate.tlsa(1, 1, 1)), "--json");
+        Dane dane =
+                check("host.example.test:" + server.port(), tlsa(server.port(), certificate.tlsa(1, 1, 1)), "--json");
 
         assertThat(dane.status()).isEqualTo(1);
         assertThat(dane.out())
@@ -196,13 +200,13 @@ class ServiceCheckTest {
         TlsServer server = network.start(TlsServer.builder().certificate(certificate));
         String good = "host.example.test:" + server.port();
 
-        Dane dane = check(
-                good, tlsa(server.port(), certificate.tlsa(3, 1, 1)), "missing.test", "--format", "jsonl");
+        Dane dane = check(good, tlsa(server.port(), certificate.tlsa(3, 1, 1)), "missing.test", "--format", "jsonl");
 
         assertThat(dane.out().lines().toList())
                 .satisfiesExactly(
                         first -> assertThat(first).contains("\"destination\":\"" + good + "\",\"level\":\"ok\""),
-                        second -> assertThat(second).contains("\"destination\":\"missing.test\",\"level\":\"failure\""));
+                        second ->
+                                assertThat(second).contains("\"destination\":\"missing.test\",\"level\":\"failure\""));
         assertThat(dane.status()).isEqualTo(1);
     }
 
@@ -213,7 +217,8 @@ class ServiceCheckTest {
                 "3 1 1 | 0 | DANE OK - HOST: every server is the one that DNS names, warnings=0 failures=0",
                 "3 1 0 | 0 | DANE OK - HOST: every server is the one that DNS names, warnings=0 failures=0",
                 "none  | 1 | DANE WARNING - HOST: host.example.test: host.example.test has no TLSA records, warnings=0",
-                "other | 2 | DANE CRITICAL - HOST: host.example.test: the server matches none of its TLSA records, failures=1",
+                "other | 2 | DANE CRITICAL - HOST: host.example.test: the server matches none of its TLSA records,"
+                        + " failures=1",
             })
     void lineForNagios(String record, int status, String expected) throws Exception {
         TlsServer server = network.start(TlsServer.builder().certificate(certificate));

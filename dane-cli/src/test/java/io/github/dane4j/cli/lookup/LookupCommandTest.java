@@ -1,0 +1,141 @@
+package io.github.dane4j.cli.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.cli.Dane;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.TroubleTree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The command against the tree of trouble. */
+class LookupCommandTest {
+    @TempDir
+    static Path folder;
+
+    private static final Map<String, RecordType<?>> TYPES = Stream.of(
+                    RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.MX, RecordType.SRV, RecordType.TLSA)
+            .collect(Collectors.toMap(RecordType::toString, type -> type));
+
+    private static DnsTree tree;
+    private static DnssecResolver resolver;
+    private static Path anchors;
+
+    @BeforeAll
+    static void start() throws Exception {
+        tree = TroubleTree.start();
+        anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
+        resolver = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.fromFile(anchors))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        resolver.close();
+        tree.close();
+    }
+
+    private static Dane lookup(String name, String type, String... more) {
+        String[] args = new String[more.length + 9];
+        System.arraycopy(
+                new String[] {
+                    "lookup",
+                    name,
+                    type,
+                    "--nameserver",
+                    "127.0.0.1:" + tree.address().getPort(),
+                    "--trust-anchor",
+                    anchors.toString(),
+                    "--timeout",
+                    "2"
+                },
+                0,
+                args,
+                0,
+                9);
+        System.arraycopy(more, 0, args, 9, more.length);
+        return Dane.run(args);
+    }
+
+    @Test
+    void printsEachStep() {
+        Dane dane = lookup("_25._tcp.mx.secure.test", "tlsa");
+
+        assertThat(dane.status()).isZero();
+        assertThat(dane.out().lines())
+                .anyMatch(line -> line.startsWith("  query     secure.test DNSKEY: NOERROR"))
+                .anyMatch(line -> line.equals("  validated _25._tcp.mx.secure.test TLSA: secure"))
+                .contains("_25._tcp.mx.secure.test TLSA: secure, 1 record", "  record   3 1 1 abcd")
+                .anyMatch(line -> line.startsWith("  expires  20"));
+    }
+
+    @Test
+    void quietIsTheAnswerAlone() {
+        Dane dane = lookup("mx.unsigned.test", "A", "-q");
+
+        assertThat(dane.status()).isEqualTo(4);
+        assertThat(dane.out().lines())
+                .startsWith(
+                        "mx.unsigned.test A: insecure, 1 record",
+                        "  record   127.0.0.1",
+                        "  cut      unsigned.test has no DS record in its parent");
+    }
+
+    @Test
+    void json() {
+        assertThat(lookup("back.secure.test", "A", "--json").out())
+                .contains(
+                        "\"command\": \"lookup\"",
+                        "\"security\": \"secure\"",
+                        "\"from\": \"back.secure.test\"",
+                        "\"records\": [",
+                        "\"step\": \"judged\"");
+    }
+
+    static List<TroubleTree.Case> cases() {
+        return TroubleTree.cases().stream().filter(each -> !each.silent()).toList();
+    }
+
+    /** In every zone of the tree of trouble the exit status is that of the library's answer. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void treeOfTrouble(TroubleTree.Case each) {
+        Dane dane = lookup(each.question(), each.type(), "-q");
+
+        Answer<?> answer = resolver.query(DomainName.of(each.question()), TYPES.get(each.type()));
+        int expected = answer instanceof Answer.Failure<?> failure
+                ? failure.reason() == Reason.DNSSEC_BOGUS ? 1 : 3
+                : answer.describe().startsWith("secure") ? 0 : 4;
+        assertThat(dane.status()).as(dane.out() + dane.err()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a..b, A, not", "secure.test, TXT, 'expected the type A, AAAA, CNAME, MX, SRV or TLSA, found TXT'"})
+    void wrongUse(String name, String type, String message) {
+        Dane dane = lookup(name, type);
+
+        assertThat(dane.status()).isEqualTo(2);
+        assertThat(dane.err()).contains(message).contains("See: dane lookup --help");
+    }
+}
