@@ -43,10 +43,14 @@ final class Grpc implements ClientCase {
     /** One call, and the end of the channel. */
     static String echo(ManagedChannel channel) {
         try {
-            return ClientCalls.blockingUnaryCall(
-                    channel, GrpcEndpoint.ECHO, CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS), WELCOME);
+            return call(channel);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    static String call(ManagedChannel channel) {
+        return ClientCalls.blockingUnaryCall(
+                channel, GrpcEndpoint.ECHO, CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS), WELCOME);
     }
 }

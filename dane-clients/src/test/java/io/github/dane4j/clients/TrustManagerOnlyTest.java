@@ -12,6 +12,8 @@ import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.TlsServer;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.Provider;
 import java.security.SecureRandom;
@@ -109,6 +111,31 @@ class TrustManagerOnlyTest {
 
         assertThat(document.row("TLS provider", name).get(protocol))
                 .startsWith(judged.size() == visits ? "never resumed" : "**resumed**");
+    }
+
+    /** It has Netty's OpenSSL under another name. */
+    @Test
+    void grpcJudgesTheServerOfEachConnection() throws Exception {
+        List<ServerVerdict> judged = Collections.synchronizedList(new ArrayList<>());
+        try (Laboratory laboratory = new Laboratory();
+                DnssecResolver dns = laboratory.resolver()) {
+            ClientTls tls = DaneSslContext.builder(dns).listener(judged::add).clientTls();
+            ManagedChannel channel = io.grpc.Grpc.newChannelBuilderForAddress(
+                            Scenario.GOOD_KEY.host(),
+                            laboratory.port(Protocol.GRPC, Scenario.GOOD_KEY),
+                            TlsChannelCredentials.newBuilder()
+                                    .trustManager(tls.trustManager())
+                                    .build())
+                    .build();
+            for (int i = 0; i < 3; i++) {
+                assertThat(Grpc.call(channel)).isEqualTo(ClientCase.WELCOME);
+                // Drops the connection, but not what was set up for all of them.
+                channel.enterIdle();
+            }
+            channel.shutdownNow();
+        }
+
+        assertThat(judged).hasSize(3);
     }
 
     @Test

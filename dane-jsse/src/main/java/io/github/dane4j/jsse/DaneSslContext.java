@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Refusals.</b> What DNS says is told before anything is sent, by a {@link DaneLookupException}: thrown by
  * {@code createSocket}, or by the first wrap or unwrap of an engine. What the certificates say ends the handshake, with
- * a {@link DaneCertificateException} among the causes. A lookup that fails is always a refusal.
+ * a {@link DaneCertificateException} among the causes. A lookup that fails is a refusal, unless DANE is only audited.
  *
  * <p><b>What it costs.</b> Sessions are not resumed, because a resumed session asks no trust manager and would outlive
  * the records that it was accepted by; {@link Builder#resumeSessions} allows it where the records are the same. A connection that a client keeps open is not judged again; set the client's
@@ -120,7 +120,7 @@ public final class DaneSslContext {
 
         /**
          * Called with the verdict about each server that passes, in the handshake and on its thread; what it throws ends the
-         * handshake. Refusals are thrown to the client. Default: none.
+         * handshake. Not called for a resumed session, nor for a refusal, which is thrown to the client. Default: none.
          */
         public Builder listener(Consumer<ServerVerdict> listener) {
             this.listener = listener;

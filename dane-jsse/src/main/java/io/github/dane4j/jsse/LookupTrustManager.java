@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * no trust manager.
  */
 final class LookupTrustManager extends X509ExtendedTrustManager {
+    /** In gRPC it has a prefix before it. */
+    private static final String NETTY_SESSIONS = "io.netty.handler.ssl.OpenSslSessionContext";
+
     private final ConnectionPolicy policy;
     private final X509Certificate[] issuers;
 
@@ -69,7 +72,7 @@ final class LookupTrustManager extends X509ExtendedTrustManager {
         Object sessions = session.getSessionContext();
         if (sessions != null) {
             for (Class<?> type = sessions.getClass(); type != null; type = type.getSuperclass()) {
-                if (type.getName().equals("io.netty.handler.ssl.OpenSslSessionContext")) {
+                if (type.getName().endsWith(NETTY_SESSIONS)) {
                     switchCacheOff(type, sessions);
                 }
             }
