@@ -5,6 +5,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.Security;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
@@ -19,31 +20,51 @@ final class LookupWork implements Figures {
     private static final int ALIASES = 10;
     private static final int LONGEST_SALT = 255;
 
-    private record Zone(int algorithm, int iterations, int corruptCopies) {}
+    /**
+     * Made to take long.
+     *
+     * @param corruptCopies false signatures before each good one
+     * @param collidingKeys keys with the tag of the one that signs
+     */
+    private record Zone(int algorithm, int iterations, int corruptCopies, int collidingKeys) {}
 
     private static final List<Zone> ZONES = List.of(
-            new Zone(13, 0, 0), new Zone(13, 0, 4), new Zone(8, 0, 4), new Zone(14, 0, 4), new Zone(14, 150, 4));
+            new Zone(13, 0, 0, 0),
+            new Zone(8, 0, 4, 0),
+            new Zone(13, 0, 4, 0),
+            new Zone(14, 0, 4, 0),
+            new Zone(16, 0, 4, 0),
+            new Zone(14, 0, 0, 4),
+            new Zone(14, 150, 0, 0),
+            new Zone(14, 500, 0, 0),
+            new Zone(14, 500, 4, 4));
 
     @Override
     public List<String> measure() {
         List<String> lines = new ArrayList<>();
         lines.add("| ten aliases to a name without TLSA: algorithm | NSEC3 iterations | false signatures before each"
-                + " | ms of processor time |");
-        lines.add("| ---: | ---: | ---: | ---: |");
+                + " | keys of one tag | ends | ms of processor time |");
+        lines.add("| ---: | ---: | ---: | ---: | --- | ---: |");
         for (Zone zone : ZONES) {
+            Outcome outcome = least(zone);
             lines.add(String.format(
                     Locale.ROOT,
-                    "| %d | %d | %d | %,.1f |",
+                    "| %d | %d | %d | %d | %s | %,.1f |",
                     zone.algorithm,
                     zone.iterations,
                     zone.corruptCopies,
-                    least(zone) / 1e6));
+                    zone.collidingKeys + 1,
+                    outcome.end,
+                    outcome.nanos / 1e6));
         }
         return lines;
     }
 
-    private static long least(Zone zone) {
+    private record Outcome(String end, long nanos) {}
+
+    private static Outcome least(Zone zone) {
         long least = Long.MAX_VALUE;
+        String end = "";
         try (DnsTree tree = start(zone)) {
             for (int run = 0; run < RUNS; run++) {
                 try (DnssecResolver resolver = DnssecResolver.builder()
@@ -53,13 +74,22 @@ final class LookupWork implements Figures {
                     long before = withoutServer(tree);
                     Answer<?> answer = resolver.query(DomainName.of("alias10.example.test"), RecordType.TLSA);
                     least = Math.min(least, withoutServer(tree) - before);
-                    if (!answer.describe().equals("secure, no such records at mx.example.test")) {
-                        throw new IllegalStateException(answer.toString());
-                    }
+                    end = end(answer);
                 }
             }
         }
-        return least;
+        return new Outcome(end, least);
+    }
+
+    /** Secure, or the limit that was hit. */
+    private static String end(Answer<?> answer) {
+        if (answer instanceof Answer.Failure<?> failure) {
+            return failure.reason().word();
+        }
+        if (answer instanceof Answer.Denial<?> denial && denial.security() == Security.SECURE) {
+            return "secure";
+        }
+        throw new IllegalStateException(answer.toString());
     }
 
     private static DnsTree start(Zone made) {
@@ -69,12 +99,17 @@ final class LookupWork implements Figures {
                     for (int i = 2; i <= ALIASES; i++) {
                         zone.record("alias" + i + " CNAME alias" + (i - 1));
                     }
+                    if (made.collidingKeys > 0) {
+                        zone.collidingKeys(made.collidingKeys);
+                    }
                     if (made.iterations > 0) {
                         zone.nsec3(made.iterations, new byte[LONGEST_SALT], false);
                     }
                 })
                 .start();
-        tree.fault("*", "*", Fault.corruptCopies(made.corruptCopies));
+        if (made.corruptCopies > 0) {
+            tree.fault("*", "*", Fault.corruptCopies(made.corruptCopies));
+        }
         return tree;
     }
 
