@@ -59,7 +59,8 @@ final class PlanWork implements Figures {
             lines.add(Goal.judge("plan, third thousand, ms", ours.get(2), 4));
             lines.add(Goal.judge("plan, tenth thousand, ms", ours.get(9), 2));
             lines.add(Goal.judge("plan, third thousand, the JDK alone, ms", jdk.get(2), 10));
-            lines.add(Goal.judge("plan, third thousand, against dnsjava's validator", ours.get(2) / dnsjava.get(2), 0.1));
+            lines.add(
+                    Goal.judge("plan, third thousand, against dnsjava's validator", ours.get(2) / dnsjava.get(2), 0.1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,8 +108,8 @@ final class PlanWork implements Figures {
         try (Stream<Path> libraries = Files.list(built.resolve("lib"))) {
             return Stream.concat(
                             Stream.of(built.resolve("classes")),
-                            libraries.filter(each ->
-                                    bouncyCastle || !each.getFileName().toString().startsWith(BOUNCY_CASTLE)))
+                            libraries.filter(each -> bouncyCastle
+                                    || !each.getFileName().toString().startsWith(BOUNCY_CASTLE)))
                     .map(Path::toString)
                     .sorted()
                     .reduce((a, b) -> a + File.pathSeparator + b)
@@ -155,7 +156,8 @@ final class PlanWork implements Figures {
                 forward-zone:
                     name: "."
                     forward-addr: 127.0.0.1@%4$d
-                """.formatted(folder, port, anchors, tree.address().getPort()));
+                """.formatted(
+                        folder, port, anchors, tree.address().getPort()));
         Process unbound = new ProcessBuilder(program.get().toString(), "-d", "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("unbound.log").toFile())

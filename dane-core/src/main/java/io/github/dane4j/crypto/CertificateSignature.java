@@ -9,13 +9,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A certificate's signature by a key on a curve, taken from its bytes (RFC 5280 section 4.1).
- *
- * @param signed what is signed
- * @param value the signature
- */
-record CertificateSignature(CurveKey key, byte[] signed, byte[] value) {
+/** A certificate's signature by a key on a curve, taken from its bytes (RFC 5280 section 4.1). Immutable. */
+final class CertificateSignature {
     /** Whole AlgorithmIdentifiers, as RFC 5758 section 3.2 and RFC 8410 section 3 have them: without parameters. */
     private static final Map<String, String> ECDSA = Map.of(
             "300a06082a8648ce3d040302", "SHA256withECDSA",
@@ -27,6 +22,16 @@ record CertificateSignature(CurveKey key, byte[] signed, byte[] value) {
             "300506032b6571", Curve.ED448);
 
     private static final int EXPLICIT_VERSION = 0xa0;
+
+    private final CurveKey key;
+    private final byte[] signed;
+    private final byte[] value;
+
+    private CertificateSignature(CurveKey key, byte[] signed, byte[] value) {
+        this.key = key;
+        this.signed = signed;
+        this.value = value;
+    }
 
     /** Null if the signature is by another kind of key, or not in the usual form: the JDK knows more of them. */
     static @Nullable CertificateSignature of(X509Certificate certificate, PublicKey key)
@@ -89,6 +94,20 @@ record CertificateSignature(CurveKey key, byte[] signed, byte[] value) {
             }
         }
         return null;
+    }
+
+    CurveKey key() {
+        return key;
+    }
+
+    /** What is signed; not to be changed. */
+    byte[] signed() {
+        return signed;
+    }
+
+    /** The signature; not to be changed. */
+    byte[] value() {
+        return value;
     }
 
     /** Whether the signature can be one of the key; the rest is arithmetic. */

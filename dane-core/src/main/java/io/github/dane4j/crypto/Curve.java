@@ -34,14 +34,14 @@ enum Curve {
 
     private final String keyAlgorithm;
     private final int bits;
-    private final byte[] prefix;
+    private final String prefix;
     private final @Nullable BigInteger prime;
     private final @Nullable BigInteger b;
 
     Curve(String keyAlgorithm, int bits, String prefix, String prime, String b) {
         this.keyAlgorithm = keyAlgorithm;
         this.bits = bits;
-        this.prefix = HexFormat.of().parseHex(prefix);
+        this.prefix = prefix;
         this.prime = prime.isEmpty() ? null : new BigInteger(prime, 16);
         this.b = b.isEmpty() ? null : new BigInteger(b, 16);
     }
@@ -72,16 +72,18 @@ enum Curve {
 
     /** The SubjectPublicKeyInfo around a key of {@link #keyLength()} bytes. */
     byte[] encode(byte[] key) {
-        byte[] encoded = Arrays.copyOf(prefix, prefix.length + key.length);
-        System.arraycopy(key, 0, encoded, prefix.length, key.length);
+        byte[] before = HexFormat.of().parseHex(prefix);
+        byte[] encoded = Arrays.copyOf(before, before.length + key.length);
+        System.arraycopy(key, 0, encoded, before.length, key.length);
         return encoded;
     }
 
     /** The key in a SubjectPublicKeyInfo, or null if it is another form or curve. */
     byte @Nullable [] decode(byte[] encoded) {
-        return encoded.length == prefix.length + keyLength()
-                        && Arrays.equals(encoded, 0, prefix.length, prefix, 0, prefix.length)
-                ? Arrays.copyOfRange(encoded, prefix.length, encoded.length)
+        byte[] before = HexFormat.of().parseHex(prefix);
+        return encoded.length == before.length + keyLength()
+                        && Arrays.equals(encoded, 0, before.length, before, 0, before.length)
+                ? Arrays.copyOfRange(encoded, before.length, encoded.length)
                 : null;
     }
 

@@ -169,11 +169,12 @@ final class NameServers implements Upstream {
                 silent.add(server);
             }
             worst = number == 0 ? exchange : moreTelling(worst, exchange);
-            // A server that says no will say it again; one that says nothing may not have heard; and what makes no sense
+            // A server that says no will say it again; one that says nothing may not have heard; and what makes no
+            // sense
             // may come from somebody else, who cannot send by TCP.
             boolean all = number + 1 >= servers.size();
             boolean again = number + 1 > servers.size();
-            if (all && isWord(worst) || again && !isSilence(worst)) {
+            if ((all && isWord(worst)) || (again && !isSilence(worst))) {
                 return worst;
             }
         }
@@ -307,8 +308,7 @@ final class NameServers implements Upstream {
         Object event = FlightRecords.beginQuery();
         long begun = System.nanoTime();
         Try tried = ask(query, sent, server, terms);
-        Exchange exchange =
-                tried.exchange().timed(server.transport(terms.overTcp()), System.nanoTime() - begun);
+        Exchange exchange = tried.exchange().timed(server.transport(terms.overTcp()), System.nanoTime() - begun);
         FlightRecords.end(event, exchange, false);
         return new Try(exchange, tried.replied(), tried.truncated());
     }

@@ -63,13 +63,10 @@ final class SystemServers implements ServerSource {
         List<String> leftOut = new ArrayList<>();
         for (InetSocketAddress address : configuration.get()) {
             ServerAddress.problem(address)
-                    .ifPresentOrElse(
-                            leftOut::add, () -> servers.add(known.computeIfAbsent(address, PlainServer::new)));
+                    .ifPresentOrElse(leftOut::add, () -> servers.add(known.computeIfAbsent(address, PlainServer::new)));
         }
         for (String problem : leftOut) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    () -> "left out of the name servers of this system: " + problem);
+            LOGGER.log(System.Logger.Level.WARNING, () -> "left out of the name servers of this system: " + problem);
         }
         return new Listed(List.copyOf(servers), String.join("; ", leftOut));
     }

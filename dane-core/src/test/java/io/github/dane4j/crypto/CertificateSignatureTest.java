@@ -52,10 +52,12 @@ class CertificateSignatureTest {
             assertThat(verifier.getValue().isSignedBy(certificate, other.getPublic()))
                     .as(verifier.getKey())
                     .isFalse();
-            assertThat(verifier.getValue().isSignedBy(certificate, generate("EC:secp256r1").getPublic()))
+            assertThat(verifier.getValue()
+                            .isSignedBy(certificate, generate("EC:secp256r1").getPublic()))
                     .as(verifier.getKey())
                     .isFalse();
-            assertThat(verifier.getValue().isSignedBy(certificate, generate("RSA").getPublic()))
+            assertThat(verifier.getValue()
+                            .isSignedBy(certificate, generate("RSA").getPublic()))
                     .as(verifier.getKey())
                     .isFalse();
         }
@@ -101,7 +103,8 @@ class CertificateSignatureTest {
         assertThat(EcdsaSignature.ofDer(bytes(0x30, 7, 2, 2, 0, 1, 2, 1, 1))).isNull(); // padded
         assertThat(EcdsaSignature.ofDer(bytes(0x30, 5, 2, 0, 2, 1, 1))).isNull(); // empty
         assertThat(EcdsaSignature.ofDer(bytes(0x30, 3, 2, 1, 1))).isNull(); // one number
-        assertThat(EcdsaSignature.ofDer(bytes(0x30, 9, 2, 1, 1, 2, 1, 1, 2, 1, 1))).isNull(); // three
+        assertThat(EcdsaSignature.ofDer(bytes(0x30, 9, 2, 1, 1, 2, 1, 1, 2, 1, 1)))
+                .isNull(); // three
         assertThat(EcdsaSignature.ofDer(bytes(0x30, 6, 2, 1, 1, 2, 1, 1, 0))).isNull(); // something behind
         assertThat(EcdsaSignature.ofDer(bytes(0x31, 6, 2, 1, 1, 2, 1, 1))).isNull(); // a SET
         assertThat(EcdsaSignature.ofDer(new byte[0])).isNull();
@@ -110,8 +113,7 @@ class CertificateSignatureTest {
     /** Two numbers of P-521 need a length of more than one byte. */
     @Test
     void longSignatureKeepsItsNumbers() {
-        EcdsaSignature signature =
-                new EcdsaSignature(BigInteger.ONE.shiftLeft(520), BigInteger.ONE.shiftLeft(519));
+        EcdsaSignature signature = new EcdsaSignature(BigInteger.ONE.shiftLeft(520), BigInteger.ONE.shiftLeft(519));
 
         assertThat(EcdsaSignature.ofDer(signature.toDer())).isEqualTo(signature);
         assertThat(EcdsaSignature.ofFixedLength(new byte[131], 66)).isNull();
@@ -152,7 +154,8 @@ class CertificateSignatureTest {
                         .setProvider(
                                 algorithm.contains("MGF1")
                                         ? new org.bouncycastle.jce.provider.BouncyCastleProvider()
-                                        : java.security.Signature.getInstance(algorithm).getProvider())
+                                        : java.security.Signature.getInstance(algorithm)
+                                                .getProvider())
                         .build(issuer.getPrivate()))
                 .getEncoded());
     }

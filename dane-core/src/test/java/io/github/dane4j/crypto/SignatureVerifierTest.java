@@ -77,8 +77,7 @@ class SignatureVerifierTest {
     @ParameterizedTest
     @EnumSource
     void signatureOfAnotherKeyIsNone(DnssecAlgorithm algorithm) throws Exception {
-        byte[] signature =
-                ZoneKeys.sign(algorithm, ZoneKeys.generate(algorithm).getPrivate(), SIGNED);
+        byte[] signature = ZoneKeys.sign(algorithm, ZoneKeys.generate(algorithm).getPrivate(), SIGNED);
         byte[] field = ZoneKeys.field(ZoneKeys.generate(algorithm).getPublic());
 
         for (Map.Entry<String, SignatureVerifier> verifier : verifiers().entrySet()) {
@@ -182,8 +181,8 @@ class SignatureVerifierTest {
     void givenProviderIsUsedForWhatItHas() throws Exception {
         CountingProvider provider = new CountingProvider();
         KeyPair pair = ZoneKeys.generate(DnssecAlgorithm.ECDSAP256SHA256);
-        VerificationKey key = SignatureVerifier.with(provider)
-                .dnskey(13, ZoneKeys.field(pair.getPublic()), RsaLimits.STANDARD);
+        VerificationKey key =
+                SignatureVerifier.with(provider).dnskey(13, ZoneKeys.field(pair.getPublic()), RsaLimits.STANDARD);
         byte[] signature = ZoneKeys.sign(DnssecAlgorithm.ECDSAP256SHA256, pair.getPrivate(), SIGNED);
 
         assertThat(key.verify(SIGNED, signature)).isTrue();
@@ -246,8 +245,8 @@ class SignatureVerifierTest {
 
     private static @Nullable Problem problem(
             SignatureVerifier verifier, int algorithm, byte[] field, RsaLimits limits) {
-        UnusableKeyException refused = catchThrowableOfType(
-                UnusableKeyException.class, () -> verifier.dnskey(algorithm, field, limits));
+        UnusableKeyException refused =
+                catchThrowableOfType(UnusableKeyException.class, () -> verifier.dnskey(algorithm, field, limits));
         assertThat(refused).isNotNull().message().isNotEmpty();
         return refused.problem();
     }

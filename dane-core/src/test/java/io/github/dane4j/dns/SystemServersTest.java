@@ -77,8 +77,9 @@ class SystemServersTest {
             logger.removeHandler(handler);
         }
         assertThat(logged)
-                .containsExactly("left out of the name servers of this system: a name server is given by its IP address,"
-                        + " not as fe80::1%gone0");
+                .containsExactly(
+                        "left out of the name servers of this system: a name server is given by its IP address,"
+                                + " not as fe80::1%gone0");
     }
 
     @Test

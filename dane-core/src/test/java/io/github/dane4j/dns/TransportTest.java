@@ -90,7 +90,8 @@ class TransportTest {
     }
 
     private static Message query() {
-        Message query = Message.newQuery(Record.newRecord(Name.fromConstantString("mx.example.test."), Type.A, DClass.IN));
+        Message query =
+                Message.newQuery(Record.newRecord(Name.fromConstantString("mx.example.test."), Type.A, DClass.IN));
         query.getHeader().setFlag(Flags.CD);
         return query;
     }
@@ -313,9 +314,8 @@ class TransportTest {
     @ValueSource(ints = {1, 2})
     void serverThatStripsSignaturesIsToBlame(int servers) {
         tree.fault("*", "*", Fault.STRIP_SIGNATURES);
-        InetSocketAddress[] all = IntStream.range(0, servers)
-                .mapToObj(i -> honest().address())
-                .toArray(InetSocketAddress[]::new);
+        InetSocketAddress[] all =
+                IntStream.range(0, servers).mapToObj(i -> honest().address()).toArray(InetSocketAddress[]::new);
 
         Answer.Failure<?> failure = failure(resolvers.over(tree, all), MX);
 

@@ -39,8 +39,7 @@ final class Knot implements Authority {
             Files.writeString(folder.resolve(SignedTree.UNSIGNED + ".zone"), SignedTree.content());
             generate(configuration, "test");
             generate(configuration, ".");
-            List<String> children =
-                    List.of(SIGNED.get(0), SIGNED.get(1), SIGNED.get(2), SignedTree.UNSIGNED);
+            List<String> children = List.of(SIGNED.get(0), SIGNED.get(1), SIGNED.get(2), SignedTree.UNSIGNED);
             Files.writeString(
                     folder.resolve("test.zone"),
                     SignedTree.delegating(

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 class OtherServersIT {
-    private static final Map<String, RecordType<?>> TYPES = Map.of(
-            "A", RecordType.A, "AAAA", RecordType.AAAA, "MX", RecordType.MX, "TLSA", RecordType.TLSA);
+    private static final Map<String, RecordType<?>> TYPES =
+            Map.of("A", RecordType.A, "AAAA", RecordType.AAAA, "MX", RecordType.MX, "TLSA", RecordType.TLSA);
 
     /** Who has authority. */
     enum Signer {
@@ -50,8 +50,7 @@ class OtherServersIT {
     }
 
     /** One server with its resolvers, and what {@code delv} says of all that can be asked there. */
-    private record Scene(
-            Authority dns, Map<Way, InetSocketAddress> ways, Map<String, String> outcomes) {}
+    private record Scene(Authority dns, Map<Way, InetSocketAddress> ways, Map<String, String> outcomes) {}
 
     private final Parts parts = new Parts();
     private final Map<Signer, Scene> scenes = new LinkedHashMap<>();
@@ -113,7 +112,11 @@ class OtherServersIT {
                 String[] field = question.split(" ");
                 Answer<?> answer = resolver.query(DomainName.of(field[0]), TYPES.get(field[1]));
                 seen.put(question, outcome(answer));
-                explanations.append(question).append(": ").append(answer.describe()).append('\n');
+                explanations
+                        .append(question)
+                        .append(": ")
+                        .append(answer.describe())
+                        .append('\n');
             }
         }
         assertThat(seen).as("%s", explanations).isEqualTo(scene.outcomes());

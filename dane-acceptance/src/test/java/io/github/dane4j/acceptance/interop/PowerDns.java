@@ -26,20 +26,24 @@ final class PowerDns implements Authority {
     static PowerDns start(Path folder) {
         int port = Loopback.freePort();
         List<String> children = children();
-        List<String> all = Stream.concat(children.stream(), Stream.of("test", ".")).toList();
+        List<String> all =
+                Stream.concat(children.stream(), Stream.of("test", ".")).toList();
         try {
             Files.createDirectories(folder.resolve("run"));
             Files.writeString(folder.resolve("pdns.conf"), configuration(folder, port));
             Files.writeString(
                     folder.resolve("named.conf"),
                     all.stream()
-                            .map(zone -> "zone \"%s\" { type master; file \"%s\"; };\n".formatted(zone, file(folder, zone)))
+                            .map(zone ->
+                                    "zone \"%s\" { type master; file \"%s\"; };\n".formatted(zone, file(folder, zone)))
                             .collect(Collectors.joining()));
             for (String zone : all) {
                 Files.writeString(file(folder, zone), SignedTree.content());
             }
             util(folder, "create-bind-db", folder.resolve("keys.db").toString());
-            all.stream().filter(zone -> !zone.equals(SignedTree.UNSIGNED)).forEach(zone -> util(folder, "secure-zone", zone));
+            all.stream()
+                    .filter(zone -> !zone.equals(SignedTree.UNSIGNED))
+                    .forEach(zone -> util(folder, "secure-zone", zone));
             util(folder, "set-nsec3", "nsec3.test", "1 0 0 -");
             util(folder, "set-nsec3", "narrow.test", "1 0 0 -", "narrow");
             Files.writeString(
@@ -47,7 +51,9 @@ final class PowerDns implements Authority {
                     SignedTree.delegating(children, zone -> zone.equals(SignedTree.UNSIGNED) ? "" : ds(folder, zone)));
             Files.writeString(file(folder, "."), SignedTree.delegating(List.of("test"), zone -> ds(folder, zone)));
             Files.writeString(folder.resolve("root.anchor"), ds(folder, "."));
-            all.stream().filter(zone -> !zone.equals(SignedTree.UNSIGNED)).forEach(zone -> util(folder, "rectify-zone", zone));
+            all.stream()
+                    .filter(zone -> !zone.equals(SignedTree.UNSIGNED))
+                    .forEach(zone -> util(folder, "rectify-zone", zone));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

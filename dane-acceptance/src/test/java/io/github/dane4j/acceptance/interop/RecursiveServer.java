@@ -35,7 +35,8 @@ final class RecursiveServer implements AutoCloseable {
                 security-poll-suffix=
                 export-etc-hosts=no
                 threads=1
-                """.formatted(folder, port, dns.address().getPort()));
+                """.formatted(
+                        folder, port, dns.address().getPort()));
         return start(folder, port, Program.PDNS_RECURSOR, "--config-dir=" + folder);
     }
 
@@ -76,8 +77,7 @@ final class RecursiveServer implements AutoCloseable {
 
     private static RecursiveServer start(Path folder, int port, Program program, String... arguments) {
         return new RecursiveServer(
-                port,
-                ChildProcess.start(folder, () -> Dig.at(Loopback.at(port)).serves("."), program, arguments));
+                port, ChildProcess.start(folder, () -> Dig.at(Loopback.at(port)).serves("."), program, arguments));
     }
 
     /** The fields of the DS record of the root. */
