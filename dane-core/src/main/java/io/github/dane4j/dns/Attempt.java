@@ -14,6 +14,10 @@ enum Attempt {
     /** The one after it; null after the last. */
     @Nullable
     Attempt next() {
-        return this == VALIDATED ? null : values()[ordinal() + 1];
+        return switch (this) {
+            case FIRST -> ELSEWHERE;
+            case ELSEWHERE -> VALIDATED;
+            case VALIDATED -> null;
+        };
     }
 }

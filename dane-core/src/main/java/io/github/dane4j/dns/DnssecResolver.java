@@ -1,8 +1,10 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.crypto.SignatureVerifier;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +77,7 @@ public interface DnssecResolver extends AutoCloseable {
         private NegativeTrustAnchors negative = NegativeTrustAnchors.NONE;
         private Duration timeout = DEFAULT_TIMEOUT;
         private CacheSettings cache = CacheSettings.DEFAULT;
+        private SignatureVerifier signatures = SignatureVerifier.standard();
         private Clock clock = Clock.systemUTC();
         private @Nullable LookupListener listener;
 
@@ -227,6 +230,16 @@ public interface DnssecResolver extends AutoCloseable {
             return this;
         }
 
+        /**
+         * Who verifies signatures, for the algorithms that it has; it need not be registered with the JVM. Default: the
+         * provider that the JVM prefers, if that is not one of the JDK; else Bouncy Castle for keys on curves, if it is on
+         * the class path (or its module {@code org.bouncycastle.provider} is among those of the application); else the JDK.
+         */
+        public Builder signatureProvider(Provider provider) {
+            this.signatures = SignatureVerifier.with(provider);
+            return this;
+        }
+
         /** The clock by which signatures are judged and answers expire. Default: the system's. */
         public Builder clock(Clock clock) {
             this.clock = clock;
@@ -255,8 +268,15 @@ public interface DnssecResolver extends AutoCloseable {
             Duration limit = timeout;
             CacheSettings kept = cache;
             Clock time = clock;
+            SignatureVerifier verifier = signatures;
             return valid -> new ValidatingDnssecResolver(
-                    new NameServers(opened.get(), perAttempt(limit)), valid.except(except), limit, kept, time, watch);
+                    new NameServers(opened.get(), perAttempt(limit)),
+                    valid.except(except),
+                    verifier,
+                    limit,
+                    kept,
+                    time,
+                    watch);
         }
 
         private Supplier<ServerSource> opened() {

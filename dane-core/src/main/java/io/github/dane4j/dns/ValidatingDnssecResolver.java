@@ -48,11 +48,20 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     ValidatingDnssecResolver(
             Upstream upstream,
             TrustAnchors trustAnchors,
+            SignatureVerifier signatures,
             Duration timeout,
             CacheSettings settings,
             Clock clock,
             Watch watch) {
-        this(upstream, trustAnchors.toValidate(), trustAnchors.negative(), KeyParser.of(SignatureVerifier.standard()), timeout, settings, clock, watch);
+        this(
+                upstream,
+                trustAnchors.toValidate(),
+                trustAnchors.negative(),
+                KeyParser.of(signatures),
+                timeout,
+                settings,
+                clock,
+                watch);
     }
 
     ValidatingDnssecResolver(

@@ -3,6 +3,7 @@ package io.github.dane4j.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.crypto.SignatureVerifier;
 import io.github.dane4j.testkit.DnsTree;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,6 +103,7 @@ class AnswerMutationTest {
         try (DnssecResolver resolver = new ValidatingDnssecResolver(
                 upstream,
                 TrustAnchors.of(tree.trustAnchors()),
+                SignatureVerifier.standard(),
                 Duration.ofSeconds(20),
                 CacheSettings.DEFAULT,
                 CLOCK,

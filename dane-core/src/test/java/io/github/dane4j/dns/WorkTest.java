@@ -3,6 +3,7 @@ package io.github.dane4j.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.crypto.SignatureVerifier;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
@@ -48,6 +49,7 @@ class WorkTest {
         try (DnssecResolver resolver = new ValidatingDnssecResolver(
                 upstream,
                 TrustAnchors.of(tree.trustAnchors()),
+                SignatureVerifier.standard(),
                 Resolvers.PATIENCE,
                 CacheSettings.DEFAULT,
                 Clock.systemUTC(),
