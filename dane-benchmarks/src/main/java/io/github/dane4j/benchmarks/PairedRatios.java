@@ -33,7 +33,7 @@ final class PairedRatios implements Figures {
                 new Pair("3 1 1 against one SHA-256 of the key", nothing, leaf::dane4j, leaf::sha256Fresh, MANY, 1.3),
                 new Pair("3 1 1 against MiniDNS", nothing, leaf::dane4j, leaf::miniDns, MANY, 0.2),
                 new Pair(
-                        "2 1 1 against CertPathValidator", path::parse, path::dane4j, path::certPathValidator, 1, 1.1));
+                        "2 1 1 against CertPathValidator", path::parse, path::dane4j, path::certPathValidator, 1, 0.5));
     }
 
     @Override
