@@ -170,8 +170,17 @@ final class Inquiry<T> {
         return true;
     }
 
-    /** The first cause: what was asked again may have failed for another reason, which tells less. */
+    /**
+     * The first cause: what was asked again may have failed for another reason, which tells less. But that a name server
+     * does not pass on signatures explains every other one.
+     */
     private Answer<T> failed(Cause last) {
+        Optional<Exchange> unfit = failures.values().stream()
+                .filter(each -> each.reason() == Reason.RESOLVER_WITHOUT_DNSSEC)
+                .findFirst();
+        if (unfit.isPresent()) {
+            return chain.failed(unfit.get());
+        }
         Cause cause = firstCause == null ? last : firstCause;
         Exchange failure = cause.fault() == Fault.UNANSWERED ? failures.get(cause.subject()) : null;
         return failure == null ? chain.failed(cause) : chain.failed(failure);

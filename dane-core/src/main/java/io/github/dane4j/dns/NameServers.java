@@ -154,7 +154,9 @@ final class NameServers implements Upstream {
             boolean first = attempt != Attempt.FIRST || state.needsTcp();
             boolean tcp = tooLarge || otherThan(asked.get(server), first);
             asked.put(server, tcp);
-            Try tried = judged(query, server, new AskTerms(tcp, attemptNanos, deadlineNanos), judge);
+            // Of a single server the keys of the root are going to tell; if not, the second try does.
+            boolean probing = servers.size() > 1 || attempt != Attempt.FIRST;
+            Try tried = judged(query, server, probing, new AskTerms(tcp, attemptNanos, deadlineNanos), judge);
             Exchange exchange = tried.exchange();
             if (closed) {
                 return closed(question);
@@ -243,12 +245,15 @@ final class NameServers implements Upstream {
      */
     private record Try(Exchange exchange, boolean replied, boolean truncated) {}
 
-    private Try judged(Message query, Server server, AskTerms terms, UnaryOperator<Exchange> judge) {
+    private Try judged(
+            Message query, Server server, boolean probing, AskTerms terms, UnaryOperator<Exchange> judge) {
         Try tried = ask(query, server, terms);
-        return new Try(judged(tried, server, terms, judge), tried.replied(), tried.truncated());
+        return new Try(judged(tried, server, probing, terms, judge), tried.replied(), tried.truncated());
     }
 
-    private Exchange judged(Try tried, Server server, AskTerms terms, UnaryOperator<Exchange> judge) {
+    /** @param probing whether to find out why a reply is not signed, even if it is no failure */
+    private Exchange judged(
+            Try tried, Server server, boolean probing, AskTerms terms, UnaryOperator<Exchange> judge) {
         Exchange exchange = tried.exchange();
         Message reply = exchange.reply();
         ServerState state = state(server);
@@ -267,8 +272,7 @@ final class NameServers implements Upstream {
         // Unsigned, or an error: by a server that does not pass on signatures, or by the zone.
         boolean blameless = state.isPassing()
                 || !tried.replied()
-                // Nobody else could be asked, and the keys of the root are going to tell.
-                || (!judged.isFailure() && source.current().size() == 1);
+                || (!judged.isFailure() && !probing);
         if (blameless) {
             return judged;
         }
