@@ -20,6 +20,7 @@ final class LookupWork implements Figures {
     private static final int UNCOUNTED = 10;
     /** As many labels as fit into a name, below one that does not exist: each may have to be hashed. */
     private static final String DEEP = "a.".repeat(110) + "example.test";
+
     private static final int ALIASES = 10;
     private static final int LONGEST_SALT = 255;
     private static final String ALIASED = "alias" + ALIASES + ".example.test";

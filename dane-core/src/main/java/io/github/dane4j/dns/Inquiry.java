@@ -95,10 +95,12 @@ final class Inquiry<T> {
         Map<Query, CompletableFuture<Exchange>> asked = new HashMap<>();
         queries.forEach(query -> asked.put(query, exchanges.ask(query, lookup, attempt)));
         CompletableFuture<?> unused = CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                .thenRunAsync(() -> {
-                    asked.forEach((query, exchange) -> add(query, exchange.join()));
-                    judge();
-                }, executor)
+                .thenRunAsync(
+                        () -> {
+                            asked.forEach((query, exchange) -> add(query, exchange.join()));
+                            judge();
+                        },
+                        executor)
                 .exceptionally(error -> {
                     finish.accept(lookup.question()
                             .failure(
@@ -185,5 +187,4 @@ final class Inquiry<T> {
         Exchange failure = cause.fault() == Fault.UNANSWERED ? failures.get(cause.subject()) : null;
         return failure == null ? chain.failed(cause) : chain.failed(failure);
     }
-
 }

@@ -245,15 +245,13 @@ final class NameServers implements Upstream {
      */
     private record Try(Exchange exchange, boolean replied, boolean truncated) {}
 
-    private Try judged(
-            Message query, Server server, boolean probing, AskTerms terms, UnaryOperator<Exchange> judge) {
+    private Try judged(Message query, Server server, boolean probing, AskTerms terms, UnaryOperator<Exchange> judge) {
         Try tried = ask(query, server, terms);
         return new Try(judged(tried, server, probing, terms, judge), tried.replied(), tried.truncated());
     }
 
     /** @param probing whether to find out why a reply is not signed, even if it is no failure */
-    private Exchange judged(
-            Try tried, Server server, boolean probing, AskTerms terms, UnaryOperator<Exchange> judge) {
+    private Exchange judged(Try tried, Server server, boolean probing, AskTerms terms, UnaryOperator<Exchange> judge) {
         Exchange exchange = tried.exchange();
         Message reply = exchange.reply();
         ServerState state = state(server);
@@ -270,9 +268,7 @@ final class NameServers implements Upstream {
         }
         Exchange judged = judge.apply(exchange);
         // Unsigned, or an error: by a server that does not pass on signatures, or by the zone.
-        boolean blameless = state.isPassing()
-                || !tried.replied()
-                || (!judged.isFailure() && !probing);
+        boolean blameless = state.isPassing() || !tried.replied() || (!judged.isFailure() && !probing);
         if (blameless) {
             return judged;
         }

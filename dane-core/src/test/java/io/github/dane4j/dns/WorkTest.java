@@ -3,8 +3,8 @@ package io.github.dane4j.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
-import io.github.dane4j.crypto.SignatureVerifier;
 import io.github.dane4j.Reason;
+import io.github.dane4j.crypto.SignatureVerifier;
 import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestNetwork;
@@ -156,11 +156,16 @@ class WorkTest {
     @Test
     void moreKeysOfOneTagThanAllowed() {
         DnsTree few = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.keySigningKeyApart().collidingKeys(4).record("mx A 127.0.0.1")));
-        assertThat(ask(new RecordedUpstream(few), few, "mx.example.test", RecordType.A).describe())
+                .zone(
+                        "example.test",
+                        zone -> zone.keySigningKeyApart().collidingKeys(4).record("mx A 127.0.0.1")));
+        assertThat(ask(new RecordedUpstream(few), few, "mx.example.test", RecordType.A)
+                        .describe())
                 .isEqualTo("secure, 1 record");
         DnsTree many = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.keySigningKeyApart().collidingKeys(5).record("mx A 127.0.0.1")));
+                .zone(
+                        "example.test",
+                        zone -> zone.keySigningKeyApart().collidingKeys(5).record("mx A 127.0.0.1")));
         assertThat(ask(new RecordedUpstream(many), many, "mx.example.test", RecordType.A))
                 .isInstanceOf(Answer.Failure.class);
     }
