@@ -269,7 +269,10 @@ final class ConnectionTls {
                 return Refusal.connection(plan, refused.reason(), result, e);
             }
         }
-        String detail = Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY);
+        String hint = tls.flatMap(ours -> ours.hint(e))
+                .map(limits -> "\n  hint    " + limits)
+                .orElse("");
+        String detail = Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY) + hint;
         return Refusal.connection(
                 plan,
                 Reason.HANDSHAKE_FAILED,
