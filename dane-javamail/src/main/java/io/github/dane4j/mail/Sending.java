@@ -39,7 +39,7 @@ final class Sending {
     }
 
     /** What is known about the recipients. */
-    SendFailedException outcome(String text, @Nullable Exception cause) {
+    SendFailedException outcome(@Nullable String text, @Nullable Exception cause) {
         return new SendFailedException(text, cause, sent(), unsent(), invalid());
     }
 

@@ -52,10 +52,10 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
                 return LOOPBACK;
             }
             boolean isPrivate = first == 10
-                    || (first == 172 && second >> 4 == 1)
+                    || (first == 172 && (second >> 4) == 1)
                     || (first == 192 && second == 168)
                     || (first == 169 && second == 254)
-                    || (first == 100 && second >> 6 == 1);
+                    || (first == 100 && (second >> 6) == 1);
             return isPrivate ? PRIVATE : GLOBAL;
         }
 

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,7 +42,7 @@ class EnvelopeTest extends MailTest {
     /** A line of {@code addresses.csv}. */
     record Row(String address, boolean sent, String path) {
         static Row of(String line) {
-            String[] parts = line.split(", ");
+            String[] parts = line.split(", ", -1);
             String address = unescaped(parts[0]);
             return new Row(address, parts[1].equals("sent"), parts.length > 2 ? parts[2] : address);
         }
@@ -54,8 +55,10 @@ class EnvelopeTest extends MailTest {
     }
 
     static List<Row> rows() {
-        try (InputStream in = EnvelopeTest.class.getResourceAsStream("addresses.csv")) {
-            return Stream.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n"))
+        try (InputStream in =
+                Objects.requireNonNull(EnvelopeTest.class.getResourceAsStream("addresses.csv"))) {
+            return Stream.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1))
+                    .filter(line -> !line.isEmpty())
                     .filter(line -> !line.startsWith("#"))
                     .map(Row::of)
                     .toList();

@@ -322,7 +322,7 @@ class SideBySideTest extends MailTest {
     void errorOfOneDomainDoesNotHideWhatTheOthersAccepted() throws Exception {
         Properties properties = toBoth();
         String[] server =
-                properties.getProperty("mail.smtp-mx.dane.nameservers").split(":");
+                properties.getProperty("mail.smtp-mx.dane.nameservers").split(":", -1);
         Error error = new NoClassDefFoundError("gone");
         BlockingQueue<TransportEvent> events = new LinkedBlockingQueue<>();
         try (DnssecResolver resolver = new ErrorFor(

@@ -214,7 +214,7 @@ final class SmtpConversation {
 
     /** RFC 3030 section 2: octets as they are, with no dot added and none taken away. */
     private void receiveChunk(String line) throws IOException {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         if (words.length < 2 || !words[1].matches("[0-9]{1,8}")) {
             reply("501 BDAT and a size");
             return;

@@ -132,6 +132,9 @@ final class FaultyServer implements AutoCloseable {
         private String token = "";
         private final List<String> recipients = new ArrayList<>();
 
+        /** Whether the last answer was the trouble, and not a success. */
+        private boolean failed;
+
         Conversation(Socket plain, Trouble trouble) throws IOException {
             this.plain = plain;
             this.trouble = trouble;
@@ -266,8 +269,6 @@ final class FaultyServer implements AutoCloseable {
             failed = false;
             return goesOn;
         }
-
-        private boolean failed;
 
         private boolean at(Trouble.Phase phase) {
             return trouble.phase() == phase;
