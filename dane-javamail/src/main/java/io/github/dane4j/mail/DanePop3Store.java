@@ -113,16 +113,16 @@ public final class DanePop3Store extends POP3Store {
 
     /** A folder whose connection is made as the store's. */
     private static final class Inbox extends POP3Folder {
-        private final DanePop3Store store;
+        private final DanePop3Store pop3;
 
         Inbox(DanePop3Store store, String name) {
             super(store, name);
-            this.store = store;
+            this.pop3 = store;
         }
 
         @Override
         public synchronized void open(int mode) throws MessagingException {
-            store.connecting(() -> {
+            pop3.connecting(() -> {
                 super.open(mode);
                 return true;
             });

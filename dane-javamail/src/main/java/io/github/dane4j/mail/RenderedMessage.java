@@ -19,12 +19,12 @@ final class RenderedMessage extends SMTPMessage {
     private static final String[] LEFT_OUT = {"Bcc", "Content-Length"};
 
     private final Address @Nullable [] from;
-    private final ByteArrayOutputStream content;
+    private final ByteArrayOutputStream text;
 
     private RenderedMessage(Session session, Address @Nullable [] from, ByteArrayOutputStream content) {
         super(session);
         this.from = from == null ? null : from.clone();
-        this.content = content;
+        this.text = content;
     }
 
     static RenderedMessage of(MimeMessage message, Session session) throws IOException, MessagingException {
@@ -49,6 +49,6 @@ final class RenderedMessage extends SMTPMessage {
     /** Writes all of it; what Angus wants to leave out is not in it. */
     @Override
     public void writeTo(OutputStream out, String @Nullable [] ignored) throws IOException {
-        content.writeTo(out);
+        text.writeTo(out);
     }
 }

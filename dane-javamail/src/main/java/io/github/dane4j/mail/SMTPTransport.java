@@ -292,7 +292,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 abort();
                 throw e;
             }
-            throw current.isToldBy(failed) ? failed : current.outcome(failed.getMessage(), failed);
+            throw current.isToldBy(failed) ? failed : current.outcome(String.valueOf(failed.getMessage()), failed);
         } catch (RuntimeException e) {
             abort();
             throw e;

@@ -23,7 +23,10 @@ enum ServiceRegistration {
 
     private final String protocol;
     private final String className;
+    /** One of two constants. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Provider.Type type;
+
     private final String angusSubclass;
 
     ServiceRegistration(String protocol, String simpleName, Provider.Type type) {

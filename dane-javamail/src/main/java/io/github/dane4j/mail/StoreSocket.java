@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * included: until then there is no stream that a credential could be written to. Where Angus wants it to connect to does
  * not matter. Thread-safe as any socket.
  */
+// Not synchronized: closing must not wait for a connection that is being opened.
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class StoreSocket extends Socket {
     /** Makes the connection. */
     interface Opening {

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLSocket;
  * An IMAP or a POP3 server with an INBOX of one message, just large enough for Angus's stores. Any password is right. It
  * remembers every command, and whether it came over TLS. Daemon threads serve it.
  */
+@SuppressWarnings("exports") // The certificates are those of the test kit, which no test module exports.
 public final class StoreServer implements AutoCloseable {
     private static final String MESSAGE = "Subject: for alice\r\n\r\nthe body\r\n";
 
