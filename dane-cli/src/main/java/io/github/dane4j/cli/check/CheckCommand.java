@@ -1,5 +1,7 @@
 package io.github.dane4j.cli.check;
 
+import io.github.dane4j.cli.beside.BesideDane;
+import io.github.dane4j.cli.beside.HttpsPolicySource;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.probe.Protocol;
 import io.github.dane4j.cli.probe.ServerProbe;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -57,6 +60,7 @@ import picocli.CommandLine.Spec;
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
 public final class CheckCommand implements Callable<Integer> {
     private static final int SMTP_PORT = 25;
+    private static final int HTTPS_PORT = 443;
     private static final int MAX_PORT = 65535;
     private static final int MAX_DAYS = 3650;
     /** Servers that make spammers wait greet after half a minute (RFC 5321 section 4.5.3.2.1 allows five). */
@@ -129,6 +133,19 @@ public final class CheckCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default: text. JSON is described in docs/json.md")
     private @Nullable Format format;
 
+    @Option(names = "--dane-only", description = "leave out what a domain has beside DANE: MTA-STS, TLSRPT, DMARC, SPF")
+    private boolean daneOnly;
+
+    @Option(
+            names = "--dkim-selector",
+            split = ",",
+            paramLabel = "SELECTOR",
+            description = "look for the DKIM keys of these selectors, too")
+    private List<String> selectors = List.of();
+
+    @Option(names = "--mta-sts-port", hidden = true, description = "the port of MTA-STS policies, for tests")
+    private int policyPort = HTTPS_PORT;
+
     @Option(names = "--json", description = "the same as --format json")
     private boolean json;
 
@@ -194,6 +211,10 @@ public final class CheckCommand implements Callable<Integer> {
             ResolverProbe probe,
             PlainDns plain,
             ServerProbe.Patience patience) {
+        Optional<BesideDane> beside = daneOnly
+                ? Optional.empty()
+                : Optional.of(new BesideDane(
+                        resolver, plain, new HttpsPolicySource(sockets(), policyPort, patience.connect())));
         List<Callable<DestinationReport>> checks = new ArrayList<>();
         for (Destination destination : asked) {
             boolean domain = destination.port().isEmpty();
@@ -201,7 +222,7 @@ public final class CheckCommand implements Callable<Integer> {
                 checks.add(() -> {
                     Optional<Protocol> usual = domain ? Optional.of(Protocol.SMTP) : Optional.empty();
                     try (DestinationCheck check =
-                            new DestinationCheck(resolver, probe, plain, settings(usual, patience))) {
+                            new DestinationCheck(resolver, probe, plain, settings(usual, patience, beside))) {
                         return domain ? check.domain(destination, port) : check.host(destination);
                     }
                 });
@@ -210,7 +231,10 @@ public final class CheckCommand implements Callable<Integer> {
                 SrvName name = service(service, destination);
                 checks.add(() -> {
                     try (DestinationCheck check = new DestinationCheck(
-                            resolver, probe, plain, settings(Protocol.ofService(name.service()), patience))) {
+                            resolver,
+                            probe,
+                            plain,
+                            settings(Protocol.ofService(name.service()), patience, Optional.empty()))) {
                         return check.service(name);
                     }
                 });
@@ -230,12 +254,15 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private DestinationCheck.Settings settings(Optional<Protocol> usual, ServerProbe.Patience patience) {
+    private DestinationCheck.Settings settings(
+            Optional<Protocol> usual, ServerProbe.Patience patience, Optional<BesideDane> beside) {
         return new DestinationCheck.Settings(
                 startTls != null ? Optional.of(startTls.protocol()) : usual,
                 families(),
                 patience,
-                Duration.ofDays(days));
+                Duration.ofDays(days),
+                beside,
+                selectors);
     }
 
     private void print(DestinationReport report, boolean another) {
@@ -258,6 +285,10 @@ public final class CheckCommand implements Callable<Integer> {
 
     private static Level worst(List<DestinationReport> reports) {
         return Level.worst(reports.stream().map(DestinationReport::level).toList(), Level.UNKNOWN);
+    }
+
+    private static SSLSocketFactory sockets() {
+        return (SSLSocketFactory) SSLSocketFactory.getDefault();
     }
 
     private ServerProbe.Families families() {

@@ -2,6 +2,7 @@ package io.github.dane4j.cli.check;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.cli.beside.BesideDane;
 import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
@@ -15,6 +16,7 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.Security;
 import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.smtp.MailHost;
 import io.github.dane4j.srv.SrvName;
 import io.github.dane4j.srv.SrvPlan;
 import java.net.InetAddress;
@@ -50,9 +52,16 @@ final class DestinationCheck implements AutoCloseable {
      * @param families which addresses to try
      * @param patience how long to wait for servers
      * @param days until when certificates and signatures should be valid
+     * @param beside looks at what a domain has beside DANE; empty to leave it out
+     * @param selectors of DKIM keys
      */
     record Settings(
-            Optional<Protocol> protocol, ServerProbe.Families families, ServerProbe.Patience patience, Duration days) {}
+            Optional<Protocol> protocol,
+            ServerProbe.Families families,
+            ServerProbe.Patience patience,
+            Duration days,
+            Optional<BesideDane> beside,
+            List<String> selectors) {}
 
     private final DnssecResolver resolver;
     private final Policies policies;
@@ -126,7 +135,7 @@ final class DestinationCheck implements AutoCloseable {
             case FAILED -> findings.add(faults.of((Answer.Failure<?>) plan.srv()));
         }
         return new DestinationReport(
-                report.destination(), report.delivery(), report.hosts(), report.leftOut(), findings);
+                report.destination(), report.delivery(), report.hosts(), report.leftOut(), findings, List.of());
     }
 
     private DestinationReport report(
@@ -137,7 +146,19 @@ final class DestinationCheck implements AutoCloseable {
             findings.add(Finding.of(Code.HOSTS_LEFT_OUT).with("count", leftOut));
         }
         findings.addAll(faults.lesserTroubles());
-        return new DestinationReport(destination, delivery, hosts, leftOut, List.copyOf(findings));
+        return new DestinationReport(
+                destination, delivery, hosts, leftOut, List.copyOf(findings), beside(name, delivery));
+    }
+
+    /** Only where mail goes somewhere, and somebody wants to know. */
+    private List<Finding> beside(DomainName domain, Optional<DeliveryPlan> delivery) {
+        if (settings.beside().isEmpty()
+                || !(delivery.isPresent() && delivery.get() instanceof DeliveryPlan.Deliver deliver)) {
+            return List.of();
+        }
+        List<String> hosts =
+                deliver.hosts().stream().map(MailHost::host).distinct().toList();
+        return settings.beside().get().of(domain, hosts, settings.selectors());
     }
 
     private List<Finding> onDelivery(DomainName domain, DeliveryPlan plan) {

@@ -16,16 +16,19 @@ import java.util.Optional;
  * @param hosts how each stands, the preferred first
  * @param leftOut hosts that were not asked, because there are too many
  * @param findings about the destination as a whole
+ * @param beside what it has beside DANE, which does not count
  */
 record DestinationReport(
         String destination,
         Optional<DeliveryPlan> delivery,
         List<HostReport> hosts,
         int leftOut,
-        List<Finding> findings) {
+        List<Finding> findings,
+        List<Finding> beside) {
     DestinationReport {
         hosts = List.copyOf(hosts);
         findings = List.copyOf(findings);
+        beside = List.copyOf(beside);
     }
 
     /** The worst of all. */

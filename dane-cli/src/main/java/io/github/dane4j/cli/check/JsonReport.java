@@ -35,6 +35,10 @@ final class JsonReport {
                         (fields, any) -> fields.field("opportunistic", Json.word(report.delivery(false)))
                                 .field("mandatory", Json.word(report.delivery(true))))
                 .array(
+                        "beside",
+                        report.beside(),
+                        (array, finding) -> array.object(fields -> FindingJson.write(fields, finding)))
+                .array(
                         "findings",
                         report.all(),
                         (array, finding) -> array.object(fields -> FindingJson.write(fields, finding)));

@@ -30,7 +30,8 @@ public final class SystemRoots {
                 .build();
     }
 
-    private static List<X509Certificate> trusted() {
+    /** What this system trusts. */
+    public static List<X509Certificate> trusted() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             @Nullable KeyStore defaults = null;

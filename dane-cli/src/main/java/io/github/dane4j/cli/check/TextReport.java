@@ -36,6 +36,11 @@ final class TextReport {
         report.delivery().ifPresent(this::print);
         report.findings().forEach(finding -> print("  ", finding));
         report.hosts().forEach(this::print);
+        if (!report.beside().isEmpty()) {
+            out.println();
+            out.println("beside DANE");
+            report.beside().forEach(finding -> print("  ", finding));
+        }
         out.println();
         out.println(mark(report.level()) + "  " + report.destination() + ": " + summary(report));
         if (report.delivery().isPresent()) {

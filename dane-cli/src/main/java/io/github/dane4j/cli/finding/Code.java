@@ -376,7 +376,87 @@ public enum Code {
             Level.WARNING,
             Culprit.SERVER,
             "the servers of {host} have different keys: {keys}",
-            "finish the change of keys on every address before any record is removed");
+            "finish the change of keys on every address before any record is removed"),
+
+    // Beside DANE. These never change the level of a destination.
+    MTA_STS_ABSENT(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "MTA-STS: there is no record at _mta-sts.{domain}",
+            "publish a policy for senders that know MTA-STS and not DANE (RFC 8461)"),
+    MTA_STS_RECORD_INVALID(
+            Level.WARNING,
+            Culprit.ZONE,
+            "MTA-STS: the record at _mta-sts.{domain} is not valid: {found}",
+            "publish exactly one record of the form v=STSv1; id=20270101T000000"),
+    MTA_STS_UNREACHABLE(
+            Level.WARNING,
+            Culprit.SERVER,
+            "MTA-STS: https://mta-sts.{domain}/.well-known/mta-sts.txt cannot be had: {detail}",
+            "serve the policy there, with a certificate from a public CA, or remove the record"),
+    MTA_STS_POLICY_INVALID(
+            Level.WARNING,
+            Culprit.SERVER,
+            "MTA-STS: the policy of {domain} is not valid: {detail}",
+            "correct the policy (RFC 8461 section 3.2)"),
+    MTA_STS_MX_MISSING(
+            Level.WARNING,
+            Culprit.SERVER,
+            "MTA-STS: the policy of {domain} does not name the MX hosts {hosts}",
+            "add them to the policy: senders in mode enforce do not deliver to them"),
+    MTA_STS_PRESENT(
+            Level.OK, Culprit.NOBODY, "MTA-STS: mode {mode}, for {seconds} seconds; its record is {signed}", ""),
+    TLSRPT_ABSENT(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "TLSRPT: there is no record at _smtp._tls.{domain}",
+            "publish one to get reports of failed deliveries (RFC 8460), for example v=TLSRPTv1;"
+                    + " rua=mailto:tls-reports@{domain}"),
+    TLSRPT_INVALID(
+            Level.WARNING,
+            Culprit.ZONE,
+            "TLSRPT: the record at _smtp._tls.{domain} is not valid: {found}",
+            "publish exactly one record of the form v=TLSRPTv1; rua=mailto:tls-reports@{domain}"),
+    TLSRPT_PRESENT(Level.OK, Culprit.NOBODY, "TLSRPT: reports go to {rua}; its record is {signed}", ""),
+    DMARC_ABSENT(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "DMARC: there is no record at _dmarc.{domain}",
+            "publish one: DANE secures the channel, DMARC the sender (RFC 7489)"),
+    DMARC_INVALID(
+            Level.WARNING,
+            Culprit.ZONE,
+            "DMARC: the record at _dmarc.{domain} is not valid: {found}",
+            "publish exactly one record of the form v=DMARC1; p=reject"),
+    DMARC_PRESENT(Level.OK, Culprit.NOBODY, "DMARC: policy {policy}, by _dmarc.{domain}; its record is {signed}", ""),
+    SPF_ABSENT(
+            Level.NOT_COVERED,
+            Culprit.ZONE,
+            "SPF: {domain} has no record",
+            "publish one that names the servers which send its mail (RFC 7208)"),
+    SPF_INVALID(
+            Level.WARNING,
+            Culprit.ZONE,
+            "SPF: {domain} has {count} records, so that none counts",
+            "publish exactly one record that begins with v=spf1"),
+    SPF_OPEN(
+            Level.WARNING,
+            Culprit.ZONE,
+            "SPF: the record of {domain} lets everybody send: {found}",
+            "end it with -all or ~all"),
+    SPF_PRESENT(Level.OK, Culprit.NOBODY, "SPF: {found}; its record is {signed}", ""),
+    DKIM_ABSENT(
+            Level.WARNING,
+            Culprit.ZONE,
+            "DKIM: there is no key at {selector}._domainkey.{domain}",
+            "publish the public key of the selector, or stop signing with it (RFC 6376)"),
+    DKIM_INVALID(
+            Level.WARNING,
+            Culprit.ZONE,
+            "DKIM: the key at {selector}._domainkey.{domain} is revoked or not valid: {found}",
+            "publish the public key of the selector, or stop signing with it (RFC 6376)"),
+    DKIM_PRESENT(
+            Level.OK, Culprit.NOBODY, "DKIM: {selector}._domainkey.{domain} has a key; its record is {signed}", "");
 
     /** More than any value of a sentence needs. */
     private static final int SHOWN = 300;

@@ -20,6 +20,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -122,6 +123,13 @@ public final class PlainDns {
 
     private static <T extends Record> List<T> of(Class<T> type, List<Record> records) {
         return records.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The texts at {@code name}, the strings of each joined (RFC 7208 section 3.3); aliases are followed. */
+    public List<String> texts(DomainName name) {
+        return of(TXTRecord.class, answers(name, Type.TXT)).stream()
+                .map(record -> String.join("", record.getStrings()))
+                .toList();
     }
 
     private List<Record> answers(DomainName name, int type) {
