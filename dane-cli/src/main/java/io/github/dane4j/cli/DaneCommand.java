@@ -5,6 +5,7 @@ import io.github.dane4j.cli.demo.DemoCommand;
 import io.github.dane4j.cli.lookup.LookupCommand;
 import io.github.dane4j.cli.report.ExitStatus;
 import java.io.PrintWriter;
+import java.lang.ref.Reference;
 import java.nio.charset.Charset;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,11 +26,12 @@ import picocli.CommandLine.ParseResult;
             TlsaCommand.class,
             VerifyCommand.class,
             LookupCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            TrainCommand.class
         })
 public final class DaneCommand {
-    /** What the library logs, the command prints in its own words. Held here, or the level would be forgotten. */
-    private static final Logger LIBRARY = Logger.getLogger("io.github.dane4j");
+    /** What the library logs, the command prints in its own words. */
+    private static final String LIBRARY_NAME = "io.github.dane4j";
 
     private static final String STACK_TRACE = "dane.stacktrace";
 
@@ -57,7 +59,6 @@ public final class DaneCommand {
 
     /** Runs the command, printing to {@code out}, complaints to {@code err}, and returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        LIBRARY.setLevel(Level.WARNING);
         return commandLine().setOut(out).setErr(err).execute(args);
     }
 
@@ -66,7 +67,24 @@ public final class DaneCommand {
         return new CommandLine(new DaneCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(DaneCommand::complain)
+                .setExecutionStrategy(DaneCommand::execute)
                 .setExecutionExceptionHandler(DaneCommand::fail);
+    }
+
+    /** Help needs nothing of the library, and should be fast. */
+    private static int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        Logger library = Logger.getLogger(LIBRARY_NAME);
+        library.setLevel(Level.WARNING);
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            // Held until here, or its level would be forgotten.
+            Reference.reachabilityFence(library);
+        }
     }
 
     /** What should not happen, in one line; where it happened is for those who ask. */

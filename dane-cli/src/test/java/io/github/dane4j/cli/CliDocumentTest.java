@@ -27,6 +27,7 @@ class CliDocumentTest {
         CommandLine dane = DaneCommand.commandLine();
         String commands = dane.getSubcommands().values().stream()
                 .distinct()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
                 .map(command -> "## dane " + command.getCommandName() + "\n\n" + help(command))
                 .collect(Collectors.joining("\n"));
         return """

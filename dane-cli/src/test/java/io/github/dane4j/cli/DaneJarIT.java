@@ -78,6 +78,15 @@ class DaneJarIT {
         assertThat(version.out()).matches("(?s)dane \\d.*Java \\d.*");
     }
 
+    /** The launcher trains the archive of classes by it. */
+    @Test
+    void trainingForTheLauncher() throws Exception {
+        Dane dane = run(List.of(), "train");
+
+        assertThat(dane.status()).isZero();
+        assertThat(dane.out() + dane.err()).isEmpty();
+    }
+
     @Test
     void checkOfADomain() throws Exception {
         TestCertificate certificate =
