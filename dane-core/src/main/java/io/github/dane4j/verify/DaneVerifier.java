@@ -1,10 +1,12 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.crypto.SignatureVerifier;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,6 +119,7 @@ public final class DaneVerifier {
         private CommonNames commonNames = CommonNames.CONSIDERED;
         private @Nullable KeyStrength keyStrength;
         private WorkLimits workLimits = WorkLimits.STANDARD;
+        private SignatureVerifier signatures = SignatureVerifier.standard();
 
         private Builder() {}
 
@@ -194,6 +197,16 @@ public final class DaneVerifier {
         }
 
         /**
+         * Who verifies the signatures of a path, for the algorithms that it has; it need not be registered with the JVM. By
+         * default the provider that the JVM prefers, if that is not one of the JDK; else Bouncy Castle for keys on curves, if
+         * it is on the class path; else the JDK.
+         */
+        public Builder signatureProvider(Provider provider) {
+            this.signatures = SignatureVerifier.with(provider);
+            return this;
+        }
+
+        /**
          * The verifier.
          *
          * @throws IllegalStateException if a PKIX usage is set and there are no trust anchors
@@ -214,7 +227,8 @@ public final class DaneVerifier {
                     anchors,
                     commonNames,
                     keyStrength == null ? KeyStrength.ofJvm() : keyStrength,
-                    workLimits));
+                    workLimits,
+                    signatures));
         }
     }
 }

@@ -11,10 +11,10 @@ final class PathContext {
     private final PathSearch search;
     private final PathRules rules;
 
-    PathContext(Instant time, WorkLimits limits, PathRules rules) {
+    PathContext(Instant time, VerifierSettings settings, PathRules rules) {
         this.time = time;
-        this.budget = new WorkBudget(limits);
-        this.signatures = new SignatureChecks(budget);
+        this.budget = new WorkBudget(settings.limits());
+        this.signatures = new SignatureChecks(settings.signatures(), budget);
         this.search = new PathSearch(signatures, budget);
         this.rules = rules;
     }

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies signatures of certificates, each by each key once, within the budget. */
 final class SignatureChecks {
-    private final SignatureVerifier verifier = SignatureVerifier.standard();
+    private final SignatureVerifier verifier;
     private final WorkBudget budget;
     private final Map<Check, Boolean> done = new HashMap<>();
 
-    SignatureChecks(WorkBudget budget) {
+    SignatureChecks(SignatureVerifier verifier, WorkBudget budget) {
+        this.verifier = verifier;
         this.budget = budget;
     }
 

@@ -151,7 +151,7 @@ final class Verification {
             List<LiveRecord> pkixEe,
             List<LiveRecord> pkixTa) {
         PathContext context = new PathContext(
-                time, settings.limits(), new PathRules(settings.keyStrength(), settings.commonNames(), names, time));
+                time, settings, new PathRules(settings.keyStrength(), settings.commonNames(), names, time));
         Optional<DaneResult.Authenticated> found = daneTa.isEmpty()
                 ? Optional.empty()
                 : new DaneTaCheck(leaf, others, unreadable, daneTa, context, findings).run();

@@ -1,5 +1,6 @@
 package io.github.dane4j.verify;
 
+import io.github.dane4j.crypto.SignatureVerifier;
 import org.jspecify.annotations.Nullable;
 
 /** What a verifier was built with. Immutable, thread-safe. */
@@ -8,7 +9,8 @@ record VerifierSettings(
         @Nullable LocalAnchors anchors,
         CommonNames commonNames,
         KeyStrength keyStrength,
-        WorkLimits limits) {
+        WorkLimits limits,
+        SignatureVerifier signatures) {
 
     /**
      * What is too weak about the key that the server presented, or null if nothing is. DANE-EE looks at no signature and

@@ -18,6 +18,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.crypto.CountingProvider;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
@@ -54,6 +55,19 @@ class DaneVerifierTest {
                         EncodedCertificate.of(ROOT.der()));
         assertThat(result.matchedName()).contains(DomainName.of("mx.example.org"));
         assertThat(result.bareKey()).isFalse();
+    }
+
+    @Test
+    void signaturesOfAPathAreVerifiedByTheGivenProvider() {
+        CountingProvider provider = new CountingProvider();
+
+        DaneResult result = DaneVerifier.builder()
+                .signatureProvider(provider)
+                .build()
+                .verify(records(ROOT.tlsa(2, 1, 1)), sent(SERVER, ROOT, ISSUING), MX, NOW);
+
+        assertThat(result).isInstanceOf(DaneResult.Authenticated.class);
+        assertThat(provider.verified()).as("one by each issuer, and none twice").isEqualTo(2);
     }
 
     @Test
