@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.Reason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +29,16 @@ import org.xbill.DNS.Type;
 /** The name servers of a system whose list has lines that are no address, and changes. */
 class SystemServersTest {
     private static final InetSocketAddress GONE = InetSocketAddress.createUnresolved("fe80::1%gone0", 53);
-    private static final InetSocketAddress FIRST = new InetSocketAddress("127.0.0.1", 53);
-    private static final InetSocketAddress SECOND = new InetSocketAddress("127.0.0.2", 53);
+    private static final InetSocketAddress FIRST = loopback(1);
+    private static final InetSocketAddress SECOND = loopback(2);
+
+    private static InetSocketAddress loopback(int last) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last}), 53);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @TempDir
     Path folder;
