@@ -46,8 +46,7 @@ class ClientsDocumentTest {
                     .listener(verdict -> System.out.println(verdict))
                     .clientTls();
             try (SSLSocket socket = (SSLSocket) tls.socketFactory()
-                    .createSocket(
-                            Scenario.GOOD_KEY.host(), laboratory.port(Protocol.HTTP, Scenario.GOOD_KEY))) {
+                    .createSocket(Scenario.GOOD_KEY.host(), laboratory.port(Protocol.HTTP, Scenario.GOOD_KEY))) {
                 socket.startHandshake();
                 SSLSession session = socket.getSession();
                 Optional<ServerVerdict> verdict = ServerVerdict.of(session);

@@ -70,7 +70,8 @@ class TrustManagerOnlyTest {
                     try (SSLSocket socket =
                             (SSLSocket) context.getSocketFactory().createSocket(host, port)) {
                         socket.getOutputStream()
-                                .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                                .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
                         String page = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                         return page.substring(page.length() - WELCOME.length());
                     }
@@ -91,21 +92,24 @@ class TrustManagerOnlyTest {
     @ParameterizedTest
     @MethodSource("cells")
     void cell(String name, String protocol, ClientCase client) throws Exception {
-        TlsServer server = network.start(
-                TlsServer.builder().certificate(SERVER).tlsProtocols(protocol.replace("TLS ", "TLSv")));
+        TlsServer server =
+                network.start(TlsServer.builder().certificate(SERVER).tlsProtocols(protocol.replace("TLS ", "TLSv")));
         DnsTree tree = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.record("good-key A 127.0.0.1")
-                        .record("_" + server.port() + "._tcp.good-key TLSA " + SERVER.tlsa(3, 1, 1))));
+                .zone(
+                        "example.test",
+                        zone -> zone.record("good-key A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.good-key TLSA " + SERVER.tlsa(3, 1, 1))));
         List<ServerVerdict> judged = Collections.synchronizedList(new ArrayList<>());
         int visits = 4;
         try (DnssecResolver dns = DnssecResolver.builder()
                         .nameServers(tree.address())
                         .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
                         .build();
-                Visitor visitor =
-                        client.open(DaneSslContext.builder(dns).listener(judged::add).clientTls())) {
+                Visitor visitor = client.open(
+                        DaneSslContext.builder(dns).listener(judged::add).clientTls())) {
             for (int i = 0; i < visits; i++) {
-                assertThat(visitor.visit(Scenario.GOOD_KEY.host(), server.port())).isEqualTo(ClientCase.WELCOME);
+                assertThat(visitor.visit(Scenario.GOOD_KEY.host(), server.port()))
+                        .isEqualTo(ClientCase.WELCOME);
             }
         }
 

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class JvmLimitsTest extends MailTest {
     @Test
     void theRefusalNamesThePropertyThatLiftsTheLimit() {
-        SmtpServer server =
-                network.start(mx().chain(CERTIFICATE, Collections.nCopies(11, CERTIFICATE.certificate())));
+        SmtpServer server = network.start(mx().chain(CERTIFICATE, Collections.nCopies(11, CERTIFICATE.certificate())));
         Properties properties = byMx(exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE)), server);
 
         DaneRefusedException refusal = refusal(failure(properties));

@@ -92,8 +92,10 @@ class MutualTlsTest {
     private DaneSslContext.Builder builder() {
         int port = listener.getLocalPort();
         DnsTree tree = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone.record("www A 127.0.0.1")
-                        .record("_" + port + "._tcp.www TLSA " + SERVER.tlsa(3, 1, 1))));
+                .zone(
+                        "example.test",
+                        zone -> zone.record("www A 127.0.0.1")
+                                .record("_" + port + "._tcp.www TLSA " + SERVER.tlsa(3, 1, 1))));
         resolver.on(tree);
         return DaneSslContext.builder(resolver);
     }
@@ -101,7 +103,8 @@ class MutualTlsTest {
     @ParameterizedTest
     @EnumSource
     void theClientShowsItsCertificate(Client client) throws Exception {
-        SSLContext context = builder().keyManagers(keys(CLIENT).getKeyManagers()).build();
+        SSLContext context =
+                builder().keyManagers(keys(CLIENT).getKeyManagers()).build();
 
         assertThat(client.get(context, HOST, listener.getLocalPort())).isEqualTo("ok");
 
@@ -124,10 +127,10 @@ class MutualTlsTest {
 
     @Test
     void theApplicationProtocolIsNegotiated() throws Exception {
-        SSLContext context = builder().keyManagers(keys(CLIENT).getKeyManagers()).build();
+        SSLContext context =
+                builder().keyManagers(keys(CLIENT).getKeyManagers()).build();
 
-        try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(HOST, listener.getLocalPort())) {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(HOST, listener.getLocalPort())) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"unknown", "dane4j"});
             socket.setSSLParameters(parameters);
