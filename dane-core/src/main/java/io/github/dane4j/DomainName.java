@@ -80,7 +80,7 @@ public final class DomainName implements Comparable<DomainName> {
             }
             return lower;
         } catch (InvalidLabelException e) {
-            throw InvalidNameException.notIdna(name, String.valueOf(e.getMessage()));
+            throw InvalidNameException.notIdna(name, e.reason());
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.dane4j;
 import java.util.Locale;
 
 /**
- * Why DANE did not say yes. One vocabulary for results, exceptions, logs and machine-readable output.
+ * Why DANE did not authenticate a server. One vocabulary for results, exceptions, logs and machine-readable output.
  *
  * <p>The order is the rank: when several records fail for several reasons, the last of them in this order came closest
  * to success and leads the explanation.
@@ -13,9 +13,9 @@ public enum Reason {
     /** The host is an IP address; TLSA records belong to names (RFC 7672 section 2.2). */
     ADDRESS_LITERAL("the host is an IP address, and TLSA records belong to names"),
     /** The text is not a DNS name. */
-    INVALID_NAME("the name is no DNS host name"),
-    /** The port is none to connect to (RFC 6335 section 6: port 0 is reserved). */
-    INVALID_PORT("the port is none that can be connected to"),
+    INVALID_NAME("the name is not a DNS host name"),
+    /** The port cannot be connected to (RFC 6335 section 6: port 0 is reserved). */
+    INVALID_PORT("the port number is invalid"),
 
     // Why a lookup failed. All have the same effect (RFC 7672 section 2.1.1).
     /** No reply within the time allowed. */
@@ -39,7 +39,7 @@ public enum Reason {
     /** It could not be found out whether the answer should be signed (RFC 4035 section 4.3). */
     DNSSEC_INDETERMINATE("it could not be determined whether the answer is signed (indeterminate)"),
 
-    // What DNS says, that is no failure of a lookup.
+    // What DNS says without a lookup failing.
     /** The host has no address. */
     NO_ADDRESS("the host has no address"),
     /** All addresses of the host are of a kind that mail is not sent to here, such as loopback. */
@@ -97,7 +97,7 @@ public enum Reason {
     /** DANE-TA, PKIX-TA: no certificate that the server sent matches. */
     ANCHOR_NOT_IN_CHAIN("matches no issuer that the server sent"),
     /** The server's own certificate matches a trust anchor record: such a server needs usage DANE-EE. */
-    ANCHOR_IS_LEAF("matches the server's own certificate, which is no trust anchor"),
+    ANCHOR_IS_LEAF("matches the server's own certificate, which is not a trust anchor"),
     /** A certificate that was sent matches, but no signatures lead to it from the server's certificate. */
     ANCHOR_NOT_ON_PATH("matches a certificate that did not issue the server's certificate"),
     /** PKIX-TA, PKIX-EE: no path to a locally trusted root. */

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The four rooms of the core, and the arrows between them. */
 class ArchitectureTest {
     private static final String WORDS = "io.github.dane4j";
-    private static final String DER = "io.github.dane4j.der..";
+    private static final String X509 = "io.github.dane4j.x509..";
+    private static final String PUBLISH = "io.github.dane4j.publish..";
     private static final String CRYPTO = "io.github.dane4j.crypto..";
     private static final String IDNA = "io.github.dane4j.idna..";
     private static final String TLSA = "io.github.dane4j.tlsa..";
@@ -69,13 +70,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void derReaderKnowsNothingButOctets() {
+    void certificateReadingKnowsNeitherRecordsNorRules() {
         classes()
                 .that()
-                .resideInAPackage(DER)
+                .resideInAPackage(X509)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(DER, "java.lang..", "java.util..", "java.nio", "org.jspecify..")
+                .resideInAnyPackage(
+                        X509,
+                        "java.lang..",
+                        "java.util..",
+                        "java.io",
+                        "java.nio.charset",
+                        "java.security..",
+                        "javax.security.auth.x500..",
+                        "org.jspecify..")
                 .check(CORE);
     }
 
@@ -87,7 +96,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        DER,
+                        X509,
                         CRYPTO,
                         "java.lang..",
                         "java.math..",
@@ -105,7 +114,18 @@ class ArchitectureTest {
                 .resideInAPackage(TLSA)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(WORDS, DER, TLSA, "java..", "org.jspecify..")
+                .resideInAnyPackage(WORDS, X509, TLSA, "java..", "org.jspecify..")
+                .check(CORE);
+    }
+
+    @Test
+    void recordsAreMadeWithoutDnsAndWithoutTheVerifier() {
+        classes()
+                .that()
+                .resideInAPackage(PUBLISH)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(WORDS, X509, TLSA, PUBLISH, "java..", "org.jspecify..")
                 .check(CORE);
     }
 
@@ -117,7 +137,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        WORDS, DER, CRYPTO, TLSA, VERIFY, "java..", "javax.security.auth.x500..", "org.jspecify..")
+                        WORDS, X509, CRYPTO, TLSA, VERIFY, "java..", "javax.security.auth.x500..", "org.jspecify..")
                 .check(CORE);
     }
 
@@ -125,7 +145,7 @@ class ArchitectureTest {
     void recordsAndVerifierDoNoInputOrOutput() {
         noClasses()
                 .that()
-                .resideInAnyPackage(TLSA, VERIFY)
+                .resideInAnyPackage(X509, TLSA, PUBLISH, VERIFY)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.file..", "javax.net..", "java.util.concurrent..")
@@ -136,7 +156,7 @@ class ArchitectureTest {
     void verifierHasNoClock() {
         noClasses()
                 .that()
-                .resideInAnyPackage(TLSA, VERIFY)
+                .resideInAnyPackage(X509, TLSA, PUBLISH, VERIFY)
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Clock.class)
@@ -331,7 +351,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void moduleExportsTheSixRoomsAndNothingElse() {
+    void moduleExportsTheRoomsForUsersAndNothingElse() {
         ModuleDescriptor module = DomainName.class.getModule().getDescriptor();
 
         assertThat(module.name()).isEqualTo("io.github.dane4j.core");
@@ -341,6 +361,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "io.github.dane4j",
                         "io.github.dane4j.dns",
+                        "io.github.dane4j.publish",
                         "io.github.dane4j.smtp",
                         "io.github.dane4j.srv",
                         "io.github.dane4j.tlsa",

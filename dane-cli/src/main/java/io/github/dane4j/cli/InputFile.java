@@ -1,8 +1,8 @@
 package io.github.dane4j.cli;
 
 import io.github.dane4j.Printable;
-import io.github.dane4j.tlsa.RecordSource;
-import io.github.dane4j.tlsa.RecordSourceException;
+import io.github.dane4j.publish.RecordSource;
+import io.github.dane4j.publish.RecordSourceException;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.tlsa.EncodedCertificate;
-import io.github.dane4j.tlsa.RecordSource;
+import io.github.dane4j.publish.RecordSource;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.dane4j.cli;
 
-import io.github.dane4j.tlsa.RecordSource;
+import io.github.dane4j.publish.RecordSource;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.report.Subject;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
-import io.github.dane4j.tlsa.RecordSource;
+import io.github.dane4j.publish.RecordSource;
 import io.github.dane4j.tlsa.TlsaFormatException;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;

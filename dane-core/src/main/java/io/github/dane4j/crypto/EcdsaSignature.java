@@ -1,6 +1,6 @@
 package io.github.dane4j.crypto;
 
-import io.github.dane4j.der.DerReader;
+import io.github.dane4j.x509.DerReader;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 

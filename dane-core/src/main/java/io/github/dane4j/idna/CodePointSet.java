@@ -94,12 +94,12 @@ final class CodePointSet {
         }
         Map<String, List<String>> ranges = new HashMap<>();
         List<String> current = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (line.endsWith(":")) {
                 current = new ArrayList<>();
                 ranges.put(line.substring(0, line.length() - 1), current);
             } else if (!line.startsWith("#")) {
-                current.addAll(List.of(line.split(" ")));
+                current.addAll(List.of(line.split(" ", -1)));
             }
         }
         Map<String, CodePointSet> sets = new HashMap<>();

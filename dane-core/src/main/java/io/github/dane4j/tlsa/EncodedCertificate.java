@@ -1,10 +1,11 @@
 package io.github.dane4j.tlsa;
 
-import io.github.dane4j.der.CertificateShape;
-import io.github.dane4j.der.DerReader;
+import io.github.dane4j.x509.CertificateShape;
+import io.github.dane4j.x509.DerReader;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +14,19 @@ import org.jspecify.annotations.Nullable;
  * that a certificate which this JVM cannot read can still match. Immutable; equal if the octets are, and ordered by them.
  */
 public final class EncodedCertificate implements Comparable<EncodedCertificate> {
-    private static final int DIGESTS = 2;
-
     private final byte[] der;
-    /** Where the SubjectPublicKeyInfo lies, as {@link CertificateShape} says. */
-    private final long key;
+    /** Where the key lies; null if the octets are not laid out like a certificate. */
+    private final @Nullable CertificateShape shape;
     /**
-     * Digests by selector and type, kept because several records ask for the same one. Racing threads compute the same
-     * value, and the final field inside makes it safe to see whichever was stored.
+     * Digests by selector and matching type, kept because several records ask for the same one. Racing threads compute the
+     * same value, and the final field inside makes it safe to see whichever was stored.
      */
-    private final @Nullable Digest[] digests = new @Nullable Digest[2 * DIGESTS];
+    private final @Nullable Digest[][] digests =
+            new @Nullable Digest[Selector.values().length][MatchingType.values().length];
 
     private EncodedCertificate(byte[] der) {
         this.der = der;
-        this.key = CertificateShape.subjectPublicKeyInfo(der);
+        this.shape = CertificateShape.of(der);
     }
 
     /** The certificate with these octets; they need not be well formed. */
@@ -53,14 +53,14 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
         return der.clone();
     }
 
-    /** A copy of the SubjectPublicKeyInfo as it stands in the certificate; empty if the octets are no certificate. */
+    /** A copy of the SubjectPublicKeyInfo as it stands in the certificate; empty if the data is not a certificate. */
     public Optional<byte[]> subjectPublicKeyInfo() {
         return isWellFormed()
                 ? Optional.of(Arrays.copyOfRange(der, from(Selector.SPKI), to(Selector.SPKI)))
                 : Optional.empty();
     }
 
-    /** The size of the public key; {@link PublicKeySize.Kind#OTHER} if the octets are no certificate. */
+    /** The size of the public key; {@link PublicKeySize.Kind#OTHER} if the data is not a certificate. */
     public PublicKeySize publicKeySize() {
         return PublicKeySize.of(
                 isWellFormed() ? new DerReader(der, from(Selector.SPKI), to(Selector.SPKI)) : new DerReader(der, 0, 0));
@@ -71,7 +71,7 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
      * select.
      */
     public boolean isWellFormed() {
-        return key != CertificateShape.NONE;
+        return shape != null;
     }
 
     /** Whether this is what a record of these parameters holds for this certificate. Not by prefix, not as text. */
@@ -92,21 +92,25 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
     }
 
     private byte[] digest(Selector selector, MatchingType matchingType) {
-        int index = selector.number() * DIGESTS + matchingType.number() - 1;
-        Digest known = digests[index];
+        @Nullable Digest[] ofSelector = digests[selector.number()];
+        Digest known = ofSelector[matchingType.number()];
         if (known == null) {
-            known = new Digest(matchingType.digest(der, from(selector), to(selector)));
-            digests[index] = known;
+            known = new Digest(matchingType.present(der, from(selector), to(selector)));
+            ofSelector[matchingType.number()] = known;
         }
         return known.octets;
     }
 
     private int from(Selector selector) {
-        return selector == Selector.CERT ? 0 : CertificateShape.offset(key);
+        return selector == Selector.CERT ? 0 : place().keyStart();
     }
 
     private int to(Selector selector) {
-        return selector == Selector.CERT ? der.length : CertificateShape.end(key);
+        return selector == Selector.CERT ? der.length : place().keyEnd();
+    }
+
+    private CertificateShape place() {
+        return Objects.requireNonNull(shape, "not a certificate");
     }
 
     /** By octets, unsigned. */

@@ -2,7 +2,10 @@ package io.github.dane4j.tlsa;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How the selected octets are presented in a TLSA record (RFC 6698 section 2.1.3, names of RFC 7218). */
 public enum MatchingType {
@@ -12,6 +15,8 @@ public enum MatchingType {
     SHA2_256(1, "SHA2-256", "SHA-256", 32),
     /** 2: their SHA-512. */
     SHA2_512(2, "SHA2-512", "SHA-512", 64);
+
+    private static final List<MatchingType> ALL = List.of(values());
 
     private final int number;
     private final String acronym;
@@ -27,12 +32,16 @@ public enum MatchingType {
 
     /** The matching type with this number, if it is a known one. */
     public static Optional<MatchingType> of(int number) {
-        return switch (number) {
-            case 0 -> Optional.of(FULL);
-            case 1 -> Optional.of(SHA2_256);
-            case 2 -> Optional.of(SHA2_512);
-            default -> Optional.empty();
-        };
+        return Optional.ofNullable(ofNullable(number));
+    }
+
+    static @Nullable MatchingType ofNullable(int number) {
+        for (MatchingType type : ALL) {
+            if (type.number == number) {
+                return type;
+            }
+        }
+        return null;
     }
 
     /** The number in the record. */
@@ -50,8 +59,11 @@ public enum MatchingType {
         return digestLength;
     }
 
-    /** The digest of these octets; not for {@link #FULL}, which has none. */
-    byte[] digest(byte[] octets, int from, int to) {
+    /** A copy of these octets, or their digest: what a record of this type holds. */
+    byte[] present(byte[] octets, int from, int to) {
+        if (this == FULL) {
+            return Arrays.copyOfRange(octets, from, to);
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance(algorithm);
             digest.update(octets, from, to - from);

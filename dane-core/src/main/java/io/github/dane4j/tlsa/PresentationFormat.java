@@ -153,7 +153,7 @@ final class PresentationFormat {
             }
             octets.write((high << 4) | hexDigit());
             if (octets.size() > TlsaRecord.MAX_DATA) {
-                throw error("there are more than " + TlsaRecord.MAX_DATA + " octets of data", position - 1);
+                throw error("there are more than " + TlsaRecord.MAX_DATA + " bytes of data", position - 1);
             }
             skipSpace();
         }
@@ -174,15 +174,15 @@ final class PresentationFormat {
         int length = number(word, MAX_LENGTH)
                 .orElseThrow(() -> error(
                         word.isEmpty()
-                                ? "the number of octets is missing"
-                                : "the number of octets is from 3 to " + MAX_LENGTH + ", not " + shown(word),
+                                ? "the number of bytes is missing"
+                                : "the number of bytes is from 3 to " + MAX_LENGTH + ", not " + shown(word),
                         lengthAt));
         byte[] rdata = genericOctets(length);
         if (rdata.length < length) {
-            throw error("the number of octets is " + length + ", and there are " + rdata.length, lengthAt);
+            throw error("the number of bytes is " + length + ", and there are " + rdata.length, lengthAt);
         }
         if (length < TlsaRecord.PARAMETERS) {
-            throw error("a TLSA record has at least " + TlsaRecord.PARAMETERS + " octets, not " + length, lengthAt);
+            throw error("a TLSA record has at least " + TlsaRecord.PARAMETERS + " bytes, not " + length, lengthAt);
         }
         return TlsaRecord.fromWire(rdata);
     }
@@ -198,7 +198,7 @@ final class PresentationFormat {
             }
             octets.write((high << 4) | hexDigit());
             if (octets.size() > length) {
-                throw error("the number of octets is " + length + ", and there are more", position - 2);
+                throw error("the number of bytes is " + length + ", and there are more", position - 2);
             }
             skipSpace();
         }
@@ -210,7 +210,7 @@ final class PresentationFormat {
         // Character.digit would take the digits of other scripts as well.
         int digit = c < 0x80 ? Character.digit(c, 16) : -1;
         if (digit < 0) {
-            throw error("the data is hexadecimal, which " + shown(String.valueOf(c)) + " is not", position);
+            throw error("expected a hexadecimal digit, found " + shown(String.valueOf(c)), position);
         }
         position++;
         return digit;

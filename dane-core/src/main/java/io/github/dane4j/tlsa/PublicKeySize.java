@@ -1,6 +1,6 @@
 package io.github.dane4j.tlsa;
 
-import io.github.dane4j.der.DerReader;
+import io.github.dane4j.x509.DerReader;
 
 /**
  * The kind and the size of a public key, as its SubjectPublicKeyInfo says (RFC 5280 section 4.1.2.7, algorithms of RFC
@@ -36,7 +36,7 @@ public record PublicKeySize(Kind kind, int bits) {
     /** 1.2.840.10045.2.1, id-ecPublicKey. */
     private static final byte[] EC = {0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
 
-    /** The size of this key; {@link Kind#OTHER} if the octets are no SubjectPublicKeyInfo. */
+    /** The size of this key; {@link Kind#OTHER} if the data is not a SubjectPublicKeyInfo. */
     public static PublicKeySize of(byte[] subjectPublicKeyInfo) {
         return of(new DerReader(subjectPublicKeyInfo));
     }

@@ -1,6 +1,6 @@
 package io.github.dane4j.tlsa;
 
-import io.github.dane4j.der.CertificateShape;
+import io.github.dane4j.x509.CertificateShape;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     /** The octets that the three numbers take on the wire. */
     static final int PARAMETERS = 3;
     /** The length of RDATA is a number of 16 bits (RFC 1035 section 3.2.1). */
-    static final int MAX_DATA = 0xffff - PARAMETERS;
+    public static final int MAX_DATA = 0xffff - PARAMETERS;
 
     /** Enough to tell two digests apart at a glance, few enough for a line of a log. */
     private static final int SHOWN_HEAD = 6;
@@ -36,7 +36,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
         this.matchingType = octet(matchingType, "matching type");
         if (data.length > MAX_DATA) {
             throw new IllegalArgumentException(
-                    "a TLSA record holds at most " + MAX_DATA + " octets of data, not " + data.length);
+                    "a TLSA record holds at most " + MAX_DATA + " bytes of data, not " + data.length);
         }
         this.data = data;
     }
@@ -87,7 +87,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     public static TlsaRecord fromWire(byte[] rdata) {
         if (rdata.length < PARAMETERS || rdata.length > PARAMETERS + MAX_DATA) {
             throw new TlsaFormatException(
-                    "a TLSA record has " + PARAMETERS + " to " + (PARAMETERS + MAX_DATA) + " octets, not "
+                    "a TLSA record has " + PARAMETERS + " to " + (PARAMETERS + MAX_DATA) + " bytes, not "
                             + rdata.length,
                     Math.min(rdata.length, PARAMETERS + MAX_DATA) + 1);
         }
@@ -98,12 +98,12 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     /**
      * The record that {@code certificate} matches.
      *
-     * @throws IllegalArgumentException if the octets are no certificate, or too many for a record
+     * @throws IllegalArgumentException if the data is not a certificate, or too many for a record
      */
     public static TlsaRecord matching(
             EncodedCertificate certificate, CertificateUsage usage, Selector selector, MatchingType matchingType) {
         if (!certificate.isWellFormed()) {
-            throw new IllegalArgumentException("the octets are no certificate");
+            throw new IllegalArgumentException("the data is not a certificate");
         }
         return new TlsaRecord(
                 usage.number(),
@@ -116,15 +116,13 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
      * The record that a raw public key matches (RFC 7671 section 5.1): usage DANE-EE, selector SPKI.
      *
      * @param subjectPublicKeyInfo the key as DER (RFC 7250 section 3)
-     * @throws IllegalArgumentException if the octets are no SubjectPublicKeyInfo, or too many for a record
+     * @throws IllegalArgumentException if the data is not a SubjectPublicKeyInfo, or too many for a record
      */
     public static TlsaRecord matchingPublicKey(byte[] subjectPublicKeyInfo, MatchingType matchingType) {
         if (!CertificateShape.isSubjectPublicKeyInfo(subjectPublicKeyInfo)) {
-            throw new IllegalArgumentException("the octets are no SubjectPublicKeyInfo");
+            throw new IllegalArgumentException("the data is not a SubjectPublicKeyInfo");
         }
-        byte[] data = matchingType == MatchingType.FULL
-                ? subjectPublicKeyInfo.clone()
-                : matchingType.digest(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length);
+        byte[] data = matchingType.present(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length);
         return new TlsaRecord(CertificateUsage.DANE_EE.number(), Selector.SPKI.number(), matchingType.number(), data);
     }
 
@@ -169,17 +167,16 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
      * that nobody knows yet is well formed. False if the selector or the matching type is unknown.
      */
     public boolean isWellFormed() {
-        return switch (matchingType) {
-            case 0 ->
-                switch (selector) {
-                    case 0 -> CertificateShape.subjectPublicKeyInfo(data) != CertificateShape.NONE;
-                    case 1 -> CertificateShape.isSubjectPublicKeyInfo(data);
-                    default -> false;
-                };
-            case 1 -> isSelectorKnown() && data.length == MatchingType.SHA2_256.digestLength();
-            case 2 -> isSelectorKnown() && data.length == MatchingType.SHA2_512.digestLength();
-            default -> false;
-        };
+        MatchingType type = MatchingType.ofNullable(matchingType);
+        if (type == null || !isSelectorKnown()) {
+            return false;
+        }
+        if (type != MatchingType.FULL) {
+            return data.length == type.digestLength();
+        }
+        return selector == Selector.CERT.number()
+                ? CertificateShape.of(data) != null
+                : CertificateShape.isSubjectPublicKeyInfo(data);
     }
 
     private boolean isSelectorKnown() {
@@ -191,14 +188,10 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
      * nothing about authentication. False if the selector or the matching type is unknown.
      */
     public boolean matches(EncodedCertificate certificate) {
-        Selector selected = isSelectorKnown() ? selector == 0 ? Selector.CERT : Selector.SPKI : null;
-        MatchingType type = switch (matchingType) {
-            case 0 -> MatchingType.FULL;
-            case 1 -> MatchingType.SHA2_256;
-            case 2 -> MatchingType.SHA2_512;
-            default -> null;
-        };
-        return selected != null && type != null && certificate.matches(selected, type, data);
+        MatchingType type = MatchingType.ofNullable(matchingType);
+        return type != null
+                && isSelectorKnown()
+                && certificate.matches(selector == Selector.CERT.number() ? Selector.CERT : Selector.SPKI, type, data);
     }
 
     /**
@@ -208,17 +201,10 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
      * @param subjectPublicKeyInfo the key as DER (RFC 7250 section 3)
      */
     public boolean matchesPublicKey(byte[] subjectPublicKeyInfo) {
-        if (selector != Selector.SPKI.number()) {
-            return false;
-        }
-        return switch (matchingType) {
-            case 0 -> Arrays.equals(subjectPublicKeyInfo, data);
-            case 1 ->
-                Arrays.equals(MatchingType.SHA2_256.digest(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length), data);
-            case 2 ->
-                Arrays.equals(MatchingType.SHA2_512.digest(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length), data);
-            default -> false;
-        };
+        MatchingType type = MatchingType.ofNullable(matchingType);
+        return type != null
+                && selector == Selector.SPKI.number()
+                && Arrays.equals(type.present(subjectPublicKeyInfo, 0, subjectPublicKeyInfo.length), data);
     }
 
     /** The record in wire format (RFC 6698 section 2.1). */

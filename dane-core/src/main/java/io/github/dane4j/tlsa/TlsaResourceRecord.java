@@ -14,7 +14,7 @@ public record TlsaResourceRecord(DomainName owner, OptionalInt ttl, TlsaRecord r
     /** Checks the TTL. */
     public TlsaResourceRecord {
         if (ttl.isPresent() && ttl.getAsInt() < 0) {
-            throw new IllegalArgumentException("a TTL is not negative, as " + ttl.getAsInt() + " is");
+            throw new IllegalArgumentException("TTL must not be negative: " + ttl.getAsInt());
         }
     }
 

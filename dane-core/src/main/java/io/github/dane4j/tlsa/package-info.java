@@ -6,7 +6,7 @@
  * io.github.dane4j.tlsa.Selector}) and how that part is presented ({@link io.github.dane4j.tlsa.MatchingType}). Both
  * records and certificates ({@link io.github.dane4j.tlsa.EncodedCertificate}) are octets here: what is compared is what
  * was published with what was sent, never an encoding made anew. Records to publish are made from a {@link
- * io.github.dane4j.tlsa.RecordSource}.
+ * io.github.dane4j.publish.RecordSource}.
  */
 @NullMarked
 package io.github.dane4j.tlsa;

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param below the path without it, or null if it is the server's own
  * @param depth the place of {@code top}; 0 is the server's own
  */
-record CertificatePath(Candidate top, @Nullable CertificatePath below, int depth) {
-    static CertificatePath of(Candidate leaf) {
+record CertificatePath(ParsedCertificate top, @Nullable CertificatePath below, int depth) {
+    static CertificatePath of(ParsedCertificate leaf) {
         return new CertificatePath(leaf, null, 0);
     }
 
-    CertificatePath plus(Candidate issuer) {
+    CertificatePath plus(ParsedCertificate issuer) {
         return new CertificatePath(issuer, this, depth + 1);
     }
 
     /** No certificate appears twice in a path (RFC 5280 section 6.1). */
-    boolean contains(Candidate certificate) {
+    boolean contains(ParsedCertificate certificate) {
         for (CertificatePath path = this; path != null; path = path.below) {
             if (path.top.encoded().equals(certificate.encoded())) {
                 return true;
@@ -33,8 +33,8 @@ record CertificatePath(Candidate top, @Nullable CertificatePath below, int depth
     }
 
     /** The certificates, the server's own first. */
-    List<Candidate> certificates() {
-        List<Candidate> certificates = new ArrayList<>(depth + 1);
+    List<ParsedCertificate> certificates() {
+        List<ParsedCertificate> certificates = new ArrayList<>(depth + 1);
         for (CertificatePath path = this; path != null; path = path.below) {
             certificates.add(path.top);
         }

@@ -1,6 +1,7 @@
 package io.github.dane4j.verify;
 
-import io.github.dane4j.der.DerReader;
+import io.github.dane4j.x509.DerReader;
+import io.github.dane4j.x509.Extensions;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -45,10 +46,10 @@ final class CertificatePolicies {
      * @return whether the policies are in order
      * @throws IOException if a certificate's policies cannot be read or break a rule; the message says what it does
      */
-    static boolean areValid(List<Candidate> path) throws IOException {
+    static boolean areValid(List<ParsedCertificate> path) throws IOException {
         CertificatePolicies state = new CertificatePolicies();
         for (int depth = path.size() - 1; depth >= 0; depth--) {
-            Candidate certificate = path.get(depth);
+            ParsedCertificate certificate = path.get(depth);
             state.process(certificate, depth == 0);
             if (depth > 0) {
                 if (state.isRefused()) {
@@ -68,7 +69,7 @@ final class CertificatePolicies {
     }
 
     /** Section 6.1.3 (d) and (e). */
-    private void process(Candidate certificate, boolean last) throws IOException {
+    private void process(ParsedCertificate certificate, boolean last) throws IOException {
         Set<String> stated = stated(certificate.extensions());
         boolean anyCounts = inhibitAnyPolicy > 0 || (!last && certificate.isSelfIssued());
         boolean any = valid.contains(ANY);
@@ -85,7 +86,7 @@ final class CertificatePolicies {
     }
 
     /** Section 6.1.4 (a), (b), (h), (i) and (j). */
-    private void prepareForNext(Candidate certificate) throws IOException {
+    private void prepareForNext(ParsedCertificate certificate) throws IOException {
         Extensions extensions = certificate.extensions();
         valid.removeAll(mapped(extensions));
         if (!certificate.isSelfIssued()) {
@@ -103,7 +104,7 @@ final class CertificatePolicies {
     }
 
     /** Section 6.1.5 (a) and (b). */
-    private void wrapUp(Candidate certificate) throws IOException {
+    private void wrapUp(ParsedCertificate certificate) throws IOException {
         explicitPolicy = Math.max(explicitPolicy - 1, 0);
         if (requireExplicitPolicy(certificate.extensions()) == 0) {
             explicitPolicy = 0;

@@ -36,6 +36,15 @@ public sealed interface DaneResult {
     @Override
     String toString();
 
+    /**
+     * A key that a verdict rests on, and that is shorter than {@link KeyStrength#RECOMMENDED}.
+     *
+     * @param depth the place in the path of the certificate that holds it; 0 is the server's own. For a bare key that
+     *     signed the top of the path, the place above it.
+     * @param size its kind and its size
+     */
+    record WeakKey(int depth, PublicKeySize size) {}
+
     /** A record matches: the server is the right one, if it also completes the handshake. Made by the verifier only. */
     final class Authenticated implements DaneResult {
         private final TlsaRecord record;

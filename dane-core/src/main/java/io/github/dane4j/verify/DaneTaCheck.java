@@ -6,6 +6,7 @@ import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.x509.PublicKeyParser;
 import java.security.PublicKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * part.
  */
 final class DaneTaCheck {
-    private final Candidate leaf;
-    private final List<Candidate> others;
+    private final ParsedCertificate leaf;
+    private final List<ParsedCertificate> others;
     private final List<EncodedCertificate> unreadable;
-    private final List<LiveRecord> records;
+    private final List<UsableRecord> records;
     private final CertificatePool pool;
-    private final PathContext context;
+    private final PathSearch search;
     private final Findings findings;
 
     private DaneResult.@Nullable Authenticated found;
@@ -38,25 +39,28 @@ final class DaneTaCheck {
      * @param records the records of this usage that count, sorted
      */
     DaneTaCheck(
-            Candidate leaf,
-            List<Candidate> others,
+            ParsedCertificate leaf,
+            List<ParsedCertificate> others,
             List<EncodedCertificate> unreadable,
-            List<LiveRecord> records,
-            PathContext context,
+            List<UsableRecord> records,
+            PathSearch search,
             Findings findings) {
         this.leaf = leaf;
         this.others = new ArrayList<>(others);
         this.unreadable = unreadable;
         this.records = records;
-        this.context = context;
+        this.search = search;
         this.findings = findings;
         // The client MUST manage when the anchor's certificate is only in the DNS (RFC 7671 section 5.2.2).
-        records.stream().map(LiveRecord::certificate).flatMap(Optional::stream).forEach(this.others::add);
+        records.stream()
+                .map(UsableRecord::certificate)
+                .flatMap(Optional::stream)
+                .forEach(this.others::add);
         this.pool = new CertificatePool(this.others);
     }
 
     Optional<DaneResult.Authenticated> run() {
-        context.search().visit(leaf, this::issuersOf, this::endsInAnchor);
+        search.visit(leaf, this::issuersOf, this::endsInAnchor);
         if (found == null) {
             bareKeys();
         }
@@ -66,8 +70,8 @@ final class DaneTaCheck {
         return Optional.ofNullable(found);
     }
 
-    private List<Candidate> issuersOf(Candidate certificate) {
-        return pool.issuersOf(certificate, context.time());
+    private List<ParsedCertificate> issuersOf(ParsedCertificate certificate) {
+        return pool.issuersOf(certificate, search.time());
     }
 
     /** Whether the top of the path is a trust anchor and everything below it holds. */
@@ -77,13 +81,13 @@ final class DaneTaCheck {
             // The leaf cannot be its own anchor: the path would be empty, and nothing of it checked.
             return false;
         }
-        for (LiveRecord live : records) {
+        for (UsableRecord live : records) {
             if (live.record().matches(path.top().encoded())) {
-                TrustPoint.Kind kind = live.record().selectorNumber() == Selector.CERT.number()
-                        ? TrustPoint.Kind.CERTIFICATE
-                        : TrustPoint.Kind.KEY_OF_CERTIFICATE;
-                PathOutcome outcome = context.check(below.certificates(), TrustPoint.of(kind, path.top()));
-                if (outcome instanceof PathOutcome.Valid valid) {
+                PathAnchor.Kind kind = live.record().selectorNumber() == Selector.CERT.number()
+                        ? PathAnchor.Kind.CERTIFICATE
+                        : PathAnchor.Kind.KEY_OF_CERTIFICATE;
+                PathRules.Outcome outcome = search.check(below.certificates(), PathAnchor.of(kind, path.top()));
+                if (outcome instanceof PathRules.Outcome.Valid valid) {
                     found = new DaneResult.Authenticated(
                             live.record(), encoded(path), path.depth(), Optional.of(valid.name()), null);
                     return true;
@@ -99,7 +103,7 @@ final class DaneTaCheck {
      * chain.
      */
     private void bareKeys() {
-        for (LiveRecord live : records) {
+        for (UsableRecord live : records) {
             TlsaRecord record = live.record();
             boolean isKey = record.selectorNumber() == Selector.SPKI.number()
                     && record.matchingTypeNumber() == MatchingType.FULL.number();
@@ -107,10 +111,10 @@ final class DaneTaCheck {
                 continue;
             }
             byte[] octets = record.data();
-            PublicKey key = PublicKeyReader.read(octets);
+            PublicKey key = PublicKeyParser.parse(octets);
             if (key != null) {
                 PublicKeySize size = PublicKeySize.of(octets);
-                context.search().visit(leaf, this::issuersOf, path -> isSignedBy(path, key, size, live));
+                search.visit(leaf, this::issuersOf, path -> isSignedBy(path, key, size, live));
             }
         }
     }
@@ -121,12 +125,12 @@ final class DaneTaCheck {
                 || unreadable.stream().anyMatch(record::matches);
     }
 
-    private boolean isSignedBy(CertificatePath path, PublicKey key, PublicKeySize size, LiveRecord live) {
-        if (!context.signatures().verify(path.top(), key)) {
+    private boolean isSignedBy(CertificatePath path, PublicKey key, PublicKeySize size, UsableRecord live) {
+        if (!search.isSignedBy(path.top(), key)) {
             return false;
         }
-        PathOutcome outcome = context.check(path.certificates(), TrustPoint.bareKey(key, size, path.top()));
-        if (outcome instanceof PathOutcome.Valid valid) {
+        PathRules.Outcome outcome = search.check(path.certificates(), PathAnchor.bareKey(key, size, path.top()));
+        if (outcome instanceof PathRules.Outcome.Valid valid) {
             found = new DaneResult.Authenticated(
                     live.record(), encoded(path), path.depth(), Optional.of(valid.name()), size);
             return true;
@@ -135,20 +139,20 @@ final class DaneTaCheck {
         return false;
     }
 
-    private void note(LiveRecord live, PathOutcome outcome) {
-        if (outcome instanceof PathOutcome.Refused refused) {
+    private void note(UsableRecord live, PathRules.Outcome outcome) {
+        if (outcome instanceof PathRules.Outcome.Refused refused) {
             findings.note(live.index(), refused.reason(), refused.detail());
         }
     }
 
     private void explain() {
-        Set<Candidate> named = reachableByName();
-        for (LiveRecord live : records) {
+        Set<ParsedCertificate> named = reachableByName();
+        for (UsableRecord live : records) {
             if (!findings.isEmpty(live.index())) {
                 continue;
             }
             TlsaRecord record = live.record();
-            if (context.isExhausted()) {
+            if (search.isExhausted()) {
                 findings.note(live.index(), Reason.BUDGET_EXHAUSTED);
             } else if (named.stream().anyMatch(candidate -> record.matches(candidate.encoded()))) {
                 findings.note(
@@ -168,11 +172,11 @@ final class DaneTaCheck {
     }
 
     /** The certificates that issued the leaf if names were all that counts. */
-    private Set<Candidate> reachableByName() {
-        Set<Candidate> reached = new HashSet<>();
-        Deque<Candidate> waiting = new ArrayDeque<>(List.of(leaf));
+    private Set<ParsedCertificate> reachableByName() {
+        Set<ParsedCertificate> reached = new HashSet<>();
+        Deque<ParsedCertificate> waiting = new ArrayDeque<>(List.of(leaf));
         while (!waiting.isEmpty()) {
-            for (Candidate issuer : issuersOf(waiting.remove())) {
+            for (ParsedCertificate issuer : issuersOf(waiting.remove())) {
                 if (!issuer.encoded().equals(leaf.encoded()) && reached.add(issuer)) {
                     waiting.add(issuer);
                 }
@@ -182,6 +186,6 @@ final class DaneTaCheck {
     }
 
     private static List<EncodedCertificate> encoded(CertificatePath path) {
-        return path.certificates().stream().map(Candidate::encoded).toList();
+        return path.certificates().stream().map(ParsedCertificate::encoded).toList();
     }
 }

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * the one with the lowest depth, then the first in the order of {@link TlsaRecord#compareTo}.
  */
 public final class DaneVerifier {
-    private final VerifierSettings settings;
+    private final Settings settings;
 
-    private DaneVerifier(VerifierSettings settings) {
+    private DaneVerifier(Settings settings) {
         this.settings = settings;
     }
 
@@ -57,41 +57,27 @@ public final class DaneVerifier {
     public DaneResult verify(List<TlsaRecord> records, PresentedChain chain, ReferenceIdentifiers names, Instant time) {
         Objects.requireNonNull(names);
         Objects.requireNonNull(time);
-        RecordSelection selection = settings.selection();
-        int present = selection.survey(records);
-        if (present == 0) {
+        RecordSelection.Selected selected = settings.selection().select(List.copyOf(records));
+        int usable = selected.usable();
+        if (usable == 0) {
             return new DaneResult.NoUsableRecords(unusable(records));
         }
-        if (records.size() > settings.limits().records()
-                && selection.countUsable(records) > settings.limits().records()) {
-            return new Verification(settings, List.copyOf(records), present, chain, names, time)
-                    .refuse(Reason.BUDGET_EXHAUSTED);
+        if (usable > settings.limits().records()) {
+            return new Verification(settings, selected, chain, names, time).refuse(Reason.BUDGET_EXHAUSTED);
         }
-        if (RecordSelection.has(present, CertificateUsage.DANE_EE)) {
-            TlsaRecord matched = firstMatchOfLeaf(records, present, chain);
-            if (matched != null && settings.leafWeakness(chain) == null) {
-                List<EncodedCertificate> path =
-                        chain.size() == 0 ? List.of() : List.of(chain.get(0).encoded());
-                return new DaneResult.Authenticated(
-                        matched, path, 0, Optional.empty(), chain.size() == 0 ? chain.leafKeySize() : null);
+        // RFC 7671 section 5.1: the first certificate of the message, or the raw key, and nothing else about it.
+        for (UsableRecord candidate : selected.of(CertificateUsage.DANE_EE)) {
+            if (chain.leafMatches(candidate.record()) && settings.leafWeakness(chain) == null) {
+                return authenticated(candidate.record(), chain);
             }
         }
-        return new Verification(settings, List.copyOf(records), present, chain, names, time).run();
+        return new Verification(settings, selected, chain, names, time).run();
     }
 
-    /** RFC 7671 section 5.1: the first certificate of the message, or the raw key, and nothing else about it. */
-    private @Nullable TlsaRecord firstMatchOfLeaf(List<TlsaRecord> records, int present, PresentedChain chain) {
-        TlsaRecord first = null;
-        for (int i = 0; i < records.size(); i++) {
-            TlsaRecord record = records.get(i);
-            if (record.usageNumber() == CertificateUsage.DANE_EE.number()
-                    && settings.selection().excluded(record, present) == null
-                    && chain.leafMatches(record)
-                    && (first == null || record.compareTo(first) < 0)) {
-                first = record;
-            }
-        }
-        return first;
+    private static DaneResult authenticated(TlsaRecord matched, PresentedChain chain) {
+        boolean raw = chain.size() == 0;
+        List<EncodedCertificate> path = raw ? List.of() : List.of(chain.get(0).encoded());
+        return new DaneResult.Authenticated(matched, path, 0, Optional.empty(), raw ? chain.leafKeySize() : null);
     }
 
     /**
@@ -110,13 +96,32 @@ public final class DaneVerifier {
         return List.copyOf(findings);
     }
 
+    /** What a verifier was built with. Immutable, thread-safe. */
+    record Settings(
+            RecordSelection selection,
+            @Nullable LocalAnchors anchors,
+            CommonNamePolicy commonNames,
+            KeyStrength keyStrength,
+            WorkLimits limits,
+            SignatureVerifier signatures) {
+
+        /**
+         * What is too weak about the key that the server presented, or null if nothing is. DANE-EE looks at no signature and
+         * at nothing else of a certificate; a key that cannot be read is not called weak.
+         */
+        @Nullable
+        String leafWeakness(PresentedChain chain) {
+            return keyStrength.weakness(chain.leafKeySize());
+        }
+    }
+
     /** Sets up a verifier. Not thread-safe. */
     public static final class Builder {
         private Set<CertificateUsage> usages = EnumSet.of(CertificateUsage.DANE_TA, CertificateUsage.DANE_EE);
         private List<MatchingType> digestPreference = List.of(MatchingType.SHA2_512, MatchingType.SHA2_256);
         private @Nullable List<X509Certificate> trustAnchors;
         private PartialPaths partialPaths = PartialPaths.REFUSED;
-        private CommonNames commonNames = CommonNames.CONSIDERED;
+        private CommonNamePolicy commonNames = CommonNamePolicy.CONSIDERED;
         private @Nullable KeyStrength keyStrength;
         private WorkLimits workLimits = WorkLimits.STANDARD;
         private SignatureVerifier signatures = SignatureVerifier.standard();
@@ -174,8 +179,8 @@ public final class DaneVerifier {
             return this;
         }
 
-        /** What a common name is worth. By default {@link CommonNames#CONSIDERED} (RFC 7672 section 3.2.3). */
-        public Builder commonNames(CommonNames commonNames) {
+        /** What a common name is worth. By default {@link CommonNamePolicy#CONSIDERED} (RFC 7672 section 3.2.3). */
+        public Builder commonNames(CommonNamePolicy commonNames) {
             this.commonNames = commonNames;
             return this;
         }
@@ -222,7 +227,7 @@ public final class DaneVerifier {
                 }
                 anchors = new LocalAnchors(trustAnchors, partialPaths);
             }
-            return new DaneVerifier(new VerifierSettings(
+            return new DaneVerifier(new Settings(
                     new RecordSelection(usages, digestPreference),
                     anchors,
                     commonNames,

@@ -54,7 +54,7 @@ public record KeyStrength(int modulusBits, int curveBits) {
     KeyStrength raisedBy(@Nullable String disabledAlgorithms) {
         int modulus = modulusBits;
         int curve = curveBits;
-        for (String entry : (disabledAlgorithms == null ? "" : disabledAlgorithms).split(",")) {
+        for (String entry : (disabledAlgorithms == null ? "" : disabledAlgorithms).split(",", -1)) {
             Matcher keySize = KEY_SIZE.matcher(entry.strip());
             if (keySize.matches()) {
                 int least =

@@ -17,10 +17,10 @@ final class LocalAnchors {
 
     /** @throws IllegalArgumentException if one of them cannot serve as an anchor */
     LocalAnchors(Collection<X509Certificate> certificates, PartialPaths partialPaths) {
-        List<Candidate> candidates = new ArrayList<>(certificates.size());
+        List<ParsedCertificate> candidates = new ArrayList<>(certificates.size());
         for (X509Certificate certificate : certificates) {
             EncodedCertificate encoded = EncodedCertificate.of(certificate);
-            Candidate candidate = Candidate.of(encoded, certificate);
+            ParsedCertificate candidate = ParsedCertificate.of(encoded, certificate);
             if (candidate == null) {
                 throw new IllegalArgumentException(
                         "a trust anchor is malformed, has no name, or no key that this JVM can read");
@@ -32,12 +32,12 @@ final class LocalAnchors {
         this.partialPaths = partialPaths;
     }
 
-    List<Candidate> issuersOf(Candidate certificate, Instant time) {
+    List<ParsedCertificate> issuersOf(ParsedCertificate certificate, Instant time) {
         return pool.issuersOf(certificate, time);
     }
 
     /** Whether a path may end in this certificate. */
-    boolean mayEnd(Candidate certificate) {
+    boolean mayEnd(ParsedCertificate certificate) {
         return anchors.contains(certificate.encoded())
                 && (partialPaths == PartialPaths.ALLOWED || certificate.isSelfIssued());
     }

@@ -1,6 +1,6 @@
 package io.github.dane4j.verify;
 
-/** Whether a locally trusted certificate that somebody else issued may end a path of usage PKIX-TA or PKIX-EE. */
+/** Whether a locally trusted certificate issued by another CA may end a path of usage PKIX-TA or PKIX-EE. */
 public enum PartialPaths {
     /** Only self-issued trust anchors end a path; others help to build it. */
     REFUSED,

@@ -3,6 +3,11 @@ package io.github.dane4j.verify;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
+import io.github.dane4j.x509.CertificateNames;
+import io.github.dane4j.x509.Extensions;
+import io.github.dane4j.x509.GeneralName;
+import io.github.dane4j.x509.NameConstraints;
+import io.github.dane4j.x509.SignatureStrength;
 import java.io.IOException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -22,9 +27,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The constraints of the anchor hold for every anchor that has a certificate, also where the record binds its key alone and RFC
  * 7671 asks for nothing: what a CA says about itself is worth heeding. The dates are the exception, see {@link
- * #anchorDates}.
+ * #dates}.
  */
 final class PathRules {
+    /** What the rules say about one path. */
+    sealed interface Outcome {
+        /** Everything holds, and the server's certificate bears this name. */
+        record Valid(DomainName name) implements Outcome {}
+
+        /** Something does not hold. */
+        record Refused(Reason reason, String detail) implements Outcome {}
+    }
+
     private static final int KEY_CERT_SIGN = 5;
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
@@ -34,11 +48,11 @@ final class PathRules {
     private static final int SHOWN_SUBJECT = 60;
 
     private final KeyStrength minimum;
-    private final CommonNames commonNames;
+    private final CommonNamePolicy commonNames;
     private final ReferenceIdentifiers names;
     private final Instant time;
 
-    PathRules(KeyStrength minimum, CommonNames commonNames, ReferenceIdentifiers names, Instant time) {
+    PathRules(KeyStrength minimum, CommonNamePolicy commonNames, ReferenceIdentifiers names, Instant time) {
         this.minimum = minimum;
         this.commonNames = commonNames;
         this.names = names;
@@ -50,9 +64,9 @@ final class PathRules {
      *
      * @param path the certificates below the anchor, the server's own first; at least one
      */
-    PathOutcome check(List<Candidate> path, TrustPoint anchor, WorkBudget budget) {
+    Outcome check(List<ParsedCertificate> path, PathAnchor anchor, WorkBudget budget) {
         try {
-            Optional<PathOutcome.Refused> refused = Stream.<Rule>of(
+            Optional<Outcome.Refused> refused = Stream.<Rule>of(
                             PathRules::extensions,
                             PathRules::anchorIsCa,
                             PathRules::issuersAreCas,
@@ -68,7 +82,7 @@ final class PathRules {
             return refused.isPresent() ? refused.get() : serverName(path, anchor);
         } catch (RuntimeException e) {
             // Getters of certificates throw on hostile content what they do not declare. Never let that mean "yes".
-            return new PathOutcome.Refused(
+            return new Outcome.Refused(
                     Reason.INVALID_PATH,
                     "a certificate cannot be processed: " + e.getClass().getSimpleName());
         }
@@ -76,12 +90,12 @@ final class PathRules {
 
     @FunctionalInterface
     private interface Rule {
-        Optional<PathOutcome.Refused> check(List<Candidate> path, TrustPoint anchor);
+        Optional<Outcome.Refused> check(List<ParsedCertificate> path, PathAnchor anchor);
     }
 
     /** RFC 5280 section 4.2: an unknown critical extension refuses; an unreadable one may hide anything. */
-    private static Optional<PathOutcome.Refused> extensions(List<Candidate> path, TrustPoint anchor) {
-        List<Candidate> all = withAnchor(path, anchor);
+    private static Optional<Outcome.Refused> extensions(List<ParsedCertificate> path, PathAnchor anchor) {
+        List<ParsedCertificate> all = withAnchor(path, anchor);
         for (int depth = 0; depth < all.size(); depth++) {
             Extensions extensions = all.get(depth).extensions();
             Optional<String> unknown = extensions.unknownCritical();
@@ -109,8 +123,8 @@ final class PathRules {
      * keyCertSign. A root may lack basicConstraints: one of version 1 has no extensions, and a later one has to say
      * keyCertSign instead (RFC 6698 section 2.1.1 notes such anchors). What is trusted locally was chosen by somebody.
      */
-    private static Optional<PathOutcome.Refused> anchorIsCa(List<Candidate> path, TrustPoint anchor) {
-        Candidate candidate = anchor.certificate();
+    private static Optional<Outcome.Refused> anchorIsCa(List<ParsedCertificate> path, PathAnchor anchor) {
+        ParsedCertificate candidate = anchor.certificate();
         if (candidate == null) {
             return Optional.empty();
         }
@@ -124,21 +138,21 @@ final class PathRules {
         if (candidate.extensions().has(Extensions.BASIC_CONSTRAINTS)) {
             ca = certificate.getBasicConstraints() >= 0;
         } else {
-            ca = anchor.kind() == TrustPoint.Kind.LOCAL
+            ca = anchor.kind() == PathAnchor.Kind.LOCAL
                     || (candidate.isSelfIssued()
                             && (signs || certificate.getVersion() < FIRST_VERSION_WITH_EXTENSIONS));
         }
         return ca
                 ? Optional.empty()
-                : refuse(Reason.NOT_A_CA, candidate, path.size(), "is no CA certificate by its basicConstraints");
+                : refuse(Reason.NOT_A_CA, candidate, path.size(), "is not a CA certificate by its basicConstraints");
     }
 
     /** RFC 5280 section 6.1.4 (k) and (n): every certificate between the server's own and the anchor is a CA's. */
-    private static Optional<PathOutcome.Refused> issuersAreCas(List<Candidate> path, TrustPoint anchor) {
+    private static Optional<Outcome.Refused> issuersAreCas(List<ParsedCertificate> path, PathAnchor anchor) {
         for (int depth = 1; depth < path.size(); depth++) {
             X509Certificate certificate = path.get(depth).x509();
             if (certificate.getBasicConstraints() < 0) {
-                return refuse(Reason.NOT_A_CA, path, depth, "is no CA certificate by its basicConstraints");
+                return refuse(Reason.NOT_A_CA, path, depth, "is not a CA certificate by its basicConstraints");
             }
             boolean @Nullable [] keyUsage = certificate.getKeyUsage();
             if (keyUsage != null && !bit(keyUsage, KEY_CERT_SIGN)) {
@@ -149,8 +163,8 @@ final class PathRules {
     }
 
     /** RFC 5280 section 6.1.4 (l) and (m): self-issued certificates and the last one do not count. */
-    private static Optional<PathOutcome.Refused> pathLength(List<Candidate> path, TrustPoint anchor) {
-        List<Candidate> all = withAnchor(path, anchor);
+    private static Optional<Outcome.Refused> pathLength(List<ParsedCertificate> path, PathAnchor anchor) {
+        List<ParsedCertificate> all = withAnchor(path, anchor);
         int below = 0;
         for (int depth = 1; depth < all.size(); depth++) {
             int allowed = all.get(depth).x509().getBasicConstraints();
@@ -167,13 +181,14 @@ final class PathRules {
     }
 
     /** Name constraints of every issuer on the path, the anchor included (RFC 5280 section 6.1.3 (b) and (c)). */
-    private static Optional<PathOutcome.Refused> nameConstraints(List<Candidate> all, WorkBudget budget) {
+    private static Optional<Outcome.Refused> nameConstraints(List<ParsedCertificate> all, WorkBudget budget) {
         List<List<GeneralName>> names = new ArrayList<>();
         int count = 0;
         for (int depth = 1; depth < all.size(); depth++) {
             names.add(names(all.get(depth - 1)).constrained());
             count += names.get(depth - 1).size();
-            Optional<NameConstraints> constraints = NameConstraints.of(all.get(depth));
+            Optional<NameConstraints> constraints =
+                    NameConstraints.of(all.get(depth).extensions());
             if (constraints.isEmpty()) {
                 continue;
             }
@@ -198,7 +213,7 @@ final class PathRules {
         return Optional.empty();
     }
 
-    private static Optional<PathOutcome.Refused> policies(List<Candidate> path, TrustPoint anchor) {
+    private static Optional<Outcome.Refused> policies(List<ParsedCertificate> path, PathAnchor anchor) {
         try {
             return CertificatePolicies.areValid(path)
                     ? Optional.empty()
@@ -208,8 +223,7 @@ final class PathRules {
                             0,
                             "has no policy that all its issuers state, and one is required");
         } catch (IOException e) {
-            return Optional.of(
-                    new PathOutcome.Refused(Reason.INVALID_PATH, "a certificate on the path " + e.getMessage()));
+            return Optional.of(new Outcome.Refused(Reason.INVALID_PATH, "a certificate on the path " + e.getMessage()));
         }
     }
 
@@ -218,8 +232,8 @@ final class PathRules {
      * well: a CA restricted to mail or code signing is not meant to vouch for servers, and the others that verify DANE
      * refuse it too. For the server itself, keyUsage must leave it a way to take part in a handshake.
      */
-    private static Optional<PathOutcome.Refused> purpose(List<Candidate> path, TrustPoint anchor) {
-        List<Candidate> all = withAnchor(path, anchor);
+    private static Optional<Outcome.Refused> purpose(List<ParsedCertificate> path, PathAnchor anchor) {
+        List<ParsedCertificate> all = withAnchor(path, anchor);
         for (int depth = 0; depth < all.size(); depth++) {
             List<String> purposes;
             try {
@@ -244,7 +258,7 @@ final class PathRules {
     }
 
     /** Keys of the whole path, the anchor's included; signatures of all that the path rests on, so not the anchor's. */
-    private Optional<PathOutcome.Refused> strength(List<Candidate> path, TrustPoint anchor) {
+    private Optional<Outcome.Refused> strength(List<ParsedCertificate> path, PathAnchor anchor) {
         for (int depth = 0; depth < path.size(); depth++) {
             String weakness = minimum.weakness(path.get(depth).encoded().publicKeySize());
             if (weakness == null) {
@@ -257,7 +271,7 @@ final class PathRules {
         String weakness = minimum.weakness(anchor.keySize());
         return weakness == null
                 ? Optional.empty()
-                : Optional.of(new PathOutcome.Refused(Reason.WEAK_KEY, "the trust anchor has a " + weakness));
+                : Optional.of(new Outcome.Refused(Reason.WEAK_KEY, "the trust anchor has a " + weakness));
     }
 
     /**
@@ -266,10 +280,10 @@ final class PathRules {
      * (RFC 7671 section 5.2.1). With SPKI(1) only the key is bound, for as long as the record is signed: an old
      * cross-certificate for a current key does no harm.
      */
-    private Optional<PathOutcome.Refused> dates(List<Candidate> path, TrustPoint anchor) {
-        List<Candidate> dated = anchor.kind() == TrustPoint.Kind.CERTIFICATE ? withAnchor(path, anchor) : path;
+    private Optional<Outcome.Refused> dates(List<ParsedCertificate> path, PathAnchor anchor) {
+        List<ParsedCertificate> dated = anchor.kind() == PathAnchor.Kind.CERTIFICATE ? withAnchor(path, anchor) : path;
         for (int depth = dated.size() - 1; depth >= 0; depth--) {
-            Optional<PathOutcome.Refused> refused = dates(dated.get(depth), depth);
+            Optional<Outcome.Refused> refused = dates(dated.get(depth), depth);
             if (refused.isPresent()) {
                 return refused;
             }
@@ -277,7 +291,7 @@ final class PathRules {
         return Optional.empty();
     }
 
-    private Optional<PathOutcome.Refused> dates(Candidate candidate, int depth) {
+    private Optional<Outcome.Refused> dates(ParsedCertificate candidate, int depth) {
         Instant notBefore = candidate.x509().getNotBefore().toInstant();
         Instant notAfter = candidate.x509().getNotAfter().toInstant();
         if (time.isBefore(notBefore)) {
@@ -288,60 +302,63 @@ final class PathRules {
                 : Optional.empty();
     }
 
-    private PathOutcome serverName(List<Candidate> path, TrustPoint anchor) {
+    private Outcome serverName(List<ParsedCertificate> path, PathAnchor anchor) {
         List<NameConstraints> constraints = withAnchor(path, anchor).stream()
                 .skip(1)
+                .map(ParsedCertificate::extensions)
                 .map(NameConstraints::of)
                 .flatMap(Optional::stream)
                 .toList();
-        List<String> presented = names(path.get(0)).hosts(commonNames);
+        List<String> presented = PresentedNames.hosts(names(path.get(0)), commonNames);
         List<DomainName> matched = PresentedNames.matched(presented, names);
         if (matched.isEmpty()) {
-            return new PathOutcome.Refused(
+            return new Outcome.Refused(
                     Reason.NAME_MISMATCH,
                     "asked for " + shown(names) + "; the certificate has " + PresentedNames.shown(presented));
         }
         // Constraints on host names do not reach a common name (RFC 5280 section 4.2.1.10), unless it is taken for one.
         List<GeneralName> hosts = presented.stream().map(GeneralName::dns).toList();
         if (!constraints.stream().allMatch(each -> each.permit(hosts))) {
-            return new PathOutcome.Refused(
+            return new Outcome.Refused(
                     Reason.NAME_CONSTRAINTS, "a CA on the path may not issue for the common name of the certificate");
         }
         // An asterisk is in no excluded subtree, and the name that it stands for may be.
         return matched.stream()
-                .filter(name -> constraints.stream().noneMatch(each -> each.exclude(name)))
+                .filter(name -> constraints.stream().noneMatch(each -> each.exclude(name.toString())))
                 .findFirst()
-                .<PathOutcome>map(PathOutcome.Valid::new)
-                .orElseGet(() -> new PathOutcome.Refused(
-                        Reason.NAME_CONSTRAINTS, "a CA on the path excludes " + matched.get(0)));
+                .<Outcome>map(Outcome.Valid::new)
+                .orElseGet(() ->
+                        new Outcome.Refused(Reason.NAME_CONSTRAINTS, "a CA on the path excludes " + matched.get(0)));
     }
 
     private static String shown(ReferenceIdentifiers names) {
         return Printable.clip(names.toString(), 2 * PresentedNames.SHOWN_LENGTH);
     }
 
-    private static PresentedNames names(Candidate candidate) {
+    private static CertificateNames names(ParsedCertificate candidate) {
         // The first rule has refused what cannot be read.
         return Objects.requireNonNull(candidate.names());
     }
 
-    private static List<Candidate> withAnchor(List<Candidate> path, TrustPoint anchor) {
-        Candidate certificate = anchor.certificate();
+    private static List<ParsedCertificate> withAnchor(List<ParsedCertificate> path, PathAnchor anchor) {
+        ParsedCertificate certificate = anchor.certificate();
         if (certificate == null) {
             return path;
         }
-        List<Candidate> all = new ArrayList<>(path);
+        List<ParsedCertificate> all = new ArrayList<>(path);
         all.add(certificate);
         return all;
     }
 
-    private static Optional<PathOutcome.Refused> refuse(Reason reason, List<Candidate> path, int depth, String what) {
+    private static Optional<Outcome.Refused> refuse(
+            Reason reason, List<ParsedCertificate> path, int depth, String what) {
         return refuse(reason, path.get(depth), depth, what);
     }
 
-    private static Optional<PathOutcome.Refused> refuse(Reason reason, Candidate candidate, int depth, String what) {
+    private static Optional<Outcome.Refused> refuse(
+            Reason reason, ParsedCertificate candidate, int depth, String what) {
         String subject = Printable.clip(candidate.subject().getName(), SHOWN_SUBJECT);
         return Optional.of(
-                new PathOutcome.Refused(reason, "the certificate at depth " + depth + " (" + subject + ") " + what));
+                new Outcome.Refused(reason, "the certificate at depth " + depth + " (" + subject + ") " + what));
     }
 }

@@ -18,54 +18,62 @@ import org.jspecify.annotations.Nullable;
  * records do not: they belong to another usage. For PKIX-EE the path is found as without DANE.
  */
 final class PkixCheck {
-    private final Candidate leaf;
-    private final List<Candidate> sent;
+    private final ParsedCertificate leaf;
+    private final List<ParsedCertificate> sent;
     private final LocalAnchors anchors;
-    private final PathContext context;
+    private final PathSearch search;
     private final Findings findings;
 
     private DaneResult.@Nullable Authenticated found;
     private boolean pathFound;
 
     /** @param sent the certificates that were sent after the leaf and could be read */
-    PkixCheck(Candidate leaf, List<Candidate> sent, LocalAnchors anchors, PathContext context, Findings findings) {
+    PkixCheck(
+            ParsedCertificate leaf,
+            List<ParsedCertificate> sent,
+            LocalAnchors anchors,
+            PathSearch search,
+            Findings findings) {
         this.leaf = leaf;
         this.sent = sent;
         this.anchors = anchors;
-        this.context = context;
+        this.search = search;
         this.findings = findings;
     }
 
     /** @param records the records of usage PKIX-EE that count, sorted */
-    Optional<DaneResult.Authenticated> pkixEe(List<LiveRecord> records) {
+    Optional<DaneResult.Authenticated> pkixEe(List<UsableRecord> records) {
         List<Match> matches = matches(records, leaf, 0);
         if (!matches.isEmpty()) {
-            search(sent, path -> matches);
+            visit(sent, path -> matches);
         }
         explain(records, live -> live.record().matches(leaf.encoded()) ? Reason.NO_PKIX_PATH : Reason.LEAF_MISMATCH);
         return Optional.ofNullable(found);
     }
 
     /** @param records the records of usage PKIX-TA that count, sorted */
-    Optional<DaneResult.Authenticated> pkixTa(List<LiveRecord> records) {
-        List<Candidate> known = new ArrayList<>(sent);
-        records.stream().map(LiveRecord::certificate).flatMap(Optional::stream).forEach(known::add);
+    Optional<DaneResult.Authenticated> pkixTa(List<UsableRecord> records) {
+        List<ParsedCertificate> known = new ArrayList<>(sent);
+        records.stream()
+                .map(UsableRecord::certificate)
+                .flatMap(Optional::stream)
+                .forEach(known::add);
         if (!records.isEmpty()) {
-            search(known, path -> matchesAboveLeaf(records, path));
+            visit(known, path -> matchesAboveLeaf(records, path));
         }
         explain(records, live -> whyNoAnchor(live, known));
         return Optional.ofNullable(found);
     }
 
     /** @param matchesOn what matches on a path, the lowest first */
-    private void search(List<Candidate> issuers, Function<CertificatePath, List<Match>> matchesOn) {
+    private void visit(List<ParsedCertificate> issuers, Function<CertificatePath, List<Match>> matchesOn) {
         CertificatePool pool = new CertificatePool(issuers);
-        context.search().visit(leaf, certificate -> issuersOf(certificate, pool), path -> isTrusted(path, matchesOn));
+        search.visit(leaf, certificate -> issuersOf(certificate, pool), path -> isTrusted(path, matchesOn));
     }
 
-    private List<Candidate> issuersOf(Candidate certificate, CertificatePool pool) {
-        List<Candidate> issuers = new ArrayList<>(pool.issuersOf(certificate, context.time()));
-        for (Candidate anchor : anchors.issuersOf(certificate, context.time())) {
+    private List<ParsedCertificate> issuersOf(ParsedCertificate certificate, CertificatePool pool) {
+        List<ParsedCertificate> issuers = new ArrayList<>(pool.issuersOf(certificate, search.time()));
+        for (ParsedCertificate anchor : anchors.issuersOf(certificate, search.time())) {
             if (issuers.stream().noneMatch(issuer -> issuer.encoded().equals(anchor.encoded()))) {
                 issuers.add(anchor);
             }
@@ -83,16 +91,17 @@ final class PkixCheck {
         if (matches.isEmpty()) {
             return false;
         }
-        PathOutcome outcome = context.check(below.certificates(), TrustPoint.of(TrustPoint.Kind.LOCAL, path.top()));
-        if (outcome instanceof PathOutcome.Valid valid) {
+        PathRules.Outcome outcome =
+                search.check(below.certificates(), PathAnchor.of(PathAnchor.Kind.LOCAL, path.top()));
+        if (outcome instanceof PathRules.Outcome.Valid valid) {
             Match lowest = matches.get(0);
             List<EncodedCertificate> encoded =
-                    path.certificates().stream().map(Candidate::encoded).toList();
+                    path.certificates().stream().map(ParsedCertificate::encoded).toList();
             found = new DaneResult.Authenticated(
                     lowest.live().record(), encoded, lowest.depth(), Optional.of(valid.name()), null);
             return true;
         }
-        if (outcome instanceof PathOutcome.Refused refused) {
+        if (outcome instanceof PathRules.Outcome.Refused refused) {
             for (Match match : matches) {
                 findings.note(match.live().index(), refused.reason(), refused.detail());
             }
@@ -100,9 +109,9 @@ final class PkixCheck {
         return false;
     }
 
-    /** The server's own certificate is no CA here. */
-    private static List<Match> matchesAboveLeaf(List<LiveRecord> records, CertificatePath path) {
-        List<Candidate> certificates = path.certificates();
+    /** The server's own certificate is not a CA here. */
+    private static List<Match> matchesAboveLeaf(List<UsableRecord> records, CertificatePath path) {
+        List<ParsedCertificate> certificates = path.certificates();
         List<Match> matches = new ArrayList<>();
         for (int depth = 1; depth < certificates.size(); depth++) {
             matches.addAll(matches(records, certificates.get(depth), depth));
@@ -110,24 +119,24 @@ final class PkixCheck {
         return matches;
     }
 
-    private static List<Match> matches(List<LiveRecord> records, Candidate certificate, int depth) {
+    private static List<Match> matches(List<UsableRecord> records, ParsedCertificate certificate, int depth) {
         return records.stream()
                 .filter(live -> live.record().matches(certificate.encoded()))
                 .map(live -> new Match(live, depth))
                 .toList();
     }
 
-    private void explain(List<LiveRecord> records, Function<LiveRecord, Reason> why) {
+    private void explain(List<UsableRecord> records, Function<UsableRecord, Reason> why) {
         if (found == null) {
-            for (LiveRecord live : records) {
+            for (UsableRecord live : records) {
                 if (findings.isEmpty(live.index())) {
-                    findings.note(live.index(), context.isExhausted() ? Reason.BUDGET_EXHAUSTED : why.apply(live));
+                    findings.note(live.index(), search.isExhausted() ? Reason.BUDGET_EXHAUSTED : why.apply(live));
                 }
             }
         }
     }
 
-    private Reason whyNoAnchor(LiveRecord live, List<Candidate> known) {
+    private Reason whyNoAnchor(UsableRecord live, List<ParsedCertificate> known) {
         if (!pathFound) {
             return Reason.NO_PKIX_PATH;
         }
@@ -139,5 +148,5 @@ final class PkixCheck {
     }
 
     /** @param depth the place on the path of the certificate that the record matches */
-    private record Match(LiveRecord live, int depth) {}
+    private record Match(UsableRecord live, int depth) {}
 }

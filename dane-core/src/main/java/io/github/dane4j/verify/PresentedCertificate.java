@@ -1,11 +1,12 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.x509.CertificateParser;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One certificate of the message, encoded and parsed only when somebody asks. Thread-safe. */
+/** One certificate of the message, encoded and parsed only when needed. Thread-safe. */
 final class PresentedCertificate {
     private static final EncodedCertificate NOTHING = EncodedCertificate.of(new byte[0]);
 
@@ -52,7 +53,7 @@ final class PresentedCertificate {
         }
         Parsed known = parsed;
         if (known == null) {
-            known = new Parsed(CertificateReader.read(encoded()));
+            known = new Parsed(CertificateParser.parse(encoded().der()));
             parsed = known;
         }
         return known.certificate;

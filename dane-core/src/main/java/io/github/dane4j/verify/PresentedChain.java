@@ -1,9 +1,9 @@
 package io.github.dane4j.verify;
 
-import io.github.dane4j.der.CertificateShape;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.x509.CertificateShape;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,79 +2,25 @@ package io.github.dane4j.verify;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
-import io.github.dane4j.der.DerReader;
-import java.util.ArrayList;
+import io.github.dane4j.x509.CertificateNames;
 import java.util.List;
 import java.util.Locale;
-import javax.security.auth.x500.X500Principal;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a certificate presents, of all forms: its subject and its subjectAltName (RFC 5280 sections 4.1.2.6 and
- * 4.2.1.6), read from their DER, so that every JDK sees the same. Untrusted text: it is compared and, escaped and clipped,
- * printed. Immutable.
- *
- * <p>A host is identified by its DNS-IDs, or else by its CN-ID (RFC 6125 section 6.4 as narrowed by RFC 7672 section
- * 3.2.3).
+ * The names by which a certificate identifies a host: its DNS-IDs, or else its CN-ID (RFC 6125 section 6.4 as narrowed by
+ * RFC 7672 section 3.2.3). Untrusted text: it is compared and, escaped and clipped, printed.
  */
 final class PresentedNames {
     static final int SHOWN_LENGTH = 80;
     private static final int SHOWN_NAMES = 5;
 
-    private final List<GeneralName> alternatives;
-    private final X500Principal subject;
-
-    private PresentedNames(List<GeneralName> alternatives, X500Principal subject) {
-        this.alternatives = alternatives;
-        this.subject = subject;
-    }
-
-    /** The names, or null if the subjectAltName cannot be read, which is not the same as having none. */
-    static @Nullable PresentedNames of(X500Principal subject, Extensions extensions) {
-        if (!extensions.has(Extensions.SUBJECT_ALTERNATIVE_NAME)) {
-            return new PresentedNames(List.of(), subject);
-        }
-        byte[] contents =
-                extensions.contents(Extensions.SUBJECT_ALTERNATIVE_NAME).orElse(null);
-        DerReader der = new DerReader(contents == null ? new byte[0] : contents);
-        if (!der.only(DerReader.SEQUENCE)) {
-            return null;
-        }
-        DerReader names = der.contents();
-        List<GeneralName> alternatives = new ArrayList<>();
-        while (names.next()) {
-            GeneralName name = new GeneralName(names.tag(), names.copyOfContents());
-            if (name.tag() == GeneralName.DIRECTORY && !new DerReader(name.content()).only(DerReader.SEQUENCE)) {
-                return null;
-            }
-            alternatives.add(name);
-        }
-        return names.atEnd() ? new PresentedNames(List.copyOf(alternatives), subject) : null;
-    }
-
-    /**
-     * The names that the constraints of CAs are about. A mail address in the subject is one if there is no
-     * subjectAltName (RFC 5280 section 4.2.1.10). A common name is not, unless it stands for a host name.
-     */
-    List<GeneralName> constrained() {
-        List<GeneralName> names = new ArrayList<>(alternatives);
-        if (alternatives.isEmpty()) {
-            names.addAll(CommonName.emailAddresses(subject));
-        }
-        if (!subject.getName().isEmpty()) {
-            names.add(new GeneralName(GeneralName.DIRECTORY, subject.getEncoded()));
-        }
-        return names;
-    }
+    private PresentedNames() {}
 
     /** The DNS-IDs; if there is none and common names are considered, the CN-ID. */
-    List<String> hosts(CommonNames commonNames) {
-        List<String> hosts = alternatives.stream()
-                .filter(name -> name.tag() == GeneralName.DNS)
-                .map(GeneralName::text)
-                .toList();
-        return hosts.isEmpty() && commonNames == CommonNames.CONSIDERED
-                ? CommonName.mostSpecific(subject).stream().toList()
+    static List<String> hosts(CertificateNames names, CommonNamePolicy commonNames) {
+        List<String> hosts = names.dnsNames();
+        return hosts.isEmpty() && commonNames == CommonNamePolicy.CONSIDERED
+                ? names.commonName().stream().toList()
                 : hosts;
     }
 
@@ -99,7 +45,7 @@ final class PresentedNames {
         return equalsIgnoringAsciiCase(presented, wanted);
     }
 
-    /** RFC 6125 section 6.4.1. Only ASCII: the Kelvin sign is no letter K. */
+    /** RFC 6125 section 6.4.1. Only ASCII: the Kelvin sign is not the letter K. */
     private static boolean equalsIgnoringAsciiCase(String presented, String lowerCase) {
         if (presented.length() != lowerCase.length()) {
             return false;

@@ -4,111 +4,132 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.TlsaRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which records count: the usable ones (RFC 6698 section 4.1), and of these the ones with the strongest digest for each
  * usage and selector (RFC 7671 section 9). Immutable.
- *
- * <p>What a set of records holds fits into an int, one bit for each known combination of the three numbers, so that the
- * usual case allocates nothing.
  */
 final class RecordSelection {
-    private static final int USAGES = 4;
-    private static final int SELECTORS = 2;
-    private static final int TYPES = 3;
-    /** Bits for one usage and selector: one for each matching type, and one that stays zero. */
-    private static final int GROUP_BITS = 4;
-
-    private static final int USAGE_BITS = SELECTORS * GROUP_BITS;
-
-    private final int supportedUsages;
-    private final int allowedTypes;
-    /** For each matching type, the bits of those that push it out. */
-    private final int[] stronger = new int[TYPES];
+    private final Set<CertificateUsage> usages;
+    private final List<MatchingType> preference;
 
     /** @param preference the digests that are allowed, the strongest first */
     RecordSelection(Set<CertificateUsage> usages, List<MatchingType> preference) {
-        int supported = 0;
-        for (CertificateUsage usage : usages) {
-            supported |= 1 << usage.number();
-        }
-        this.supportedUsages = supported;
-        int seen = 0;
-        for (MatchingType type : preference) {
-            stronger[type.number()] = seen;
-            seen |= 1 << type.number();
-        }
-        // Full(0) employs no digest: it is always kept, and pushes nothing out (RFC 7671 section 9).
-        this.allowedTypes = seen | (1 << MatchingType.FULL.number());
-    }
-
-    /** Which combinations of numbers the usable records have; 0 if there is no usable record. */
-    int survey(List<TlsaRecord> records) {
-        int present = 0;
-        for (int i = 0; i < records.size(); i++) {
-            TlsaRecord record = records.get(i);
-            if (unusable(record) == null) {
-                present |= 1 << bit(record);
-            }
-        }
-        return present;
-    }
-
-    int countUsable(List<TlsaRecord> records) {
-        int usable = 0;
-        for (TlsaRecord record : records) {
-            if (unusable(record) == null) {
-                usable++;
-            }
-        }
-        return usable;
-    }
-
-    static boolean has(int present, CertificateUsage usage) {
-        return ((present >>> (usage.number() * USAGE_BITS)) & ((1 << USAGE_BITS) - 1)) != 0;
-    }
-
-    /** Why the record does not count among those surveyed, or null if it does. */
-    @Nullable
-    Reason excluded(TlsaRecord record, int present) {
-        Reason unusable = unusable(record);
-        if (unusable != null) {
-            return unusable;
-        }
-        int group = present >>> (bit(record) - record.matchingTypeNumber());
-        return (group & stronger[record.matchingTypeNumber()]) != 0 ? Reason.WEAKER_DIGEST : null;
+        this.usages = Set.copyOf(usages);
+        this.preference = List.copyOf(preference);
     }
 
     /** Why no chain can match the record, or null if one can. */
     @Nullable
     Reason unusable(TlsaRecord record) {
-        if (record.usageNumber() >= USAGES) {
+        CertificateUsage usage = record.usage().orElse(null);
+        MatchingType type = record.matchingType().orElse(null);
+        if (usage == null) {
             return Reason.UNKNOWN_USAGE;
         }
-        if (record.selectorNumber() >= SELECTORS) {
+        if (record.selector().isEmpty()) {
             return Reason.UNKNOWN_SELECTOR;
         }
-        if (record.matchingTypeNumber() >= TYPES) {
+        if (type == null) {
             return Reason.UNKNOWN_MATCHING_TYPE;
         }
-        if ((supportedUsages & (1 << record.usageNumber())) == 0) {
+        if (!usages.contains(usage)) {
             return Reason.USAGE_NOT_SUPPORTED;
         }
-        if ((allowedTypes & (1 << record.matchingTypeNumber())) == 0) {
+        if (type != MatchingType.FULL && !preference.contains(type)) {
             return Reason.DIGEST_NOT_ALLOWED;
         }
         if (!record.isWellFormed()) {
-            return record.matchingTypeNumber() == MatchingType.FULL.number()
-                    ? Reason.MALFORMED_DATA
-                    : Reason.DIGEST_LENGTH;
+            return type == MatchingType.FULL ? Reason.MALFORMED_DATA : Reason.DIGEST_LENGTH;
         }
         return null;
     }
 
-    private static int bit(TlsaRecord record) {
-        return record.usageNumber() * USAGE_BITS + record.selectorNumber() * GROUP_BITS + record.matchingTypeNumber();
+    /** Divides the records into those that count and those that do not. */
+    Selected select(List<TlsaRecord> records) {
+        @Nullable Reason[] excluded = new @Nullable Reason[records.size()];
+        Map<Group, Integer> strongest = new HashMap<>();
+        for (int i = 0; i < excluded.length; i++) {
+            TlsaRecord record = records.get(i);
+            excluded[i] = unusable(record);
+            if (excluded[i] == null && isDigest(record)) {
+                strongest.merge(Group.of(record), rank(record), Math::min);
+            }
+        }
+        for (int i = 0; i < excluded.length; i++) {
+            TlsaRecord record = records.get(i);
+            // Full(0) employs no digest: it is always kept, and pushes nothing out (RFC 7671 section 9).
+            if (excluded[i] == null
+                    && isDigest(record)
+                    && rank(record) > strongest.getOrDefault(Group.of(record), Integer.MAX_VALUE)) {
+                excluded[i] = Reason.WEAKER_DIGEST;
+            }
+        }
+        return new Selected(records, excluded);
+    }
+
+    private static boolean isDigest(TlsaRecord record) {
+        return record.matchingTypeNumber() != MatchingType.FULL.number();
+    }
+
+    /** 0 is the strongest. */
+    private int rank(TlsaRecord record) {
+        return preference.indexOf(record.matchingType().orElseThrow());
+    }
+
+    /** Digest agility is applied to the records of one usage and selector (RFC 7671 section 9). */
+    private record Group(int usage, int selector) {
+        static Group of(TlsaRecord record) {
+            return new Group(record.usageNumber(), record.selectorNumber());
+        }
+    }
+
+    /** A set of records, divided. */
+    static final class Selected {
+        private final List<TlsaRecord> records;
+        private final @Nullable Reason[] excluded;
+
+        private Selected(List<TlsaRecord> records, @Nullable Reason[] excluded) {
+            this.records = records;
+            this.excluded = excluded;
+        }
+
+        List<TlsaRecord> records() {
+            return records;
+        }
+
+        /** Why the record at this place does not count, or null if it does. */
+        @Nullable
+        Reason excluded(int index) {
+            return excluded[index];
+        }
+
+        /** The number of usable records, those with a weaker digest included. */
+        int usable() {
+            int usable = 0;
+            for (Reason reason : excluded) {
+                usable += reason == null || reason == Reason.WEAKER_DIGEST ? 1 : 0;
+            }
+            return usable;
+        }
+
+        /** The records of one usage that count, in an order that does not depend on how they came. */
+        List<UsableRecord> of(CertificateUsage usage) {
+            List<UsableRecord> selected = new ArrayList<>();
+            for (int i = 0; i < excluded.length; i++) {
+                if (excluded[i] == null && records.get(i).usageNumber() == usage.number()) {
+                    selected.add(new UsableRecord(records.get(i), i));
+                }
+            }
+            selected.sort(Comparator.comparing(UsableRecord::record));
+            return selected;
+        }
     }
 }

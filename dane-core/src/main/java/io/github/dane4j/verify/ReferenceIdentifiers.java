@@ -23,7 +23,7 @@ public final class ReferenceIdentifiers {
     /**
      * These names, the primary one first; repeated ones count once.
      *
-     * @throws io.github.dane4j.InvalidNameException if one of them is no name
+     * @throws io.github.dane4j.InvalidNameException if one of them is not a name
      * @throws IllegalArgumentException if there is none
      */
     public static ReferenceIdentifiers of(String... names) {

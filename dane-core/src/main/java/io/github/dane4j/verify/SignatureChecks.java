@@ -21,7 +21,7 @@ final class SignatureChecks {
     }
 
     /** Whether {@code key} signed {@code certificate}; false as well if the budget is used up. */
-    boolean verify(Candidate certificate, PublicKey key) {
+    boolean verify(ParsedCertificate certificate, PublicKey key) {
         Check check = new Check(certificate, key);
         Boolean known = done.get(check);
         if (known == null) {
@@ -46,5 +46,5 @@ final class SignatureChecks {
         return key instanceof RSAPublicKey rsa && rsa.getPublicExponent().bitLength() > Long.SIZE ? 8 : 1;
     }
 
-    private record Check(Candidate certificate, PublicKey key) {}
+    private record Check(ParsedCertificate certificate, PublicKey key) {}
 }

@@ -1,11 +1,11 @@
 package io.github.dane4j.verify;
 
 import io.github.dane4j.Reason;
-import io.github.dane4j.der.CertificateShape;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.x509.CertificateShape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,29 +15,28 @@ import java.util.Optional;
 final class Verification {
     static final String WEAKER_DIGEST_MATCHES = "it would match";
 
-    private final VerifierSettings settings;
-    private final List<TlsaRecord> records;
-    private final int present;
+    private final DaneVerifier.Settings settings;
+    private final RecordSelection.Selected selected;
     private final PresentedChain chain;
     private final ReferenceIdentifiers names;
     private final Instant time;
     private final Findings findings;
+    /** The certificates after the server's own, each once, and one more if there are more than allowed. */
+    private final List<PresentedCertificate> issuers;
 
-    /** @param present what {@link RecordSelection#survey} says about the records */
     Verification(
-            VerifierSettings settings,
-            List<TlsaRecord> records,
-            int present,
+            DaneVerifier.Settings settings,
+            RecordSelection.Selected selected,
             PresentedChain chain,
             ReferenceIdentifiers names,
             Instant time) {
         this.settings = settings;
-        this.records = records;
-        this.present = present;
+        this.selected = selected;
         this.chain = chain;
         this.names = names;
         this.time = time;
-        this.findings = new Findings(records);
+        this.findings = new Findings(selected.records());
+        this.issuers = chain.issuers(mostIssuers());
     }
 
     DaneResult run() {
@@ -54,9 +53,10 @@ final class Verification {
     }
 
     private DaneResult refuse(Reason reason, String detail) {
+        List<TlsaRecord> records = selected.records();
         for (int i = 0; i < records.size(); i++) {
             TlsaRecord record = records.get(i);
-            Reason excluded = settings.selection().excluded(record, present);
+            Reason excluded = selected.excluded(i);
             if (excluded != null) {
                 boolean pity = excluded == Reason.WEAKER_DIGEST && findsItsCertificate(record);
                 findings.note(i, excluded, pity ? WEAKER_DIGEST_MATCHES : "");
@@ -72,7 +72,7 @@ final class Verification {
         CertificateUsage usage = record.usage().orElseThrow();
         boolean anchor = usage == CertificateUsage.PKIX_TA || usage == CertificateUsage.DANE_TA;
         return anchor
-                ? chain.issuers(mostIssuers()).stream().anyMatch(issuer -> record.matches(issuer.encoded()))
+                ? issuers.stream().anyMatch(issuer -> record.matches(issuer.encoded()))
                 : chain.leafMatches(record);
     }
 
@@ -85,7 +85,7 @@ final class Verification {
     private void noteDaneEe() {
         byte[] key = chain.key();
         boolean readable = key != null || chain.get(0).encoded().isWellFormed();
-        for (LiveRecord live : live(CertificateUsage.DANE_EE)) {
+        for (UsableRecord live : selected.of(CertificateUsage.DANE_EE)) {
             TlsaRecord record = live.record();
             boolean selectsKey = record.selectorNumber() == Selector.SPKI.number();
             if (key != null && !selectsKey) {
@@ -107,24 +107,23 @@ final class Verification {
         if (chain.key() != null) {
             return refuse(Reason.RAW_PUBLIC_KEY);
         }
-        List<LiveRecord> daneTa = live(CertificateUsage.DANE_TA);
-        List<LiveRecord> pkixEe = live(CertificateUsage.PKIX_EE);
-        List<LiveRecord> pkixTa = live(CertificateUsage.PKIX_TA);
+        List<UsableRecord> daneTa = selected.of(CertificateUsage.DANE_TA);
+        List<UsableRecord> pkixEe = selected.of(CertificateUsage.PKIX_EE);
+        List<UsableRecord> pkixTa = selected.of(CertificateUsage.PKIX_TA);
         if (daneTa.isEmpty() && pkixEe.isEmpty() && pkixTa.isEmpty()) {
             return refuse(Reason.LEAF_MISMATCH);
         }
-        List<PresentedCertificate> issuers = chain.issuers(mostIssuers());
         if (issuers.size() > mostIssuers()) {
             return refuse(Reason.BUDGET_EXHAUSTED);
         }
-        Candidate leaf = Candidate.of(chain.get(0));
+        ParsedCertificate leaf = ParsedCertificate.of(chain.get(0));
         if (leaf == null) {
             return refuse(Reason.UNREADABLE_CERTIFICATE);
         }
-        List<Candidate> others = new ArrayList<>();
+        List<ParsedCertificate> others = new ArrayList<>();
         List<EncodedCertificate> unreadable = new ArrayList<>();
         for (PresentedCertificate issuer : issuers) {
-            Candidate candidate = Candidate.of(issuer);
+            ParsedCertificate candidate = ParsedCertificate.of(issuer);
             if (candidate == null) {
                 unreadable.add(issuer.encoded());
             } else {
@@ -144,29 +143,25 @@ final class Verification {
     }
 
     private Optional<DaneResult.Authenticated> search(
-            Candidate leaf,
-            List<Candidate> others,
+            ParsedCertificate leaf,
+            List<ParsedCertificate> others,
             List<EncodedCertificate> unreadable,
-            List<LiveRecord> daneTa,
-            List<LiveRecord> pkixEe,
-            List<LiveRecord> pkixTa) {
-        PathContext context = new PathContext(
+            List<UsableRecord> daneTa,
+            List<UsableRecord> pkixEe,
+            List<UsableRecord> pkixTa) {
+        PathSearch search = new PathSearch(
                 time, settings, new PathRules(settings.keyStrength(), settings.commonNames(), names, time));
         Optional<DaneResult.Authenticated> found = daneTa.isEmpty()
                 ? Optional.empty()
-                : new DaneTaCheck(leaf, others, unreadable, daneTa, context, findings).run();
+                : new DaneTaCheck(leaf, others, unreadable, daneTa, search, findings).run();
         LocalAnchors anchors = settings.anchors();
         if (found.isEmpty() && anchors != null) {
-            PkixCheck pkix = new PkixCheck(leaf, others, anchors, context, findings);
+            PkixCheck pkix = new PkixCheck(leaf, others, anchors, search, findings);
             found = pkix.pkixEe(pkixEe);
             if (found.isEmpty()) {
                 found = pkix.pkixTa(pkixTa);
             }
         }
         return found;
-    }
-
-    private List<LiveRecord> live(CertificateUsage usage) {
-        return LiveRecord.of(records, usage, settings.selection(), present);
     }
 }

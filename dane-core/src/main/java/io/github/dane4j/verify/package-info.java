@@ -17,7 +17,7 @@
  *       Only on request.
  * </ul>
  *
- * <p>One match is enough. A record that is malformed, or has numbers that nobody understands, is unusable, which is not
+ * <p>One match is enough. A record that is malformed, or has unknown numbers, is unusable, which is not
  * a mismatch: if no record is usable, the result is neither yes nor no (RFC 6698 section 4.1).
  */
 @NullMarked

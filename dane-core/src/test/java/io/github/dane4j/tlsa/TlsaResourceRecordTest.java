@@ -79,7 +79,7 @@ class TlsaResourceRecordTest {
                 "mx. 2147483648 TLSA 3 1 1 00      | 5  | the TTL is a number of seconds from 0 to 2147483647",
                 "mx. IN A 192.0.2.1                | 8  | the type TLSA is expected, not \"A\"",
                 "mx. IN TLSA                       | 12 | the certificate usage is missing",
-                "mx. IN TLSA 3 1 1 0g              | 20 | the data is hexadecimal",
+                "mx. IN TLSA 3 1 1 0g              | 20 | expected a hexadecimal digit",
             })
     void saysInWhichColumnItGoesWrong(String line, int column, String message) {
         assertThatExceptionOfType(TlsaFormatException.class)

@@ -136,9 +136,10 @@ class CertificatePoliciesTest {
         }
     }
 
-    private static List<Candidate> candidates(List<TestCertificate> path) {
+    private static List<ParsedCertificate> candidates(List<TestCertificate> path) {
         return path.stream()
-                .map(certificate -> Objects.requireNonNull(Candidate.of(EncodedCertificate.of(certificate.der()))))
+                .map(certificate ->
+                        Objects.requireNonNull(ParsedCertificate.of(EncodedCertificate.of(certificate.der()))))
                 .toList();
     }
 

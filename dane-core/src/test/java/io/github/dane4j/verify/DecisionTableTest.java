@@ -39,7 +39,7 @@ class DecisionTableTest {
 
     private static final DaneVerifier DEFAULT = DaneVerifier.create();
     private static final DaneVerifier WITHOUT_COMMON_NAMES =
-            DaneVerifier.builder().commonNames(CommonNames.IGNORED).build();
+            DaneVerifier.builder().commonNames(CommonNamePolicy.IGNORED).build();
     private static final DaneVerifier STRONG =
             DaneVerifier.builder().keyStrength(KeyStrength.RECOMMENDED).build();
     private static final DaneVerifier ANY_STRENGTH =

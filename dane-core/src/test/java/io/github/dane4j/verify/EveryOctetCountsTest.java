@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.x509.CertificateParser;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -223,8 +224,8 @@ class EveryOctetCountsTest {
             DaneResult result = DaneVerifier.create()
                     .verify(List.of(TlsaRecord.fromWire(changed)), Chains.sent(SERVER, ISSUING), MX, NOW);
             if (result instanceof DaneResult.Authenticated yes) {
-                X509Certificate anchor =
-                        Objects.requireNonNull(CertificateReader.read(yes.path().get(yes.depth())));
+                X509Certificate anchor = Objects.requireNonNull(
+                        CertificateParser.parse(yes.path().get(yes.depth()).der()));
                 assertThat(((ECPublicKey) anchor.getPublicKey()).getW())
                         .as("octet %d", i)
                         .isEqualTo(key);

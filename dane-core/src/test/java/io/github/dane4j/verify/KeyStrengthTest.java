@@ -12,6 +12,8 @@ import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.x509.CertificateParser;
+import io.github.dane4j.x509.SignatureStrength;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +66,7 @@ class KeyStrengthTest {
     void aWeakKeyThatMatchesIsAuthenticatedAndReported(String name, PublicKeySize.Kind kind) {
         DaneResult.Authenticated result = (DaneResult.Authenticated) verify(DaneVerifier.create(), 3, name, name);
 
-        assertThat(result.weakKeys()).containsExactly(new WeakKey(0, new PublicKeySize(kind, 1024)));
+        assertThat(result.weakKeys()).containsExactly(new DaneResult.WeakKey(0, new PublicKeySize(kind, 1024)));
         assertThat(result.toString()).endsWith(", with a weak key (" + kind + ", 1024 bits)");
         assertThat(result.explain())
                 .endsWith("  weak    certificate 0 has a key of 1024 bits (" + kind + "); use 2048 or more");
@@ -117,7 +119,7 @@ class KeyStrengthTest {
 
         for (DaneResult result : List.of(sent, bare)) {
             assertThat(((DaneResult.Authenticated) result).weakKeys())
-                    .extracting(WeakKey::depth)
+                    .extracting(DaneResult.WeakKey::depth)
                     .containsExactly(0, 2);
         }
         assertThat(Chains.verify(Chains.records(issuing.tlsa(2, 1, 1)), Chains.sent(server, issuing))
@@ -160,8 +162,7 @@ class KeyStrengthTest {
     }
 
     private static X509Certificate parsed(String name) {
-        return Objects.requireNonNull(
-                CertificateReader.read(EncodedCertificate.of(Stored.certificate("keys/" + name))));
+        return Objects.requireNonNull(CertificateParser.parse(Stored.certificate("keys/" + name)));
     }
 
     /** RFC 6698 section 2.1.1 notes that anchors may lack basicConstraints: before version 3 there were no extensions. */

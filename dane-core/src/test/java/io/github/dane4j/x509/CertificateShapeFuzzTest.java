@@ -1,4 +1,4 @@
-package io.github.dane4j.der;
+package io.github.dane4j.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +10,12 @@ import org.bouncycastle.asn1.x509.Certificate;
 class CertificateShapeFuzzTest {
     @FuzzTest(maxExecutions = 10_000_000, maxDuration = "30m")
     void keyIsWhereAnotherParserFindsIt(byte[] octets) {
-        long range = CertificateShape.subjectPublicKeyInfo(octets);
-        if (range == CertificateShape.NONE) {
+        CertificateShape shape = CertificateShape.of(octets);
+        if (shape == null) {
             return;
         }
-        int from = CertificateShape.offset(range);
-        int to = CertificateShape.end(range);
+        int from = shape.keyStart();
+        int to = shape.keyEnd();
         assertThat(from).isGreaterThan(0);
         assertThat(to).isGreaterThan(from).isLessThan(octets.length);
         byte[] key = Arrays.copyOfRange(octets, from, to);

@@ -1,4 +1,4 @@
-package io.github.dane4j.der;
+package io.github.dane4j.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -150,5 +150,15 @@ class DerReaderTest {
         assertThat(der.comes(0x02)).isFalse();
         assertThat(der.next()).isTrue();
         assertThat(der.comes(0xa0)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 127, 128, 255, 256, 65_535, 65_536})
+    void whatIsWrappedIsReadAgain(int length) {
+        byte[] octets = new byte[length + 2];
+        DerReader der = new DerReader(DerReader.wrap(DerReader.OCTET_STRING, octets, 1, length + 1));
+
+        assertThat(der.only(DerReader.OCTET_STRING)).isTrue();
+        assertThat(der.contentLength()).isEqualTo(length);
     }
 }

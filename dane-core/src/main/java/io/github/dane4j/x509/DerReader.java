@@ -1,4 +1,4 @@
-package io.github.dane4j.der;
+package io.github.dane4j.x509;
 
 import java.util.Arrays;
 

@@ -1,6 +1,5 @@
-package io.github.dane4j.verify;
+package io.github.dane4j.x509;
 
-import io.github.dane4j.der.DerReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +7,7 @@ import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
 /** Takes attributes out of a subject by its DER; its string form cannot be split safely. */
-final class CommonName {
+final class SubjectAttributes {
     /** 2.5.4.3, id-at-commonName. */
     private static final byte[] COMMON_NAME = {0x55, 0x04, 0x03};
     /** 1.2.840.113549.1.9.1, id-emailAddress. */
@@ -21,13 +20,13 @@ final class CommonName {
     private static final int TELETEX_STRING = 0x14;
     private static final int IA5_STRING = 0x16;
 
-    private CommonName() {}
+    private SubjectAttributes() {}
 
     /**
      * The last common name, which is the most specific one (RFC 2818 section 3.1 on several of them); empty if there is
      * none, if the last one is not ASCII, or if it does not look like a full host name (RFC 6125 section 6.4.4).
      */
-    static Optional<String> mostSpecific(X500Principal subject) {
+    static Optional<String> commonName(X500Principal subject) {
         List<Attribute> names = attributes(subject, COMMON_NAME);
         return names.isEmpty()
                 ? Optional.empty()

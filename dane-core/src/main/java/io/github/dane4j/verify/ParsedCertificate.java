@@ -1,30 +1,33 @@
 package io.github.dane4j.verify;
 
-import io.github.dane4j.der.CertificateShape;
 import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.x509.CertificateNames;
+import io.github.dane4j.x509.CertificateParser;
+import io.github.dane4j.x509.CertificateShape;
+import io.github.dane4j.x509.Extensions;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate that could be read and so may stand on a path. Immutable; what it takes from the parser, it takes once. */
-final class Candidate {
+/** A certificate that the JDK can parse, so that it may be on a path. Immutable; what it takes from the parser, it takes once. */
+final class ParsedCertificate {
     private final EncodedCertificate encoded;
     private final X509Certificate x509;
     private final X500Principal subject;
     private final X500Principal issuer;
     private final PublicKey publicKey;
     private final Extensions extensions;
-    private final @Nullable PresentedNames names;
+    private final @Nullable CertificateNames names;
 
-    private Candidate(
+    private ParsedCertificate(
             EncodedCertificate encoded,
             X509Certificate x509,
             X500Principal subject,
             X500Principal issuer,
             PublicKey publicKey,
             Extensions extensions,
-            @Nullable PresentedNames names) {
+            @Nullable CertificateNames names) {
         this.encoded = encoded;
         this.x509 = x509;
         this.subject = subject;
@@ -35,21 +38,22 @@ final class Candidate {
     }
 
     /** The candidate, or null if the certificate cannot be read. */
-    static @Nullable Candidate of(PresentedCertificate certificate) {
+    static @Nullable ParsedCertificate of(PresentedCertificate certificate) {
         X509Certificate x509 = certificate.parsed();
         return x509 == null ? null : of(certificate.encoded(), x509);
     }
 
     /** The candidate, or null if the certificate cannot be read. */
-    static @Nullable Candidate of(EncodedCertificate encoded) {
-        X509Certificate x509 = CertificateReader.read(encoded);
+    static @Nullable ParsedCertificate of(EncodedCertificate encoded) {
+        X509Certificate x509 = CertificateParser.parse(encoded.der());
         return x509 == null ? null : of(encoded, x509);
     }
 
     /** The candidate, or null if the certificate lacks what every path needs. */
-    static @Nullable Candidate of(EncodedCertificate encoded, X509Certificate x509) {
+    static @Nullable ParsedCertificate of(EncodedCertificate encoded, X509Certificate x509) {
         // Parsers drop the count of unused bits, which no signature covers.
-        if (!encoded.isWellFormed() || !CertificateShape.isSignedInWholeOctets(encoded.der())) {
+        CertificateShape shape = CertificateShape.of(encoded.der());
+        if (shape == null || !shape.signedInWholeOctets()) {
             return null;
         }
         try {
@@ -60,8 +64,8 @@ final class Candidate {
                 return null;
             }
             Extensions extensions = Extensions.of(x509);
-            PresentedNames names = PresentedNames.of(subject, extensions);
-            return new Candidate(encoded, x509, subject, issuer, publicKey, extensions, names);
+            CertificateNames names = CertificateNames.of(subject, extensions);
+            return new ParsedCertificate(encoded, x509, subject, issuer, publicKey, extensions, names);
         } catch (RuntimeException e) {
             // Getters that parse lazily throw what they do not declare.
             return null;
@@ -96,7 +100,7 @@ final class Candidate {
 
     /** The names that it presents, or null if they cannot be read. */
     @Nullable
-    PresentedNames names() {
+    CertificateNames names() {
         return names;
     }
 

@@ -1,7 +1,5 @@
-package io.github.dane4j.verify;
+package io.github.dane4j.x509;
 
-import io.github.dane4j.DomainName;
-import io.github.dane4j.der.DerReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,7 @@ import javax.security.auth.x500.X500Principal;
  * <p>Host names, addresses, mail addresses and directory names are compared. A certificate with a name of another form is
  * refused if that form is constrained, as the section demands of whoever does not process it. Immutable.
  */
-final class NameConstraints {
+public final class NameConstraints {
     private static final int PERMITTED = 0xa0;
     private static final int EXCLUDED = 0xa1;
     /** minimum [0] BaseDistance: the only value is 0 (RFC 5280 section 4.2.1.10). */
@@ -41,8 +39,7 @@ final class NameConstraints {
     }
 
     /** Those of a certificate, if it has any. */
-    static Optional<NameConstraints> of(Candidate issuer) {
-        Extensions extensions = issuer.extensions();
+    public static Optional<NameConstraints> of(Extensions extensions) {
         return extensions.has(Extensions.NAME_CONSTRAINTS)
                 ? Optional.of(new NameConstraints(extensions.contents(Extensions.NAME_CONSTRAINTS)))
                 : Optional.empty();
@@ -96,17 +93,17 @@ final class NameConstraints {
     }
 
     /** Whether they can be read. If not, they permit nothing. */
-    boolean isReadable() {
+    public boolean isReadable() {
         return readable;
     }
 
     /** The number of subtrees, of all forms of names. */
-    int size() {
+    public int size() {
         return permitted.size() + excluded.size();
     }
 
     /** Whether all of these names are permitted. */
-    boolean permit(List<GeneralName> names) {
+    public boolean permit(List<GeneralName> names) {
         return readable && names.stream().allMatch(this::permits);
     }
 
@@ -117,9 +114,9 @@ final class NameConstraints {
                         || permitted.stream().anyMatch(base -> isWithin(name, base, false)));
     }
 
-    /** Whether the name is in a subtree that is excluded. */
-    boolean exclude(DomainName name) {
-        return !readable || excluded.stream().anyMatch(base -> isWithin(GeneralName.dns(name.toString()), base, true));
+    /** Whether the host name is in a subtree that is excluded. */
+    public boolean exclude(String host) {
+        return !readable || excluded.stream().anyMatch(base -> isWithin(GeneralName.dns(host), base, true));
     }
 
     /**

@@ -1,12 +1,17 @@
-package io.github.dane4j.tlsa;
+package io.github.dane4j.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.dane4j.publish.RecordSource.Kind;
+import io.github.dane4j.publish.RecordSourceException.Problem;
 import io.github.dane4j.testkit.TestCertificate;
-import io.github.dane4j.tlsa.RecordSource.Kind;
-import io.github.dane4j.tlsa.RecordSourceException.Problem;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -193,7 +198,7 @@ class RecordSourceTest {
 
         refused(
                 Problem.TOO_LONG,
-                "at most 65532 octets",
+                "at most 65532 bytes",
                 () -> source.record(CertificateUsage.DANE_EE, Selector.CERT, MatchingType.FULL));
         assertThat(source.record(CertificateUsage.DANE_EE, Selector.CERT, MatchingType.SHA2_256)
                         .toString())
@@ -219,15 +224,15 @@ class RecordSourceTest {
         byte[] request = octets(resource("ec-request.pem"));
         byte[] certificate = octets(resource("ec-certificate.pem"));
 
-        refused(Problem.MALFORMED_DER, "no certificate", () -> RecordSource.certificate(key));
-        refused(Problem.MALFORMED_DER, "no certificate", () -> RecordSource.certificate(request));
-        refused(Problem.MALFORMED_DER, "no certification request", () -> RecordSource.certificationRequest(key));
+        refused(Problem.MALFORMED_DER, "not a certificate", () -> RecordSource.certificate(key));
+        refused(Problem.MALFORMED_DER, "not a certificate", () -> RecordSource.certificate(request));
+        refused(Problem.MALFORMED_DER, "not a certification request", () -> RecordSource.certificationRequest(key));
         refused(
                 Problem.MALFORMED_DER,
-                "no certification request",
+                "not a certification request",
                 () -> RecordSource.certificationRequest(certificate));
-        refused(Problem.MALFORMED_DER, "no SubjectPublicKeyInfo", () -> RecordSource.publicKey(certificate));
-        refused(Problem.MALFORMED_DER, "no SubjectPublicKeyInfo", () -> RecordSource.publicKey(request));
+        refused(Problem.MALFORMED_DER, "not a SubjectPublicKeyInfo", () -> RecordSource.publicKey(certificate));
+        refused(Problem.MALFORMED_DER, "not a SubjectPublicKeyInfo", () -> RecordSource.publicKey(request));
         refused(Problem.MALFORMED_DER, "neither a certificate nor", () -> RecordSource.der(new byte[0]));
         refused(
                 Problem.MALFORMED_DER,
@@ -258,7 +263,7 @@ class RecordSourceTest {
     void requestOfAnotherShapeIsRefused(String hex) {
         byte[] der = HexFormat.of().parseHex(hex.replace(" ", ""));
 
-        refused(Problem.MALFORMED_DER, "no certification request", () -> RecordSource.certificationRequest(der));
+        refused(Problem.MALFORMED_DER, "not a certification request", () -> RecordSource.certificationRequest(der));
     }
 
     @Test
@@ -266,10 +271,10 @@ class RecordSourceTest {
         byte[] request = octets(resource("rsa-request.pem"));
         for (int length = 0; length < request.length; length++) {
             byte[] cut = Arrays.copyOf(request, length);
-            refused(Problem.MALFORMED_DER, "no certification request", () -> RecordSource.certificationRequest(cut));
+            refused(Problem.MALFORMED_DER, "not a certification request", () -> RecordSource.certificationRequest(cut));
         }
         byte[] longer = Arrays.copyOf(request, request.length + 1);
-        refused(Problem.MALFORMED_DER, "no certification request", () -> RecordSource.certificationRequest(longer));
+        refused(Problem.MALFORMED_DER, "not a certification request", () -> RecordSource.certificationRequest(longer));
     }
 
     /** Whatever the octets are, there is a record of them or a typed refusal. */
@@ -354,11 +359,11 @@ class RecordSourceTest {
                 "hello;-----END PUBLIC KEY-----                         | 2 | stands without its BEGIN",
                 "-----BEGIN PUBLIC KEY----                              | 1 | a line of the form",
                 "-----BEGIN -----                                       | 1 | a line of the form",
-                "-----BEGIN PUBLIC KEY-----;AA?A;-----END PUBLIC KEY----- | 2 | a character that is none",
-                "-----BEGIN PUBLIC KEY-----;a: b;;AAAA;-----END PUBLIC KEY----- | 2 | a character that is none",
+                "-----BEGIN PUBLIC KEY-----;AA?A;-----END PUBLIC KEY----- | 2 | invalid Base64 character in",
+                "-----BEGIN PUBLIC KEY-----;a: b;;AAAA;-----END PUBLIC KEY----- | 2 | invalid Base64 character in",
                 "-----BEGIN PUBLIC KEY-----;AAAA;AAA;-----END PUBLIC KEY----- | 3 | is cut off",
                 "-----BEGIN PUBLIC KEY-----;AA==;AAAA;-----END PUBLIC KEY----- | 3 | goes on after its end",
-                "-----BEGIN PUBLIC KEY-----;AB==;-----END PUBLIC KEY----- | 2 | bits that belong to no octet",
+                "-----BEGIN PUBLIC KEY-----;AB==;-----END PUBLIC KEY----- | 2 | bits that belong to no byte",
                 "-----BEGIN PUBLIC KEY-----;-----END PUBLIC KEY-----     | 1 | the PUBLIC KEY is empty",
             })
     void saysInWhichLineThePemGoesWrong(String lines, int line, String message) {
@@ -383,14 +388,14 @@ class RecordSourceTest {
 
         refusedInLine(
                 Problem.MALFORMED_DER,
-                "no certificate (RFC 5280",
+                "not a certificate (RFC 5280",
                 (int) key.lines().count() + 1,
                 text);
         refusedInLine(
-                Problem.MALFORMED_DER, "no SubjectPublicKeyInfo", 1, LEAF.pem().replace("CERTIFICATE", "PUBLIC KEY"));
+                Problem.MALFORMED_DER, "not a SubjectPublicKeyInfo", 1, LEAF.pem().replace("CERTIFICATE", "PUBLIC KEY"));
         refusedInLine(
                 Problem.MALFORMED_DER,
-                "no certification request",
+                "not a certification request",
                 1,
                 LEAF.pem().replace("CERTIFICATE", "CERTIFICATE REQUEST"));
     }

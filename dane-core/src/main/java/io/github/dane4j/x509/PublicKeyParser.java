@@ -1,7 +1,5 @@
-package io.github.dane4j.verify;
+package io.github.dane4j.x509;
 
-import io.github.dane4j.der.DerReader;
-import io.github.dane4j.tlsa.PublicKeySize;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -9,14 +7,16 @@ import java.security.spec.X509EncodedKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a key of a SubjectPublicKeyInfo that stands alone. What cannot be read is an ordinary answer. */
-final class PublicKeyReader {
+public final class PublicKeyParser {
     /** More than any algorithm identifier has; bounds what a record can make us print into a name. */
     private static final int MAX_IDENTIFIER = 32;
 
-    private PublicKeyReader() {}
+    private static final String EC_PUBLIC_KEY = "1.2.840.10045.2.1";
+
+    private PublicKeyParser() {}
 
     /** The key, or null if no provider of this JVM can read it. */
-    static @Nullable PublicKey read(byte[] subjectPublicKeyInfo) {
+    public static @Nullable PublicKey parse(byte[] subjectPublicKeyInfo) {
         DerReader key = new DerReader(subjectPublicKeyInfo);
         if (!key.only(DerReader.SEQUENCE)) {
             return null;
@@ -35,9 +35,9 @@ final class PublicKeyReader {
         }
         try {
             // Providers know the factories by the identifiers of their algorithms; only JDK 17 does not for this one.
-            String algorithm =
-                    PublicKeySize.of(subjectPublicKeyInfo).kind() == PublicKeySize.Kind.EC ? "EC" : dotted(identifier);
-            return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
+            String algorithm = dotted(identifier);
+            return KeyFactory.getInstance(algorithm.equals(EC_PUBLIC_KEY) ? "EC" : algorithm)
+                    .generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
         } catch (GeneralSecurityException | RuntimeException e) {
             return null;
         }

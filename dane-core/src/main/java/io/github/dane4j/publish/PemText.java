@@ -1,7 +1,7 @@
-package io.github.dane4j.tlsa;
+package io.github.dane4j.publish;
 
 import io.github.dane4j.Printable;
-import io.github.dane4j.tlsa.RecordSourceException.Problem;
+import io.github.dane4j.publish.RecordSourceException.Problem;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
@@ -40,7 +40,7 @@ final class PemText {
                 at++;
                 String part = text.strip();
                 if (!BASE64.matcher(part).matches()) {
-                    throw error("the Base64 of the " + shown(label) + " has a character that is none", at);
+                    throw error("invalid Base64 character in " + shown(label), at);
                 }
                 if (padded && !part.isEmpty()) {
                     throw error("the Base64 of the " + shown(label) + " goes on after its end", at);
@@ -56,7 +56,7 @@ final class PemText {
                 throw error("the " + shown(label) + " is empty", line);
             }
             if (!Base64.getEncoder().encodeToString(octets).contentEquals(digits)) {
-                throw error("the Base64 of the " + shown(label) + " ends in bits that belong to no octet", at);
+                throw error("the Base64 of the " + shown(label) + " ends in bits that belong to no byte", at);
             }
             return octets;
         }

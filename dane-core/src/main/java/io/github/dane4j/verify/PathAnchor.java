@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param keySize the size of that key
  * @param certificate the anchor's certificate, or null for a bare key
  */
-record TrustPoint(
+record PathAnchor(
         Kind kind,
         X500Principal name,
         PublicKey key,
         PublicKeySize keySize,
-        @Nullable Candidate certificate) {
+        @Nullable ParsedCertificate certificate) {
 
     enum Kind {
         /** A record with selector Cert(0) matches: all of the certificate is asserted, its dates included. */
@@ -32,8 +32,8 @@ record TrustPoint(
         LOCAL
     }
 
-    static TrustPoint of(Kind kind, Candidate certificate) {
-        return new TrustPoint(
+    static PathAnchor of(Kind kind, ParsedCertificate certificate) {
+        return new PathAnchor(
                 kind,
                 certificate.subject(),
                 certificate.publicKey(),
@@ -42,7 +42,7 @@ record TrustPoint(
     }
 
     /** A key without a name: it stands for whatever issuer {@code top} gives. */
-    static TrustPoint bareKey(PublicKey key, PublicKeySize keySize, Candidate top) {
-        return new TrustPoint(Kind.BARE_KEY, top.issuer(), key, keySize, null);
+    static PathAnchor bareKey(PublicKey key, PublicKeySize keySize, ParsedCertificate top) {
+        return new PathAnchor(Kind.BARE_KEY, top.issuer(), key, keySize, null);
     }
 }

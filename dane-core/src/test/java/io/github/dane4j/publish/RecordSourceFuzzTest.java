@@ -1,8 +1,14 @@
-package io.github.dane4j.tlsa;
+package io.github.dane4j.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaFormatException;
+import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.tlsa.TlsaResourceRecord;
 import java.nio.charset.StandardCharsets;
 
 /** RFC 7468, RFC 1035 section 5.1: text of a file is what it says, or an error that points into it. */

@@ -1,8 +1,13 @@
-package io.github.dane4j.tlsa;
+package io.github.dane4j.publish;
 
 import io.github.dane4j.Printable;
-import io.github.dane4j.der.CertificateShape;
-import io.github.dane4j.tlsa.RecordSourceException.Problem;
+import io.github.dane4j.publish.RecordSourceException.Problem;
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.EncodedCertificate;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.x509.CertificateShape;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PublicKey;
@@ -82,7 +87,7 @@ public final class RecordSource {
         byte[] key = certificate
                 .subjectPublicKeyInfo()
                 .filter(CertificateShape::isSubjectPublicKeyInfo)
-                .orElseThrow(() -> malformed("the octets are no certificate (RFC 5280 section 4.1)", line));
+                .orElseThrow(() -> malformed("the data is not a certificate (RFC 5280 section 4.1)", line));
         return new RecordSource(Kind.CERTIFICATE, key, Optional.of(certificate));
     }
 
@@ -110,7 +115,7 @@ public final class RecordSource {
 
     private static RecordSource publicKey(byte[] subjectPublicKeyInfo, int line) {
         if (!CertificateShape.isSubjectPublicKeyInfo(subjectPublicKeyInfo)) {
-            throw malformed("the octets are no SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7)", line);
+            throw malformed("the data is not a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7)", line);
         }
         return new RecordSource(Kind.PUBLIC_KEY, subjectPublicKeyInfo.clone(), Optional.empty());
     }
@@ -127,7 +132,7 @@ public final class RecordSource {
 
     private static RecordSource certificationRequest(byte[] der, int line) {
         byte[] key = CertificationRequest.subjectPublicKeyInfo(der)
-                .orElseThrow(() -> malformed("the octets are no certification request (RFC 2986 section 4)", line));
+                .orElseThrow(() -> malformed("the data is not a certification request (RFC 2986 section 4)", line));
         return new RecordSource(Kind.CERTIFICATION_REQUEST, key, Optional.empty());
     }
 
@@ -143,10 +148,10 @@ public final class RecordSource {
         if (CertificationRequest.subjectPublicKeyInfo(octets).isPresent()) {
             return certificationRequest(octets);
         }
-        if (CertificateShape.subjectPublicKeyInfo(octets) != CertificateShape.NONE) {
+        if (CertificateShape.of(octets) != null) {
             return certificate(octets);
         }
-        throw malformed("the octets are neither a certificate nor a public key nor a certification request in DER", 0);
+        throw malformed("the data is neither a certificate nor a public key nor a certification request in DER", 0);
     }
 
     /**
@@ -261,25 +266,28 @@ public final class RecordSource {
      *     than 65,532 octets of full data
      */
     public TlsaRecord record(CertificateUsage usage, Selector selector, MatchingType matchingType) {
-        byte[] selected = selector == Selector.SPKI ? key : wholeCertificate();
-        byte[] data = matchingType == MatchingType.FULL ? selected : matchingType.digest(selected, 0, selected.length);
-        if (data.length > TlsaRecord.MAX_DATA) {
+        int length = selector == Selector.SPKI ? key.length : wholeCertificate().der().length;
+        if (matchingType == MatchingType.FULL && length > TlsaRecord.MAX_DATA) {
             throw new RecordSourceException(
                     Problem.TOO_LONG,
-                    "a TLSA record holds at most " + TlsaRecord.MAX_DATA + " octets of data, not " + data.length
+                    "a TLSA record holds at most " + TlsaRecord.MAX_DATA + " bytes of data, not " + length
                             + "; a digest of them fits");
         }
-        return TlsaRecord.of(usage, selector, matchingType, data);
+        return selector == Selector.SPKI
+                ? TlsaRecord.of(
+                        usage,
+                        selector,
+                        matchingType,
+                        TlsaRecord.matchingPublicKey(key, matchingType).data())
+                : TlsaRecord.matching(wholeCertificate(), usage, selector, matchingType);
     }
 
-    private byte[] wholeCertificate() {
-        return certificate
-                .map(EncodedCertificate::der)
-                .orElseThrow(() -> new RecordSourceException(
-                        Problem.NEEDS_CERTIFICATE,
-                        "selector Cert(0) needs the certificate, and this is a "
-                                + (kind == Kind.PUBLIC_KEY ? "public key" : "certification request")
-                                + "; selector SPKI(1) needs the key only"));
+    private EncodedCertificate wholeCertificate() {
+        return certificate.orElseThrow(() -> new RecordSourceException(
+                Problem.NEEDS_CERTIFICATE,
+                "selector Cert(0) needs the certificate, and this is a "
+                        + (kind == Kind.PUBLIC_KEY ? "public key" : "certification request")
+                        + "; selector SPKI(1) needs the key only"));
     }
 
     /** What this is. */

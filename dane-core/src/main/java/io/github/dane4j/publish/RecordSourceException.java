@@ -1,4 +1,4 @@
-package io.github.dane4j.tlsa;
+package io.github.dane4j.publish;
 
 /** Thrown where no TLSA record can be made. The message says what was found, what is needed, and where to get it. */
 public final class RecordSourceException extends IllegalArgumentException {

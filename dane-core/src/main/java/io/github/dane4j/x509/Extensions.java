@@ -1,6 +1,5 @@
-package io.github.dane4j.verify;
+package io.github.dane4j.x509;
 
-import io.github.dane4j.der.DerReader;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
@@ -12,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * The extensions of a certificate (RFC 5280 section 4.2), read so that one that cannot be read is never taken for one that
  * is absent. Immutable.
  */
-final class Extensions {
-    static final String KEY_USAGE = "2.5.29.15";
-    static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
-    static final String BASIC_CONSTRAINTS = "2.5.29.19";
-    static final String NAME_CONSTRAINTS = "2.5.29.30";
-    static final String EXTENDED_KEY_USAGE = "2.5.29.37";
+public final class Extensions {
+    public static final String KEY_USAGE = "2.5.29.15";
+    public static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+    public static final String BASIC_CONSTRAINTS = "2.5.29.19";
+    public static final String NAME_CONSTRAINTS = "2.5.29.30";
+    public static final String EXTENDED_KEY_USAGE = "2.5.29.37";
 
     /** Those that are processed here. */
     private static final Set<String> PROCESSED = Set.of(
@@ -41,7 +40,8 @@ final class Extensions {
         this.others = others;
     }
 
-    static Extensions of(X509Certificate certificate) {
+    /** Those of a parsed certificate. */
+    public static Extensions of(X509Certificate certificate) {
         // Both lists have the extensions that could not be read, too. To ask for one that is absent costs the JDK 17 an
         // exception, so they are asked for first.
         return new Extensions(
@@ -54,16 +54,18 @@ final class Extensions {
         return identifiers == null ? Set.of() : Set.copyOf(identifiers);
     }
 
-    boolean has(String identifier) {
+    /** Whether the certificate has the extension, readable or not. */
+    public boolean has(String identifier) {
         return critical.contains(identifier) || others.contains(identifier);
     }
 
-    boolean isCritical(String identifier) {
+    /** Whether the certificate has the extension and marks it critical. */
+    public boolean isCritical(String identifier) {
         return critical.contains(identifier);
     }
 
     /** What is inside the extension's OCTET STRING; empty if there is no such extension. */
-    Optional<byte[]> contents(String identifier) {
+    public Optional<byte[]> contents(String identifier) {
         if (!has(identifier)) {
             return Optional.empty();
         }
@@ -76,7 +78,7 @@ final class Extensions {
     }
 
     /** A critical extension that nobody here processes, which makes a path invalid (RFC 5280 section 6.1.4 (o)). */
-    Optional<String> unknownCritical() {
+    public Optional<String> unknownCritical() {
         // The least of several, so that the same certificate always gives the same explanation.
         return critical.stream()
                 .filter(identifier -> !PROCESSED.contains(identifier))
@@ -87,7 +89,7 @@ final class Extensions {
      * An extension that only the JDK reads, that is there, and that it cannot read. The JDK reports one that is not critical as absent, so that what it
      * forbids would be forgotten.
      */
-    Optional<String> unreadable() {
+    public Optional<String> unreadable() {
         try {
             if (has(KEY_USAGE) && certificate.getKeyUsage() == null) {
                 return Optional.of(KEY_USAGE);

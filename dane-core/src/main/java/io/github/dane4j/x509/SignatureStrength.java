@@ -1,4 +1,4 @@
-package io.github.dane4j.verify;
+package io.github.dane4j.x509;
 
 import java.io.IOException;
 import java.security.AlgorithmParameters;
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Signature algorithms that no path may rest on: those with MD2, MD4, MD5, SHA-1 or RIPEMD-160. */
-final class SignatureStrength {
+public final class SignatureStrength {
     private static final String RSA_PSS = "1.2.840.113549.1.1.10";
     private static final Set<String> WEAK_DIGESTS = Set.of("MD2", "MD4", "MD5", "SHA-1", "SHA1", "SHA", "RIPEMD160");
     // By identifier: what names they have differs between providers.
@@ -38,7 +38,7 @@ final class SignatureStrength {
     private SignatureStrength() {}
 
     /** What is too weak about the certificate's signature, or null if nothing is. */
-    static @Nullable String weakness(X509Certificate certificate) {
+    public static @Nullable String weakness(X509Certificate certificate) {
         String algorithm = certificate.getSigAlgOID();
         String weak = RSA_PSS.equals(algorithm) ? weakPss(certificate.getSigAlgParams()) : WEAK.get(algorithm);
         return weak == null ? null : "signature of " + weak;

@@ -1,7 +1,7 @@
-package io.github.dane4j.tlsa;
+package io.github.dane4j.publish;
 
-import io.github.dane4j.der.CertificateShape;
-import io.github.dane4j.der.DerReader;
+import io.github.dane4j.x509.CertificateShape;
+import io.github.dane4j.x509.DerReader;
 import java.util.Arrays;
 import java.util.Optional;
 

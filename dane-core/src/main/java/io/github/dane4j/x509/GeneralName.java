@@ -1,41 +1,44 @@
-package io.github.dane4j.verify;
+package io.github.dane4j.x509;
 
 import java.nio.charset.StandardCharsets;
 
 /** A name as it stands in a certificate (RFC 5280 section 4.2.1.6). Untrusted text or octets. Immutable. */
-final class GeneralName {
+public final class GeneralName {
     /** rfc822Name [1] IA5String. */
-    static final int EMAIL = 0x81;
+    public static final int EMAIL = 0x81;
     /** dNSName [2] IA5String. */
-    static final int DNS = 0x82;
+    public static final int DNS = 0x82;
     /** directoryName [4] Name; explicit, since Name is a CHOICE. */
-    static final int DIRECTORY = 0xa4;
+    public static final int DIRECTORY = 0xa4;
     /** iPAddress [7] OCTET STRING. */
-    static final int ADDRESS = 0x87;
+    public static final int ADDRESS = 0x87;
 
     private final int tag;
     private final byte[] content;
 
-    GeneralName(int tag, byte[] content) {
+    /** {@code content} must not change. */
+    public GeneralName(int tag, byte[] content) {
         this.tag = tag;
         this.content = content;
     }
 
-    static GeneralName dns(String name) {
+    /** A host name. */
+    public static GeneralName dns(String name) {
         return new GeneralName(DNS, name.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    int tag() {
+    /** The form of the name. */
+    public int tag() {
         return tag;
     }
 
     /** What is inside the tag; not to be changed. */
-    byte[] content() {
+    public byte[] content() {
         return content;
     }
 
     /** The content as text, one character for each octet, so that nothing that is not ASCII becomes ASCII. */
-    String text() {
+    public String text() {
         return new String(content, StandardCharsets.ISO_8859_1);
     }
 }
