@@ -161,10 +161,11 @@ class TlsaCommandTest {
 
     @Test
     void encryptedPrivateKeyIsRefused() throws Exception {
-        Path file = Files.writeString(
-                folder.resolve("key.pem"),
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMBwwGgYJKoZIhvcNAQUDMA0ECAAAAAAAAAAAAgEBBAA=\n"
-                        + "-----END ENCRYPTED PRIVATE KEY-----\n");
+        Path file = Files.writeString(folder.resolve("key.pem"), """
+            -----BEGIN ENCRYPTED PRIVATE KEY-----
+            MBwwGgYJKoZIhvcNAQUDMA0ECAAAAAAAAAAAAgEBBAA=
+            -----END ENCRYPTED PRIVATE KEY-----
+            """);
 
         complains(Dane.run("tlsa", file.toString()), "the private key is ");
     }

@@ -11,7 +11,7 @@ final class Tags {
     /** The values by their tags in lower case; the first of a tag counts. */
     static Map<String, String> of(String record) {
         Map<String, String> tags = new LinkedHashMap<>();
-        for (String part : record.split(";")) {
+        for (String part : record.split(";", -1)) {
             int equals = part.indexOf('=');
             if (equals > 0) {
                 tags.putIfAbsent(

@@ -295,7 +295,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (family == null) {
             return ServerProbe.Families.BOTH;
         }
-        return family.ipv4 ? ServerProbe.Families.IPV4 : ServerProbe.Families.IPV6;
+        return family.ipv6 && !family.ipv4 ? ServerProbe.Families.IPV6 : ServerProbe.Families.IPV4;
     }
 
     private Destination destination(String text) {

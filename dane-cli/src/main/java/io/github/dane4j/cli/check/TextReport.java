@@ -66,7 +66,7 @@ final class TextReport {
         policy.evidence().forEach(answer -> line("lookup", Printable.clip(answer.toString(), SHOWN_ANSWER)));
         policy.baseDomain().map(DomainName::toString).ifPresent(base -> line("base", base));
         host.records().forEach(use -> line("record", use.record() + "  " + words(use)));
-        host.addresses().forEach(address -> print(host, address));
+        host.addresses().forEach(this::print);
         host.findings().forEach(finding -> print("  ", finding));
     }
 
@@ -92,7 +92,7 @@ final class TextReport {
         };
     }
 
-    private void print(HostReport host, AddressReport address) {
+    private void print(AddressReport address) {
         Observation seen = address.seen();
         Finding main = address.main();
         String mark = main.level().mark();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be found out: for each finding its usual level, who has to act, and the sentences. A name in braces stands for
@@ -517,7 +518,7 @@ public enum Code {
         return matcher.appendTail(sentence).toString();
     }
 
-    private static String shown(Object fact) {
+    private static String shown(@Nullable Object fact) {
         if (fact instanceof TlsaRecord record) {
             return record.toShortString().replace("…", "...");
         }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,10 @@ class ServiceCheckTest {
         return Dane.run(args.toArray(String[]::new));
     }
 
+    private static Turn[] script(Map<String, Turn[]> servers, String protocol) {
+        return Objects.requireNonNull(servers.get(protocol));
+    }
+
     private static String tlsa(int port, String record) {
         return "_" + port + "._tcp.host TLSA " + record;
     }
@@ -100,7 +105,7 @@ class ServiceCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"imap", "pop3", "xmpp", "ldap", "postgres"})
     void startTlsOfOtherProtocols(String protocol) throws Exception {
-        try (ScriptedServer server = new ScriptedServer(certificate, WILLING.get(protocol))) {
+        try (ScriptedServer server = new ScriptedServer(certificate, script(WILLING, protocol))) {
             Dane dane = check(
                     "host.example.test:" + server.port(),
                     tlsa(server.port(), certificate.tlsa(3, 1, 1)),
@@ -115,7 +120,7 @@ class ServiceCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"imap", "pop3", "xmpp", "ldap", "postgres"})
     void serverThatDoesNotOfferIt(String protocol) throws Exception {
-        try (ScriptedServer server = new ScriptedServer(certificate, UNWILLING.get(protocol))) {
+        try (ScriptedServer server = new ScriptedServer(certificate, script(UNWILLING, protocol))) {
             Dane dane = check(
                     "host.example.test:" + server.port(),
                     tlsa(server.port(), certificate.tlsa(3, 1, 1)),
@@ -132,7 +137,7 @@ class ServiceCheckTest {
     @ParameterizedTest
     @CsvSource({"imap, * OK hello", "pop3, +OK hello"})
     void serverThatSpeaksFirstIsRecognized(String protocol, String greeting) throws Exception {
-        try (ScriptedServer server = new ScriptedServer(certificate, WILLING.get(protocol))) {
+        try (ScriptedServer server = new ScriptedServer(certificate, script(WILLING, protocol))) {
             Dane dane = check(
                     "host.example.test:" + server.port(),
                     tlsa(server.port(), certificate.tlsa(3, 1, 1)),
@@ -148,7 +153,7 @@ class ServiceCheckTest {
     @ParameterizedTest
     @CsvSource({"imap, pop3", "pop3, imap", "smtp, imap", "ldap, pop3", "postgres, imap", "xmpp, imap"})
     void serverOfAnotherProtocol(String asked, String spoken) throws Exception {
-        try (ScriptedServer server = new ScriptedServer(certificate, WILLING.get(spoken))) {
+        try (ScriptedServer server = new ScriptedServer(certificate, script(WILLING, spoken))) {
             Dane dane = check(
                     "host.example.test:" + server.port(),
                     tlsa(server.port(), certificate.tlsa(3, 1, 1)),

@@ -95,7 +95,7 @@ final class SituationServers {
                             Integer.parseInt(matcher.group(2)),
                             Integer.parseInt(matcher.group(3)),
                             Integer.parseInt(matcher.group(4)))
-                    .split(" ");
+                    .split(" ", -1);
             String data =
                     matcher.group(5) == null ? record[3] : record[3].substring(0, Integer.parseInt(matcher.group(5)));
             String numbers = matcher.group(6) == null
@@ -113,7 +113,7 @@ final class SituationServers {
         if (words.equals("tls10")) {
             return new SituationServers(tls10());
         }
-        String[] servers = words.split(" 2: ");
+        String[] servers = words.split(" 2: ", -1);
         if (servers[0].endsWith(" any")) {
             return new SituationServers(network.start(builder(servers[0].substring(0, servers[0].length() - 4))
                             .address(InetAddress.getByName("0.0.0.0")))
@@ -142,7 +142,7 @@ final class SituationServers {
         TestCertificate certificate = certificate("own");
         boolean fullChain = false;
         String previous = "";
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             switch (word) {
                 case "no-starttls" -> builder.withoutStartTls();
                 case "refuse-starttls" -> builder.refuseStartTls();

@@ -100,7 +100,7 @@ class SituationsTest {
                 network.start(DnsTree.builder().zone("example.test", zone -> fill(zone, situation, servers.port())));
         for (String fault : list(situation.faults())) {
             String[] words =
-                    fault.replace("PORT", String.valueOf(servers.port())).split(" ");
+                    fault.replace("PORT", String.valueOf(servers.port())).split(" ", -1);
             tree.fault(words[0], words[1], fault(words[2]));
         }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -123,7 +124,8 @@ class LookupCommandTest {
     void treeOfTrouble(TroubleTree.Case each) {
         Dane dane = lookup(each.question(), each.type(), "-q");
 
-        Answer<?> answer = resolver.query(DomainName.of(each.question()), TYPES.get(each.type()));
+        Answer<?> answer =
+                resolver.query(DomainName.of(each.question()), Objects.requireNonNull(TYPES.get(each.type())));
         int expected = answer instanceof Answer.Failure<?> failure
                 ? failure.reason() == Reason.DNSSEC_BOGUS ? 1 : 3
                 : answer.describe().startsWith("secure") ? 0 : 4;
