@@ -104,7 +104,7 @@ final class AliasChain<T> {
     private Answer<T> data(List<Record> records) {
         List<T> data = new ArrayList<>();
         for (Record record : records) {
-            data.add(question.type().read(record));
+            data.add(RecordData.read(question.type(), record));
         }
         return new Answer.Data<>(question.name(), question.type(), aliases, end, security, cut, expiry(), data);
     }

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
  * A file of trust anchors, which is read again when it has changed. Each call checks the file for changes, at most once per
  * interval. A file that cannot be used is logged once, and the last good anchors remain. Thread-safe.
  */
-final class AnchorFile implements Supplier<TrustAnchors> {
+final class AnchorFile implements Supplier<AnchorSet> {
     private static final System.Logger LOGGER = System.getLogger(AnchorFile.class.getName());
 
     private final Path file;
     private final FileWatch watch;
-    private volatile TrustAnchors good;
+    private volatile AnchorSet good;
 
     /**
      * Reads the file.
@@ -25,12 +25,12 @@ final class AnchorFile implements Supplier<TrustAnchors> {
         this.file = file;
         // Before it is read: what changes meanwhile is noticed later.
         this.watch = new FileWatch(file, pause);
-        this.good = TrustAnchors.fromFile(file);
+        this.good = AnchorSet.fromFile(file);
     }
 
     /** The anchors in the file, or those that it held last. */
     @Override
-    public TrustAnchors get() {
+    public AnchorSet get() {
         if (watch.hasChanged()) {
             read();
         }
@@ -39,7 +39,7 @@ final class AnchorFile implements Supplier<TrustAnchors> {
 
     private synchronized void read() {
         try {
-            good = TrustAnchors.fromFile(file);
+            good = AnchorSet.fromFile(file);
             LOGGER.log(System.Logger.Level.INFO, () -> "new trust anchors in " + file + ": " + good);
         } catch (TrustAnchorException e) {
             LOGGER.log(

@@ -107,7 +107,7 @@ final class AnchorXml {
         List<Anchor> anchors = new ArrayList<>();
         for (Map<String, String> digest : digests) {
             // A validator does without what it does not know (RFC 4035 section 5.2), if something is left.
-            if (TrustAnchors.canUse(number(digest, "Algorithm"), number(digest, "DigestType"))) {
+            if (AnchorSet.canUse(number(digest, "Algorithm"), number(digest, "DigestType"))) {
                 anchors.add(anchor(owner, digest));
             }
         }

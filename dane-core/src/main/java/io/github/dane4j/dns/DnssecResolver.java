@@ -253,16 +253,16 @@ public interface DnssecResolver extends AutoCloseable {
          */
         public DnssecResolver build() {
             Path file = anchorFile;
-            TrustAnchors given = anchors;
-            Supplier<TrustAnchors> source = file == null ? () -> given : new AnchorFile(file, LOOK_AT_FILE);
+            AnchorSet given = anchors.anchors();
+            Supplier<AnchorSet> source = file == null ? () -> given : new AnchorFile(file, LOOK_AT_FILE);
             boolean changes = file != null || !given.nextChange(Instant.MIN).equals(Instant.MAX);
             Watch watch = new Watch(listener);
-            Function<TrustAnchors, DnssecResolver> factory = validating(watch);
+            Function<AnchorSet, DnssecResolver> factory = validating(watch);
             return changes ? new FollowingResolver(source, clock, watch, factory) : factory.apply(given);
         }
 
         /** Makes a resolver for trust anchors, with the options as they are now. */
-        private Function<TrustAnchors, DnssecResolver> validating(Watch watch) {
+        private Function<AnchorSet, DnssecResolver> validating(Watch watch) {
             Supplier<ServerSource> opened = opened();
             NegativeTrustAnchors except = negative;
             Duration limit = timeout;

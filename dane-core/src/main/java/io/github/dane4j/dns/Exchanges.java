@@ -46,30 +46,30 @@ final class Exchanges {
      * The exchange for a query: one that is cached or under way, or else a new one. One that was not made for this lookup
      * and fails is no failure of it: then it is asked anew. So it is in all attempts but the first.
      */
-    CompletableFuture<Exchange> ask(Query query, Lookup<?> lookup, Attempt attempt) {
+    CompletableFuture<Exchange> ask(Query query, Asker asker, Attempt attempt) {
         if (attempt != Attempt.FIRST) {
-            return send(query, lookup, attempt);
+            return send(query, asker, attempt);
         }
         CompletableFuture<Exchange> other = known(query);
         if (other == null) {
             CompletableFuture<Exchange> mine = new CompletableFuture<>();
             other = underWay.putIfAbsent(query, mine);
             if (other == null) {
-                return begin(query, lookup, mine);
+                return begin(query, asker, mine);
             }
         } else if (other.isDone()) {
-            lookup.watch().reused(query, lookup.number());
+            asker.reused(query);
             FlightRecords.end(FlightRecords.beginQuery(), other.join(), true);
         }
         return other.thenCompose(exchange ->
-                exchange.isFailure() ? ask(query, lookup, attempt) : CompletableFuture.completedFuture(exchange));
+                exchange.isFailure() ? ask(query, asker, attempt) : CompletableFuture.completedFuture(exchange));
     }
 
     /** Asks for something that is going to be needed. Whatever comes of it is no failure of the lookup. */
-    void askAhead(Query query, Lookup<?> lookup) {
+    void askAhead(Query query, Asker asker) {
         CompletableFuture<Exchange> mine = new CompletableFuture<>();
         if (known(query) == null && underWay.putIfAbsent(query, mine) == null) {
-            CompletableFuture<Exchange> unused = begin(query, lookup, mine);
+            CompletableFuture<Exchange> unused = begin(query, asker, mine);
         }
     }
 
@@ -78,13 +78,13 @@ final class Exchanges {
         return reply == null ? underWay.get(query) : CompletableFuture.completedFuture(reply);
     }
 
-    private CompletableFuture<Exchange> begin(Query query, Lookup<?> lookup, CompletableFuture<Exchange> mine) {
+    private CompletableFuture<Exchange> begin(Query query, Asker asker, CompletableFuture<Exchange> mine) {
         // It may have come in between.
         Exchange reply = cached.find(query, clock.instant());
         if (reply != null) {
             end(query, mine, reply);
         } else {
-            CompletableFuture<?> unused = send(query, lookup, Attempt.FIRST).thenAccept(exchange -> {
+            CompletableFuture<?> unused = send(query, asker, Attempt.FIRST).thenAccept(exchange -> {
                 keep(query, exchange);
                 end(query, mine, exchange);
             });
@@ -92,16 +92,16 @@ final class Exchanges {
         return mine;
     }
 
-    private CompletableFuture<Exchange> send(Query query, Lookup<?> lookup, Attempt attempt) {
-        if (!lookup.mayAsk()) {
+    private CompletableFuture<Exchange> send(Query query, Asker asker, Attempt attempt) {
+        if (!asker.mayAsk()) {
             return CompletableFuture.completedFuture(Exchange.overBudget(query.toRecord()));
         }
         Message message = Message.newQuery(query.toRecord());
         if (attempt != Attempt.VALIDATED) {
             message.getHeader().setFlag(flag);
         }
-        UnaryOperator<Exchange> watched = lookup.watch().over(judge, lookup.number());
-        return upstream.exchange(message, lookup.deadlineNanos(), attempt, watched)
+        UnaryOperator<Exchange> watched = asker.watched(judge);
+        return upstream.exchange(message, asker.deadlineNanos(), attempt, watched)
                 .exceptionally(error -> Exchange.failed(
                         query.toRecord(), "", Reason.DNS_MALFORMED, "a reply that makes no sense: " + error));
     }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * which it was validated; the one before is closed when its last lookup has ended. Thread-safe.
  */
 final class FollowingResolver implements DnssecResolver {
-    private final Supplier<TrustAnchors> source;
+    private final Supplier<AnchorSet> source;
     private final Clock clock;
     private final Watch watch;
-    private final Function<TrustAnchors, DnssecResolver> factory;
+    private final Function<AnchorSet, DnssecResolver> factory;
     /** The current one last, and before it those that still are in use. */
     private final Deque<Generation> generations = new ArrayDeque<>();
 
@@ -26,20 +26,20 @@ final class FollowingResolver implements DnssecResolver {
 
     /** A resolver, and how many use it. Guarded by the resolver that follows. */
     private static final class Generation {
-        final TrustAnchors valid;
+        final AnchorSet valid;
         final DnssecResolver resolver;
-        TrustAnchors source;
+        AnchorSet source;
         Instant nextChange;
         int users;
 
-        Generation(TrustAnchors source, TrustAnchors valid, DnssecResolver resolver, Instant nextChange) {
+        Generation(AnchorSet source, AnchorSet valid, DnssecResolver resolver, Instant nextChange) {
             this.source = source;
             this.valid = valid;
             this.resolver = resolver;
             this.nextChange = nextChange;
         }
 
-        boolean isOutdated(TrustAnchors anchors, Instant now) {
+        boolean isOutdated(AnchorSet anchors, Instant now) {
             return source != anchors || !now.isBefore(nextChange);
         }
     }
@@ -51,7 +51,7 @@ final class FollowingResolver implements DnssecResolver {
      * @throws TrustAnchorException if there is none now
      */
     FollowingResolver(
-            Supplier<TrustAnchors> source, Clock clock, Watch watch, Function<TrustAnchors, DnssecResolver> factory) {
+            Supplier<AnchorSet> source, Clock clock, Watch watch, Function<AnchorSet, DnssecResolver> factory) {
         this.watch = watch;
         this.source = source;
         this.clock = clock;
@@ -82,7 +82,7 @@ final class FollowingResolver implements DnssecResolver {
         return watch.counts();
     }
 
-    private synchronized Generation acquire(TrustAnchors anchors) {
+    private synchronized Generation acquire(AnchorSet anchors) {
         Instant now = clock.instant();
         Generation generation = generations.peekLast();
         if (generation == null || (!closed && generation.isOutdated(anchors, now))) {
@@ -92,8 +92,8 @@ final class FollowingResolver implements DnssecResolver {
         return generation;
     }
 
-    private Generation renewed(@Nullable Generation current, TrustAnchors anchors, Instant now) {
-        TrustAnchors valid = anchors.at(now);
+    private Generation renewed(@Nullable Generation current, AnchorSet anchors, Instant now) {
+        AnchorSet valid = anchors.at(now);
         if (current != null && current.valid.records().equals(valid.records())) {
             current.source = anchors;
             current.nextChange = anchors.nextChange(now);

@@ -9,10 +9,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One lookup under way: its deadline, its budget of queries, and its answer. It may have several waiters. Thread-safe. */
-final class Lookup<T> {
+final class Lookup<T> implements Asker {
     private final Question<T> question;
     private final long deadlineNanos;
     private final Watch watch;
@@ -63,7 +64,8 @@ final class Lookup<T> {
     }
 
     /** The {@link System#nanoTime()} at which this lookup ends. */
-    long deadlineNanos() {
+    @Override
+    public long deadlineNanos() {
         return deadlineNanos;
     }
 
@@ -72,8 +74,19 @@ final class Lookup<T> {
     }
 
     /** Takes one query off the budget; false if it is used up. */
-    boolean mayAsk() {
+    @Override
+    public boolean mayAsk() {
         return queries.incrementAndGet() <= LookupLimits.QUERIES;
+    }
+
+    @Override
+    public UnaryOperator<Exchange> watched(UnaryOperator<Exchange> judge) {
+        return watch.over(judge, number);
+    }
+
+    @Override
+    public void reused(Query query) {
+        watch.reused(query, number);
     }
 
     /** Notes what is being waited for. */

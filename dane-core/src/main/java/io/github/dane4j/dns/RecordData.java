@@ -9,12 +9,33 @@ import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.Type;
 
 /** From records as dnsjava has them to data as the library has them. */
 final class RecordData {
     private RecordData() {}
 
-    static InetAddress address(Record record) {
+    /**
+     * The data of one record of a type.
+     *
+     * @throws IllegalArgumentException if it has no meaning
+     */
+    static <T> T read(RecordType<T> type, Record record) {
+        return type.dataType().cast(data(type, record));
+    }
+
+    private static Object data(RecordType<?> type, Record record) {
+        return switch (type.number()) {
+            case Type.A, Type.AAAA -> address(record);
+            case Type.CNAME -> alias(record);
+            case Type.MX -> mx(record);
+            case Type.SRV -> srv(record);
+            case Type.TLSA -> tlsa(record);
+            default -> throw new IllegalArgumentException("no data is read of type " + type);
+        };
+    }
+
+    private static InetAddress address(Record record) {
         try {
             // With a name, because an address without one asks the reverse DNS as soon as somebody prints it.
             return InetAddress.getByAddress(record.getName().toString(true), record.rdataToWireCanonical());
@@ -23,16 +44,16 @@ final class RecordData {
         }
     }
 
-    static DomainName alias(Record record) {
+    private static DomainName alias(Record record) {
         return DnsNames.fromDns(((CNAMERecord) record).getTarget());
     }
 
-    static MxRecord mx(Record record) {
+    private static MxRecord mx(Record record) {
         MXRecord mx = (MXRecord) record;
         return new MxRecord(mx.getPriority(), asPublished(mx.getTarget()));
     }
 
-    static SrvRecord srv(Record record) {
+    private static SrvRecord srv(Record record) {
         SRVRecord srv = (SRVRecord) record;
         return new SrvRecord(srv.getPriority(), srv.getWeight(), srv.getPort(), asPublished(srv.getTarget()));
     }
@@ -42,7 +63,7 @@ final class RecordData {
         return host.equals(Name.root) ? "." : host.toString(true);
     }
 
-    static TlsaRecord tlsa(Record record) {
+    private static TlsaRecord tlsa(Record record) {
         return TlsaRecord.fromWire(record.rdataToWireCanonical());
     }
 }

@@ -47,7 +47,7 @@ final class ValidatingDnssecResolver implements DnssecResolver {
     /** One that validates. */
     ValidatingDnssecResolver(
             Upstream upstream,
-            TrustAnchors trustAnchors,
+            AnchorSet trustAnchors,
             SignatureVerifier signatures,
             Duration timeout,
             CacheSettings settings,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A file of trust anchors is read again when it has changed. */
 class AnchorFileTest {
-    private static final String OTHER = TrustAnchors.iana().records().get(0).toString();
+    private static final String OTHER = TrustAnchors.iana().anchors().records().get(0).toString();
     private static final DomainName MX = DomainName.of("mx.example.test");
 
     @RegisterExtension

@@ -26,8 +26,8 @@ class AnchorFormatTest {
     @TempDir
     Path directory;
 
-    private TrustAnchors read(String text) throws IOException {
-        return TrustAnchors.fromFile(Files.writeString(directory.resolve("anchors"), text));
+    private AnchorSet read(String text) throws IOException {
+        return AnchorSet.fromFile(Files.writeString(directory.resolve("anchors"), text));
     }
 
     private static String digest(int tag, String digest, String validity, String more) {
@@ -47,7 +47,7 @@ class AnchorFormatTest {
 
     @Test
     void rfc9718KeyCountsFromValidFromUpToValidUntil() throws IOException {
-        TrustAnchors anchors = read(xml(digest(
+        AnchorSet anchors = read(xml(digest(
                         19036,
                         DIGEST_2017,
                         "validFrom=\"2010-07-15T00:00:00+00:00\" validUntil=\"2019-01-11T00:00:00Z\"",
@@ -65,7 +65,7 @@ class AnchorFormatTest {
 
     @Test
     void rfc9718NoKeyIsValidAnyMore() throws IOException {
-        TrustAnchors anchors =
+        AnchorSet anchors =
                 read(xml(digest(20326, DIGEST_2017, ALWAYS + " validUntil=\"2020-01-01T00:00:00Z\"", "")));
         assertThatThrownBy(() -> anchors.at(NOW))
                 .isInstanceOf(TrustAnchorException.class)
@@ -77,7 +77,7 @@ class AnchorFormatTest {
 
     @Test
     void rfc9718UnknownElementsAreIgnored() throws IOException {
-        TrustAnchors anchors = read(xml("<Future><KeyTag>1</KeyTag><KeyDigest/></Future>"
+        AnchorSet anchors = read(xml("<Future><KeyTag>1</KeyTag><KeyDigest/></Future>"
                 + digest(20326, DIGEST_2017, ALWAYS + " hue=\"blue\"", "<Comment>of <b>2017</b></Comment>")));
         assertThat(anchors).hasToString(". 20326");
     }
@@ -166,7 +166,7 @@ class AnchorFormatTest {
 
     @Test
     void bindStatementsOfEveryKind() throws IOException {
-        TrustAnchors anchors = read("/* the root\n and a private tree */\n"
+        AnchorSet anchors = read("/* the root\n and a private tree */\n"
                 + "trust-anchors {\n"
                 + "  # KSK-2017\n"
                 + "  . initial-key 257 3 8 \"" + KEY_2017.substring(0, 100) + "\n    " + KEY_2017.substring(100)

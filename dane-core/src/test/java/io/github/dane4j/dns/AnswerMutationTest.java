@@ -102,7 +102,7 @@ class AnswerMutationTest {
     private static Answer<?> ask(Question<?> question) {
         try (DnssecResolver resolver = new ValidatingDnssecResolver(
                 upstream,
-                TrustAnchors.of(tree.trustAnchors()),
+                AnchorSet.of(tree.trustAnchors()),
                 SignatureVerifier.standard(),
                 Duration.ofSeconds(20),
                 CacheSettings.DEFAULT,

@@ -98,7 +98,7 @@ class NegativeTrustAnchorTest {
 
     @Test
     void trustAnchorBelowItStillCounts() {
-        String ds = TrustAnchors.iana().records().get(0).toString().replaceFirst("^\\.", "sub.broken.test.");
+        String ds = TrustAnchors.iana().anchors().records().get(0).toString().replaceFirst("^\\.", "sub.broken.test.");
         DnssecResolver other = resolvers.built(resolvers
                 .builder(tree)
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()).with(ds))
@@ -112,7 +112,7 @@ class NegativeTrustAnchorTest {
 
     @Test
     void ofTwoAnchorsForOneNameTheNegativeOneCounts() {
-        String ds = TrustAnchors.iana().records().get(0).toString().replaceFirst("^\\.", "broken.test.");
+        String ds = TrustAnchors.iana().anchors().records().get(0).toString().replaceFirst("^\\.", "broken.test.");
         DnssecResolver other = resolvers.built(resolvers
                 .builder(tree)
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()).with(ds))

@@ -102,10 +102,10 @@ class TrustAnchorsTest {
     @Test
     void nearestAnchorIsTheDeepestOneAboveTheName() {
         TrustAnchors anchors = TrustAnchors.of(KSK_2017, KSK_2017.replaceFirst("\\.", "corp.example."));
-        assertThat(anchors.toValidate().nearestTo(Name.fromConstantString("mx.corp.example.")))
+        assertThat(anchors.anchors().toValidate().nearestTo(Name.fromConstantString("mx.corp.example.")))
                 .isEqualTo(Name.fromConstantString("corp.example."));
-        assertThat(anchors.toValidate().nearestTo(Name.fromConstantString("corp.example.")))
+        assertThat(anchors.anchors().toValidate().nearestTo(Name.fromConstantString("corp.example.")))
                 .isEqualTo(Name.fromConstantString("corp.example."));
-        assertThat(anchors.toValidate().nearestTo(Name.fromConstantString("mx.example."))).isEqualTo(Name.root);
+        assertThat(anchors.anchors().toValidate().nearestTo(Name.fromConstantString("mx.example."))).isEqualTo(Name.root);
     }
 }

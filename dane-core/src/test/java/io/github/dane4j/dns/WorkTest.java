@@ -48,7 +48,7 @@ class WorkTest {
     private static Answer<?> ask(RecordedUpstream upstream, DnsTree tree, String name, RecordType<?> type) {
         try (DnssecResolver resolver = new ValidatingDnssecResolver(
                 upstream,
-                TrustAnchors.of(tree.trustAnchors()),
+                AnchorSet.of(tree.trustAnchors()),
                 SignatureVerifier.standard(),
                 Resolvers.PATIENCE,
                 CacheSettings.DEFAULT,

@@ -85,8 +85,9 @@ final class Core {
         return this;
     }
 
-    /** Has this reply at hand from the begin, whatever it is to. */
-    Core with(Query query, Message reply) {
+    /** Has this reply at hand from the begin, whatever it is to, and no other. */
+    Core withOnly(Query query, Message reply) {
+        added.clear();
         added.put(query, reply);
         return this;
     }
@@ -206,12 +207,6 @@ final class Core {
         message.removeAllRecords(section);
         records.stream().flatMap(edit).forEach(each -> message.addRecord(each, section));
         return message;
-    }
-
-    /** Forgets what was proven. */
-    void forget() {
-        store.keys.clear();
-        store.delegations.clear();
     }
 
     /** What was proven, for ever. */

@@ -146,18 +146,18 @@ class GenuineDenialsTest {
         DnsTree tree = tree(kind);
         Core core = new Core(tree);
         Map<String, Message> pool = pool(core);
+        Core judge = new Core(tree);
         SoftAssertions soft = new SoftAssertions();
         int secure = 0;
         for (String name : NAMES) {
             for (String type : TYPES) {
                 Query question = Core.query(name, type);
-                String truth = Core.outcome(new Core(tree).judge(question));
+                String truth = Core.outcome(core.judge(question));
                 soft.assertThat(truth).as("%s %s", name, type).matches("(in)?secure .*");
                 for (Map.Entry<String, Message> offered : pool.entrySet()) {
                     Message reply = under(name, offered.getKey(), offered.getValue());
                     // Nothing else is to be had at the names themselves, but for the chain of trust.
-                    Core judge = new Core(tree)
-                            .with(question, reply)
+                    judge.withOnly(question, reply)
                             .changing((query, honest) -> query.type() == Type.DNSKEY || isZone(query) ? honest : reply);
                     String outcome = Core.outcome(judge.judge(question));
                     soft.assertThat(isAllowed(truth, outcome))
