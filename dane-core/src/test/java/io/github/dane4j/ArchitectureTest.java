@@ -26,6 +26,8 @@ class ArchitectureTest {
     private static final String TLSA = "io.github.dane4j.tlsa..";
     private static final String VERIFY = "io.github.dane4j.verify..";
     private static final String DNS = "io.github.dane4j.dns..";
+    private static final String FACE = "io.github.dane4j.dns";
+    private static final String ROOM = "io.github.dane4j.dns.";
     private static final String VALIDATION = "io.github.dane4j.dns.validation..";
     private static final String SMTP = "io.github.dane4j.smtp..";
     private static final String SRV = "io.github.dane4j.srv..";
@@ -185,16 +187,41 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(DNS)
                 .and()
-                .haveSimpleNameNotStartingWith("Dot")
-                .and()
-                .haveSimpleNameNotStartingWith("Doh")
+                .resideOutsideOfPackage(ROOM + "transport")
                 .and()
                 .haveSimpleNameNotContaining("EncryptedNameServer")
-                .and()
-                .haveSimpleNameNotContaining("PinnedKeys")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.security.cert..", "javax.net.ssl..")
+                .check(CORE);
+    }
+
+    /** Each room of dns knows those below it; the words of the face are for all but validation and transport. */
+    @Test
+    void roomsOfDnsKnowOnlyThoseBelowThem() {
+        assertKnowsOnly("lookup", "query", "anchors", "validation", "transport");
+        assertKnowsOnly("query", "transport", "anchors", "validation");
+        assertKnowsOnly("anchors", "validation");
+        noClasses()
+                .that()
+                .resideInAPackage(ROOM + "transport")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FACE, ROOM + "lookup", ROOM + "query", ROOM + "anchors", ROOM + "validation")
+                .check(CORE);
+    }
+
+    private static void assertKnowsOnly(String room, String... below) {
+        Set<String> allowed = Set.of(below);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOM + room)
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "in a room above " + room,
+                        type -> type.getPackageName().startsWith(ROOM)
+                                && !type.getPackageName().equals(ROOM + room)
+                                && !allowed.contains(type.getPackageName().substring(ROOM.length()))))
                 .check(CORE);
     }
 
@@ -333,7 +360,7 @@ class ArchitectureTest {
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
-                .resideOutsideOfPackage(VALIDATION)
+                .resideInAnyPackage(WORDS, TLSA, VERIFY, FACE, SMTP, SRV)
                 .should()
                 .haveRawReturnType(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "of dnsjava", type -> type.getPackageName().startsWith("org.xbill")))

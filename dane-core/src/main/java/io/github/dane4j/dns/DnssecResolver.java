@@ -2,6 +2,20 @@ package io.github.dane4j.dns;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.crypto.SignatureVerifier;
+import io.github.dane4j.dns.anchors.AnchorFile;
+import io.github.dane4j.dns.anchors.AnchorSet;
+import io.github.dane4j.dns.anchors.NegativeTrustAnchors;
+import io.github.dane4j.dns.lookup.AnchorFollowingResolver;
+import io.github.dane4j.dns.lookup.CachingResolver;
+import io.github.dane4j.dns.lookup.DnsNames;
+import io.github.dane4j.dns.lookup.LookupObserver;
+import io.github.dane4j.dns.query.CacheSettings;
+import io.github.dane4j.dns.query.Expiry;
+import io.github.dane4j.dns.query.NameServers;
+import io.github.dane4j.dns.query.ServerSource;
+import io.github.dane4j.dns.query.SystemServers;
+import io.github.dane4j.dns.transport.PlainServer;
+import io.github.dane4j.dns.transport.ServerAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -256,20 +270,20 @@ public interface DnssecResolver extends AutoCloseable {
             AnchorSet given = anchors.anchors();
             Supplier<AnchorSet> source = file == null ? () -> given : new AnchorFile(file, LOOK_AT_FILE);
             boolean changes = file != null || !given.nextChange(Instant.MIN).equals(Instant.MAX);
-            Watch watch = new Watch(listener);
+            LookupObserver watch = new LookupObserver(listener);
             Function<AnchorSet, DnssecResolver> factory = validating(watch);
-            return changes ? new FollowingResolver(source, clock, watch, factory) : factory.apply(given);
+            return changes ? new AnchorFollowingResolver(source, clock, watch, factory) : factory.apply(given);
         }
 
         /** Makes a resolver for trust anchors, with the options as they are now. */
-        private Function<AnchorSet, DnssecResolver> validating(Watch watch) {
+        private Function<AnchorSet, DnssecResolver> validating(LookupObserver watch) {
             Supplier<ServerSource> opened = opened();
             NegativeTrustAnchors except = negative;
             Duration limit = timeout;
             CacheSettings kept = cache;
             Clock time = clock;
             SignatureVerifier verifier = signatures;
-            return valid -> new ValidatingDnssecResolver(
+            return valid -> new CachingResolver(
                     new NameServers(opened.get(), perAttempt(limit)),
                     valid.except(except),
                     verifier,

@@ -1,6 +1,11 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.transport.DohServer;
+import io.github.dane4j.dns.transport.DotServer;
+import io.github.dane4j.dns.transport.PinnedKeys;
+import io.github.dane4j.dns.transport.Server;
+import io.github.dane4j.dns.transport.ServerAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;

@@ -3,6 +3,7 @@ package io.github.dane4j.dns;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.query.Expiry;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.net.InetAddress;
 import java.time.Instant;

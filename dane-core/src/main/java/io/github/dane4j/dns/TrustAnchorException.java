@@ -4,11 +4,11 @@ package io.github.dane4j.dns;
 public final class TrustAnchorException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    TrustAnchorException(String message) {
+    public TrustAnchorException(String message) {
         super(message);
     }
 
-    TrustAnchorException(String message, Throwable cause) {
+    public TrustAnchorException(String message, Throwable cause) {
         super(message, cause);
     }
 }

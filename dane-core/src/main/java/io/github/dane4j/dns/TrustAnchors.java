@@ -1,5 +1,6 @@
 package io.github.dane4j.dns;
 
+import io.github.dane4j.dns.anchors.AnchorSet;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,13 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.lookup.CachingResolver;
+import io.github.dane4j.dns.lookup.DnsNames;
+import io.github.dane4j.dns.lookup.LookupObserver;
+import io.github.dane4j.dns.query.NameServers;
+import io.github.dane4j.dns.query.Upstream;
+import io.github.dane4j.dns.transport.PlainServer;
+import io.github.dane4j.dns.transport.ProbedServer;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,6 +101,6 @@ public final class TrustingAdBuilder {
                 .map(server -> new ProbedServer(new PlainServer(server), signed, bogus))
                 .toList();
         Upstream upstream = NameServers.trusted(probed, DnssecResolver.Builder.perAttempt(timeout));
-        return ValidatingDnssecResolver.trusting(upstream, timeout, clock, new Watch(listener));
+        return CachingResolver.trusting(upstream, timeout, clock, new LookupObserver(listener));
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.anchors.AnchorFile;
+import io.github.dane4j.dns.lookup.AnchorFollowingResolver;
+import io.github.dane4j.dns.lookup.LookupObserver;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestNetwork;
 import java.io.IOException;
@@ -111,11 +114,13 @@ class AnchorFileTest {
     }
 
     private DnssecResolver following(AnchorFile anchors, MutableClock clock) {
-        return new FollowingResolver(
+        return new AnchorFollowingResolver(
                 anchors,
                 clock,
-                new Watch(null),
-                valid -> resolvers.built(resolvers.builder(tree).trustAnchors(valid)));
+                new LookupObserver(null),
+                valid -> resolvers.built(resolvers.builder(tree).trustAnchors(TrustAnchors.of(valid.records().stream()
+                        .map(Object::toString)
+                        .toArray(String[]::new)))));
     }
 
     @Test

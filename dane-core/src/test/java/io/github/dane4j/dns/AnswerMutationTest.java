@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.crypto.SignatureVerifier;
+import io.github.dane4j.dns.anchors.AnchorSet;
+import io.github.dane4j.dns.lookup.CachingResolver;
+import io.github.dane4j.dns.lookup.LookupObserver;
+import io.github.dane4j.dns.lookup.Question;
+import io.github.dane4j.dns.query.CacheSettings;
 import io.github.dane4j.testkit.DnsTree;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,14 +105,14 @@ class AnswerMutationTest {
     }
 
     private static Answer<?> ask(Question<?> question) {
-        try (DnssecResolver resolver = new ValidatingDnssecResolver(
+        try (DnssecResolver resolver = new CachingResolver(
                 upstream,
                 AnchorSet.of(tree.trustAnchors()),
                 SignatureVerifier.standard(),
                 Duration.ofSeconds(20),
                 CacheSettings.DEFAULT,
                 CLOCK,
-                new Watch(null))) {
+                new LookupObserver(null))) {
             return resolver.query(question.name(), question.type());
         }
     }

@@ -1,6 +1,9 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.query.NameServers;
+import io.github.dane4j.dns.query.QueryOutcome;
+import io.github.dane4j.dns.query.Upstream;
 import io.github.dane4j.testkit.DnsTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,22 +59,22 @@ final class RecordedUpstream implements Upstream {
     }
 
     @Override
-    public CompletableFuture<Exchange> exchange(Message query, long deadlineNanos, UnaryOperator<Exchange> judge) {
+    public CompletableFuture<QueryOutcome> exchange(Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
         Record question = query.getQuestion();
         byte[] reply = replies.computeIfAbsent(question, this::ask);
-        byte[] changed = change.apply(Exchange.describe(question), reply);
-        Exchange exchange;
+        byte[] changed = change.apply(QueryOutcome.describe(question), reply);
+        QueryOutcome exchange;
         try {
-            exchange = Exchange.replied(question, "memory", new Message(changed));
+            exchange = QueryOutcome.replied(question, "memory", new Message(changed));
         } catch (IOException | RuntimeException e) {
-            exchange = Exchange.failed(question, "memory", Reason.DNS_MALFORMED, String.valueOf(e.getMessage()));
+            exchange = QueryOutcome.failed(question, "memory", Reason.DNS_MALFORMED, String.valueOf(e.getMessage()));
         }
         return CompletableFuture.completedFuture(judge.apply(exchange));
     }
 
     private byte[] ask(Record question) {
         try (NameServers servers = NameServers.plain(List.of(tree.address()), PATIENCE)) {
-            Exchange exchange = servers.exchange(
+            QueryOutcome exchange = servers.exchange(
                             Message.newQuery(question),
                             System.nanoTime() + PATIENCE.toNanos(),
                             UnaryOperator.identity())

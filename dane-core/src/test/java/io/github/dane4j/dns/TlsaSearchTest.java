@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.lookup.Question;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

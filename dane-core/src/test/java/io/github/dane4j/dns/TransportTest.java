@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.query.Attempt;
+import io.github.dane4j.dns.query.NameServers;
+import io.github.dane4j.dns.query.QueryOutcome;
+import io.github.dane4j.dns.query.Upstream;
+import io.github.dane4j.dns.transport.AskTerms;
+import io.github.dane4j.dns.transport.PlainServer;
+import io.github.dane4j.dns.transport.Server;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
@@ -96,11 +103,11 @@ class TransportTest {
         return query;
     }
 
-    private static Exchange ask(Upstream servers) {
+    private static QueryOutcome ask(Upstream servers) {
         return ask(servers, Attempt.FIRST);
     }
 
-    private static Exchange ask(Upstream servers, Attempt attempt) {
+    private static QueryOutcome ask(Upstream servers, Attempt attempt) {
         return servers.exchange(
                         query(),
                         System.nanoTime() + Duration.ofSeconds(20).toNanos(),
@@ -115,7 +122,7 @@ class TransportTest {
     void rfc7766TruncatedReplyIsAskedForOverTcp() {
         FrontServer front = front((asked, honest) -> asked.isTcp() ? honest.reply() : FrontServer.truncated(asked));
 
-        Exchange exchange = ask(over(PATIENT, front));
+        QueryOutcome exchange = ask(over(PATIENT, front));
 
         assertThat(exchange.isFailure()).isFalse();
         assertThat(front.transports()).containsExactly("udp", "tcp");
@@ -172,7 +179,7 @@ class TransportTest {
         FrontServer front = honest();
         front.closeUdp();
 
-        Exchange exchange = ask(over(PATIENT, front));
+        QueryOutcome exchange = ask(over(PATIENT, front));
 
         assertThat(exchange.isFailure()).isFalse();
         assertThat(exchange.transport()).isEqualTo("tcp");
@@ -245,7 +252,7 @@ class TransportTest {
         NameServers servers = new NameServers(List.of(new Throwing(NullPointerException.class)), PATIENT);
         open.add(servers);
 
-        Exchange exchange = ask(servers);
+        QueryOutcome exchange = ask(servers);
 
         assertThat(exchange.reason()).isEqualTo(Reason.DNS_UNREACHABLE);
         assertThat(exchange.problem()).contains("NullPointerException");
@@ -253,7 +260,7 @@ class TransportTest {
 
     @Test
     void whateverJudgesThrowCompletesTheExchange() {
-        Exchange exchange = over(PATIENT, honest())
+        QueryOutcome exchange = over(PATIENT, honest())
                 .exchange(query(), System.nanoTime() + PATIENT.toNanos(), any -> {
                     throw new AssertionError("judge");
                 })

@@ -32,13 +32,13 @@ class TrustAnchorsTest {
 
     @Test
     void dnskeyBecomesItsSha256Digest() {
-        assertThat(TrustAnchors.of(KSK_2017_KEY).records().get(0).rdataToWireCanonical())
-                .isEqualTo(TrustAnchors.of(KSK_2017).records().get(0).rdataToWireCanonical());
+        assertThat(TrustAnchors.of(KSK_2017_KEY).anchors().records().get(0).rdataToWireCanonical())
+                .isEqualTo(TrustAnchors.of(KSK_2017).anchors().records().get(0).rdataToWireCanonical());
     }
 
     @Test
     void dnskeyBesideDigestsTakesTheirDigestType() {
-        assertThat(TrustAnchors.of(SHA_384, KSK_2017_KEY).records())
+        assertThat(TrustAnchors.of(SHA_384, KSK_2017_KEY).anchors().records())
                 .extracting(DSRecord::getDigestID)
                 .containsExactly(4, 4);
     }

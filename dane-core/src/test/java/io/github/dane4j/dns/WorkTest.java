@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.crypto.SignatureVerifier;
+import io.github.dane4j.dns.anchors.AnchorSet;
+import io.github.dane4j.dns.lookup.CachingResolver;
+import io.github.dane4j.dns.lookup.LookupObserver;
+import io.github.dane4j.dns.query.CacheSettings;
 import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestNetwork;
@@ -46,14 +50,14 @@ class WorkTest {
     }
 
     private static Answer<?> ask(RecordedUpstream upstream, DnsTree tree, String name, RecordType<?> type) {
-        try (DnssecResolver resolver = new ValidatingDnssecResolver(
+        try (DnssecResolver resolver = new CachingResolver(
                 upstream,
                 AnchorSet.of(tree.trustAnchors()),
                 SignatureVerifier.standard(),
                 Resolvers.PATIENCE,
                 CacheSettings.DEFAULT,
                 Clock.systemUTC(),
-                new Watch(null))) {
+                new LookupObserver(null))) {
             return resolver.query(DomainName.of(name), type);
         }
     }

@@ -24,3 +24,4 @@
 package io.github.dane4j.dns.validation;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -165,6 +165,31 @@ class ValidationRulesTest {
         assertThat(core.outcome("mx.example.test", "A")).isEqualTo("UNSIGNED");
     }
 
+    /** The parent's own record of a signed zone: with the bits of NS and DS. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rfc4035s5_2_recordWithTheDsBitDeniesNoDs(boolean nsec3) {
+        DnsTree other = network.start(DnsTree.builder()
+                .zone("test", zone -> {
+                    if (nsec3) {
+                        zone.nsec3();
+                    }
+                })
+                .zone("example.test", zone -> zone.record("mx A 127.0.0.1")));
+        Core judge = new Core(other);
+        Message reply = judge.honest(Core.query("example.test", "DS"));
+        reply.removeAllRecords(Section.ANSWER);
+        for (String name : List.of("examplf.test", "aaa.test", "zzz.test")) {
+            judge.honest(Core.query(name, "DS")).getSection(Section.AUTHORITY).stream()
+                    .filter(each -> each.getType() != Type.SOA)
+                    .filter(each -> !reply.getSection(Section.AUTHORITY).contains(each))
+                    .forEach(each -> reply.addRecord(each, Section.AUTHORITY));
+        }
+        judge.changing("example.test", "DS", any -> reply);
+        judge.changing("mx.example.test", "A", it -> without(it, Section.ANSWER, ValidationRulesTest::isSignature));
+        assertThat(judge.judge("mx.example.test", "A")).isInstanceOf(Judgement.Bogus.class);
+    }
+
     @Test
     void rfc4035s5_2_denialOfTheDsOfAnotherZoneIsNone() {
         Message other = core.honest(Core.query("unsigned.test", "DS"));

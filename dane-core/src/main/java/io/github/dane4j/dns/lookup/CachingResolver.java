@@ -1,0 +1,242 @@
+package io.github.dane4j.dns.lookup;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.crypto.SignatureVerifier;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.LookupCounts;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.anchors.AnchorSet;
+import io.github.dane4j.dns.anchors.NegativeTrustAnchors;
+import io.github.dane4j.dns.query.CacheSettings;
+import io.github.dane4j.dns.query.FlightRecords;
+import io.github.dane4j.dns.query.QueryCache;
+import io.github.dane4j.dns.query.QueryOutcome;
+import io.github.dane4j.dns.query.Upstream;
+import io.github.dane4j.dns.transport.LookupThreads;
+import io.github.dane4j.dns.validation.AdValidator;
+import io.github.dane4j.dns.validation.Anchors;
+import io.github.dane4j.dns.validation.ChainValidator;
+import io.github.dane4j.dns.validation.KeyParser;
+import io.github.dane4j.dns.validation.Validator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/**
+ * Answers from its cache, joins lookups of one question, and drives the validator through the others: {@link Inquiry}.
+ */
+public final class CachingResolver implements DnssecResolver {
+    /** Validation is work for the processor; it never waits for the network. */
+    private static final int MAX_THREADS = Runtime.getRuntime().availableProcessors();
+
+    private static final int MAX_WAITING = 10_000;
+
+    private final Clock clock;
+    private final Duration timeout;
+    private final CacheSettings settings;
+    private final Upstream upstream;
+    private final Validator validator;
+    private final NegativeTrustAnchors negative;
+    private final Inquiry.Prefetch prefetch;
+    private final QueryCache exchanges;
+    private final ProvenZones proven;
+    private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
+    private final LookupObserver watch;
+    private final AnswerCache cache;
+    private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /** One that validates. */
+    public CachingResolver(
+            Upstream upstream,
+            AnchorSet trustAnchors,
+            SignatureVerifier signatures,
+            Duration timeout,
+            CacheSettings settings,
+            Clock clock,
+            LookupObserver watch) {
+        this(
+                upstream,
+                trustAnchors.toValidate(),
+                trustAnchors.negative(),
+                KeyParser.of(signatures),
+                timeout,
+                settings,
+                clock,
+                watch);
+    }
+
+    public CachingResolver(
+            Upstream upstream,
+            Anchors anchors,
+            NegativeTrustAnchors negative,
+            KeyParser keys,
+            Duration timeout,
+            CacheSettings settings,
+            Clock clock,
+            LookupObserver watch) {
+        this(
+                upstream,
+                new ChainValidator(anchors, keys),
+                UnaryOperator.identity(),
+                question -> anchors.negativeAbove(question.name()).isPresent()
+                        ? Set.of()
+                        : KeyPrefetch.likelyFor(question.name(), anchors),
+                negative,
+                timeout,
+                settings,
+                clock,
+                watch);
+    }
+
+    private CachingResolver(
+            Upstream upstream,
+            Validator validator,
+            UnaryOperator<QueryOutcome> judge,
+            Inquiry.Prefetch prefetch,
+            NegativeTrustAnchors negative,
+            Duration timeout,
+            CacheSettings settings,
+            Clock clock,
+            LookupObserver watch) {
+        this.watch = watch;
+        this.clock = clock;
+        this.timeout = timeout;
+        this.settings = settings;
+        this.cache = new AnswerCache(settings);
+        this.upstream = upstream;
+        this.validator = validator;
+        this.negative = negative;
+        this.prefetch = prefetch;
+        this.exchanges = new QueryCache(upstream, validator.queryFlag(), judge, settings, clock);
+        this.proven = new ProvenZones(settings);
+    }
+
+    /** One that leaves validation to its servers. */
+    public static CachingResolver trusting(Upstream validating, Duration timeout, Clock clock, LookupObserver watch) {
+        return new CachingResolver(
+                validating,
+                new AdValidator(),
+                QueryOutcome::withVerdict,
+                question -> Set.of(),
+                NegativeTrustAnchors.NONE,
+                timeout,
+                CacheSettings.DEFAULT,
+                clock,
+                watch);
+    }
+
+    @Override
+    public <T> Answer<T> query(DomainName name, RecordType<T> type) {
+        Object event = FlightRecords.beginLookup();
+        Question<T> question = new Question<>(name, type);
+        Instant now = clock.instant();
+        AnswerCache.Kept<T> kept = closed ? null : cache.find(question, now);
+        Answer<T> answer;
+        if (closed) {
+            answer = closed(question);
+        } else if (kept == null) {
+            answer = await(join(question));
+        } else {
+            answer = kept.answer();
+            if (kept.claimRefresh(now)) {
+                // Nobody waits for it; whoever asks meanwhile gets what is known.
+                Lookup<T> unused = join(question);
+            }
+        }
+        watch.count(answer, kept != null);
+        FlightRecords.end(event, answer, kept != null);
+        return answer;
+    }
+
+    @Override
+    public LookupCounts counts() {
+        return watch.counts();
+    }
+
+    /** The lookup of this question that is under way, or a new one. */
+    private <T> Lookup<T> join(Question<T> question) {
+        Lookup<T> mine = new Lookup<>(question, System.nanoTime() + timeout.toNanos(), watch);
+        // The key's type is that of the lookup stored under it.
+        @SuppressWarnings("unchecked")
+        Lookup<T> other = (Lookup<T>) underWay.putIfAbsent(question, mine);
+        if (other != null) {
+            return other;
+        }
+        if (closed) {
+            finish(mine, closed(question));
+        } else {
+            begin(mine);
+        }
+        return mine;
+    }
+
+    private <T> void begin(Lookup<T> lookup) {
+        Instant now = clock.instant();
+        new Inquiry<>(
+                        lookup,
+                        validator,
+                        exchanges,
+                        prefetch,
+                        proven.watched(watch, lookup.number()),
+                        new AliasChain<>(lookup.question(), settings, negative, now),
+                        now,
+                        threads,
+                        answer -> finish(lookup, answer))
+                .begin();
+    }
+
+    /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */
+    private <T> void finish(Lookup<T> lookup, Answer<T> answer) {
+        if (!closed) {
+            cache.store(lookup.question(), answer, clock.instant());
+        }
+        underWay.remove(lookup.question(), lookup);
+        lookup.complete(answer);
+    }
+
+    private <T> Answer<T> await(Lookup<T> lookup) {
+        try {
+            return lookup.answer().get(lookup.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return lookup.abandoned(Reason.DNS_INTERRUPTED, "interrupted while waiting for the reply");
+        } catch (TimeoutException e) {
+            Answer<T> answer = lookup.abandoned(
+                    Reason.DNS_TIMEOUT, "no reply; the lookup has ended after " + timeout.toMillis() + " ms");
+            finish(lookup, answer);
+            return answer;
+        } catch (ExecutionException e) {
+            return lookup.abandoned(Reason.DNSSEC_INDETERMINATE, String.valueOf(e.getCause()));
+        }
+    }
+
+    private static <T> Answer<T> closed(Question<T> question) {
+        return question.failure(Reason.DNS_UNREACHABLE, question + ": the resolver is closed");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        upstream.close();
+        threads.shutdownNow();
+        underWay.values().forEach(this::abandon);
+        cache.clear();
+        exchanges.clear();
+        proven.clear();
+    }
+
+    private <T> void abandon(Lookup<T> lookup) {
+        finish(lookup, closed(lookup.question()));
+    }
+}

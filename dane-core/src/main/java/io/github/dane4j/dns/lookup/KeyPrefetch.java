@@ -1,0 +1,39 @@
+package io.github.dane4j.dns.lookup;
+
+import io.github.dane4j.dns.validation.Anchors;
+import io.github.dane4j.dns.validation.Query;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
+
+/**
+ * The queries for keys that a question is likely to need, made together with it. Nothing that is proven depends on them: the
+ * validator asks for all it needs, and finds it there or not.
+ */
+public final class KeyPrefetch {
+    /** Zones of which it is guessed that they exist, from the top. */
+    private static final int MAX_GUESSED = 4;
+
+    private KeyPrefetch() {}
+
+    /** A host is hardly ever a zone of its own, nor are the labels that begin with an underscore. */
+    static Set<Query> likelyFor(Name name, Anchors anchors) {
+        Name host = name;
+        while (host.labels() > 1 && host.getLabelString(0).startsWith("_")) {
+            host = new Name(host, 1);
+        }
+        boolean domain = host.labels() <= 3;
+        Name zone = domain ? host : new Name(host, 1);
+        Name anchor = anchors.nearestTo(zone);
+        Set<Query> queries = new LinkedHashSet<>();
+        queries.add(new Query(anchor, Type.DNSKEY));
+        int last = Math.min(zone.labels(), anchor.labels() + MAX_GUESSED);
+        for (int labels = anchor.labels() + 1; labels <= last; labels++) {
+            Name each = new Name(zone, zone.labels() - labels);
+            queries.add(new Query(each, Type.DS));
+            queries.add(new Query(each, Type.DNSKEY));
+        }
+        return queries;
+    }
+}

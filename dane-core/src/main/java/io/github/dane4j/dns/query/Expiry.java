@@ -1,0 +1,56 @@
+package io.github.dane4j.dns.query;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * How long a reply may be used: the least of the TTLs received, the original TTLs under signature, and the time until
+ * the first signature expires (RFC 4035 section 5.3.3). For DANE this is no matter of freshness alone: the life of a
+ * DANE-EE binding is the life of the signature of its TLSA records (RFC 7672 section 3.1.1).
+ */
+public final class Expiry {
+    /** No need to believe anything for longer; TTLs of unsigned data are anybody's. */
+    public static final Duration MAX = Duration.ofDays(1);
+
+    private Expiry() {}
+
+    static Instant of(Message message, boolean denial, Instant now) {
+        List<Record> relevant = Stream.concat(
+                        message.getSection(Section.ANSWER).stream(),
+                        message.getSection(Section.AUTHORITY).stream().filter(Expiry::isPartOfProof))
+                .toList();
+        Instant end = now.plus(MAX);
+        boolean negativeTtl = false;
+        for (Record record : relevant) {
+            end = earlier(end, now.plusSeconds(record.getTTL()));
+            if (record instanceof SOARecord soa) {
+                negativeTtl = true;
+                end = earlier(end, now.plusSeconds(soa.getMinimum()));
+            }
+            // A signature that has expired did not validate anything; a valid one stands beside it.
+            if (record instanceof RRSIGRecord signature && signature.getExpire().isAfter(now)) {
+                end = earlier(end, now.plusSeconds(signature.getOrigTTL()));
+                end = earlier(end, signature.getExpire());
+            }
+        }
+        // RFC 2308 section 5: a denial without SOA must not be cached.
+        return denial && !negativeTtl ? now : end;
+    }
+
+    private static boolean isPartOfProof(Record record) {
+        int type = record.getRRsetType();
+        return type == Type.SOA || type == Type.NSEC || type == Type.NSEC3;
+    }
+
+    public static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}

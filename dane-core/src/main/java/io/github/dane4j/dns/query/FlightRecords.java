@@ -1,0 +1,32 @@
+package io.github.dane4j.dns.query;
+
+import io.github.dane4j.dns.Answer;
+import org.jspecify.annotations.Nullable;
+
+/** Events for the JDK Flight Recorder, if this JVM has one. An event is null if nobody records it. */
+public final class FlightRecords {
+    private static final boolean PRESENT =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+    private FlightRecords() {}
+
+    public static @Nullable Object beginLookup() {
+        return PRESENT ? JfrEvents.beginLookup() : null;
+    }
+
+    public static void end(@Nullable Object lookup, Answer<?> answer, boolean cached) {
+        if (lookup != null) {
+            JfrEvents.end(lookup, answer, cached);
+        }
+    }
+
+    static @Nullable Object beginQuery() {
+        return PRESENT ? JfrEvents.beginQuery() : null;
+    }
+
+    public static void end(@Nullable Object query, QueryOutcome exchange, boolean cached) {
+        if (query != null) {
+            JfrEvents.end(query, exchange, cached);
+        }
+    }
+}

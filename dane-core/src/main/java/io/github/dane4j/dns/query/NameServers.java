@@ -1,0 +1,379 @@
+package io.github.dane4j.dns.query;
+
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.transport.AskTerms;
+import io.github.dane4j.dns.transport.LookupThreads;
+import io.github.dane4j.dns.transport.PlainServer;
+import io.github.dane4j.dns.transport.Server;
+import io.github.dane4j.dns.transport.TruncatedReply;
+import io.github.dane4j.dns.transport.UnusableReply;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * The way to several servers. One is asked after the other; the one that answered last is asked first, and one that is
+ * asked again is asked by TCP. Their replies are never trusted.
+ *
+ * <p>A server that does not pass on what DNSSEC needs is told from a zone that is broken by the keys of the root, which
+ * are signed: without them from a server, {@link Reason#RESOLVER_WITHOUT_DNSSEC}.
+ *
+ * <p>QueryCache are done by a bounded number of daemon threads of its own, which end when idle or closed. Thread-safe.
+ */
+public final class NameServers implements Upstream {
+    private static final System.Logger LOGGER = System.getLogger(NameServers.class.getName());
+
+    /** Enough for hundreds of lookups per second; a lookup needs one at a time, and only while it waits. */
+    private static final int MAX_THREADS = 32;
+    /** QueryCache that wait for a thread. Beyond this the machine asks faster than its name servers answer. */
+    private static final int MAX_WAITING = 10_000;
+    /** The first query or its reply may get lost, and UDP may not work at all. */
+    private static final int LEAST_TRIES = 3;
+    /** RFC 7830 section 3: the option's code, and the octets of its code and length. */
+    private static final int PADDING_CODE = 12;
+
+    private static final int OPTION_HEADER = 4;
+
+    private static final Record ROOT_KEYS = Record.newRecord(Name.root, Type.DNSKEY, DClass.IN);
+
+    private final ServerSource source;
+    private final long attemptNanos;
+    private final boolean needsSignatures;
+    private final ThreadPoolExecutor executor;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<Server, ServerState> states = new ConcurrentHashMap<>();
+    private volatile @Nullable Server preferred;
+    private volatile boolean closed;
+
+    /**
+     * @param servers at least one
+     * @param attempt the longest time to wait for one reply of one server
+     */
+    public NameServers(List<? extends Server> servers, Duration attempt) {
+        this(ServerSource.of(servers), attempt, true);
+    }
+
+    /** @param attempt the longest time to wait for one reply of one server */
+    public NameServers(ServerSource source, Duration attempt) {
+        this(source, attempt, true);
+    }
+
+    private NameServers(ServerSource source, Duration attempt, boolean needsSignatures) {
+        this.source = source;
+        this.needsSignatures = needsSignatures;
+        this.attemptNanos = attempt.toNanos();
+        this.executor = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
+        source.current().forEach(this::state);
+    }
+
+    /** Those that validate, so that it does not matter what they pass on. */
+    public static NameServers trusted(List<? extends Server> servers, Duration attempt) {
+        return new NameServers(ServerSource.of(servers), attempt, false);
+    }
+
+    /** By UDP and TCP. */
+    public static NameServers plain(List<InetSocketAddress> addresses, Duration attempt) {
+        return new NameServers(addresses.stream().map(PlainServer::new).toList(), attempt);
+    }
+
+    @Override
+    public CompletableFuture<QueryOutcome> exchange(Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
+        return exchange(query, deadlineNanos, Attempt.FIRST, judge);
+    }
+
+    @Override
+    public CompletableFuture<QueryOutcome> exchange(
+            Message query, long deadlineNanos, Attempt attempt, UnaryOperator<QueryOutcome> judge) {
+        Record question = query.getQuestion();
+        CompletableFuture<QueryOutcome> result = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    result.complete(perform(query, attempt, deadlineNanos, judge));
+                } catch (RuntimeException | Error e) {
+                    // Whoever waits must not wait for nothing.
+                    LOGGER.log(System.Logger.Level.WARNING, () -> "a query failed: " + QueryOutcome.describe(question), e);
+                    result.complete(QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, e.toString()));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.complete(
+                    closed
+                            ? closed(question)
+                            : QueryOutcome.failed(question, "", Reason.DNS_BUDGET, "too many lookups at the same time"));
+        }
+        return result;
+    }
+
+    private static QueryOutcome closed(Record question) {
+        return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, "the resolver is closed");
+    }
+
+    private QueryOutcome perform(Message query, Attempt attempt, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
+        Record question = query.getQuestion();
+        List<Server> servers = inOrder(attempt);
+        if (servers.isEmpty()) {
+            return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, source.whyNone());
+        }
+        QueryOutcome worst = QueryOutcome.failed(question, "", Reason.DNS_TIMEOUT, "no time left to ask");
+        Map<Server, Boolean> asked = new HashMap<>();
+        Set<Server> silent = new HashSet<>();
+        boolean tooLarge = false;
+        // All of them, and the first once more, by TCP.
+        int tries = Math.max(LEAST_TRIES, servers.size() + 1);
+        for (int number = 0; number < tries; number++) {
+            Server server = servers.get(number % servers.size());
+            if (System.nanoTime() - deadlineNanos >= 0) {
+                return worst;
+            }
+            ServerState state = state(server);
+            boolean first = attempt != Attempt.FIRST || state.needsTcp();
+            boolean tcp = tooLarge || otherThan(asked.get(server), first);
+            asked.put(server, tcp);
+            // Of a single server the keys of the root are going to tell; if not, the second try does.
+            boolean probing = servers.size() > 1 || attempt != Attempt.FIRST;
+            Try tried = judged(query, server, probing, new AskTerms(tcp, attemptNanos, deadlineNanos), judge);
+            QueryOutcome exchange = tried.exchange();
+            if (closed) {
+                return closed(question);
+            }
+            note(state, tcp, exchange, silent.contains(server));
+            if (!exchange.isFailure()) {
+                preferred = server;
+                return exchange;
+            }
+            tooLarge |= tried.truncated();
+            if (!tcp && isSilence(exchange)) {
+                silent.add(server);
+            }
+            worst = number == 0 ? exchange : moreTelling(worst, exchange);
+            // A server that says no will say it again; one that says nothing may not have heard; and what makes no
+            // sense
+            // may come from somebody else, who cannot send by TCP.
+            boolean all = number + 1 >= servers.size();
+            boolean again = number + 1 > servers.size();
+            if ((all && isWord(worst)) || (again && !isSilence(worst))) {
+                return worst;
+            }
+        }
+        return worst;
+    }
+
+    /** Whether to use TCP: the other transport than before, or the first one. */
+    private static boolean otherThan(@Nullable Boolean before, boolean first) {
+        return before == null ? first : !before;
+    }
+
+    private static boolean isSilence(QueryOutcome exchange) {
+        return exchange.reason() == Reason.DNS_TIMEOUT || exchange.reason() == Reason.DNS_UNREACHABLE;
+    }
+
+    private static boolean isWord(QueryOutcome exchange) {
+        return exchange.reason() == Reason.DNS_ERROR
+                || exchange.reason() == Reason.DNSSEC_BOGUS
+                || exchange.reason() == Reason.RESOLVER_WITHOUT_DNSSEC;
+    }
+
+    private static void note(ServerState state, boolean tcp, QueryOutcome exchange, boolean wasSilent) {
+        boolean heard = !exchange.isFailure() || !isSilence(exchange);
+        if (tcp && !heard) {
+            state.tcpFailed();
+        } else if (tcp && wasSilent) {
+            state.onlyTcpWorks();
+        }
+    }
+
+    /** The preferred one first, or last if its answers are doubted; those that were found unfit behind all others. */
+    private List<Server> inOrder(Attempt attempt) {
+        List<Server> all = new ArrayList<>(source.current());
+        Server first = preferred;
+        int at = first == null ? -1 : all.indexOf(first);
+        Collections.rotate(all, -Math.max(at, 0) - (attempt == Attempt.FIRST ? 0 : 1));
+        all.sort(Comparator.comparing(server -> state(server).isUnfit()));
+        return all;
+    }
+
+    private ServerState state(Server server) {
+        return states.computeIfAbsent(server, any -> new ServerState());
+    }
+
+    /** What a server said tells more than that another said nothing. */
+    private static QueryOutcome moreTelling(QueryOutcome before, QueryOutcome now) {
+        return rank(now.reason()) >= rank(before.reason()) ? now : before;
+    }
+
+    private static int rank(Reason reason) {
+        return switch (reason) {
+            case DNSSEC_BOGUS -> 6;
+            case DNS_ERROR -> 5;
+            case RESOLVER_WITHOUT_DNSSEC, DNSSEC_INDETERMINATE -> 4;
+            case DNS_BUDGET, DNS_MALFORMED -> 3;
+            case DNS_TIMEOUT -> 1;
+            default -> 0;
+        };
+    }
+
+    /**
+     * An exchange with one server.
+     *
+     * @param replied whether a reply came, be it an error
+     * @param truncated whether the reply needs TCP
+     */
+    private record Try(QueryOutcome exchange, boolean replied, boolean truncated) {}
+
+    private Try judged(Message query, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
+        Try tried = ask(query, server, terms);
+        return new Try(judged(tried, server, probing, terms, judge), tried.replied(), tried.truncated());
+    }
+
+    /** @param probing whether to find out why a reply is not signed, even if it is no failure */
+    private QueryOutcome judged(Try tried, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
+        QueryOutcome exchange = tried.exchange();
+        Message reply = exchange.reply();
+        ServerState state = state(server);
+        if (!needsSignatures) {
+            return judge.apply(exchange);
+        }
+        if (reply != null && isSigned(reply)) {
+            state.passed();
+            return judge.apply(exchange);
+        }
+        if (ROOT_KEYS.equals(exchange.question()) && tried.replied()) {
+            state.failed();
+            return withoutDnssec(exchange, exchange);
+        }
+        QueryOutcome judged = judge.apply(exchange);
+        // Unsigned, or an error: by a server that does not pass on signatures, or by the zone.
+        boolean blameless = state.isPassing() || !tried.replied() || (!judged.isFailure() && !probing);
+        if (blameless) {
+            return judged;
+        }
+        Message keys = Message.newQuery(ROOT_KEYS);
+        keys.getHeader().setFlag(Flags.CD);
+        Try proof = ask(keys, server, terms);
+        Message root = proof.exchange().reply();
+        if (root != null && isSigned(root)) {
+            state.passed();
+            return judged;
+        }
+        if (!proof.replied()) {
+            return judged.isFailure() ? judged : proof.exchange();
+        }
+        state.failed();
+        return withoutDnssec(exchange, proof.exchange());
+    }
+
+    /** @param proof what came of the keys of the root */
+    private static QueryOutcome withoutDnssec(QueryOutcome exchange, QueryOutcome proof) {
+        String problem = proof.isFailure()
+                ? "your name server does not give the keys of the root, but " + proof.problem()
+                : "your name server does not pass on signatures";
+        return exchange.rejected(Reason.RESOLVER_WITHOUT_DNSSEC, problem);
+    }
+
+    private static boolean isSigned(Message reply) {
+        return reply.getSection(Section.ANSWER).stream().anyMatch(record -> record.getType() == Type.RRSIG)
+                || reply.getSection(Section.AUTHORITY).stream().anyMatch(record -> record.getType() == Type.RRSIG);
+    }
+
+    private Try ask(Message query, Server server, AskTerms terms) {
+        // A fresh ID each time (RFC 5452 section 4.3); the caller gets its own back.
+        Message sent = query.clone();
+        sent.getHeader().setID(random.nextInt(1 << Short.SIZE));
+        addOptions(sent, server.padding());
+        Object event = FlightRecords.beginQuery();
+        long begun = System.nanoTime();
+        Try tried = ask(query, sent, server, terms);
+        QueryOutcome exchange = tried.exchange().timed(server.transport(terms.overTcp()), System.nanoTime() - begun);
+        FlightRecords.end(event, exchange, false);
+        return new Try(exchange, tried.replied(), tried.truncated());
+    }
+
+    private static Try ask(Message query, Message sent, Server server, AskTerms terms) {
+        Record question = query.getQuestion();
+        try {
+            Message reply = server.ask(sent, terms);
+            reply.getHeader().setID(query.getHeader().getID());
+            return new Try(QueryOutcome.replied(question, server.toString(), reply), true, false);
+        } catch (TruncatedReply e) {
+            return new Try(failed(question, server, e.overTcp()), false, true);
+        } catch (IOException e) {
+            return new Try(failed(question, server, e), false, false);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // Of one server, and of what it sent. The next one is asked.
+            LOGGER.log(System.Logger.Level.WARNING, () -> "the name server " + server + " could not be asked", e);
+            return new Try(
+                    QueryOutcome.failed(question, server.toString(), Reason.DNS_UNREACHABLE, e.toString()), false, false);
+        }
+    }
+
+    private static QueryOutcome failed(Record question, Server server, IOException e) {
+        String name = server.toString();
+        if (e instanceof UnusableReply unusable) {
+            return QueryOutcome.failed(question, name, unusable.reason(), unusable.problem());
+        }
+        if (e instanceof SocketTimeoutException) {
+            return QueryOutcome.failed(question, name, Reason.DNS_TIMEOUT, "no reply in time");
+        }
+        if (e instanceof PortUnreachableException
+                || e instanceof ConnectException
+                || e instanceof NoRouteToHostException) {
+            return QueryOutcome.failed(question, name, Reason.DNS_UNREACHABLE, "no name server there");
+        }
+        String message = e.getMessage();
+        return QueryOutcome.failed(
+                question,
+                name,
+                Reason.DNS_UNREACHABLE,
+                message == null ? e.getClass().getSimpleName() : message);
+    }
+
+    private static void addOptions(Message query, int unit) {
+        List<EDNSOption> options = List.of();
+        if (unit > 1) {
+            query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+            int length = query.toWire().length + OPTION_HEADER;
+            query.removeAllRecords(Section.ADDITIONAL);
+            options = List.of(new GenericEDNSOption(PADDING_CODE, new byte[(unit - length % unit) % unit]));
+        }
+        query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
+    }
+
+    /** Ends all exchanges; their threads end with them. */
+    @Override
+    public void close() {
+        closed = true;
+        executor.shutdownNow();
+        states.keySet().forEach(Server::close);
+    }
+}

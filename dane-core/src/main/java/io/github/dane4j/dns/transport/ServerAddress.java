@@ -1,0 +1,27 @@
+package io.github.dane4j.dns.transport;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** What the address of a name server must be, whoever gives it. */
+public final class ServerAddress {
+    private ServerAddress() {}
+
+    /** What is wrong with it, if anything. */
+    public static Optional<String> problem(InetSocketAddress server) {
+        if (server.isUnresolved()) {
+            return Optional.of("a name server is given by its IP address, not as " + server.getHostString());
+        }
+        return server.getPort() == 0
+                ? Optional.of("a name server needs a port, and " + server.getHostString() + " has port 0")
+                : Optional.empty();
+    }
+
+    /** @throws IllegalArgumentException if it cannot be used */
+    public static InetSocketAddress checked(InetSocketAddress server) {
+        problem(server).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        return server;
+    }
+}
