@@ -181,7 +181,7 @@ public final class Inquiry<T> {
      * does not pass on signatures explains every other one.
      */
     private Answer<T> failed(Cause last) {
-        Optional<Exchange> unfit = failures.values().stream()
+        Optional<QueryOutcome> unfit = failures.values().stream()
                 .filter(each -> each.reason() == Reason.RESOLVER_WITHOUT_DNSSEC)
                 .findFirst();
         if (unfit.isPresent()) {

@@ -172,6 +172,38 @@ class GenuineDenialsTest {
         assertThat(secure).isGreaterThan(kind.equals("opt-out") ? 100 : 200);
     }
 
+    /** So that no part of a proof is done without. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nsec", "nsec3"})
+    void proveTheTruthOrNothingWithoutAnyOneOfThem(String kind) {
+        DnsTree tree = tree(kind);
+        Core core = new Core(tree);
+        Message all = pool(core).get("nothing");
+        List<RRset> sets = all.getSectionRRsets(Section.AUTHORITY);
+        Core judge = new Core(tree);
+        SoftAssertions soft = new SoftAssertions();
+        for (String name : List.of("any.wild.zone.test", "deep.any.wild.zone.test", "b.ent.zone.test", "mx.zone.test")) {
+            for (String type : List.of("A", "TLSA")) {
+                Query question = Core.query(name, type);
+                String truth = Core.outcome(core.judge(question));
+                for (RRset left : sets) {
+                    Message reply = new Message();
+                    sets.stream().filter(set -> !set.equals(left)).forEach(set -> {
+                        set.rrs(false).forEach(each -> reply.addRecord(each, Section.AUTHORITY));
+                        set.sigs().forEach(each -> reply.addRecord(each, Section.AUTHORITY));
+                    });
+                    judge.withOnly(question, reply)
+                            .changing((query, honest) -> query.type() == Type.DNSKEY || isZone(query) ? honest : reply);
+                    String outcome = Core.outcome(judge.judge(question));
+                    soft.assertThat(isAllowed(truth, outcome))
+                            .as("%s %s without %s: %s, and is %s", name, type, left, outcome, truth)
+                            .isTrue();
+                }
+            }
+        }
+        soft.assertAll();
+    }
+
     private static boolean isZone(Query query) {
         return query.type() == Type.DS
                 && List.of("test", "zone.test", "signed.zone.test", "plain.zone.test")
