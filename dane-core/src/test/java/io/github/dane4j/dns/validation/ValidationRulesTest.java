@@ -462,7 +462,7 @@ class ValidationRulesTest {
         Core stripped = new Core(tree)
                 .changing((query, reply) -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
         Cause server = Core.cause(stripped.judge("mx.example.test", "A"));
-        assertThat(server.fault()).isEqualTo(Fault.UNSIGNED);
+        assertThat(server.fault()).isEqualTo(Fault.SIGNATURES_NOT_PASSED_ON);
         Core rootOnly = new Core(tree)
                 .changing(".", "DNSKEY", reply -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
         Cause resolver = Core.cause(rootOnly.judge("mx.example.test", "A"));
