@@ -277,7 +277,7 @@ class TransportTest {
             try {
                 throwable = thrown.getConstructor().newInstance();
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.getMessage(), e);
             }
             if (throwable instanceof Error error) {
                 throw error;

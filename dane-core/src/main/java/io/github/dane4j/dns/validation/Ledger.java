@@ -15,7 +15,7 @@ import org.xbill.DNS.RRSIGRecord;
  */
 public final class Ledger {
     private final Work work;
-    private final Map<RRSIGRecord, Map<ZoneKey, Boolean>> verified = new IdentityHashMap<>();
+    private final IdentityHashMap<RRSIGRecord, IdentityHashMap<ZoneKey, Boolean>> verified = new IdentityHashMap<>();
     private final Map<Name, ZoneTrust> keys = new HashMap<>();
     private final Map<Name, Delegation> delegations = new HashMap<>();
 
@@ -64,7 +64,7 @@ public final class Ledger {
      * @throws BogusException if too many have failed already
      */
     boolean verifies(SignedSet set, RRSIGRecord signature, ZoneKey key) throws BogusException {
-        Map<ZoneKey, Boolean> byKey = verified.computeIfAbsent(signature, each -> new IdentityHashMap<>());
+        IdentityHashMap<ZoneKey, Boolean> byKey = verified.computeIfAbsent(signature, each -> new IdentityHashMap<>());
         Boolean known = byKey.get(key);
         if (known != null) {
             return known;

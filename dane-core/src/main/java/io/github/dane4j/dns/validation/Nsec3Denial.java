@@ -21,7 +21,29 @@ final class Nsec3Denial implements Denial {
     private final Ledger ledger;
 
     /** One record: no hash of a name lies between the two. */
-    private record Link(byte[] owner, SignedSet set, NSEC3Record record) {
+    private static final class Link {
+        private final byte[] owner;
+        private final SignedSet set;
+        private final NSEC3Record record;
+
+        Link(byte[] owner, SignedSet set, NSEC3Record record) {
+            this.owner = owner;
+            this.set = set;
+            this.record = record;
+        }
+
+        SignedSet set() {
+            return set;
+        }
+
+        NSEC3Record record() {
+            return record;
+        }
+
+        boolean isAt(byte[] hash) {
+            return Arrays.equals(owner, hash);
+        }
+
         boolean covers(byte[] hash) {
             boolean after = Arrays.compareUnsigned(owner, hash) < 0;
             boolean before = Arrays.compareUnsigned(hash, record.getNext()) < 0;
@@ -174,7 +196,7 @@ final class Nsec3Denial implements Denial {
     private @Nullable Link at(Name name) throws BogusException {
         byte[] hash = hash(name);
         return links.stream()
-                .filter(link -> Arrays.equals(link.owner(), hash))
+                .filter(link -> link.isAt(hash))
                 .findFirst()
                 .orElse(null);
     }

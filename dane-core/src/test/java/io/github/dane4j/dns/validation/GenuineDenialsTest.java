@@ -72,7 +72,7 @@ class GenuineDenialsTest {
             }
         };
         return network.start(DnsTree.builder()
-                .zone("test", denial::accept)
+                .zone("test", denial)
                 .zone("zone.test", zone -> {
                     denial.accept(zone);
                     zone.record("@ MX 10 mx")
