@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.jspecify.annotations.Nullable;
 
 /** RFC 5280 section 4.2.1.10, by chains that are signed and verified, on every JDK alike. */
 class NameConstraintsTest {
@@ -69,7 +70,7 @@ class NameConstraintsTest {
         return builder.build();
     }
 
-    private static byte[] constraints(String permitted, String excluded) {
+    private static byte[] constraints(@Nullable String permitted, @Nullable String excluded) {
         List<ASN1Encodable> both = new ArrayList<>();
         if (permitted != null) {
             both.add(new DERTaggedObject(false, 0, subtrees(permitted)));
