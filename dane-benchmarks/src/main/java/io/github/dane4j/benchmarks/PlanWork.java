@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -102,9 +103,10 @@ final class PlanWork implements Figures {
 
     /** The class files and libraries of the build, which lie beside the JAR. */
     private static String classPath(boolean bouncyCastle) {
-        Path built = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)[0])
-                .toAbsolutePath()
-                .getParent();
+        Path built = Objects.requireNonNull(
+                Path.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)[0])
+                        .toAbsolutePath()
+                        .getParent());
         try (Stream<Path> libraries = Files.list(built.resolve("lib"))) {
             return Stream.concat(
                             Stream.of(built.resolve("classes")),

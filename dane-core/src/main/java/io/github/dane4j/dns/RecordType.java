@@ -13,11 +13,9 @@ public final class RecordType<T> {
     /** IPv4 addresses (RFC 1035 section 3.4.1). They carry their owner's name, so that nothing looks it up. */
     public static final RecordType<InetAddress> A = new RecordType<>(1, "A", InetAddress.class);
     /** IPv6 addresses (RFC 3596 section 2.1), as for {@link #A}. */
-    public static final RecordType<InetAddress> AAAA =
-            new RecordType<>(28, "AAAA", InetAddress.class);
+    public static final RecordType<InetAddress> AAAA = new RecordType<>(28, "AAAA", InetAddress.class);
     /** The alias itself, not followed (RFC 1035 section 3.3.1). */
-    public static final RecordType<DomainName> CNAME =
-            new RecordType<>(5, "CNAME", DomainName.class);
+    public static final RecordType<DomainName> CNAME = new RecordType<>(5, "CNAME", DomainName.class);
     /** Mail exchangers (RFC 1035 section 3.3.9). */
     public static final RecordType<MxRecord> MX = new RecordType<>(15, "MX", MxRecord.class);
     /** Servers of a service (RFC 2782). */

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A file of trust anchors is read again when it has changed. */
 class AnchorFileTest {
-    private static final String OTHER = TrustAnchors.iana().anchors().records().get(0).toString();
+    private static final String OTHER =
+            TrustAnchors.iana().anchors().records().get(0).toString();
     private static final DomainName MX = DomainName.of("mx.example.test");
 
     @RegisterExtension
@@ -118,9 +119,10 @@ class AnchorFileTest {
                 anchors,
                 clock,
                 new LookupObserver(null),
-                valid -> resolvers.built(resolvers.builder(tree).trustAnchors(TrustAnchors.of(valid.records().stream()
-                        .map(Object::toString)
-                        .toArray(String[]::new)))));
+                valid -> resolvers.built(resolvers
+                        .builder(tree)
+                        .trustAnchors(TrustAnchors.of(
+                                valid.records().stream().map(Object::toString).toArray(String[]::new)))));
     }
 
     @Test

@@ -124,7 +124,9 @@ class FailureMatrixTest {
 
     /** An unsigned zone denies by saying nothing (RFC 2308 section 2.2). */
     private static boolean isUnsignedDenial(Fault fault, Query query) {
-        return fault == Fault.EMPTY && query.name().endsWith("unsigned.test.") && !query.type().equals("DS");
+        return fault == Fault.EMPTY
+                && query.name().endsWith("unsigned.test.")
+                && !query.type().equals("DS");
     }
 
     /** Each with a resolver of its own, which has not seen anything yet. */

@@ -107,7 +107,8 @@ class LookupTraceTest {
     void negativeTrustAnchorIsToldWithItsReason() {
         resolver.query(DomainName.of("mx.broken.test"), RecordType.A);
         assertThat(lines())
-                .contains("  validated mx.broken.test A: insecure from broken.test on, negative trust anchor broken.test: call 4711");
+                .contains(
+                        "  validated mx.broken.test A: insecure from broken.test on, negative trust anchor broken.test: call 4711");
     }
 
     @Test

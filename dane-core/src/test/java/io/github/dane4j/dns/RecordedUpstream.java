@@ -59,7 +59,8 @@ final class RecordedUpstream implements Upstream {
     }
 
     @Override
-    public CompletableFuture<QueryOutcome> exchange(Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
+    public CompletableFuture<QueryOutcome> exchange(
+            Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
         Record question = query.getQuestion();
         byte[] reply = replies.computeIfAbsent(question, this::ask);
         byte[] changed = change.apply(QueryOutcome.describe(question), reply);

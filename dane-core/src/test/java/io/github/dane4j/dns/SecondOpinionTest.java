@@ -41,8 +41,7 @@ class SecondOpinionTest {
         plain.setTimeout(Duration.ofSeconds(2));
         other = new ValidatingResolver(plain);
         other.setTimeout(Duration.ofSeconds(10));
-        other.loadTrustAnchors(
-                new ByteArrayInputStream(tree.trustAnchors().getBytes(StandardCharsets.US_ASCII)));
+        other.loadTrustAnchors(new ByteArrayInputStream(tree.trustAnchors().getBytes(StandardCharsets.US_ASCII)));
         ours = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
@@ -70,16 +69,17 @@ class SecondOpinionTest {
     @ParameterizedTest
     @MethodSource("cases")
     void whatItCallsSecureIsSecure(TroubleTree.Case each) throws IOException {
-        Message reply = other.send(Message.newQuery(Record.newRecord(
-                Name.fromString(each.question() + "."), Type.value(each.type()), DClass.IN)));
+        Message reply = other.send(Message.newQuery(
+                Record.newRecord(Name.fromString(each.question() + "."), Type.value(each.type()), DClass.IN)));
         if (!reply.getHeader().getFlag(Flags.AD)) {
             return;
         }
         Answer<?> answer = ours.query(DomainName.of(each.question()), type(each.type()));
-        assertThat(answer).as("%s", each).isInstanceOfSatisfying(Answer.Proven.class, proven -> assertThat(
-                        proven.security())
+        assertThat(answer)
                 .as("%s", each)
-                .isEqualTo(Security.SECURE));
+                .isInstanceOfSatisfying(
+                        Answer.Proven.class,
+                        proven -> assertThat(proven.security()).as("%s", each).isEqualTo(Security.SECURE));
     }
 
     private static RecordType<?> type(String name) {

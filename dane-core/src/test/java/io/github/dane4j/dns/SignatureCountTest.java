@@ -25,9 +25,19 @@ class SignatureCountTest {
     void lookUpAnotherDomain() {
         String tlsa = "_25._tcp.mx TLSA 3 1 1 " + "ab".repeat(32);
         DnsTree tree = network.start(DnsTree.builder()
-                .zone("first.test", zone -> zone.record("@ MX 10 mx").record("mx A 127.0.0.1").record(tlsa))
-                .zone("signed.test", zone -> zone.record("@ MX 10 mx").record("mx A 127.0.0.1").record(tlsa))
-                .zone("unsigned.test", zone -> zone.unsigned().record("@ MX 10 mx").record("mx A 127.0.0.1")));
+                .zone(
+                        "first.test",
+                        zone -> zone.record("@ MX 10 mx")
+                                .record("mx A 127.0.0.1")
+                                .record(tlsa))
+                .zone(
+                        "signed.test",
+                        zone -> zone.record("@ MX 10 mx")
+                                .record("mx A 127.0.0.1")
+                                .record(tlsa))
+                .zone(
+                        "unsigned.test",
+                        zone -> zone.unsigned().record("@ MX 10 mx").record("mx A 127.0.0.1")));
         resolver = resolvers.built(resolvers.builder(tree).signatureProvider(provider));
         assertThat(plan("first.test")).isGreaterThan(6);
     }

@@ -106,6 +106,7 @@ class TrustAnchorsTest {
                 .isEqualTo(Name.fromConstantString("corp.example."));
         assertThat(anchors.anchors().toValidate().nearestTo(Name.fromConstantString("corp.example.")))
                 .isEqualTo(Name.fromConstantString("corp.example."));
-        assertThat(anchors.anchors().toValidate().nearestTo(Name.fromConstantString("mx.example."))).isEqualTo(Name.root);
+        assertThat(anchors.anchors().toValidate().nearestTo(Name.fromConstantString("mx.example.")))
+                .isEqualTo(Name.root);
     }
 }

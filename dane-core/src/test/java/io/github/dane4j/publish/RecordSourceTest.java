@@ -392,7 +392,10 @@ class RecordSourceTest {
                 (int) key.lines().count() + 1,
                 text);
         refusedInLine(
-                Problem.MALFORMED_DER, "not a SubjectPublicKeyInfo", 1, LEAF.pem().replace("CERTIFICATE", "PUBLIC KEY"));
+                Problem.MALFORMED_DER,
+                "not a SubjectPublicKeyInfo",
+                1,
+                LEAF.pem().replace("CERTIFICATE", "PUBLIC KEY"));
         refusedInLine(
                 Problem.MALFORMED_DER,
                 "not a certification request",

@@ -21,10 +21,10 @@ import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
-import org.jspecify.annotations.Nullable;
 
 /** RFC 5280 section 4.2.1.10, by chains that are signed and verified, on every JDK alike. */
 class NameConstraintsTest {

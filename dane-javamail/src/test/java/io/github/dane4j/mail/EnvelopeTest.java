@@ -55,8 +55,7 @@ class EnvelopeTest extends MailTest {
     }
 
     static List<Row> rows() {
-        try (InputStream in =
-                Objects.requireNonNull(EnvelopeTest.class.getResourceAsStream("addresses.csv"))) {
+        try (InputStream in = Objects.requireNonNull(EnvelopeTest.class.getResourceAsStream("addresses.csv"))) {
             return Stream.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1))
                     .filter(line -> !line.isEmpty())
                     .filter(line -> !line.startsWith("#"))

@@ -97,7 +97,7 @@ class FixedHostTableTest {
         }
 
         SmtpServer server() {
-            return SERVERS.get(protocol() + " " + path + " " + name);
+            return Objects.requireNonNull(SERVERS.get(protocol() + " " + path + " " + name));
         }
 
         boolean isAuthenticatedByPkix() {

@@ -384,7 +384,7 @@ class FixedHostTest extends MailTest {
         }
 
         assertThat(logged)
-                .filteredOn(each -> each.getLevel() == Level.WARNING)
+                .filteredOn(each -> each.getLevel().equals(Level.WARNING))
                 .singleElement()
                 .satisfies(each -> assertThat(new SimpleFormatter().formatMessage(each))
                         .startsWith("127.0.0.77 is an IP address and has no TLSA records")

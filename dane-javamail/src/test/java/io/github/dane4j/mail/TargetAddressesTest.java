@@ -66,9 +66,13 @@ class TargetAddressesTest extends MailTest {
 
         assertThat(targets.allows(InetAddress.getByName("192.0.2.1"))).isEqualTo(global);
         assertThat(targets.allows(InetAddress.getByName("192.168.0.1"))).isEqualTo(privates);
-        assertThat(targets.allows(InetAddress.getByName("127.0.0.1"))).isEqualTo(loopback);
-        assertThat(targets.allows(InetAddress.getByName("::1"))).isEqualTo(loopback);
+        assertThat(targets.allows(address("127.0.0.1"))).isEqualTo(loopback);
+        assertThat(targets.allows(address("::1"))).isEqualTo(loopback);
         assertThat(targets.allows(InetAddress.getByName("0.0.0.0"))).isEqualTo(unusable);
+    }
+
+    private static InetAddress address(String text) throws UnknownHostException {
+        return InetAddress.getByName(text);
     }
 
     @ParameterizedTest

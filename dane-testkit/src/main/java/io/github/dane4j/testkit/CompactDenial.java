@@ -29,7 +29,8 @@ final class CompactDenial implements Denial {
 
     @Override
     public List<RRset> ofType(Name name, Name knownEncloser) {
-        return List.of(nsec(name, zone.nodes().getOrDefault(name, java.util.Map.of()).keySet()));
+        return List.of(
+                nsec(name, zone.nodes().getOrDefault(name, java.util.Map.of()).keySet()));
     }
 
     @Override

@@ -126,8 +126,8 @@ final class Exchange {
     }
 
     Reply withTtl(long seconds) {
-        return send(edited(each -> Stream.of(
-                Record.newRecord(each.getName(), each.getType(), each.getDClass(), seconds, each.rdataToWireCanonical()))));
+        return send(edited(each -> Stream.of(Record.newRecord(
+                each.getName(), each.getType(), each.getDClass(), seconds, each.rdataToWireCanonical()))));
     }
 
     boolean isByUdp() {

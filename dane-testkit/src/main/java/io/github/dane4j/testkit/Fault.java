@@ -152,8 +152,7 @@ public final class Fault {
      */
     public Fault onlyWithCheckingDisabled() {
         return new Fault(
-                name + ", with CD",
-                exchange -> exchange.isCheckingDisabled() ? respond(exchange) : exchange.honest());
+                name + ", with CD", exchange -> exchange.isCheckingDisabled() ? respond(exchange) : exchange.honest());
     }
 
     /**

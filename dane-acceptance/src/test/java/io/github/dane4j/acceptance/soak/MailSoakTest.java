@@ -197,7 +197,9 @@ class MailSoakTest {
 
     private static InetAddress address(Domain domain, int host) {
         try {
-            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (10 + 2 * List.of(Domain.values()).indexOf(domain) + host)});
+            return InetAddress.getByAddress(new byte[] {
+                127, 0, 0, (byte) (10 + 2 * List.of(Domain.values()).indexOf(domain) + host)
+            });
         } catch (UnknownHostException e) {
             throw new UncheckedIOException(e);
         }

@@ -65,7 +65,11 @@ public final class AliasChain<T> {
     /** A judgement in words. */
     String describe(Judgement.Proven proven) {
         return proven instanceof Judgement.Insecure insecure
-                ? insecure + insecure.cut().filter(negative::contains).map(name -> ", " + negative.describe(name)).orElse("")
+                ? insecure
+                        + insecure.cut()
+                                .filter(negative::contains)
+                                .map(name -> ", " + negative.describe(name))
+                                .orElse("")
                 : proven.toString();
     }
 
@@ -118,8 +122,7 @@ public final class AliasChain<T> {
     }
 
     private Answer<T> denial(boolean nameExists) {
-        return new Answer.Denial<>(
-                question.name(), question.type(), aliases, end, nameExists, security, cut, expiry());
+        return new Answer.Denial<>(question.name(), question.type(), aliases, end, nameExists, security, cut, expiry());
     }
 
     private Instant expiry() {

@@ -57,7 +57,10 @@ public final class AnchorFollowingResolver implements DnssecResolver {
      * @throws TrustAnchorException if there is none now
      */
     public AnchorFollowingResolver(
-            Supplier<AnchorSet> source, Clock clock, LookupObserver watch, Function<AnchorSet, DnssecResolver> factory) {
+            Supplier<AnchorSet> source,
+            Clock clock,
+            LookupObserver watch,
+            Function<AnchorSet, DnssecResolver> factory) {
         this.watch = watch;
         this.source = source;
         this.clock = clock;

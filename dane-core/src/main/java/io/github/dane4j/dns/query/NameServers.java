@@ -107,7 +107,8 @@ public final class NameServers implements Upstream {
     }
 
     @Override
-    public CompletableFuture<QueryOutcome> exchange(Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
+    public CompletableFuture<QueryOutcome> exchange(
+            Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
         return exchange(query, deadlineNanos, Attempt.FIRST, judge);
     }
 
@@ -122,7 +123,8 @@ public final class NameServers implements Upstream {
                     result.complete(perform(query, attempt, deadlineNanos, judge));
                 } catch (RuntimeException | Error e) {
                     // Whoever waits must not wait for nothing.
-                    LOGGER.log(System.Logger.Level.WARNING, () -> "a query failed: " + QueryOutcome.describe(question), e);
+                    LOGGER.log(
+                            System.Logger.Level.WARNING, () -> "a query failed: " + QueryOutcome.describe(question), e);
                     result.complete(QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, e.toString()));
                 }
             });
@@ -130,7 +132,8 @@ public final class NameServers implements Upstream {
             result.complete(
                     closed
                             ? closed(question)
-                            : QueryOutcome.failed(question, "", Reason.DNS_BUDGET, "too many lookups at the same time"));
+                            : QueryOutcome.failed(
+                                    question, "", Reason.DNS_BUDGET, "too many lookups at the same time"));
         }
         return result;
     }
@@ -139,7 +142,8 @@ public final class NameServers implements Upstream {
         return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, "the resolver is closed");
     }
 
-    private QueryOutcome perform(Message query, Attempt attempt, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
+    private QueryOutcome perform(
+            Message query, Attempt attempt, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
         Record question = query.getQuestion();
         List<Server> servers = inOrder(attempt);
         if (servers.isEmpty()) {
@@ -251,13 +255,15 @@ public final class NameServers implements Upstream {
      */
     private record Try(QueryOutcome exchange, boolean replied, boolean truncated) {}
 
-    private Try judged(Message query, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
+    private Try judged(
+            Message query, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
         Try tried = ask(query, server, terms);
         return new Try(judged(tried, server, probing, terms, judge), tried.replied(), tried.truncated());
     }
 
     /** @param probing whether to find out why a reply is not signed, even if it is no failure */
-    private QueryOutcome judged(Try tried, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
+    private QueryOutcome judged(
+            Try tried, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
         QueryOutcome exchange = tried.exchange();
         Message reply = exchange.reply();
         ServerState state = state(server);
@@ -333,7 +339,9 @@ public final class NameServers implements Upstream {
             // Of one server, and of what it sent. The next one is asked.
             LOGGER.log(System.Logger.Level.WARNING, () -> "the name server " + server + " could not be asked", e);
             return new Try(
-                    QueryOutcome.failed(question, server.toString(), Reason.DNS_UNREACHABLE, e.toString()), false, false);
+                    QueryOutcome.failed(question, server.toString(), Reason.DNS_UNREACHABLE, e.toString()),
+                    false,
+                    false);
         }
     }
 

@@ -35,7 +35,8 @@ public final class QueryCache {
      * @param flag that queries carry
      * @param judge what to make of one server's exchange, before another one is asked
      */
-    public QueryCache(Upstream upstream, int flag, UnaryOperator<QueryOutcome> judge, CacheSettings settings, Clock clock) {
+    public QueryCache(
+            Upstream upstream, int flag, UnaryOperator<QueryOutcome> judge, CacheSettings settings, Clock clock) {
         this.upstream = upstream;
         this.flag = flag;
         this.judge = judge;

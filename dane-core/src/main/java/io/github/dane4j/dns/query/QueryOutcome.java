@@ -45,7 +45,8 @@ public record QueryOutcome(
     }
 
     public static QueryOutcome failed(Record question, String server, Reason reason, String problem) {
-        return new QueryOutcome(question, server, null, reason, Printable.clip(problem, SHOWN), Optional.empty(), "", 0);
+        return new QueryOutcome(
+                question, server, null, reason, Printable.clip(problem, SHOWN), Optional.empty(), "", 0);
     }
 
     /** The exchange that is not done any more. */
@@ -65,8 +66,8 @@ public record QueryOutcome(
 
     /** The same exchange with a server that validates: its refusal may be a verdict. */
     public QueryOutcome withVerdict() {
-        boolean bogus = reply == null
-                && extendedError.map(ExtendedError::saysBogus).orElse(false);
+        boolean bogus =
+                reply == null && extendedError.map(ExtendedError::saysBogus).orElse(false);
         return bogus
                 ? new QueryOutcome(
                         question, server, null, Reason.DNSSEC_BOGUS, problem, extendedError, transport, nanos)

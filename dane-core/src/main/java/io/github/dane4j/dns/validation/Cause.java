@@ -74,24 +74,26 @@ public record Cause(
             case SIGNATURE_NOT_YET_VALID -> signature() + " is not valid before " + time;
             case SIGNATURE_INVALID -> signature() + " does not verify";
             case SIGNATURE_MALFORMED -> signature() + " does not fit the records";
-            case NO_SUCH_KEY -> show(zone) + " has no usable key " + keyTag.orElse(0) + " (" + algorithmName() + "), which "
-                    + subject + " claims to be signed by";
+            case NO_SUCH_KEY ->
+                show(zone) + " has no usable key " + keyTag.orElse(0) + " (" + algorithmName() + "), which " + subject
+                        + " claims to be signed by";
             case FOREIGN_SIGNER -> subject + " is signed by " + show(zone) + ", which does not speak for that name";
             case SIGNER_IS_NOT_A_ZONE -> subject + " claims to be signed by " + show(zone) + ", which is not a zone";
             case MADE_FROM_A_WILDCARD -> subject + " was made from a wildcard, which must not be";
             case SEVERAL_RECORDS -> subject + " has several records where there can only be one";
             case NOT_DENIED -> "nothing proves that " + subject + " does not exist";
             case DENIAL_UNSIGNED -> "the denial of " + subject + " is not signed";
-            case WILDCARD_UNPROVEN -> subject + " was made from a wildcard, and nothing proves that the name itself does not exist";
+            case WILDCARD_UNPROVEN ->
+                subject + " was made from a wildcard, and nothing proves that the name itself does not exist";
             case NO_KEYS -> show(zone) + " has no DNSKEY records, although its parent has a DS for it";
             case DS_MATCHES_NO_KEY -> "no DS of " + show(zone) + " matches any of its keys";
             case DS_NOT_DENIED -> "nothing proves whether " + show(zone) + " is signed";
             case ANCHOR_MATCHES_NO_KEY -> "none of the trust anchors of " + show(zone) + " matches any of its keys";
-            case SIGNATURES_NOT_PASSED_ON -> "your name server does not pass on signatures: the keys of " + show(zone)
-                    + " came without";
+            case SIGNATURES_NOT_PASSED_ON ->
+                "your name server does not pass on signatures: the keys of " + show(zone) + " came without";
             case ALIAS_TOO_LONG -> subject + " leads to a name that is too long";
-            case TOO_MANY_ITERATIONS -> show(zone) + " asks for " + number + " NSEC3 iterations, more than "
-                    + LookupLimits.NSEC3_ITERATIONS;
+            case TOO_MANY_ITERATIONS ->
+                show(zone) + " asks for " + number + " NSEC3 iterations, more than " + LookupLimits.NSEC3_ITERATIONS;
             case TOO_MUCH_WORK -> subject + " takes more work to verify than is allowed: more than " + number;
             case UNANSWERED -> "no usable reply to " + subject;
             case REFERRAL -> "the reply to " + subject + " only names other servers";

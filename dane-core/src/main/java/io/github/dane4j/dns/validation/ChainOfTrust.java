@@ -44,9 +44,8 @@ final class ChainOfTrust {
             return known;
         }
         requireRepliesAbout(zone);
-        Delegation delegation = anchors.isAnchor(zone)
-                ? new Delegation.Signed(anchors.of(zone), Life.UNBOUNDED)
-                : delegationOf(zone);
+        Delegation delegation =
+                anchors.isAnchor(zone) ? new Delegation.Signed(anchors.of(zone), Life.UNBOUNDED) : delegationOf(zone);
         ZoneTrust trust;
         if (delegation instanceof Delegation.Signed signed) {
             trust = keys(zone, signed);
@@ -115,8 +114,7 @@ final class ChainOfTrust {
             throw new BogusException(Cause.of(Fault.NO_KEYS, query, zone));
         }
         if (set.size() > LookupLimits.KEYS_PER_ZONE) {
-            throw new BogusException(
-                    Cause.counting(Fault.TOO_MUCH_WORK, query, zone, LookupLimits.KEYS_PER_ZONE));
+            throw new BogusException(Cause.counting(Fault.TOO_MUCH_WORK, query, zone, LookupLimits.KEYS_PER_ZONE));
         }
         boolean anchored = anchors.isAnchor(zone);
         if (anchored && set.signatures().isEmpty()) {
@@ -182,7 +180,8 @@ final class ChainOfTrust {
         }
         RrsetProof.Result result = proof.prove(set);
         if (result instanceof RrsetProof.Insecure insecure) {
-            return new Delegation.Unsigned(insecure.zone().cut(), insecure.zone().life());
+            return new Delegation.Unsigned(
+                    insecure.zone().cut(), insecure.zone().life());
         }
         Life life = ((RrsetProof.Verified) result).life();
         List<DSRecord> usable = usable(set.records(DSRecord.class));
@@ -192,7 +191,8 @@ final class ChainOfTrust {
     /** Unknown algorithms and digests do not count; nor does SHA-1 beside others (RFC 4035 section 5.2, RFC 4509 section 3). */
     private static List<DSRecord> usable(List<DSRecord> records) {
         List<DSRecord> known = records.stream()
-                .filter(ds -> SignatureRules.ALGORITHMS.contains(ds.getAlgorithm()) && DIGESTS.contains(ds.getDigestID()))
+                .filter(ds ->
+                        SignatureRules.ALGORITHMS.contains(ds.getAlgorithm()) && DIGESTS.contains(ds.getDigestID()))
                 .toList();
         List<DSRecord> strong =
                 known.stream().filter(ds -> ds.getDigestID() != Digest.SHA1).toList();

@@ -13,7 +13,10 @@ import org.xbill.DNS.Name;
  * @param mayBeDelegated the name that the zone may have delegated without a word (RFC 5155 section 6); null if it says
  *     that it has not
  */
-record Claim(List<SignedSet> sets, Finding.Kind absence, @Nullable Name mayBeDelegated) {
+record Claim(
+        List<SignedSet> sets,
+        Finding.Kind absence,
+        @Nullable Name mayBeDelegated) {
     static Claim of(Finding.Kind absence, SignedSet... sets) {
         return new Claim(List.of(sets), absence, null);
     }

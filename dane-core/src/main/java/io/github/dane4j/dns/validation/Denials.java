@@ -66,7 +66,8 @@ final class Denials {
         List<SignedSet> sets = atHand.replies().denials(ds);
         Result result = bySomeZone(ds, sets, denial -> denial.unsignedZone(ds.name()));
         if (result instanceof Insecure insecure) {
-            return new Delegation.Unsigned(insecure.zone().cut(), insecure.zone().life());
+            return new Delegation.Unsigned(
+                    insecure.zone().cut(), insecure.zone().life());
         }
         if (result instanceof Verified verified) {
             Name left = verified.claim().mayBeDelegated();
@@ -81,7 +82,8 @@ final class Denials {
     /** Asks the zones that may speak for the name, the deepest first. */
     private @Nullable Result bySomeZone(Query question, List<SignedSet> sets, Ask ask) throws BogusException {
         Set<Name> signers = new LinkedHashSet<>();
-        sets.forEach(set -> set.signatures().stream().map(RRSIGRecord::getSigner).forEach(signers::add));
+        sets.forEach(
+                set -> set.signatures().stream().map(RRSIGRecord::getSigner).forEach(signers::add));
         BogusException first = null;
         for (Name zone : proof.zonesThatSpeakFor(question.name(), question.type(), List.copyOf(signers))) {
             try {
@@ -123,10 +125,7 @@ final class Denials {
         denials.add(new NsecDenial(
                 zone, sets.stream().filter(set -> set.type() == Type.NSEC).toList()));
         denials.addAll(Nsec3Denial.of(
-                zone,
-                sets.stream().filter(set -> set.type() == Type.NSEC3).toList(),
-                atHand.ledger(),
-                problems));
+                zone, sets.stream().filter(set -> set.type() == Type.NSEC3).toList(), atHand.ledger(), problems));
         for (Denial denial : denials) {
             Claim claim = ask.of(denial);
             if (claim != null) {

@@ -35,8 +35,8 @@ final class FromReply {
         }
     }
 
-    static Judgement.Insecure insecure(
-            Query question, Reply reply, Optional<Name> cut, Instant limit, Instant now) throws BogusException {
+    static Judgement.Insecure insecure(Query question, Reply reply, Optional<Name> cut, Instant limit, Instant now)
+            throws BogusException {
         Finding finding = finding(question, reply);
         Instant expiry = expiry(question, reply, now);
         return new Judgement.Insecure(cut, finding, limit.isBefore(expiry) ? limit : expiry);

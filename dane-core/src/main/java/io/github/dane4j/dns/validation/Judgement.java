@@ -44,7 +44,8 @@ public sealed interface Judgement {
     record Insecure(Optional<Name> cut, Finding finding, Instant expiry) implements Proven {
         @Override
         public String toString() {
-            return "insecure" + cut.map(name -> " from " + Cause.show(name) + " on").orElse("");
+            return "insecure"
+                    + cut.map(name -> " from " + Cause.show(name) + " on").orElse("");
         }
     }
 

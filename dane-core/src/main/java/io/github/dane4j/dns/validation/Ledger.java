@@ -89,7 +89,9 @@ public final class Ledger {
     byte[] hash(Name name, NSEC3Record parameters, Name zone) throws BogusException {
         byte[] salt = parameters.getSalt();
         List<Object> key = List.of(
-                name, parameters.getIterations(), salt == null ? "" : java.util.HexFormat.of().formatHex(salt));
+                name,
+                parameters.getIterations(),
+                salt == null ? "" : java.util.HexFormat.of().formatHex(salt));
         byte[] known = work.hashes.get(key);
         if (known != null) {
             return known;

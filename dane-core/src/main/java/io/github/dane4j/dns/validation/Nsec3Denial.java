@@ -79,8 +79,8 @@ final class Nsec3Denial implements Denial {
                     continue;
                 }
                 if (record.getIterations() > LookupLimits.NSEC3_ITERATIONS) {
-                    problems.add(Cause.counting(
-                            Fault.TOO_MANY_ITERATIONS, set.subject(), zone, record.getIterations()));
+                    problems.add(
+                            Cause.counting(Fault.TOO_MANY_ITERATIONS, set.subject(), zone, record.getIterations()));
                     continue;
                 }
                 byte[] salt = record.getSalt();
@@ -195,10 +195,7 @@ final class Nsec3Denial implements Denial {
 
     private @Nullable Link at(Name name) throws BogusException {
         byte[] hash = hash(name);
-        return links.stream()
-                .filter(link -> link.isAt(hash))
-                .findFirst()
-                .orElse(null);
+        return links.stream().filter(link -> link.isAt(hash)).findFirst().orElse(null);
     }
 
     private @Nullable Link covering(Name name) throws BogusException {

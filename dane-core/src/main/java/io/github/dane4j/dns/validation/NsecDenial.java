@@ -25,7 +25,8 @@ final class NsecDenial implements Denial {
         this.zone = zone;
         this.links = sets.stream()
                 .flatMap(set -> set.records(NSECRecord.class).stream().map(record -> new Link(set, record)))
-                .filter(link -> link.owner().subdomain(zone) && link.record().getNext().subdomain(zone))
+                .filter(link ->
+                        link.owner().subdomain(zone) && link.record().getNext().subdomain(zone))
                 .toList();
     }
 

@@ -101,7 +101,8 @@ final class Proof {
     }
 
     private Judgement.Proven insecure(ZoneTrust.Unsigned zone, Reply reply) throws BogusException {
-        return FromReply.insecure(question, reply, Optional.of(zone.cut()), zone.life().signatureEnd(), atHand.now());
+        return FromReply.insecure(
+                question, reply, Optional.of(zone.cut()), zone.life().signatureEnd(), atHand.now());
     }
 
     private Reply reply() throws BogusException {

@@ -46,7 +46,8 @@ final class RrsetProof {
                 set.type(),
                 set.signatures().stream().map(RRSIGRecord::getSigner).toList());
         if (zones.isEmpty()) {
-            throw new BogusException(Cause.of(Fault.FOREIGN_SIGNER, set, set.signatures().get(0)));
+            throw new BogusException(
+                    Cause.of(Fault.FOREIGN_SIGNER, set, set.signatures().get(0)));
         }
         BogusException first = null;
         for (Name zone : zones) {
@@ -109,8 +110,7 @@ final class RrsetProof {
             return Cause.of(Fault.MADE_FROM_A_WILDCARD, set, signature);
         }
         List<ZoneKey> fitting = keys.stream()
-                .filter(key ->
-                        key.tag() == signature.getFootprint() && key.algorithm() == signature.getAlgorithm())
+                .filter(key -> key.tag() == signature.getFootprint() && key.algorithm() == signature.getAlgorithm())
                 .filter(ZoneKey::isUsable)
                 .sorted(Comparator.comparing(ZoneKey::isProven).reversed())
                 .limit(LookupLimits.KEYS_PER_TAG)

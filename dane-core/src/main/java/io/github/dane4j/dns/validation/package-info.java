@@ -24,4 +24,3 @@
 package io.github.dane4j.dns.validation;
 
 import org.jspecify.annotations.NullMarked;
-

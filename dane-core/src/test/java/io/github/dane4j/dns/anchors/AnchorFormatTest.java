@@ -68,8 +68,7 @@ class AnchorFormatTest {
 
     @Test
     void rfc9718NoKeyIsValidAnyMore() throws IOException {
-        AnchorSet anchors =
-                read(xml(digest(20326, DIGEST_2017, ALWAYS + " validUntil=\"2020-01-01T00:00:00Z\"", "")));
+        AnchorSet anchors = read(xml(digest(20326, DIGEST_2017, ALWAYS + " validUntil=\"2020-01-01T00:00:00Z\"", "")));
         assertThatThrownBy(() -> anchors.at(NOW))
                 .isInstanceOf(TrustAnchorException.class)
                 .hasMessageContaining(directory.toString())

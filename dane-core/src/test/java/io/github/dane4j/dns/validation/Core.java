@@ -152,8 +152,8 @@ final class Core {
                 ? null
                 : (signed, signature) -> {
                     verifications++;
-                    if (!verified.add(List.of(
-                            Arrays.hashCode(publicKey), Arrays.hashCode(signed), Arrays.hashCode(signature)))) {
+                    if (!verified.add(
+                            List.of(Arrays.hashCode(publicKey), Arrays.hashCode(signed), Arrays.hashCode(signature)))) {
                         repeated++;
                     }
                     return key.verify(signed, signature);
@@ -201,8 +201,7 @@ final class Core {
     }
 
     /** The same message with the records of a section changed one by one. */
-    static Message edited(
-            Message message, int section, java.util.function.Function<Record, Stream<Record>> edit) {
+    static Message edited(Message message, int section, java.util.function.Function<Record, Stream<Record>> edit) {
         List<Record> records = List.copyOf(message.getSection(section));
         message.removeAllRecords(section);
         records.stream().flatMap(edit).forEach(each -> message.addRecord(each, section));

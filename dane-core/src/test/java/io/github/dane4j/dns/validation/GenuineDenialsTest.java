@@ -182,7 +182,8 @@ class GenuineDenialsTest {
         List<RRset> sets = all.getSectionRRsets(Section.AUTHORITY);
         Core judge = new Core(tree);
         SoftAssertions soft = new SoftAssertions();
-        for (String name : List.of("any.wild.zone.test", "deep.any.wild.zone.test", "b.ent.zone.test", "mx.zone.test")) {
+        for (String name :
+                List.of("any.wild.zone.test", "deep.any.wild.zone.test", "b.ent.zone.test", "mx.zone.test")) {
             for (String type : List.of("A", "TLSA")) {
                 Query question = Core.query(name, type);
                 String truth = Core.outcome(core.judge(question));

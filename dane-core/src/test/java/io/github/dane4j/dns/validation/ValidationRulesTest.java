@@ -56,9 +56,12 @@ class ValidationRulesTest {
                 .zone("other.test", zone -> zone.nsec3().record("mx A 127.0.0.1"))
                 .zone("unsigned.test", zone -> zone.unsigned().record("mx A 127.0.0.1"))
                 .zone("island.unsigned.test", zone -> zone.record("mx A 127.0.0.1"))
-                .zone("brief.test", zone -> zone.signatures(
-                                Instant.now().minusSeconds(3600), Instant.now().plusSeconds(100))
-                        .record("mx A 127.0.0.1")));
+                .zone(
+                        "brief.test",
+                        zone -> zone.signatures(
+                                        Instant.now().minusSeconds(3600),
+                                        Instant.now().plusSeconds(100))
+                                .record("mx A 127.0.0.1")));
         core = new Core(tree);
     }
 
@@ -99,50 +102,56 @@ class ValidationRulesTest {
         assertThat(core.needs())
                 .containsExactly(
                         Set.of("_25._tcp.mx.example.test TLSA"),
-                        Set.of("@ DNSKEY", "test DS", "test DNSKEY", "example.test DS", "example.test DNSKEY")
-                                .stream()
+                        Set.of("@ DNSKEY", "test DS", "test DNSKEY", "example.test DS", "example.test DNSKEY").stream()
                                 .map(each -> each.replace("@", Name.root.toString(true)))
                                 .collect(java.util.stream.Collectors.toSet()));
     }
 
     @Test
     void rfc4035s5_signatureOfAZoneBesideTheNameIsNobodys() {
-        core.changing("mx.example.test", "A", reply -> Core.edited(
-                reply,
-                Section.ANSWER,
-                each -> Stream.of(
-                        each instanceof RRSIGRecord it
-                                ? copy(it, it.getLabels(), 300, Core.name("unsigned.test"), it.getSignature())
-                                : each)));
+        core.changing(
+                "mx.example.test",
+                "A",
+                reply -> Core.edited(
+                        reply,
+                        Section.ANSWER,
+                        each -> Stream.of(
+                                each instanceof RRSIGRecord it
+                                        ? copy(it, it.getLabels(), 300, Core.name("unsigned.test"), it.getSignature())
+                                        : each)));
         assertThat(core.outcome("mx.example.test", "A")).isEqualTo("FOREIGN_SIGNER");
     }
 
     @Test
     void rfc6840s5_10_closestTrustAnchorCounts() {
-        DSRecord island = (DSRecord) Core.ask(
-                        DnsTreeWithIsland.start(network), new Query(Core.name("island.unsigned.test"), Type.DS))
-                .getSection(Section.ANSWER)
-                .get(0);
+        DSRecord island = (DSRecord)
+                Core.ask(DnsTreeWithIsland.start(network), new Query(Core.name("island.unsigned.test"), Type.DS))
+                        .getSection(Section.ANSWER)
+                        .get(0);
         assertThat(island.getName()).isEqualTo(Core.name("island.unsigned.test"));
         // Without an anchor of its own the island is insecure; with a wrong one it is bogus, and never insecure again.
         assertThat(core.outcome("mx.island.unsigned.test", "A")).isEqualTo("insecure DATA 1");
-        Core anchored = new Core(tree).anchors(new Anchors(
-                List.of(Core.anchor(tree.trustAnchors()), island), Set.of()));
+        Core anchored =
+                new Core(tree).anchors(new Anchors(List.of(Core.anchor(tree.trustAnchors()), island), Set.of()));
         assertThat(anchored.outcome("mx.island.unsigned.test", "A")).isEqualTo("ANCHOR_MATCHES_NO_KEY");
-        anchored.changing("mx.island.unsigned.test", "A", reply -> Core.edited(
-                reply,
-                Section.ANSWER,
-                each -> Stream.of(
-                        each instanceof RRSIGRecord it
-                                ? copy(it, it.getLabels(), 300, Core.name("unsigned.test"), it.getSignature())
-                                : each)));
+        anchored.changing(
+                "mx.island.unsigned.test",
+                "A",
+                reply -> Core.edited(
+                        reply,
+                        Section.ANSWER,
+                        each -> Stream.of(
+                                each instanceof RRSIGRecord it
+                                        ? copy(it, it.getLabels(), 300, Core.name("unsigned.test"), it.getSignature())
+                                        : each)));
         assertThat(anchored.outcome("mx.island.unsigned.test", "A")).isEqualTo("FOREIGN_SIGNER");
     }
 
     /** A tree with a DS for the island, by other keys. */
     private static final class DnsTreeWithIsland {
         static DnsTree start(TestNetwork network) {
-            return network.start(DnsTree.builder().zone("unsigned.test", zone -> {}).zone("island.unsigned.test", zone -> {}));
+            return network.start(
+                    DnsTree.builder().zone("unsigned.test", zone -> {}).zone("island.unsigned.test", zone -> {}));
         }
     }
 
@@ -151,16 +160,19 @@ class ValidationRulesTest {
     @Test
     void rfc4035s5_2_onlyAProvenCutMakesInsecure() {
         assertThat(core.judge("mx.unsigned.test", "A"))
-                .isInstanceOfSatisfying(Judgement.Insecure.class, insecure -> assertThat(insecure.cut())
-                        .isEqualTo(Optional.of(Core.name("unsigned.test"))));
-        core.changing("mx.example.test", "A", reply -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
+                .isInstanceOfSatisfying(
+                        Judgement.Insecure.class,
+                        insecure -> assertThat(insecure.cut()).isEqualTo(Optional.of(Core.name("unsigned.test"))));
+        core.changing(
+                "mx.example.test", "A", reply -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
         assertThat(core.outcome("mx.example.test", "A")).isEqualTo("UNSIGNED");
     }
 
     @Test
     void rfc4035s5_2_denialOfDsWithoutTheNsBitIsNoCut() {
         Message denial = core.honest(Core.query("mx.example.test", "DS"));
-        core.changing("mx.example.test", "A", reply -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
+        core.changing(
+                "mx.example.test", "A", reply -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
         core.changing("mx.example.test", "DS", reply -> denial);
         assertThat(core.outcome("mx.example.test", "A")).isEqualTo("UNSIGNED");
     }
@@ -194,26 +206,30 @@ class ValidationRulesTest {
     void rfc4035s5_2_denialOfTheDsOfAnotherZoneIsNone() {
         Message other = core.honest(Core.query("unsigned.test", "DS"));
         core.changing("example.test", "DS", reply -> other);
-        core.changing("mx.example.test", "A", reply -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
+        core.changing(
+                "mx.example.test", "A", reply -> without(reply, Section.ANSWER, ValidationRulesTest::isSignature));
         assertThat(core.judge("mx.example.test", "A")).isInstanceOf(Judgement.Bogus.class);
     }
 
     @Test
     void rfc4509s3_sha1DoesNotCountBesideSha256() {
-        DnsTree both = network.start(DnsTree.builder().zone("sha1.test", zone -> zone.dsDigest(1)
-                .ds("12345 13 2 " + "ab".repeat(32))
-                .record("mx A 127.0.0.1")));
+        DnsTree both = network.start(DnsTree.builder()
+                .zone(
+                        "sha1.test",
+                        zone -> zone.dsDigest(1)
+                                .ds("12345 13 2 " + "ab".repeat(32))
+                                .record("mx A 127.0.0.1")));
         assertThat(new Core(both).outcome("mx.sha1.test", "A")).isEqualTo("DS_MATCHES_NO_KEY");
-        DnsTree alone = network.start(DnsTree.builder()
-                .zone("sha1.test", zone -> zone.dsDigest(1).record("mx A 127.0.0.1")));
+        DnsTree alone = network.start(
+                DnsTree.builder().zone("sha1.test", zone -> zone.dsDigest(1).record("mx A 127.0.0.1")));
         assertThat(new Core(alone).outcome("mx.sha1.test", "A")).isEqualTo("secure DATA 1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"12345 8 2 ", "12345 13 2 ", "12345 200 2 ", "12345 13 250 "})
     void rfc6840s5_11_anyOneDsThatFitsIsEnough(String other) {
-        DnsTree more = network.start(DnsTree.builder().zone(
-                        "more.test", zone -> zone.ds(other + "ab".repeat(32)).record("mx A 127.0.0.1")));
+        DnsTree more = network.start(DnsTree.builder()
+                .zone("more.test", zone -> zone.ds(other + "ab".repeat(32)).record("mx A 127.0.0.1")));
         assertThat(new Core(more).outcome("mx.more.test", "A")).isEqualTo("secure DATA 1");
     }
 
@@ -225,7 +241,8 @@ class ValidationRulesTest {
         RRSIGRecord signature = signature((int) (turn - 1000), 1000);
         SignedSet set = new SignedSet(Core.name("mx.example.test"), Type.A);
         for (long now : new long[] {turn - 1000, turn - 1, turn, turn + 1000}) {
-            assertThat(SignatureRules.problem(set, signature, Instant.ofEpochSecond(now))).isNull();
+            assertThat(SignatureRules.problem(set, signature, Instant.ofEpochSecond(now)))
+                    .isNull();
             assertThat(SignatureRules.end(signature, Instant.ofEpochSecond(now)))
                     .isEqualTo(Instant.ofEpochSecond(turn + 1000));
         }
@@ -266,11 +283,18 @@ class ValidationRulesTest {
 
     @Test
     void rfc4035s5_3_3_ttlAboveTheOriginalIsCutDown() {
-        core.changing("mx.example.test", "A", reply -> Core.edited(
-                reply,
-                Section.ANSWER,
-                each -> Stream.of(Record.newRecord(
-                        each.getName(), each.getType(), each.getDClass(), 80_000, each.rdataToWireCanonical()))));
+        core.changing(
+                "mx.example.test",
+                "A",
+                reply -> Core.edited(
+                        reply,
+                        Section.ANSWER,
+                        each -> Stream.of(Record.newRecord(
+                                each.getName(),
+                                each.getType(),
+                                each.getDClass(),
+                                80_000,
+                                each.rdataToWireCanonical()))));
         assertThat(((Judgement.Proven) core.judge("mx.example.test", "A")).expiry())
                 .isEqualTo(core.now().plusSeconds(300));
     }
@@ -285,23 +309,31 @@ class ValidationRulesTest {
 
     @Test
     void rfc4034s3_1_3_signatureWithFewerLabelsThanItsSignerIsVoid() {
-        core.changing("mx.example.test", "A", reply -> Core.edited(
-                reply,
-                Section.ANSWER,
-                each -> Stream.of(
-                        each instanceof RRSIGRecord it ? copy(it, 1, 300, it.getSigner(), it.getSignature()) : each)));
+        core.changing(
+                "mx.example.test",
+                "A",
+                reply -> Core.edited(
+                        reply,
+                        Section.ANSWER,
+                        each -> Stream.of(
+                                each instanceof RRSIGRecord it
+                                        ? copy(it, 1, 300, it.getSigner(), it.getSignature())
+                                        : each)));
         assertThat(core.outcome("mx.example.test", "A")).isEqualTo("SIGNATURE_MALFORMED");
     }
 
     @Test
     void rfc4035s5_3_onlyWhatTheAnswerRestsOnHasToVerify() {
-        core.changing("mx.example.test", "AAAA", reply -> Core.edited(
-                reply,
-                Section.AUTHORITY,
-                each -> Stream.of(
-                        each instanceof RRSIGRecord it && it.getTypeCovered() == Type.SOA
-                                ? copy(it, it.getLabels(), 300, it.getSigner(), new byte[64])
-                                : each)));
+        core.changing(
+                "mx.example.test",
+                "AAAA",
+                reply -> Core.edited(
+                        reply,
+                        Section.AUTHORITY,
+                        each -> Stream.of(
+                                each instanceof RRSIGRecord it && it.getTypeCovered() == Type.SOA
+                                        ? copy(it, it.getLabels(), 300, it.getSigner(), new byte[64])
+                                        : each)));
         assertThat(core.outcome("mx.example.test", "AAAA")).isEqualTo("secure NO_DATA");
     }
 
@@ -387,9 +419,8 @@ class ValidationRulesTest {
 
     @Test
     void rfc4035s5_4_whatAReplyLacksTheReplyToDsHas() {
-        core.changing((query, reply) -> query.type() == Type.DS
-                ? reply
-                : without(reply, Section.AUTHORITY, any -> true));
+        core.changing(
+                (query, reply) -> query.type() == Type.DS ? reply : without(reply, Section.AUTHORITY, any -> true));
         assertThat(core.outcome("any.wild.example.test", "A")).isEqualTo("secure DATA 1");
         assertThat(core.outcome("nowhere.example.test", "A")).isEqualTo("secure NO_NAME");
     }
@@ -424,13 +455,16 @@ class ValidationRulesTest {
 
     @Test
     void rfc6672s5_3_aliasOfADnameIsComputedAndTheOneThatCameCountsForNothing() {
-        core.changing("mx.old.example.test", "A", reply -> Core.edited(
-                reply,
-                Section.ANSWER,
-                each -> each.getType() == Type.CNAME
-                        ? Stream.of(new org.xbill.DNS.CNAMERecord(
-                                each.getName(), DClass.IN, 300, Core.name("mx.unsigned.test")))
-                        : Stream.of(each)));
+        core.changing(
+                "mx.old.example.test",
+                "A",
+                reply -> Core.edited(
+                        reply,
+                        Section.ANSWER,
+                        each -> each.getType() == Type.CNAME
+                                ? Stream.of(new org.xbill.DNS.CNAMERecord(
+                                        each.getName(), DClass.IN, 300, Core.name("mx.unsigned.test")))
+                                : Stream.of(each)));
         assertThat(core.outcome("mx.old.example.test", "A")).isEqualTo("secure ALIAS mx.new.example.test");
         assertThat(core.outcome("mx.old.example.test", "CNAME")).isEqualTo("secure DATA 1");
     }
@@ -470,8 +504,7 @@ class ValidationRulesTest {
         assertThat(resolver.fault().reason()).isEqualTo(Reason.RESOLVER_WITHOUT_DNSSEC);
 
         DnsTree others = network.start(DnsTree.builder());
-        Core misconfigured =
-                new Core(tree).anchors(new Anchors(List.of(Core.anchor(others.trustAnchors())), Set.of()));
+        Core misconfigured = new Core(tree).anchors(new Anchors(List.of(Core.anchor(others.trustAnchors())), Set.of()));
         Cause anchor = Core.cause(misconfigured.judge("mx.example.test", "A"));
         assertThat(anchor.fault().culprit()).isEqualTo(Culprit.CONFIGURATION);
     }
@@ -479,7 +512,8 @@ class ValidationRulesTest {
     @Test
     void everyFaultHasASentence() {
         for (Fault fault : Fault.values()) {
-            assertThat(Cause.of(fault, Core.query("mx.example.test", "A"), Core.name("example.test")).toString())
+            assertThat(Cause.of(fault, Core.query("mx.example.test", "A"), Core.name("example.test"))
+                            .toString())
                     .as(fault.toString())
                     .containsAnyOf("example.test")
                     .doesNotContain("null null");
@@ -506,20 +540,26 @@ class ValidationRulesTest {
 
     @Test
     void failedVerificationsAreBounded() {
-        DnsTree busy = network.start(DnsTree.builder().zone("busy.test", (ZoneBuilder zone) -> zone.keySigningKeyApart()
-                .collidingKeys(LookupLimits.KEYS_PER_TAG - 1)
-                .record("mx A 127.0.0.1")));
+        DnsTree busy = network.start(DnsTree.builder()
+                .zone(
+                        "busy.test",
+                        (ZoneBuilder zone) -> zone.keySigningKeyApart()
+                                .collidingKeys(LookupLimits.KEYS_PER_TAG - 1)
+                                .record("mx A 127.0.0.1")));
         Core within = new Core(busy);
         assertThat(within.outcome("mx.busy.test", "A")).isEqualTo("secure DATA 1");
         assertThat(within.verifications()).isEqualTo(6 + LookupLimits.KEYS_PER_TAG - 1);
-        Core beyond = new Core(busy).changing((query, reply) -> Core.edited(
-                reply,
-                Section.ANSWER,
-                each -> each instanceof RRSIGRecord it
-                        ? Stream.concat(
-                                Stream.of(1, 2, 3).map(i -> copy(it, it.getLabels(), 300, it.getSigner(), new byte[64 + i])),
-                                Stream.of(each))
-                        : Stream.of(each)));
+        Core beyond = new Core(busy)
+                .changing((query, reply) -> Core.edited(
+                        reply,
+                        Section.ANSWER,
+                        each -> each instanceof RRSIGRecord it
+                                ? Stream.concat(
+                                        Stream.of(1, 2, 3)
+                                                .map(i -> copy(
+                                                        it, it.getLabels(), 300, it.getSigner(), new byte[64 + i])),
+                                        Stream.of(each))
+                                : Stream.of(each)));
         assertThat(beyond.outcome("mx.busy.test", "A")).isEqualTo("TOO_MUCH_WORK");
         assertThat(beyond.verifications()).isLessThanOrEqualTo(6 + LookupLimits.FAILED_VERIFICATIONS);
     }
