@@ -23,6 +23,8 @@ public final class PinnedKeys extends X509ExtendedTrustManager {
     }
 
     /**
+     * The keys with these digests.
+     *
      * @param pins SHA-256 digests of public keys (SubjectPublicKeyInfo) in Base64
      * @throws IllegalArgumentException if one is something else
      */

@@ -17,7 +17,11 @@ public final class ServerAddress {
                 : Optional.empty();
     }
 
-    /** @throws IllegalArgumentException if it cannot be used */
+    /**
+     * The server, if it can be used.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
     public static InetSocketAddress checked(InetSocketAddress server) {
         problem(server).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);

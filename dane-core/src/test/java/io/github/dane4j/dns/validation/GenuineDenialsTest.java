@@ -7,6 +7,7 @@ import io.github.dane4j.testkit.TestNetwork;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,7 +179,7 @@ class GenuineDenialsTest {
     void proveTheTruthOrNothingWithoutAnyOneOfThem(String kind) {
         DnsTree tree = tree(kind);
         Core core = new Core(tree);
-        Message all = pool(core).get("nothing");
+        Message all = Objects.requireNonNull(pool(core).get("nothing"));
         List<RRset> sets = all.getSectionRRsets(Section.AUTHORITY);
         Core judge = new Core(tree);
         SoftAssertions soft = new SoftAssertions();

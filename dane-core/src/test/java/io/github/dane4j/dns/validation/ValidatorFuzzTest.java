@@ -109,7 +109,7 @@ class ValidatorFuzzTest {
                 case 2 -> changed.getHeader().setRcode(what % 4);
                 default -> {
                     byte[] bytes = changed.toWire();
-                    bytes[12 + (where << 2 | what & 3) % (bytes.length - 12)] ^= (byte) (1 << (what >> 2) % 8);
+                    bytes[12 + ((where << 2) | (what & 3)) % (bytes.length - 12)] ^= (byte) (1 << (what >> 2) % 8);
                     try {
                         changed = new Message(bytes);
                     } catch (IOException | RuntimeException e) {
