@@ -33,6 +33,23 @@ final class CertificateSignature {
         this.value = value;
     }
 
+    /**
+     * Whether the bit string around the signature leaves no bits unused, as RFC 5280 section 4.1.1.3 has it. The JDK drops
+     * such bits, so that two encodings would be one signature.
+     */
+    static boolean isOfWholeBytes(X509Certificate certificate) throws CertificateEncodingException {
+        DerReader whole = new DerReader(certificate.getEncoded());
+        if (!whole.only(DerReader.SEQUENCE)) {
+            return false;
+        }
+        whole.enter();
+        return whole.next(DerReader.SEQUENCE)
+                && whole.next(DerReader.SEQUENCE)
+                && whole.only(DerReader.BIT_STRING)
+                && whole.contentLength() > 1
+                && whole.contentOctet(0) == 0;
+    }
+
     /** Null if the signature is by another kind of key, or not in the usual form: the JDK knows more of them. */
     static @Nullable CertificateSignature of(X509Certificate certificate, PublicKey key)
             throws CertificateEncodingException {

@@ -116,6 +116,9 @@ public final class SignatureVerifier {
      */
     public boolean isSignedBy(X509Certificate certificate, PublicKey key) {
         try {
+            if (!CertificateSignature.isOfWholeBytes(certificate)) {
+                return false;
+            }
             CertificateSignature signature = CertificateSignature.of(certificate, key);
             if (signature == null) {
                 verify(certificate, key);

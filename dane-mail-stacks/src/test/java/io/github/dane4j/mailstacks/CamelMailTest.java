@@ -19,6 +19,7 @@ import org.apache.camel.component.mail.MailConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // close() of a context may be interrupted, and nobody interrupts these tests
 class CamelMailTest extends MailStackTest {
     /** Camel with the test's DNS in place of the real one. */
     private static CamelContext camel(Properties test) {

@@ -78,7 +78,7 @@ final class IsolatedStack implements AutoCloseable {
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         } finally {
             thread.setContextClassLoader(before);
         }

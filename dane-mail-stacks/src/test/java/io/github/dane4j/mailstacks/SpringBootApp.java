@@ -4,6 +4,7 @@ import static io.github.dane4j.mailstacks.SpringBootApp.Report.report;
 
 import io.github.dane4j.mail.DaneMail;
 import io.github.dane4j.mail.DaneRefusedException;
+import java.util.Objects;
 import java.util.Properties;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -36,7 +37,7 @@ public class SpringBootApp {
 
     @Bean
     ApplicationRunner daneIsOn(JavaMailSenderImpl sender) {
-        return arguments -> DaneMail.check(sender.getSession(), sender.getProtocol());
+        return arguments -> DaneMail.check(sender.getSession(), Objects.requireNonNull(sender.getProtocol()));
     }
 
     /** Runs with these properties, and tells what was reported if the mail was not sent. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -79,7 +80,7 @@ class OtherServersIT {
         Delv delv = Delv.at(dns.address(), dns.rootAnchor(), TemporaryFolder.open(folder.resolve("delv")));
         Map<String, String> outcomes = new LinkedHashMap<>();
         dns.zones().stream().flatMap(SignedTree::questions).forEach(question -> {
-            String[] field = question.split(" ");
+            String[] field = question.split(" ", -1);
             outcomes.put(question, delv.outcome(field[0], field[1]));
         });
         return new Scene(
@@ -93,6 +94,10 @@ class OtherServersIT {
                 outcomes);
     }
 
+    private Scene scene(Signer signer) {
+        return Objects.requireNonNull(scenes.get(signer));
+    }
+
     static Stream<Arguments> waysToAsk() {
         return Stream.of(Signer.values())
                 .flatMap(signer -> Stream.of(Way.values()).map(way -> Arguments.of(signer, way)));
@@ -101,16 +106,16 @@ class OtherServersIT {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("waysToAsk")
     void theLibraryEndsAsDelvSays(Signer signer, Way way) {
-        Scene scene = scenes.get(signer);
+        Scene scene = scene(signer);
         Map<String, String> seen = new LinkedHashMap<>();
         StringBuilder explanations = new StringBuilder();
         try (DnssecResolver resolver = DnssecResolver.builder()
-                .nameServers(scene.ways().get(way))
+                .nameServers(Objects.requireNonNull(scene.ways().get(way)))
                 .trustAnchors(TrustAnchors.fromFile(scene.dns().rootAnchor()))
                 .build()) {
             for (String question : scene.outcomes().keySet()) {
-                String[] field = question.split(" ");
-                Answer<?> answer = resolver.query(DomainName.of(field[0]), TYPES.get(field[1]));
+                String[] field = question.split(" ", -1);
+                Answer<?> answer = resolver.query(DomainName.of(field[0]), Objects.requireNonNull(TYPES.get(field[1])));
                 seen.put(question, outcome(answer));
                 explanations
                         .append(question)
@@ -126,7 +131,7 @@ class OtherServersIT {
     @ParameterizedTest
     @MethodSource("signers")
     void delvFindsSignedZonesSecureAndTheOtherInsecure(Signer signer) {
-        assertThat(scenes.get(signer).outcomes()).hasSize(4 * 14).allSatisfy((question, outcome) -> {
+        assertThat(scene(signer).outcomes()).hasSize(4 * 14).allSatisfy((question, outcome) -> {
             boolean insecure = question.contains(SignedTree.UNSIGNED) || question.startsWith("away.");
             assertThat(outcome).as(question).startsWith(insecure ? "insecure " : "secure ");
         });
@@ -139,11 +144,11 @@ class OtherServersIT {
     /** PowerDNS covers each name by NSEC3 records made for it alone, and Knot denies types of names that do not exist. */
     @Test
     void signersProveAbsenceInTheirWays() {
-        assertThat(Dig.at(scenes.get(Signer.POWERDNS).dns().address()).ask("nowhere.narrow.test", "A"))
+        assertThat(Dig.at(scene(Signer.POWERDNS).dns().address()).ask("nowhere.narrow.test", "A"))
                 .contains("status: NXDOMAIN", "NSEC3");
-        assertThat(Dig.at(scenes.get(Signer.KNOT).dns().address()).ask("nowhere.online.test", "A"))
+        assertThat(Dig.at(scene(Signer.KNOT).dns().address()).ask("nowhere.online.test", "A"))
                 .contains("status: NOERROR", "NSEC");
-        assertThat(Dig.at(scenes.get(Signer.KNOT).dns().address()).ask("nowhere.nsec3.test", "A"))
+        assertThat(Dig.at(scene(Signer.KNOT).dns().address()).ask("nowhere.nsec3.test", "A"))
                 .contains("status: NXDOMAIN", "NSEC3");
     }
 

@@ -73,10 +73,16 @@ class MailSoakTest {
         OPEN_B(FaultyServer.Policy.OPEN, FaultyServer.Policy.OPEN),
         HALF_OPEN(FaultyServer.Policy.OPEN, FaultyServer.Policy.DANE);
 
-        private final List<FaultyServer.Policy> hosts;
+        private final FaultyServer.Policy first;
+        private final FaultyServer.Policy second;
 
         Domain(FaultyServer.Policy first, FaultyServer.Policy second) {
-            this.hosts = List.of(first, second);
+            this.first = first;
+            this.second = second;
+        }
+
+        List<FaultyServer.Policy> hosts() {
+            return List.of(first, second);
         }
 
         String domain() {
@@ -85,7 +91,7 @@ class MailSoakTest {
 
         /** Whether mail gets through to it when nothing fails. */
         boolean takes(boolean mandatory) {
-            return hosts.contains(FaultyServer.Policy.DANE) || (!mandatory && hosts.contains(FaultyServer.Policy.OPEN));
+            return hosts().contains(FaultyServer.Policy.DANE) || (!mandatory && hosts().contains(FaultyServer.Policy.OPEN));
         }
     }
 
@@ -180,7 +186,7 @@ class MailSoakTest {
         int port = 0;
         for (Domain domain : Domain.values()) {
             for (int i = 0; i < 2; i++) {
-                FaultyServer.Policy policy = domain.hosts.get(i);
+                FaultyServer.Policy policy = domain.hosts().get(i);
                 FaultyServer server = new FaultyServer(
                         "mx" + i + "." + domain.domain(),
                         policy,
@@ -221,7 +227,7 @@ class MailSoakTest {
         for (int i = 0; i < 2; i++) {
             zone.record("@ MX " + 10 * (i + 1) + " mx" + i);
             zone.record("mx" + i + " A " + address(domain, i).getHostAddress());
-            if (domain.hosts.get(i) != FaultyServer.Policy.OPEN) {
+            if (domain.hosts().get(i) != FaultyServer.Policy.OPEN) {
                 zone.record("_" + port() + "._tcp.mx" + i + " TLSA " + right.tlsa(3, 1, 1));
             }
         }
