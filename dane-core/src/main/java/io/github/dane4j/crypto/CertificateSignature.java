@@ -43,8 +43,9 @@ final class CertificateSignature {
             return false;
         }
         whole.enter();
-        return whole.next(DerReader.SEQUENCE)
-                && whole.next(DerReader.SEQUENCE)
+        boolean hasContent = whole.next(DerReader.SEQUENCE);
+        boolean hasAlgorithm = hasContent && whole.next(DerReader.SEQUENCE);
+        return hasAlgorithm
                 && whole.only(DerReader.BIT_STRING)
                 && whole.contentLength() > 1
                 && whole.contentOctet(0) == 0;
