@@ -76,7 +76,7 @@ class SessionResumptionTest {
     private @Nullable DnsTree tree;
 
     /** How a server remembers a session. */
-    private enum Memory {
+    enum Memory {
         TLS12_SESSION_ID("TLSv1.2", false),
         TLS12_TICKET("TLSv1.2", true),
         TLS13("TLSv1.3", true);
@@ -101,7 +101,7 @@ class SessionResumptionTest {
     }
 
     /** How a client uses the context. */
-    private enum Via {
+    enum Via {
         SOCKET {
             @Override
             SSLSession visit(SSLContext context, String host, int port) throws IOException {
