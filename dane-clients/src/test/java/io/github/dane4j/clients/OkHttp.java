@@ -1,6 +1,7 @@
 package io.github.dane4j.clients;
 
 import io.github.dane4j.jsse.ClientTls;
+import java.util.Objects;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -39,7 +40,7 @@ public final class OkHttp implements ClientCase {
                         .url("https://" + host + ":" + port + "/")
                         .build();
                 try (Response response = client.newCall(request).execute()) {
-                    return response.body().string();
+                    return Objects.requireNonNull(response.body()).string();
                 }
             }
 

@@ -36,13 +36,13 @@ public final class DaneProviders {
             Logger log = System.getLogger("io.github.dane4j.mail");
             log.log(Level.WARNING, AngusRequirement.missing(registration.protocol()));
         }
-        return registration.type() == Provider.Type.STORE
+        return registration.type().equals(Provider.Type.STORE)
                 ? UnavailableStore.class.getName()
                 : UnavailableTransport.class.getName();
     }
 
     /** A registration. */
-    private abstract static class Registered extends Provider {
+    abstract static class Registered extends Provider {
         Registered(ServiceRegistration registration) {
             super(
                     registration.type(),

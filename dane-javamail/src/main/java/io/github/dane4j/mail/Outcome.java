@@ -88,7 +88,7 @@ final class Outcome {
         if (!errors.isEmpty()) {
             Error first = errors.get(0);
             first.addSuppressed(asException());
-            errors.stream().filter(other -> other != first).forEach(first::addSuppressed);
+            errors.stream().filter(other -> !other.equals(first)).forEach(first::addSuppressed);
             throw first;
         }
         if (!isComplete()) {

@@ -27,7 +27,7 @@ final class StoreCheck {
     private StoreCheck() {}
 
     static boolean isStore(Provider provider) {
-        return provider.getType() == Provider.Type.STORE;
+        return provider.getType().equals(Provider.Type.STORE);
     }
 
     /**
