@@ -228,7 +228,7 @@ class DaneMailTest {
                         MxTransport.class,
                         DaneImapStore.class,
                         DanePop3Store.class);
-        assertThat(registration.type() == Provider.Type.STORE ? Store.class : Transport.class)
+        assertThat(registration.type().equals(Provider.Type.STORE) ? Store.class : Transport.class)
                 .isAssignableFrom(service);
     }
 

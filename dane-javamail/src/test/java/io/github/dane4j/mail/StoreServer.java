@@ -138,7 +138,7 @@ public final class StoreServer implements AutoCloseable {
         }
 
         private boolean isSecured() {
-            return socket != plain;
+            return !socket.equals(plain);
         }
 
         private void secure() throws IOException {
