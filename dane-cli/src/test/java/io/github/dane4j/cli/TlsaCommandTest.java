@@ -10,6 +10,7 @@ import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -174,7 +175,7 @@ class TlsaCommandTest {
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void textOfWindows(String charset) throws Exception {
         String text = "\ufeff" + Files.readString(Path.of(CERTIFICATE)).replace("\n", "\r\n");
-        Path file = Files.write(folder.resolve("windows.pem"), text.getBytes(charset));
+        Path file = Files.write(folder.resolve("windows.pem"), text.getBytes(Charset.forName(charset)));
 
         prints(Dane.run("tlsa", file.toString()), "3 1 1 " + SPKI);
     }

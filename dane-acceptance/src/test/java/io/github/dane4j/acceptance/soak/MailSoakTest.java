@@ -91,7 +91,8 @@ class MailSoakTest {
 
         /** Whether mail gets through to it when nothing fails. */
         boolean takes(boolean mandatory) {
-            return hosts().contains(FaultyServer.Policy.DANE) || (!mandatory && hosts().contains(FaultyServer.Policy.OPEN));
+            return hosts().contains(FaultyServer.Policy.DANE)
+                    || (!mandatory && hosts().contains(FaultyServer.Policy.OPEN));
         }
     }
 
