@@ -10,7 +10,6 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
-import javax.net.SocketFactory;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 import org.eclipse.angus.mail.util.SocketFetcher;
@@ -75,7 +74,7 @@ final class Connecting {
     private Connected open(String host, InetAddress address, int port) throws IOException {
         PeerSocket peer = PeerSocket.to(InetAddress.getByAddress(host, address.getAddress()), port, socksProxy());
         LayeredProperties connecting = timeouts.applyTo(LayeredProperties.over(properties.properties()))
-                .with(properties.name("socketFactory"), new OneSocket(peer))
+                .with(properties.name("socketFactory"), new UnconnectedSockets(() -> peer))
                 .with(properties.name("socketFactory.fallback"), "false")
                 .without(properties.name("socketFactory.port"))
                 .build();
@@ -127,39 +126,5 @@ final class Connecting {
                 plan.host().host(),
                 plan.host().port(),
                 timeouts.connectMillis()));
-    }
-
-    /** Hands Angus the one socket; it connects by itself, and calls none of the other methods. */
-    private static final class OneSocket extends SocketFactory {
-        private final Socket socket;
-
-        OneSocket(Socket socket) {
-            this.socket = socket;
-        }
-
-        @Override
-        public Socket createSocket() {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -9,12 +9,10 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +88,7 @@ final class StoreConnections {
     LayeredProperties properties(Supplier<StoreSocket> sockets) {
         ProtocolProperties properties = properties();
         return LayeredProperties.over(properties.properties())
-                .with(properties.name("socketFactory"), new Sockets(sockets))
+                .with(properties.name("socketFactory"), new UnconnectedSockets(sockets))
                 .with(properties.name("socketFactory.fallback"), "false")
                 .without(
                         properties.name("socketFactory.class"),
@@ -194,39 +192,5 @@ final class StoreConnections {
     private static InputStream after(String greeting, Socket socket) throws IOException {
         byte[] line = (greeting + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         return new SequenceInputStream(new ByteArrayInputStream(line), socket.getInputStream());
-    }
-
-    /** Makes unconnected sockets, which is all that Angus asks for. */
-    private static final class Sockets extends SocketFactory {
-        private final Supplier<StoreSocket> sockets;
-
-        Sockets(Supplier<StoreSocket> sockets) {
-            this.sockets = sockets;
-        }
-
-        @Override
-        public Socket createSocket() {
-            return sockets.get();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -4,7 +4,6 @@ import static io.github.dane4j.mailstacks.SpringBootApp.Report.report;
 
 import io.github.dane4j.mail.DaneMail;
 import io.github.dane4j.mail.DaneRefusedException;
-import java.util.Objects;
 import java.util.Properties;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -35,9 +34,11 @@ public class SpringBootApp {
         }
     }
 
+    // Spring Boot always sets the protocol; its type says that nobody need.
+    @SuppressWarnings("NullAway")
     @Bean
     ApplicationRunner daneIsOn(JavaMailSenderImpl sender) {
-        return arguments -> DaneMail.check(sender.getSession(), Objects.requireNonNull(sender.getProtocol()));
+        return arguments -> DaneMail.check(sender.getSession(), sender.getProtocol());
     }
 
     /** Runs with these properties, and tells what was reported if the mail was not sent. */
