@@ -77,10 +77,10 @@ public final class Inquiry<T> {
         this.atHand = new AtHand(new Evidence(), proven, new Ledger(), now);
     }
 
-    /** Begins with the question itself and what it is likely to need. */
+    /** Begins with what the question is likely to need, so that all of it is under way when the reply to the question comes. */
     void begin() {
-        fetch(Set.of(question()));
         askAhead();
+        fetch(Set.of(question()));
     }
 
     private Query question() {
