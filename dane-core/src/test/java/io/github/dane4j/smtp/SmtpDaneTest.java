@@ -451,7 +451,7 @@ class SmtpDaneTest {
     @Test
     @DisplayName(
             "D5r: records of which none is usable ask for TLS in opportunistic mode, and skip the host in mandatory mode")
-    void d5UnusableRecords() {
+    void d5rUnusableRecords() {
         DnsTree tree = tree(zones -> zones.zone(
                 "example.test",
                 zone -> zone.record("mx A 127.0.0.1")
@@ -469,7 +469,7 @@ class SmtpDaneTest {
     @ParameterizedTest
     @EnumSource(DaneMode.class)
     @DisplayName("D11r: a host whose TLSA lookup fails is skipped")
-    void d11TlsaError(DaneMode mode) {
+    void d11rTlsaError(DaneMode mode) {
         DnsTree tree = tree(zones ->
                 zones.zone("example.test", zone -> zone.record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
         tree.fault("_25._tcp.mx.example.test.", "TLSA", Fault.SERVFAIL);

@@ -14,17 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/rfc-coverage.md}: it leaves out no rule, and every test that it names is there. */
 class RfcCoverageTest {
-    private static final Path ROOT = Path.of("..");
     private static final Path DECISIONS =
-            ROOT.resolve("dane-core/src/test/resources/io/github/dane4j/verify/decisions.txt");
-    private static final Pattern REFERENCE = Pattern.compile("`(\\w+)#([\\w-]+)`");
-    private static final Pattern TEST_METHOD = Pattern.compile("^ {4}void (\\w+)\\(", Pattern.MULTILINE);
+            TestMethods.ROOT.resolve("dane-core/src/test/resources/io/github/dane4j/verify/decisions.txt");
 
     /** How many sentences with a key word of RFC 2119, other than MAY and OPTIONAL, each section has. */
     private static final Map<String, String> RULES = Map.of(
@@ -50,14 +46,14 @@ class RfcCoverageTest {
     /** A row of one of the tables. */
     private record Row(String rfc, String section, String rule, String bound, String shownBy) {
         List<MatchResult> references() {
-            return REFERENCE.matcher(shownBy).results().toList();
+            return TestMethods.REFERENCE.matcher(shownBy).results().toList();
         }
     }
 
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         String rfc = "";
-        for (String line : read(ROOT.resolve("docs/rfc-coverage.md")).lines().toList()) {
+        for (String line : read(TestMethods.ROOT.resolve("docs/rfc-coverage.md")).lines().toList()) {
             if (line.startsWith("## ")) {
                 rfc = line.substring(3, line.indexOf(','));
             } else if (line.startsWith("| ") && !line.startsWith("| section ") && !line.startsWith("| --- ")) {
@@ -108,7 +104,7 @@ class RfcCoverageTest {
 
     @Test
     void everyTestAndEveryCaseIsThere() throws IOException {
-        Map<String, Set<String>> tests = testMethods();
+        Map<String, Set<String>> tests = TestMethods.byClass();
         tests.put("decisions", decisions());
 
         List<String> missing = rows().stream()
@@ -120,32 +116,6 @@ class RfcCoverageTest {
                 .toList();
 
         assertThat(missing).isEmpty();
-    }
-
-    private static Map<String, Set<String>> testMethods() throws IOException {
-        Map<String, Set<String>> methods = new HashMap<>();
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path module : modules.map(each -> each.resolve("src/test/java"))
-                    .filter(Files::isDirectory)
-                    .toList()) {
-                try (Stream<Path> files = Files.walk(module)) {
-                    files.filter(file -> file.toString().endsWith(".java"))
-                            .forEach(file -> methods.computeIfAbsent(
-                                            file.getFileName().toString().replace(".java", ""),
-                                            unused -> new HashSet<>())
-                                    .addAll(methods(file)));
-                }
-            }
-        }
-        return methods;
-    }
-
-    private static List<String> methods(Path file) {
-        return TEST_METHOD
-                .matcher(read(file))
-                .results()
-                .map(method -> method.group(1))
-                .toList();
     }
 
     private static Set<String> decisions() {
