@@ -159,7 +159,7 @@ class SessionStoreTest {
                                 + System.getProperty("jdk.module.path", ""),
                         Recorder.class.getName(),
                         file().toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long counted = 0;
         try (BufferedReader lines =

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
- * QueryCache by query. Identical ones under way are joined, and the replies about keys are cached, as they came: what they are
+ * The exchanges by query. Identical ones under way are joined, and the replies about keys are cached, as they came: what they are
  * worth is for each lookup to find out. Thread-safe.
  */
 public final class QueryCache {
