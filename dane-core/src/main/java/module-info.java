@@ -12,9 +12,8 @@ module io.github.dane4j.core {
 
     exports io.github.dane4j;
     exports io.github.dane4j.dns;
+    exports io.github.dane4j.policy;
     exports io.github.dane4j.publish;
-    exports io.github.dane4j.smtp;
-    exports io.github.dane4j.srv;
     exports io.github.dane4j.tlsa;
     exports io.github.dane4j.verify;
 }

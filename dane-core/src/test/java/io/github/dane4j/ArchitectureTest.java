@@ -29,8 +29,7 @@ class ArchitectureTest {
     private static final String FACE = "io.github.dane4j.dns";
     private static final String ROOM = "io.github.dane4j.dns.";
     private static final String VALIDATION = "io.github.dane4j.dns.validation..";
-    private static final String SMTP = "io.github.dane4j.smtp..";
-    private static final String SRV = "io.github.dane4j.srv..";
+    private static final String POLICY = "io.github.dane4j.policy..";
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -176,7 +175,7 @@ class ArchitectureTest {
                 .resideInAPackage(DNS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(VERIFY, SMTP, SRV)
+                .resideInAnyPackage(VERIFY, POLICY)
                 .check(CORE);
     }
 
@@ -260,28 +259,10 @@ class ArchitectureTest {
     void policyDoesNotKnowHowAnswersAreFound() {
         noClasses()
                 .that()
-                .resideInAnyPackage(SMTP, SRV)
+                .resideInAPackage(POLICY)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.xbill..")
-                .check(CORE);
-    }
-
-    @Test
-    void policiesDoNotKnowEachOther() {
-        noClasses()
-                .that()
-                .resideInAPackage(SMTP)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(SRV)
-                .check(CORE);
-        noClasses()
-                .that()
-                .resideInAPackage(SRV)
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(SMTP)
                 .check(CORE);
     }
 
@@ -290,7 +271,7 @@ class ArchitectureTest {
     void policyKnowsOfTheVerifierItsRulesAndNamesOnly() {
         noClasses()
                 .that()
-                .resideInAnyPackage(SMTP, SRV)
+                .resideInAPackage(POLICY)
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "of the verifier, and not its rules or names",
@@ -360,7 +341,7 @@ class ArchitectureTest {
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage(WORDS, TLSA, VERIFY, FACE, SMTP, SRV)
+                .resideInAnyPackage(WORDS, TLSA, VERIFY, FACE, POLICY)
                 .should()
                 .haveRawReturnType(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "of dnsjava", type -> type.getPackageName().startsWith("org.xbill")))
@@ -388,9 +369,8 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "io.github.dane4j",
                         "io.github.dane4j.dns",
+                        "io.github.dane4j.policy",
                         "io.github.dane4j.publish",
-                        "io.github.dane4j.smtp",
-                        "io.github.dane4j.srv",
                         "io.github.dane4j.tlsa",
                         "io.github.dane4j.verify");
         assertThat(module.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);

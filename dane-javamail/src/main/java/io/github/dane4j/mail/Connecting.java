@@ -1,6 +1,6 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.smtp.HostPlan;
+import io.github.dane4j.policy.HostPlan;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.Inet6Address;

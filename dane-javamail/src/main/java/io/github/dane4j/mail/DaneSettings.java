@@ -1,9 +1,9 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.DnssecResolver;
-import io.github.dane4j.smtp.DaneMode;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

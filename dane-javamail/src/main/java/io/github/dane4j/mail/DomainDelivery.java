@@ -1,8 +1,8 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.smtp.DeliveryPlan;
-import io.github.dane4j.smtp.MailHost;
-import io.github.dane4j.smtp.TlsRequirement;
+import io.github.dane4j.policy.DeliveryPlan;
+import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.TlsRequirement;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;

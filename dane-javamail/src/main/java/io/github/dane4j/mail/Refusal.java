@@ -2,8 +2,8 @@ package io.github.dane4j.mail;
 
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
-import io.github.dane4j.smtp.DeliveryPlan;
-import io.github.dane4j.smtp.HostPlan;
+import io.github.dane4j.policy.DeliveryPlan;
+import io.github.dane4j.policy.HostPlan;
 import jakarta.mail.MessagingException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.smtp.DaneMode;
+import io.github.dane4j.DaneMode;
 import jakarta.mail.MessagingException;
 import jakarta.mail.NoSuchProviderException;
 import jakarta.mail.Provider;

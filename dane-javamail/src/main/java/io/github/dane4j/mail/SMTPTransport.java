@@ -1,7 +1,7 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.smtp.HostPlan;
-import io.github.dane4j.smtp.TlsRequirement;
+import io.github.dane4j.policy.HostPlan;
+import io.github.dane4j.policy.TlsRequirement;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;

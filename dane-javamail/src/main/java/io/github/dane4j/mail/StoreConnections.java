@@ -1,6 +1,6 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.smtp.TlsRequirement;
+import io.github.dane4j.policy.TlsRequirement;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.ByteArrayInputStream;

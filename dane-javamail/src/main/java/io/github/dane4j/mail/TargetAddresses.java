@@ -1,7 +1,7 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.Reason;
-import io.github.dane4j.smtp.HostPlan;
+import io.github.dane4j.policy.HostPlan;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
 import java.util.Arrays;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
-import io.github.dane4j.smtp.HostPlan;
-import io.github.dane4j.smtp.MailHost;
-import io.github.dane4j.smtp.TlsRequirement;
+import io.github.dane4j.policy.HostPlan;
+import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.TlsRequirement;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.ReferenceIdentifiers;

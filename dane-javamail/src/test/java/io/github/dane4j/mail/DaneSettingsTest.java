@@ -3,9 +3,9 @@ package io.github.dane4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
-import io.github.dane4j.smtp.DaneMode;
 import jakarta.mail.MessagingException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

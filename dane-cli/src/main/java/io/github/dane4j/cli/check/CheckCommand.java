@@ -14,7 +14,7 @@ import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.LookupTrace;
 import io.github.dane4j.dns.Service;
-import io.github.dane4j.srv.SrvName;
+import io.github.dane4j.policy.SrvName;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

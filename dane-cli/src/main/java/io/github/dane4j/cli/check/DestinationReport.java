@@ -3,7 +3,7 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.Reason;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
-import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.policy.DeliveryPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

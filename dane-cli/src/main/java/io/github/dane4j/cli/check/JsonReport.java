@@ -7,7 +7,7 @@ import io.github.dane4j.cli.report.FindingJson;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.Security;
-import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import java.io.IOException;
 import java.util.List;

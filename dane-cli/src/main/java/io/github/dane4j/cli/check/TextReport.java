@@ -7,7 +7,7 @@ import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.probe.Observation;
 import io.github.dane4j.cli.report.Subject;
-import io.github.dane4j.smtp.DeliveryPlan;
+import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;

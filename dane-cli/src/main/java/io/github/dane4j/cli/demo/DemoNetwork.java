@@ -1,8 +1,8 @@
 package io.github.dane4j.cli.demo;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
-import io.github.dane4j.smtp.DaneMode;
 import io.github.dane4j.testkit.DnsTree;
 import jakarta.mail.Session;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package io.github.dane4j.cli.demo;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TlsaLookup;
-import io.github.dane4j.smtp.DaneMode;
-import io.github.dane4j.smtp.DeliveryPlan;
-import io.github.dane4j.smtp.HostPlan;
-import io.github.dane4j.smtp.SmtpDane;
+import io.github.dane4j.policy.DeliveryPlan;
+import io.github.dane4j.policy.HostPlan;
+import io.github.dane4j.policy.SmtpDane;
 import java.util.Locale;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.dane4j.cli.demo;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.Reason;
-import io.github.dane4j.smtp.DaneMode;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.ZoneBuilder;

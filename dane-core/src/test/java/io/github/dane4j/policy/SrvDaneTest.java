@@ -1,4 +1,4 @@
-package io.github.dane4j.srv;
+package io.github.dane4j.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

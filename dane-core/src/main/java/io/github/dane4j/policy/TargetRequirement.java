@@ -1,4 +1,4 @@
-package io.github.dane4j.srv;
+package io.github.dane4j.policy;
 
 /** What a connection to one server must be like. */
 public enum TargetRequirement {

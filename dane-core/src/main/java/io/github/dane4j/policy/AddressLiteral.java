@@ -1,4 +1,4 @@
-package io.github.dane4j.smtp;
+package io.github.dane4j.policy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.github.dane4j.smtp;
+package io.github.dane4j.policy;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;

@@ -1,7 +1,8 @@
-package io.github.dane4j.smtp;
+package io.github.dane4j.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.DnssecResolver;

@@ -1,5 +1,6 @@
-package io.github.dane4j.smtp;
+package io.github.dane4j.policy;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;

@@ -1,4 +1,4 @@
-package io.github.dane4j.smtp;
+package io.github.dane4j.policy;
 
 /** What a connection to one host must be like before mail may go through it. */
 public enum TlsRequirement {

@@ -1,4 +1,4 @@
-package io.github.dane4j.smtp;
+package io.github.dane4j;
 
 /** What a sender asks of a destination. */
 public enum DaneMode {
