@@ -71,10 +71,12 @@ class DecisionDocumentTest {
     @Test
     void everyTestNamedByARowIsInIt() throws IOException {
         Set<String> left = new HashSet<>();
-        TestMethods.byClass().forEach((type, methods) -> methods.stream()
-                .filter(method -> NAMED_BY_A_ROW.matcher(method).matches())
-                .filter(method -> !rows.getOrDefault(rowOf(method), Set.of()).contains(type + "#" + method))
-                .forEach(method -> left.add(type + "#" + method)));
+        TestMethods.byClass()
+                .forEach((type, methods) -> methods.stream()
+                        .filter(method -> NAMED_BY_A_ROW.matcher(method).matches())
+                        .filter(method ->
+                                !rows.getOrDefault(rowOf(method), Set.of()).contains(type + "#" + method))
+                        .forEach(method -> left.add(type + "#" + method)));
         assertThat(left).isEmpty();
     }
 

@@ -53,7 +53,8 @@ class RfcCoverageTest {
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         String rfc = "";
-        for (String line : read(TestMethods.ROOT.resolve("docs/rfc-coverage.md")).lines().toList()) {
+        for (String line :
+                read(TestMethods.ROOT.resolve("docs/rfc-coverage.md")).lines().toList()) {
             if (line.startsWith("## ")) {
                 rfc = line.substring(3, line.indexOf(','));
             } else if (line.startsWith("| ") && !line.startsWith("| section ") && !line.startsWith("| --- ")) {
