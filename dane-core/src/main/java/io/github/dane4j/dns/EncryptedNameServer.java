@@ -52,7 +52,7 @@ public final class EncryptedNameServer {
      *
      * @param address with the port, usually 853
      * @param pins SHA-256 digests of the SubjectPublicKeyInfo of keys that the server may have, in Base64
-     * @throws IllegalArgumentException if {@code address} is a name, if there is no pin, or if one is no such digest
+     * @throws IllegalArgumentException if {@code address} is a name, if there is no pin, or if a pin is not such a digest
      */
     public static EncryptedNameServer overTlsWithKey(InetSocketAddress address, String... pins) {
         if (pins.length == 0) {

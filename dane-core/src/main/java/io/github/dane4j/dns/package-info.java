@@ -3,11 +3,11 @@
  *
  * <p>{@link io.github.dane4j.dns.DnssecResolver} answers one question, a name and a type, with an {@link
  * io.github.dane4j.dns.Answer}: records or their absence, each secure or insecure, or a failure. A failure is never
- * taken for absence, because whoever can break a lookup could otherwise switch DANE off (RFC 7672 section 2.1.2).
+ * taken for absence, because an attacker who can break a lookup could otherwise switch DANE off (RFC 7672 section 2.1.2).
  * Validation happens in this process and starts from {@link io.github.dane4j.dns.TrustAnchors}.
  *
  * <p>{@link io.github.dane4j.dns.TlsaLookup} asks the questions that lead to the TLSA records of a service, and finds the
- * TLSA base domain (RFC 7671 section 7). What the records are good for is no matter of this package: see {@code
+ * TLSA base domain (RFC 7671 section 7). What the records are good for is outside this package: see {@code
  * io.github.dane4j.verify}.
  */
 @NullMarked

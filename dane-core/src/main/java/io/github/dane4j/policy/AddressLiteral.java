@@ -14,7 +14,7 @@ final class AddressLiteral {
 
     private AddressLiteral() {}
 
-    /** The address that {@code text} stands for, brackets or not; empty if it is none. */
+    /** The address that {@code text} denotes, with or without brackets; empty if it is not an address. */
     static List<InetAddress> parse(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         bare = bare.regionMatches(true, 0, "IPv6:", 0, 5) ? bare.substring(5) : bare;

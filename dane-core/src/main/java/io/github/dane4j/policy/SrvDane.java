@@ -37,7 +37,7 @@ import java.util.random.RandomGenerator;
  * }</pre>
  */
 public final class SrvDane {
-    /** The most servers of one service that are tried. Each costs a few lookups, and somebody else says how many there are. */
+    /** The most servers of one service that are tried. Each costs a few lookups, and the remote domain decides how many there are. */
     public static final int MAX_TARGETS = 32;
 
     private static final String NOT_OFFERED = ".";

@@ -20,7 +20,7 @@ public record SrvName(String service, Service.Transport transport, DomainName do
     /**
      * Checks that these make up a name.
      *
-     * @throws IllegalArgumentException if the service is none
+     * @throws IllegalArgumentException if the service is not a service name
      * @throws io.github.dane4j.InvalidNameException if they are too long together
      */
     public SrvName {

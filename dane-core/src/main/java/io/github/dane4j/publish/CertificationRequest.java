@@ -11,7 +11,7 @@ final class CertificationRequest {
 
     private CertificationRequest() {}
 
-    /** The key to be certified, as it stands in the request; empty if the octets are no request. */
+    /** The key to be certified, as it stands in the request; empty if the bytes are not a request. */
     static Optional<byte[]> subjectPublicKeyInfo(byte[] der) {
         DerReader request = new DerReader(der);
         if (!request.only(DerReader.SEQUENCE)) {

@@ -139,7 +139,7 @@ public final class RecordSource {
     /**
      * A certificate, a public key or a certification request as DER, whichever it is: their shapes exclude one another.
      *
-     * @throws RecordSourceException if the octets are none of these
+     * @throws RecordSourceException if the bytes are none of these
      */
     public static RecordSource der(byte[] octets) {
         if (CertificateShape.isSubjectPublicKeyInfo(octets)) {

@@ -225,7 +225,7 @@ final class PresentationFormat {
         return text.substring(start, position);
     }
 
-    /** The number that {@code word} is in decimal digits; empty if it is none, or more than {@code max}. */
+    /** The number that {@code word} is in decimal digits; empty if it is not a number, or greater than {@code max}. */
     private static Optional<Integer> number(String word, int max) {
         long value = 0;
         for (int i = 0; i < word.length(); i++) {

@@ -130,7 +130,7 @@ public final class DaneVerifier {
 
         /**
          * The certificate usages that make a record usable. By default DANE-TA and DANE-EE. The PKIX usages need {@link
-         * #trustAnchors} and add no security, because whoever can forge TLSA records will choose DANE-EE (RFC 7671
+         * #trustAnchors} and add no security, because an attacker who can forge TLSA records will choose DANE-EE (RFC 7671
          * section 4).
          *
          * @throws IllegalArgumentException if there is none

@@ -121,7 +121,7 @@ final class PathRules {
     /**
      * The anchor of usage DANE-TA must not deny that it is a CA's: basicConstraints without cA, or keyUsage without
      * keyCertSign. A root may lack basicConstraints: one of version 1 has no extensions, and a later one has to say
-     * keyCertSign instead (RFC 6698 section 2.1.1 notes such anchors). What is trusted locally was chosen by somebody.
+     * keyCertSign instead (RFC 6698 section 2.1.1 notes such anchors). A local trust anchor was chosen by the operator.
      */
     private static Optional<Outcome.Refused> anchorIsCa(List<ParsedCertificate> path, PathAnchor anchor) {
         ParsedCertificate candidate = anchor.certificate();

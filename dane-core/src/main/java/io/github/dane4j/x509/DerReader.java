@@ -66,7 +66,7 @@ public final class DerReader {
         return true;
     }
 
-    /** A length of {@code count} octets; negative if it is no DER, or more than an array holds. */
+    /** A length of {@code count} octets; negative if it is not DER, or more than an array holds. */
     private int longLength(int at, int count) {
         if (count == 0 || count > MAX_LENGTH_OCTETS || count > limit - at || octets[at] == 0) {
             return -1;

@@ -105,7 +105,7 @@ final class ConnectionTls {
 
     /**
      * To an MX host that is not covered by DANE, without a server name: it may know itself by another name only, and break off
-     * when it hears one that it does not know (RFC 6066 section 3). Empty if there was no name in the first place.
+     * when it receives one that it does not know (RFC 6066 section 3). Empty if there was no name in the first place.
      */
     static Optional<ConnectionTls> withoutServerName(Planner.Planned planned) {
         HostPlan plan = planned.plan();

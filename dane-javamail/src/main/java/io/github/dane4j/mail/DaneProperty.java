@@ -45,7 +45,7 @@ enum DaneProperty {
     }
 
     /**
-     * Refuses every property of the protocol that begins like ours and is not. Whoever misspells one has asked for
+     * Refuses every property of the protocol that begins like ours and is not. Someone who misspells one has asked for
      * something, and must not send mail without it.
      *
      * @throws MessagingException that names the property, the nearest one that exists, and its values
@@ -114,7 +114,7 @@ enum DaneProperty {
         try {
             Collections.list(properties.propertyNames()).forEach(name -> names.add((String) name));
         } catch (ClassCastException e) {
-            // A key that is not text belongs to somebody else, and hides the objects in the defaults.
+            // A key that is not a string belongs to other code, and hides the objects in the defaults.
             names.addAll(properties.stringPropertyNames());
             new LinkedHashSet<>(properties.keySet())
                     .stream()

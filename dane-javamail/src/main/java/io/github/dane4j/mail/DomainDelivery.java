@@ -182,7 +182,7 @@ final class DomainDelivery implements Runnable {
         if (setup.neverInTheClear()) {
             throw failure;
         }
-        // Whoever can break the handshake could also have taken away the offer of STARTTLS (RFC 7435 section 3).
+        // An attacker who can break the handshake could also have removed the offer of STARTTLS (RFC 7435 section 3).
         HostTransport inTheClear = setup.transport(ConnectionTls.of(planned, TlsUse.NONE), allowed);
         inTheClear.open();
         return inTheClear;

@@ -17,7 +17,7 @@ final class MxProperties {
                         properties.name("password"),
                         properties.name("sasl.enable"),
                         properties.name("submitter"))
-                // One bad recipient must not hold up the others, and a success is no exception.
+                // One bad recipient must not hold up the others, and a success is not an exception.
                 .with(properties.name("sendpartial"), "true")
                 .without(properties.name("reportsuccess"))
                 // Hosts come from DNS; between mail servers TLS begins with STARTTLS, and is ours.

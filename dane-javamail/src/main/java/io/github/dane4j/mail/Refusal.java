@@ -20,7 +20,7 @@ final class Refusal {
 
     /** No connection is made at all. */
     static MessagingException skipped(HostPlan plan) {
-        // A plan to skip has a reason; without one, nothing is known about the host, which is no better.
+        // A plan to skip has a reason; without one, nothing is known about the host, which is just as bad.
         return of(plan.host().toString(), plan.reason().orElse(Reason.DNSSEC_INDETERMINATE), plan.explain(), null);
     }
 

@@ -47,7 +47,7 @@ final class StartTlsDialogue {
     Result imap() throws IOException {
         String greeting = line();
         if (!startsWith(greeting, "* OK")) {
-            // PREAUTH: STARTTLS is no longer allowed. BYE: the server wants no connection.
+            // PREAUTH: STARTTLS is no longer allowed. BYE: the server refuses the connection.
             return new Result(Outcome.NOT_OFFERED, greeting, greeting);
         }
         send("D1 CAPABILITY");

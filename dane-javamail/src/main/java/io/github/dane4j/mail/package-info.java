@@ -1,8 +1,8 @@
 /**
  * Jakarta Mail transports and stores with DANE (RFC 7672), switched on by properties.
  *
- * <p>Without DANE, mail over STARTTLS is protected from listeners only: whoever can change what passes takes the offer of
- * STARTTLS away, or answers with a certificate of his own, and the mail goes to him. With DANE the domain says in its signed
+ * <p>Without DANE, mail over STARTTLS is protected from eavesdroppers only: an active attacker removes the offer of
+ * STARTTLS, or answers with a certificate of their own, and the mail goes to them. With DANE the domain says in its signed
  * DNS that its servers speak TLS and which keys they have. The transports here look that up before each connection, and
  * refuse what does not fit; a refused mail waits, and is neither lost nor sent in the clear.
  *

@@ -77,7 +77,7 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
         accepted = true;
     }
 
-    /** Refuses: JSSE never calls this on an extended trust manager, and here is no handshake that could fail. */
+    /** Refuses: JSSE never calls this on an extended trust manager, and there is no handshake here that could fail. */
     @Override
     public final void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         throw noHandshake();

@@ -110,7 +110,7 @@ final class LookupPolicy implements ConnectionPolicy {
                 case FOUND -> found((TlsaLookup.Found) lookup);
                 case ABSENT -> withoutDane(Reason.NO_TLSA, Refusal.of(lookup, Reason.NO_TLSA));
                 case INSECURE -> withoutDane(Reason.HOST_INSECURE, Refusal.of(lookup, Reason.HOST_INSECURE));
-                // Never a fallback: whoever can break a lookup could otherwise switch DANE off.
+                // Never fall back: an attacker who can break a lookup could otherwise switch DANE off.
                 case FAILED -> throw Refusal.of(lookup, ((TlsaLookup.Failed) lookup).reason());
             };
         }

@@ -7,7 +7,7 @@ import java.util.List;
 enum Delivery {
     /** It delivers to a server that is proven to be the right one. */
     AUTHENTICATED("delivers, to the server that DNS names"),
-    /** It delivers over TLS, to whoever answers. */
+    /** It delivers over TLS, without authenticating the server. */
     ENCRYPTED("delivers over TLS, to whoever answers"),
     /** It delivers in the clear. */
     CLEAR("delivers in the clear"),

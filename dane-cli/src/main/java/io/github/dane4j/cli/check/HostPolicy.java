@@ -70,7 +70,7 @@ record HostPolicy(
         evidence = List.copyOf(evidence);
     }
 
-    /** The host as a name; empty if it is none. */
+    /** The host as a name; empty if it is not a valid name. */
     Optional<DomainName> name() {
         try {
             return Optional.of(DomainName.of(host));

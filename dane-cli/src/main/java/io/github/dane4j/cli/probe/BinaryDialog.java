@@ -85,7 +85,7 @@ final class BinaryDialog implements StartTlsDialog {
         return length;
     }
 
-    /** The result code of an ExtendedResponse; -1 if this is none. */
+    /** The result code of an ExtendedResponse; -1 if this is not one. */
     private static int resultCode(byte[] message) {
         // messageID (3 bytes for 1), then the response, whose length may take more than one byte, then resultCode.
         if (message.length < 8 || (message[3] & 0xff) != EXTENDED_RESPONSE) {

@@ -162,7 +162,7 @@ public final class AnchorXml {
         try {
             return Integer.parseInt(field(digest, name));
         } catch (NumberFormatException e) {
-            throw new IOException(name + " is no number", e);
+            throw new IOException(name + " must be a number", e);
         }
     }
 

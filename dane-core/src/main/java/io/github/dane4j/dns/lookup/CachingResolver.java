@@ -150,7 +150,7 @@ public final class CachingResolver implements DnssecResolver {
         } else {
             answer = kept.answer();
             if (kept.claimRefresh(now)) {
-                // Nobody waits for it; whoever asks meanwhile gets what is known.
+                // Nobody waits for it; callers get the cached answer meanwhile.
                 Lookup<T> unused = join(question);
             }
         }

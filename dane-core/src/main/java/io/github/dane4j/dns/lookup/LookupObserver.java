@@ -48,7 +48,7 @@ public final class LookupObserver {
         return new LookupCounts(secure.sum(), insecure.sum(), failed, kept.sum(), queries.sum());
     }
 
-    /** What somebody who asked was told. */
+    /** The answer that a caller got. */
     void count(Answer<?> answer, boolean wasKept) {
         if (answer instanceof Answer.Failure<?> failure) {
             count(failure.reason());

@@ -40,7 +40,7 @@ public final class RecordData {
 
     private static InetAddress address(Record record) {
         try {
-            // With a name, because an address without one asks the reverse DNS as soon as somebody prints it.
+            // With a name, because an address without one asks the reverse DNS as soon as it is printed.
             return InetAddress.getByAddress(record.getName().toString(true), record.rdataToWireCanonical());
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("an address of the wrong length", e);
@@ -61,7 +61,7 @@ public final class RecordData {
         return new SrvRecord(srv.getPriority(), srv.getWeight(), srv.getPort(), asPublished(srv.getTarget()));
     }
 
-    /** A host that is no host name is for the policy to judge, and must not hide the other records. */
+    /** Whether a host is a valid host name is for the policy to judge, and must not hide the other records. */
     private static String asPublished(Name host) {
         return host.equals(Name.root) ? "." : host.toString(true);
     }

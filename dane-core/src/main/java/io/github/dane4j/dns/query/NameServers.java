@@ -122,7 +122,7 @@ public final class NameServers implements Upstream {
                 try {
                     result.complete(perform(query, attempt, deadlineNanos, judge));
                 } catch (RuntimeException | Error e) {
-                    // Whoever waits must not wait for nothing.
+                    // Complete the exchange, so that its caller does not wait for ever.
                     LOGGER.log(
                             System.Logger.Level.WARNING, () -> "a query failed: " + QueryOutcome.describe(question), e);
                     result.complete(QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, e.toString()));
@@ -183,7 +183,7 @@ public final class NameServers implements Upstream {
             worst = number == 0 ? exchange : moreTelling(worst, exchange);
             // A server that says no will say it again; one that says nothing may not have heard; and what makes no
             // sense
-            // may come from somebody else, who cannot send by TCP.
+            // may come from an off-path attacker, who cannot send by TCP.
             boolean all = number + 1 >= servers.size();
             boolean again = number + 1 > servers.size();
             if ((all && isWord(worst)) || (again && !isSilence(worst))) {
@@ -261,7 +261,7 @@ public final class NameServers implements Upstream {
         return new Try(judged(tried, server, probing, terms, judge), tried.replied(), tried.truncated());
     }
 
-    /** @param probing whether to find out why a reply is not signed, even if it is no failure */
+    /** @param probing whether to find out why a reply is not signed, even if it is not a failure */
     private QueryOutcome judged(
             Try tried, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
         QueryOutcome exchange = tried.exchange();

@@ -39,7 +39,7 @@ public record QueryOutcome(
         if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
             return new QueryOutcome(question, server, reply, Reason.DNS_ERROR, "", Optional.empty(), "", 0);
         }
-        // Queries are sent with CD, so that this is no verdict of a validating server, but a failure.
+        // Queries are sent with CD, so this is a failure, not the verdict of a validating server.
         return new QueryOutcome(
                 question, server, null, Reason.DNS_ERROR, Rcode.string(rcode), ExtendedError.of(reply), "", 0);
     }

@@ -3,7 +3,7 @@ package io.github.dane4j.dns.query;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What exchanges have found out about one server. Thread-safe; whoever is late loses nothing but a query. */
+/** What exchanges have found out about one server. Thread-safe; a late update costs at most one query. */
 public final class ServerState {
     /** About one lookup. Then UDP is tried again, which costs less than TCP where it works. */
     private static final long TCP_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -100,7 +100,7 @@ public final class DohServer implements Server {
     private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo response) {
         int status = response.statusCode();
         if (status != OK) {
-            // A redirect too: whoever is asked was chosen by the application.
+            // A redirect too: the application has chosen which server to ask.
             return refused(new UnusableReply(Reason.DNS_ERROR, "HTTP status " + status));
         }
         String type = response.headers().firstValue("Content-Type").orElse("");

@@ -53,7 +53,7 @@ public final class PinnedKeys extends X509ExtendedTrustManager {
             throw new CertificateException(e);
         }
         if (!pins.contains(pin)) {
-            throw new CertificateException("the server's key " + pin + " is none of the pinned ones");
+            throw new CertificateException("the server's key " + pin + " matches no pinned key");
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.dane4j.dns.transport;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** What the address of a name server must be, whoever gives it. */
+/** The requirements on the address of a name server, wherever it comes from. */
 public final class ServerAddress {
     private ServerAddress() {}
 

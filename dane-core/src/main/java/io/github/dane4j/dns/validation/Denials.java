@@ -113,7 +113,7 @@ final class Denials {
         return sets.stream().filter(set -> isAtItsOwnName(set, zone)).toList();
     }
 
-    /** An owner made from a wildcard is none: the record speaks of the wildcard (RFC 4034 section 3.1.3). */
+    /** An owner expanded from a wildcard does not count: the record is about the wildcard (RFC 4034 section 3.1.3). */
     private static boolean isAtItsOwnName(SignedSet set, Name zone) {
         return set.signatures().stream()
                 .anyMatch(signature -> signature.getSigner().equals(zone) && !set.isExpandedBy(signature));

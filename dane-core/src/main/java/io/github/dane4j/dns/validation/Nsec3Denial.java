@@ -103,7 +103,7 @@ final class Nsec3Denial implements Denial {
                 && record.getNext().length == HASH_LENGTH;
     }
 
-    /** Null for an owner that is no hash of a name in the zone. */
+    /** Null if the owner is not a hashed name of the zone. */
     private static byte @Nullable [] ownerHash(Name zone, NSEC3Record record) {
         Name name = record.getName();
         if (name.labels() != zone.labels() + 1 || !name.subdomain(zone)) {
