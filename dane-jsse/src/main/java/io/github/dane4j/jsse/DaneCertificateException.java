@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.verify.DaneResult;
 import java.security.cert.CertificateException;
@@ -23,6 +24,20 @@ public final class DaneCertificateException extends CertificateException {
         super(message);
         this.reason = reason;
         this.result = result;
+    }
+
+    /**
+     * The refusal of a server by a TLS implementation other than JSSE, with the same explanation.
+     *
+     * @param server the TLSA base domain
+     * @param result what the certificates or the raw public key proved
+     * @throws IllegalArgumentException if the result is that the server is authenticated
+     */
+    public static DaneCertificateException of(DomainName server, DaneResult result) {
+        if (result.kind() == DaneResult.Kind.AUTHENTICATED) {
+            throw new IllegalArgumentException("an authenticated server is not refused: " + result);
+        }
+        return Refusal.of(new Subject(server.toString(), Optional.empty()), result);
     }
 
     /** The reason that came closest to success; {@link Reason#NO_USABLE_RECORDS} if no record is usable. */

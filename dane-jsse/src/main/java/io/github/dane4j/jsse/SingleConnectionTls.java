@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A refused server ends the handshake with an {@code SSLHandshakeException} whose cause is a
  * {@link DaneCertificateException}. A renegotiation is judged like the first handshake. Thread-safe.
  */
-public final class SingleConnectionTls {
+public final class SingleConnectionTls implements JudgedConnection {
     private final Optional<DomainName> serverName;
     private final Supplier<ConnectionTrustManager> trust;
 
@@ -62,6 +62,11 @@ public final class SingleConnectionTls {
         return new SingleConnectionTls(serverName, UnauthenticatedTrustManager::new);
     }
 
+    @Override
+    public SSLSocketFactory socketFactory() {
+        return socketFactory(new KeyManager[0]);
+    }
+
     /**
      * A factory whose sockets are each in a context of their own; {@code keyManagers} hold client certificates, if any.
      * Meant for one socket: with a second one {@link #result()} and {@link #accepted()} start anew.
@@ -78,6 +83,7 @@ public final class SingleConnectionTls {
     }
 
     /** What the last handshake proved, good or bad; empty before it, and for {@link #unauthenticated}. */
+    @Override
     public Optional<DaneResult> result() {
         ConnectionTrustManager asked = current;
         return asked == null ? Optional.empty() : asked.result();
@@ -90,6 +96,7 @@ public final class SingleConnectionTls {
      *
      * @param failure what the handshake threw
      */
+    @Override
     public Optional<String> hint(IOException failure) {
         ConnectionTrustManager asked = current;
         return asked == null ? Optional.empty() : JsseLimits.hint(failure, asked);
@@ -99,6 +106,7 @@ public final class SingleConnectionTls {
      * Whether the server was judged in this connection, and accepted. That the server owns the key is only proven once
      * the handshake is complete; before that, a true means nothing.
      */
+    @Override
     public boolean accepted() {
         ConnectionTrustManager asked = current;
         return asked != null && asked.accepted();
