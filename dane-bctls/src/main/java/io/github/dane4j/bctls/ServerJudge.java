@@ -1,0 +1,63 @@
+package io.github.dane4j.bctls;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.jsse.DaneCertificateException;
+import io.github.dane4j.verify.DaneResult;
+import io.github.dane4j.verify.PresentedChain;
+import java.util.Optional;
+
+/**
+ * Judges the server of one connection, once. Thread-safe.
+ *
+ * <p>The verdict falls when the Certificate message comes, before the server has proven that it owns the key: whoever has
+ * seen a certificate can present it. So it counts only once the handshake is complete.
+ */
+final class ServerJudge {
+    private final Expectation expectation;
+    private final boolean takesRawPublicKeys;
+    private final Runnable rawKeyRefused;
+
+    private volatile Optional<DaneResult> result = Optional.empty();
+    private volatile boolean accepted;
+
+    /** {@code rawKeyRefused} is run if the server presents a raw public key that matches nothing. */
+    ServerJudge(Expectation expectation, boolean takesRawPublicKeys, Runnable rawKeyRefused) {
+        this.expectation = expectation;
+        this.takesRawPublicKeys = takesRawPublicKeys;
+        this.rawKeyRefused = rawKeyRefused;
+    }
+
+    DomainName server() {
+        return expectation.baseDomain();
+    }
+
+    boolean takesRawPublicKeys() {
+        return takesRawPublicKeys;
+    }
+
+    /** Returns if the server may go on to prove that it owns the key. */
+    void judge(PresentedChain chain) throws DaneCertificateException {
+        DaneResult verdict = expectation.verify(chain);
+        result = Optional.of(verdict);
+        if (verdict.kind() != DaneResult.Kind.AUTHENTICATED) {
+            if (chain.rawPublicKey().isPresent()) {
+                rawKeyRefused.run();
+            }
+            throw DaneCertificateException.of(server(), verdict);
+        }
+    }
+
+    /** The handshake is complete, so that the server owns the key it was judged by. */
+    void complete() {
+        accepted = result.filter(verdict -> verdict.kind() == DaneResult.Kind.AUTHENTICATED)
+                .isPresent();
+    }
+
+    Optional<DaneResult> result() {
+        return result;
+    }
+
+    boolean accepted() {
+        return accepted;
+    }
+}

@@ -1,0 +1,467 @@
+package io.github.dane4j.bctls;
+
+import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Set;
+import java.util.Vector;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateType;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.DefaultTlsServer;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureScheme;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TLS server on loopback that does what it is told, right or wrong. To each line of a client it answers {@code ok} and
+ * then closes. Daemon threads serve; they end with {@link #close()}.
+ */
+@SuppressWarnings({"JdkObsolete", "rawtypes", "unchecked"}) // Bouncy Castle's own signatures.
+final class UnrulyServer implements AutoCloseable {
+    /** What it does wrong, if anything. */
+    enum Habit {
+        ORDERLY,
+        /** Ends the connection after the answer without the alert close_notify. */
+        NO_CLOSE_NOTIFY,
+        /** Ends the connection in the middle of a record. */
+        CUTS_A_RECORD,
+        /** Sends one byte of its first message from time to time, and never the whole. */
+        DRIPS,
+        /** Ends the connection as soon as the client hello is there. */
+        HANGS_UP,
+        /** Completes the handshake and never reads again. */
+        STOPS_READING,
+        /** Completes the handshake, reads and never answers. */
+        SILENT,
+        /** Answers each line again and again, with a key update before each answer. */
+        UPDATES_KEYS,
+        /** Chooses an application protocol that nobody has offered. */
+        WRONG_ALPN
+    }
+
+    private static final int DRIP_MILLIS = 20;
+
+    private final ServerSocket listener;
+    private final Presented presented;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final BlockingQueue<Short> alerts = new LinkedBlockingQueue<>();
+    private final List<String> serverNames = new CopyOnWriteArrayList<>();
+    private final List<Boolean> rawKeyOffers = new CopyOnWriteArrayList<>();
+
+    private Habit habit = Habit.ORDERLY;
+    private ProtocolVersion[] versions = {ProtocolVersion.TLSv13, ProtocolVersion.TLSv12};
+    private int @Nullable [] suites;
+    private int @Nullable [] groups;
+    private int signature;
+    private String @Nullable [] applicationProtocols;
+
+    /**
+     * What a server shows.
+     *
+     * @param certificates the bytes of each, whatever they are
+     * @param rawKeys shown to a client that takes raw public keys; none, if the server knows nothing of them
+     * @param unasked whether raw keys are shown to every client
+     * @param key signs the handshake when certificates are shown
+     * @param rawKey signs the handshake when raw keys are shown
+     */
+    record Presented(
+            List<byte[]> certificates, List<byte[]> rawKeys, boolean unasked, PrivateKey key, PrivateKey rawKey) {
+        static Presented certificates(PrivateKey key, byte[]... certificates) {
+            return new Presented(List.of(certificates), List.of(), false, key, key);
+        }
+
+        /** Only raw keys, or for a client that takes none the same as certificates, which they are not. */
+        static Presented rawKeys(PrivateKey key, byte[]... keys) {
+            return new Presented(List.of(keys), List.of(keys), false, key, key);
+        }
+
+        Presented andRawKeys(PrivateKey signing, byte[]... keys) {
+            return new Presented(certificates, List.of(keys), false, key, signing);
+        }
+
+        Presented toEveryClient() {
+            return new Presented(certificates, rawKeys, true, key, rawKey);
+        }
+    }
+
+    UnrulyServer(Presented presented) {
+        this.presented = presented;
+        this.signature = naturalSignature(presented.key());
+        try {
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    UnrulyServer with(Habit other) {
+        habit = other;
+        return this;
+    }
+
+    UnrulyServer versions(ProtocolVersion... only) {
+        versions = only.clone();
+        return this;
+    }
+
+    UnrulyServer suites(int... only) {
+        suites = only.clone();
+        return this;
+    }
+
+    UnrulyServer groups(int... only) {
+        groups = only.clone();
+        return this;
+    }
+
+    UnrulyServer signature(int scheme) {
+        signature = scheme;
+        return this;
+    }
+
+    UnrulyServer applicationProtocols(String... names) {
+        applicationProtocols = names.clone();
+        return this;
+    }
+
+    UnrulyServer start() {
+        thread("accept", () -> {
+            while (true) {
+                Socket socket = listener.accept();
+                open.add(socket);
+                thread("serve", () -> {
+                    try (socket) {
+                        serve(socket);
+                    } finally {
+                        open.remove(socket);
+                    }
+                });
+            }
+        });
+        return this;
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+    }
+
+    List<String> serverNames() {
+        return List.copyOf(serverNames);
+    }
+
+    /** For each client hello, whether it offered to take raw public keys. */
+    List<Boolean> rawKeyOffers() {
+        return List.copyOf(rawKeyOffers);
+    }
+
+    /** The next alert that a client has sent, by name; waits for it. */
+    String alert() throws InterruptedException {
+        Short alert = alerts.poll(30, TimeUnit.SECONDS);
+        return alert == null ? "no alert" : AlertDescription.getName(alert);
+    }
+
+    @Override
+    public void close() throws IOException {
+        end.countDown();
+        listener.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void thread(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException e) {
+                        // The business of the test at the other end, or the end of the server.
+                        return;
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "unruly-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve(Socket socket) throws IOException, InterruptedException {
+        socket.setTcpNoDelay(true);
+        if (habit == Habit.HANGS_UP) {
+            socket.getInputStream().read(new byte[1024]);
+            return;
+        }
+        OutputStream network = socket.getOutputStream();
+        Flight out = new Flight(habit == Habit.DRIPS ? new Dripping(network) : network);
+        InputStream in = new FilterInputStream(socket.getInputStream()) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                out.send();
+                return super.read(buffer, offset, length);
+            }
+
+            @Override
+            public void close() {}
+        };
+        KeyUpdatingProtocol protocol = new KeyUpdatingProtocol(in, out);
+        protocol.accept(new Side());
+        switch (habit) {
+            case STOPS_READING, SILENT -> {
+                out.send();
+                end.await();
+            }
+            case NO_CLOSE_NOTIFY -> {
+                answer(protocol);
+                out.send();
+                socket.shutdownOutput();
+                end.await();
+            }
+            case CUTS_A_RECORD -> {
+                readLine(protocol);
+                // The header of a record of 100 bytes, and two of them.
+                network.write(new byte[] {23, 3, 3, 0, 100, 1, 2});
+                socket.shutdownOutput();
+                end.await();
+            }
+            case UPDATES_KEYS -> {
+                while (true) {
+                    readLine(protocol);
+                    protocol.updateKeys();
+                    protocol.getOutputStream().write("ok\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            default -> {
+                answer(protocol);
+                protocol.close();
+                out.send();
+            }
+        }
+    }
+
+    private static void answer(TlsServerProtocol protocol) throws IOException {
+        readLine(protocol);
+        protocol.getOutputStream().write("ok\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void readLine(TlsServerProtocol protocol) throws IOException {
+        int octet;
+        do {
+            octet = protocol.getInputStream().read();
+            if (octet < 0) {
+                throw new IOException("the client is gone");
+            }
+        } while (octet != '\n');
+    }
+
+    private static final class KeyUpdatingProtocol extends TlsServerProtocol {
+        KeyUpdatingProtocol(InputStream in, OutputStream out) {
+            super(in, out);
+        }
+
+        /** Asks for the client's in return. */
+        void updateKeys() throws IOException {
+            send13KeyUpdate(true);
+        }
+    }
+
+    /**
+     * Sends all messages of one turn at once: then a client that breaks off has read everything, and its alert is not lost in
+     * a reset.
+     */
+    private static final class Flight extends BufferedOutputStream {
+        Flight(OutputStream out) {
+            super(out, 1 << 17);
+        }
+
+        void send() throws IOException {
+            super.flush();
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Dripping extends FilterOutputStream {
+        Dripping(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) throws IOException {
+            // The header of a record, and then bytes that are never as many as it says.
+            out.write(new byte[] {22, 3, 3, 0x40, 0});
+            try {
+                while (!end.await(DRIP_MILLIS, TimeUnit.MILLISECONDS)) {
+                    out.write(0);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException("the server is closed");
+        }
+    }
+
+    private static int naturalSignature(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> SignatureScheme.rsa_pss_rsae_sha256;
+            case "EC" -> SignatureScheme.ecdsa_secp256r1_sha256;
+            default -> SignatureScheme.ed25519;
+        };
+    }
+
+    /** The TLS of one connection. */
+    private final class Side extends DefaultTlsServer {
+        private boolean clientTakesRawKeys;
+
+        Side() {
+            super(ByteCrypto.INSTANCE);
+        }
+
+        @Override
+        protected ProtocolVersion[] getSupportedVersions() {
+            return versions.clone();
+        }
+
+        @Override
+        protected int[] getSupportedCipherSuites() {
+            return suites != null
+                    ? suites.clone()
+                    : new int[] {
+                        CipherSuite.TLS_AES_128_GCM_SHA256,
+                        presented.key().getAlgorithm().equals("RSA")
+                                ? CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+                                : CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+                    };
+        }
+
+        @Override
+        public int[] getSupportedGroups() throws IOException {
+            return groups != null ? groups.clone() : super.getSupportedGroups();
+        }
+
+        @Override
+        protected int selectECDH(int minimumCurveBits) {
+            return groups != null ? groups[0] : super.selectECDH(minimumCurveBits);
+        }
+
+        @Override
+        protected @Nullable Vector<ProtocolName> getProtocolNames() {
+            if (applicationProtocols == null) {
+                return null;
+            }
+            return new Vector<>(List.of(applicationProtocols).stream()
+                    .map(ProtocolName::asUtf8Encoding)
+                    .toList());
+        }
+
+        @Override
+        public void processClientExtensions(Hashtable extensions) throws IOException {
+            short[] types = TlsExtensionsUtils.getServerCertificateTypeExtensionClient(extensions);
+            clientTakesRawKeys = types != null && types[0] == CertificateType.RawPublicKey;
+            rawKeyOffers.add(clientTakesRawKeys);
+            Vector names = TlsExtensionsUtils.getServerNameExtensionClient(extensions);
+            for (Object name : names == null ? List.of() : names) {
+                serverNames.add(new String(((ServerName) name).getNameData(), StandardCharsets.US_ASCII));
+            }
+            super.processClientExtensions(extensions);
+        }
+
+        private boolean showsRawKeys() {
+            return !presented.rawKeys().isEmpty() && (clientTakesRawKeys || presented.unasked());
+        }
+
+        @Override
+        public Hashtable getServerExtensions() throws IOException {
+            Hashtable extensions = super.getServerExtensions();
+            if (showsRawKeys() && !clientTakesRawKeys) {
+                TlsExtensionsUtils.addServerCertificateTypeExtensionServer(extensions, CertificateType.RawPublicKey);
+            }
+            return extensions;
+        }
+
+        @Override
+        public void getServerExtensionsForConnection(Hashtable extensions) throws IOException {
+            super.getServerExtensionsForConnection(extensions);
+            if (habit == Habit.WRONG_ALPN) {
+                TlsExtensionsUtils.addALPNExtensionServer(extensions, ProtocolName.asUtf8Encoding("nobody-offered"));
+            }
+        }
+
+        @Override
+        public TlsCredentials getCredentials() throws IOException {
+            boolean raw = showsRawKeys();
+            List<TlsCertificate> shown = (raw ? presented.rawKeys() : presented.certificates())
+                    .stream()
+                            .<TlsCertificate>map(bytes -> new ByteCertificate(ByteCrypto.INSTANCE, bytes, raw))
+                            .toList();
+            short type = raw ? CertificateType.RawPublicKey : CertificateType.X509;
+            Certificate message = ProtocolVersion.TLSv13.equals(context.getServerVersion())
+                    ? new Certificate(
+                            type,
+                            new byte[0],
+                            shown.stream()
+                                    .map(each -> new CertificateEntry(each, null))
+                                    .toArray(CertificateEntry[]::new))
+                    : new Certificate(type, shown.toArray(TlsCertificate[]::new));
+            PrivateKey signing = raw ? presented.rawKey() : presented.key();
+            AsymmetricKeyParameter key = PrivateKeyFactory.createKey(signing.getEncoded());
+            int scheme = raw ? naturalSignature(signing) : signature;
+            return new BcDefaultTlsCredentialedSigner(
+                    new TlsCryptoParameters(context),
+                    ByteCrypto.INSTANCE,
+                    key,
+                    message,
+                    SignatureScheme.getSignatureAndHashAlgorithm(scheme));
+        }
+
+        @Override
+        public boolean requiresCloseNotify() {
+            return false;
+        }
+
+        @Override
+        public void notifyAlertReceived(short level, short description) {
+            alerts.add(description);
+        }
+    }
+}
