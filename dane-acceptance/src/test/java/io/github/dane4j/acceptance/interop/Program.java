@@ -26,7 +26,8 @@ enum Program {
     PDNS_RECURSOR("pdns_recursor", "pdns-recursor"),
     DNSMASQ("dnsmasq", "dnsmasq-base"),
     POSTFIX("postfix", "postfix"),
-    OPENSSL("openssl", "openssl");
+    OPENSSL("openssl", "openssl"),
+    GNUTLS_SERV("gnutls-serv", "gnutls-bin");
 
     /** Daemons live where an ordinary user's PATH does not look. */
     private static final List<String> ALSO = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
