@@ -217,7 +217,8 @@ final class ConnectionTls {
                     "no user name or password is sent, since neither DANE nor PKIX authenticates the server: "
                             + objection.get()
                             + "\nto send them, have a usable TLSA record published, such as 3 1 1, or a certificate for "
-                            + plan.host().host() + " from a CA that this JVM trusts",
+                            + plan.host().host() + " from a CA that this JVM trusts; a private CA also counts if"
+                            + " ssl.socketFactory is a MailSSLSocketFactory that has its trust manager",
                     null);
         }
     }

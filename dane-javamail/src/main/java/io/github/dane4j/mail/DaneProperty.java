@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The properties of ours: {@code mail.<protocol>.dane} and those below it. */
@@ -20,18 +22,34 @@ enum DaneProperty {
     TIMEOUT("dane.timeout", "a number of milliseconds, 1 to " + DaneSettings.MAX_TIMEOUT_MILLIS),
     RESOLVER("dane.resolver", "a DnssecResolver, set with Properties.put"),
     KEY_MANAGERS("dane.keymanagers", "an array of KeyManager, set with Properties.put"),
-    MESSAGE_TIMEOUT("dane.messagetimeout", "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS),
-    DOMAIN_TIMEOUT("dane.domaintimeout", "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS),
-    PARALLEL_DOMAINS("dane.paralleldomains", "a number, 1 to " + DeliverySettings.MAX_DOMAINS),
-    ALLOW_LOOPBACK("dane.allowloopback", "true or false"),
-    REFUSE_PRIVATE("dane.refuseprivate", "true or false");
+    KEY_STRENGTH("dane.keystrength", "jvm or recommended"),
+    MESSAGE_TIMEOUT(
+            "dane.messagetimeout",
+            "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS,
+            ServiceKind.FIXED_HOST,
+            ServiceKind.BY_MX),
+    DOMAIN_TIMEOUT(
+            "dane.domaintimeout",
+            "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS,
+            ServiceKind.BY_MX),
+    PARALLEL_DOMAINS(
+            "dane.paralleldomains", "a number, 1 to " + DeliverySettings.MAX_DOMAINS, ServiceKind.BY_MX),
+    ALLOW_LOOPBACK("dane.allowloopback", "true or false", ServiceKind.BY_MX),
+    REFUSE_PRIVATE("dane.refuseprivate", "true or false", ServiceKind.BY_MX);
 
     private final String key;
     private final String expected;
+    private final Set<ServiceKind> readers;
 
+    /** A property that all kinds read. */
     DaneProperty(String key, String expected) {
+        this(key, expected, ServiceKind.values());
+    }
+
+    DaneProperty(String key, String expected, ServiceKind... readers) {
         this.key = key;
         this.expected = expected;
+        this.readers = Set.of(readers);
     }
 
     /** Without the prefix of the protocol. */
@@ -44,14 +62,21 @@ enum DaneProperty {
         return expected;
     }
 
+    /** Where it has an effect. */
+    Set<ServiceKind> readers() {
+        return readers;
+    }
+
     /**
-     * Refuses every property of the protocol that begins like ours and is not. Someone who misspells one has asked for
-     * something, and must not send mail without it.
+     * Refuses every property of the protocol that begins like ours and is not, or that this kind of service does not read.
+     * Someone who sets one has asked for something, and must not send mail without it.
      *
-     * @throws MessagingException that names the property, the nearest one that exists, and its values
+     * @throws MessagingException that names the property, and the nearest one that exists with its values, or the protocols
+     *     that read it
      */
-    static void checkNames(ProtocolProperties properties) throws MessagingException {
-        Set<String> known = Arrays.stream(values()).map(DaneProperty::key).collect(Collectors.toSet());
+    static void checkNames(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
+        Map<String, DaneProperty> known =
+                Arrays.stream(values()).collect(Collectors.toMap(DaneProperty::key, Function.identity()));
         for (String name : names(properties.properties())) {
             String key = name.startsWith(properties.prefix())
                     ? name.substring(properties.prefix().length())
@@ -59,8 +84,14 @@ enum DaneProperty {
             if (!key.toLowerCase(Locale.ROOT).startsWith(MODE.key)) {
                 continue;
             }
-            if (!known.contains(key)) {
-                throw unknown(properties, key);
+            DaneProperty property = known.get(key);
+            if (property == null) {
+                throw unknown(properties, kind, key);
+            }
+            if (!property.readers.contains(kind)) {
+                throw new MessagingException(name + " has no effect: mail." + properties.protocol() + " "
+                        + kind.purpose() + ", and the property is only for "
+                        + ServiceKind.protocols(property.readers) + "; remove it, or change the protocol");
             }
             if (properties.value(key).isEmpty()) {
                 throw new MessagingException(
@@ -70,12 +101,15 @@ enum DaneProperty {
         }
     }
 
-    private static MessagingException unknown(ProtocolProperties properties, String key) {
+    private static MessagingException unknown(ProtocolProperties properties, ServiceKind kind, String key) {
         DaneProperty nearest = nearest(key);
         return new MessagingException("unknown property " + properties.name(key) + ": did you mean "
                 + properties.name(nearest.key) + "? Its value must be " + nearest.expected
                 + ". The known properties are "
-                + Arrays.stream(values()).map(each -> properties.name(each.key)).collect(Collectors.joining(", ")));
+                + Arrays.stream(values())
+                        .filter(each -> each.readers.contains(kind))
+                        .map(each -> properties.name(each.key))
+                        .collect(Collectors.joining(", ")));
     }
 
     /** The one with the fewest letters to change; the mode, if that would be more than every second letter. */

@@ -4,6 +4,7 @@ import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,9 +29,14 @@ import javax.net.ssl.KeyManager;
  * @param resolver the application's own, if it has one
  * @param shared which of the shared resolvers to use otherwise
  * @param keyManagers hold client certificates; may be empty
+ * @param keyStrength the smallest keys by which a server is authenticated
  */
 record DaneSettings(
-        DaneMode mode, Optional<DnssecResolver> resolver, ResolverSettings shared, List<KeyManager> keyManagers) {
+        DaneMode mode,
+        Optional<DnssecResolver> resolver,
+        ResolverSettings shared,
+        List<KeyManager> keyManagers,
+        KeyStrength keyStrength) {
     /**
      * Angus's own, which decide what is said to whom. It takes what it does not understand for unset, and sends in the
      * clear where {@code starttls.required} is {@code yes}.
@@ -51,12 +57,17 @@ record DaneSettings(
         keyManagers = List.copyOf(keyManagers);
     }
 
-    static DaneSettings of(ProtocolProperties properties) throws MessagingException {
-        DaneProperty.checkNames(properties);
+    static DaneSettings of(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
+        DaneProperty.checkNames(properties, kind);
         for (String name : SWITCHES) {
             properties.flag(name);
         }
-        return new DaneSettings(mode(properties), resolver(properties), shared(properties), keyManagers(properties));
+        return new DaneSettings(
+                mode(properties),
+                resolver(properties),
+                shared(properties),
+                keyManagers(properties),
+                keyStrength(properties));
     }
 
     private static DaneMode mode(ProtocolProperties properties) throws MessagingException {
@@ -69,6 +80,24 @@ record DaneSettings(
             case "mandatory" -> DaneMode.MANDATORY;
             default -> throw invalid(properties, DaneProperty.MODE);
         };
+    }
+
+    private static KeyStrength keyStrength(ProtocolProperties properties) throws MessagingException {
+        Optional<String> text = setting(properties, DaneProperty.KEY_STRENGTH);
+        if (text.isEmpty()) {
+            return KeyStrength.ofJvm();
+        }
+        return switch (text.get().toLowerCase(Locale.ROOT)) {
+            case "jvm" -> KeyStrength.ofJvm();
+            case "recommended" -> atLeast(KeyStrength.RECOMMENDED, KeyStrength.ofJvm());
+            default -> throw invalid(properties, DaneProperty.KEY_STRENGTH);
+        };
+    }
+
+    /** A JVM may be configured to accept only larger keys than are recommended. */
+    private static KeyStrength atLeast(KeyStrength one, KeyStrength other) {
+        return new KeyStrength(
+                Math.max(one.modulusBits(), other.modulusBits()), Math.max(one.curveBits(), other.curveBits()));
     }
 
     private static Optional<DnssecResolver> resolver(ProtocolProperties properties) throws MessagingException {

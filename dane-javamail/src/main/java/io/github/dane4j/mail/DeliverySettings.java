@@ -3,7 +3,7 @@ package io.github.dane4j.mail;
 import jakarta.mail.MessagingException;
 
 /**
- * What the properties say about deliveries by MX, beyond TLS.
+ * What the properties say about deliveries, beyond TLS.
  *
  * @param messageMillis for a whole message
  * @param domainMillis for the recipients of one domain
@@ -16,6 +16,7 @@ record DeliverySettings(
     static final int MAX_MILLIS = 86_400_000;
     static final int MAX_DOMAINS = 100;
 
+    /** Half an hour: time for a large message over a slow line. */
     private static final int MESSAGE_MILLIS = 1_800_000;
 
     /** Some hosts, each as slow as RFC 5321 section 4.5.3.2 lets it be, or a large message over a slow line. */
@@ -25,11 +26,16 @@ record DeliverySettings(
 
     static DeliverySettings of(ProtocolProperties properties) throws MessagingException {
         return new DeliverySettings(
-                number(properties, DaneProperty.MESSAGE_TIMEOUT, MESSAGE_MILLIS, MAX_MILLIS),
+                messageMillis(properties),
                 number(properties, DaneProperty.DOMAIN_TIMEOUT, DOMAIN_MILLIS, MAX_MILLIS),
                 number(properties, DaneProperty.PARALLEL_DOMAINS, DOMAINS, MAX_DOMAINS),
                 properties.flag(DaneProperty.ALLOW_LOOPBACK.key()),
                 properties.flag(DaneProperty.REFUSE_PRIVATE.key()));
+    }
+
+    /** For a whole message; to a fixed host also for connecting. */
+    static int messageMillis(ProtocolProperties properties) throws MessagingException {
+        return number(properties, DaneProperty.MESSAGE_TIMEOUT, MESSAGE_MILLIS, MAX_MILLIS);
     }
 
     private static int number(ProtocolProperties properties, DaneProperty property, int otherwise, int max)

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the delivery to one domain may take, over all its hosts. When the time is over, the connection is closed under
+ * How long a delivery may take: to one domain over all its hosts, or of one message over a connection to a fixed host. When
+ * the time is over, the connection is closed under
  * whoever waits for it, and none can be opened any more. Only the wait for the reply to the end of the data is left to its own
  * timeout: whoever gives that up sends again what may have been accepted (RFC 5321 section 4.5.3.2.6).
  *
@@ -50,19 +51,36 @@ final class DeliveryTime implements AutoCloseable {
         return over;
     }
 
-    /** Puts a socket that is about to be connected under this time. */
+    /** Puts a socket under this time: before it is connected, or before it is used again. */
     synchronized void opened(PeerSocket socket) throws IOException {
         if (over) {
             socket.close();
-            throw new SocketTimeoutException("the time for the delivery is over");
+            throw isOverException();
         }
         closeSocket();
         open = socket;
     }
 
-    /** The end of the data is sent; the wait for the reply begins. */
-    synchronized void suspend() {
+    /** The connection is left open, and goes on without this time. */
+    synchronized void release() {
+        alarm.cancel(false);
+        open = null;
+    }
+
+    /**
+     * The end of the data is about to be sent, and then the wait for the reply begins.
+     *
+     * @throws SocketTimeoutException if the time was over before; the end must not be sent then
+     */
+    synchronized void suspend() throws SocketTimeoutException {
+        if (over) {
+            throw isOverException();
+        }
         suspended = true;
+    }
+
+    private static SocketTimeoutException isOverException() {
+        return new SocketTimeoutException("the time for the delivery is over");
     }
 
     /** The reply is there. */
@@ -94,8 +112,12 @@ final class DeliveryTime implements AutoCloseable {
     }
 
     /** Why there was no more time. */
-    MessagingException expired(String domain) {
-        return new MessagingException(
-                "4.4.7 " + domain + ": the delivery was broken off after " + Math.max(0, millis) + " ms");
+    MessagingException expired(String destination) {
+        return new MessagingException(explanation(destination));
+    }
+
+    /** The same as a text. */
+    String explanation(String destination) {
+        return "4.4.7 " + destination + ": the delivery was broken off after " + Math.max(0, millis) + " ms";
     }
 }

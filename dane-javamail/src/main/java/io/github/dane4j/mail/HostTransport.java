@@ -3,7 +3,6 @@ package io.github.dane4j.mail;
 import io.github.dane4j.Reason;
 import jakarta.mail.MessagingException;
 import jakarta.mail.URLName;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.KeyManager;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class HostTransport extends SMTPTransport {
     private final ConnectionTls planned;
     private final List<KeyManager> keyManagers;
-    private final DeliveryTime time;
 
     private boolean startTlsFailed;
     private boolean handshakeFailed;
@@ -22,10 +20,9 @@ final class HostTransport extends SMTPTransport {
      * A transport for one connection, to be used in a scope of {@link ScopedSession} with {@link MxProperties}.
      */
     HostTransport(String protocol, ConnectionTls planned, List<KeyManager> keyManagers, DeliveryTime time) {
-        super(ScopedSession.instance(), new URLName(protocol, null, -1, null, null, null), protocol, false);
+        super(ScopedSession.instance(), new URLName(protocol, null, -1, null, null, null), protocol, false, time);
         this.planned = planned;
         this.keyManagers = keyManagers;
-        this.time = time;
     }
 
     void open() throws MessagingException {
@@ -60,28 +57,6 @@ final class HostTransport extends SMTPTransport {
             handshakeFailed = e.getNextException() instanceof DaneRefusedException refused
                     && refused.reason() == Reason.HANDSHAKE_FAILED;
             throw e;
-        }
-    }
-
-    @Override
-    void opened(PeerSocket socket) throws IOException {
-        time.opened(socket);
-    }
-
-    @Override
-    protected void sendCommand(String command) throws MessagingException {
-        if (command.equals(EndOfData.COMMAND)) {
-            time.suspend();
-        }
-        super.sendCommand(command);
-    }
-
-    @Override
-    protected int readServerResponse() throws MessagingException {
-        try {
-            return super.readServerResponse();
-        } finally {
-            time.resume();
         }
     }
 

@@ -34,7 +34,7 @@ record MxSetup(
         }
         DeliverySettings settings = DeliverySettings.of(properties);
         return new MxSetup(
-                new Planner(properties),
+                new Planner(properties, ServiceKind.BY_MX),
                 MxProperties.of(properties),
                 protocol,
                 port,

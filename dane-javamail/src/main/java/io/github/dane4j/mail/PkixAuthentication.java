@@ -25,15 +25,17 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether PKIX authenticates the server of one connection: a path to a CA that the JVM trusts, and a certificate for the
- * host. It is asked before credentials are sent to a server that DANE does not authenticate.
+ * Whether PKIX authenticates the server of one connection: a path to a CA that the application or else the JVM trusts, and a
+ * certificate for the host. It is asked before credentials are sent to a server that DANE does not authenticate.
  *
- * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: a socket
- * factory does not show its trust manager, and even the default factory of the JVM can be replaced by one that trusts
- * everybody.
+ * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: most socket
+ * factories do not show their trust managers, and even the default factory of the JVM can be replaced by one that trusts
+ * everybody. Angus's {@code MailSSLSocketFactory} does show it. No trust manager is simply believed: the path must end at one
+ * of the CAs that it names.
  *
  * <p>Angus hands the session to a host name verifier at the end of each handshake, which is the one place to get at it.
  */
@@ -45,6 +47,9 @@ final class PkixAuthentication implements HostnameVerifier {
 
     private final DomainName host;
     private final Clock clock;
+
+    /** The application's, if it shows its trust managers. */
+    private volatile @Nullable MailSSLSocketFactory factory;
 
     private volatile @Nullable SSLSession session;
 
@@ -58,6 +63,9 @@ final class PkixAuthentication implements HostnameVerifier {
      * that is named by class stays alone, and then the session is not seen: Angus alone knows how to make it.
      */
     void addTo(LayeredProperties.Builder layered, ProtocolProperties application, boolean instead) {
+        if (application.properties().get(application.name("ssl.socketFactory")) instanceof MailSSLSocketFactory shown) {
+            factory = shown;
+        }
         String key = application.name("ssl.hostnameverifier");
         Object own = instead ? null : application.properties().get(key);
         if (own instanceof HostnameVerifier also) {
@@ -91,9 +99,9 @@ final class PkixAuthentication implements HostnameVerifier {
             for (java.security.cert.Certificate certificate : established.getPeerCertificates()) {
                 chain.add((X509Certificate) certificate);
             }
-            X509TrustManager jvm = trustManager();
-            jvm.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
-            DaneResult result = judge(chain, List.of(jvm.getAcceptedIssuers()));
+            X509TrustManager trusted = trustManager();
+            trusted.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
+            DaneResult result = judge(chain, List.of(trusted.getAcceptedIssuers()));
             return result.kind() == DaneResult.Kind.AUTHENTICATED ? Optional.empty() : Optional.of(result.explain());
         } catch (SSLPeerUnverifiedException e) {
             return Optional.of("it sent no certificate");
@@ -102,15 +110,20 @@ final class PkixAuthentication implements HostnameVerifier {
         }
     }
 
-    private static X509TrustManager trustManager() throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init((KeyStore) null);
-        for (TrustManager manager : factory.getTrustManagers()) {
+    private X509TrustManager trustManager() throws GeneralSecurityException {
+        MailSSLSocketFactory shown = factory;
+        for (TrustManager manager : shown == null ? ofJvm() : shown.getTrustManagers()) {
             if (manager instanceof X509TrustManager x509) {
                 return x509;
             }
         }
-        throw new GeneralSecurityException("the JVM has no trust manager for certificates");
+        throw new GeneralSecurityException("there is no trust manager for certificates");
+    }
+
+    private static TrustManager[] ofJvm() throws GeneralSecurityException {
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init((KeyStore) null);
+        return managers.getTrustManagers();
     }
 
     /** The trust manager was asked without a host, so it has checked no name. PKIX-EE with the very certificate does. */

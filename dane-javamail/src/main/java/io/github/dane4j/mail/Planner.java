@@ -24,9 +24,9 @@ final class Planner {
     private final ProtocolProperties properties;
     private final DaneSettings settings;
 
-    Planner(ProtocolProperties properties) throws MessagingException {
+    Planner(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
         this.properties = properties;
-        this.settings = DaneSettings.of(properties);
+        this.settings = DaneSettings.of(properties, kind);
     }
 
     DaneSettings settings() {
@@ -51,7 +51,8 @@ final class Planner {
     }
 
     private <T> T ask(Function<SmtpDane, T> question) throws MessagingException {
-        Function<DnssecResolver, T> lookup = resolver -> question.apply(new SmtpDane(resolver, settings.mode()));
+        Function<DnssecResolver, T> lookup =
+                resolver -> question.apply(new SmtpDane(resolver, settings.mode(), settings.keyStrength()));
         ResolverSettings shared = settings.shared();
         try {
             return settings.resolver().isPresent()

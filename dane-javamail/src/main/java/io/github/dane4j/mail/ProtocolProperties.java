@@ -25,6 +25,10 @@ record ProtocolProperties(Properties properties, String prefix) {
         return prefix + key;
     }
 
+    String protocol() {
+        return prefix.substring("mail.".length(), prefix.length() - 1);
+    }
+
     /** The prefix as Angus wants it. */
     String prefixWithoutDot() {
         return prefix.substring(0, prefix.length() - 1);

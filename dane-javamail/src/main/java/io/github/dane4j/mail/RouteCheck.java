@@ -55,16 +55,20 @@ final class RouteCheck {
             StoreCheck.check(protocol, provider);
         } else if (provider.getClassName().equals(DaneProviders.UnavailableTransport.class.getName())) {
             throw new MessagingException(AngusRequirement.missing(protocol));
-        } else if (!provider.getClassName().startsWith(PACKAGE)) {
+        } else if (kind(provider).isEmpty()) {
             throw new MessagingException((request == MailRoute.Request.NAMED ? "" : request + ": ")
                     + withoutDane(protocol, provider) + "; " + advice(request, protocol));
         }
         ProtocolProperties properties = ProtocolProperties.of(session, protocol);
-        Planner planner = new Planner(properties);
+        ServiceKind kind = kind(provider).orElseThrow();
+        Planner planner = new Planner(properties, kind);
         Optional<String> address = Optional.empty();
-        if (provider.getClassName().equals(MxTransport.class.getName())) {
+        if (kind == ServiceKind.BY_MX) {
             MxSetup.of(session, protocol);
         } else {
+            if (kind == ServiceKind.FIXED_HOST) {
+                DeliverySettings.messageMillis(properties);
+            }
             address = addressOfHost(properties, protocol, provider);
             if (address.isPresent() && planner.settings().mode() == DaneMode.OPPORTUNISTIC) {
                 AddressWarning.log(address.get(), properties);
@@ -137,6 +141,15 @@ final class RouteCheck {
                 throw new MessagingException(name + " is set, but nothing reads it: " + withoutDane(protocol, provider)
                         + "; set mail." + protocol + ".class");
             }
+            Optional<ServiceKind> kind = kind(provider);
+            if (kind.isPresent()) {
+                DaneProperty.checkNames(ProtocolProperties.of(session, protocol), kind.get());
+            }
         }
+    }
+
+    /** What a provider is for; empty if it is not ours, or stands for a class of ours that cannot be linked. */
+    private static Optional<ServiceKind> kind(Provider provider) {
+        return ServiceRegistration.ofClass(provider.getClassName()).map(ServiceRegistration::kind);
     }
 }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
  * {@code mandatory} no connection is made to either.
  *
+ * <p>Connecting, and each message, have their time: {@code dane.messagetimeout}.
+ *
  * <p>Give the host by its name. An IP address has no TLSA records: in mode {@code opportunistic} mail goes there without DANE,
  * and the log has a warning for each such host; in mode {@code mandatory} it is refused.
  *
@@ -51,6 +53,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private final String protocol;
     private final boolean implicitTls;
 
+    /** That of a delivery of which the connection is a part; null if connecting and each message have their own. */
+    private final @Nullable DeliveryTime whole;
+
     /** Those of the connection that stands, or of the last one. */
     private @Nullable ConnectionTls tls;
 
@@ -59,6 +64,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     private @Nullable Timeouts timeouts;
     private @Nullable PeerSocket peer;
+    private volatile @Nullable DeliveryTime time;
     private @Nullable Sending sending;
     private final EndOfData endOfData = new EndOfData();
     private final boolean utf8;
@@ -74,7 +80,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     }
 
     SMTPTransport(Session session, @Nullable URLName url, String name, boolean implicitTls) {
+        this(session, url, name, implicitTls, null);
+    }
+
+    SMTPTransport(
+            Session session, @Nullable URLName url, String name, boolean implicitTls, @Nullable DeliveryTime whole) {
         super(session, url, name, implicitTls);
+        this.whole = whole;
         this.protocol = url == null ? name : url.getProtocol();
         this.implicitTls = implicitTls || isImplicitTls(protocol);
         // As Angus, which reads it once, and without it would cut characters to octets.
@@ -97,7 +109,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throws MessagingException {
         ProtocolProperties properties = properties();
         // Settings first: what is wrong with them must not look like a missing password.
-        Planner planner = new Planner(properties);
+        Planner planner = new Planner(properties, ServiceKind.FIXED_HOST);
         Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         if (properties.flag("auth") && (user == null || password == null)) {
             // As Angus does: Service then asks the application for them, and calls again.
@@ -130,6 +142,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         ProtocolProperties properties = properties();
         SmtpCommand.checkClientName(properties);
         Timeouts limits = new Timeouts(properties);
+        DeliveryTime allowed = begin();
         Session application = session;
         boolean startTls = getStartTLS();
         boolean requireStartTls = getRequireStartTLS();
@@ -141,7 +154,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         try {
             session = ScopedSession.instance();
             setStartTls(planned.use());
-            Connecting.Connected connected = new Connecting(properties, limits, this::opened).open(planned.plan());
+            Connecting.Connected connected = new Connecting(properties, limits, allowed::opened).open(planned.plan());
             peer = connected.peer();
             handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
             boolean authenticated = super.protocolConnect(
@@ -150,15 +163,21 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 check(planned, connected.socket());
             }
             return authenticated;
-        } catch (AuthenticationFailedException e) {
-            throw e;
         } catch (MessagingException e) {
+            if (isExpired(allowed)) {
+                abort();
+                throw logged(planned.plan(), new MessagingException(allowed.explanation(host()), e));
+            }
+            if (e instanceof AuthenticationFailedException) {
+                throw e;
+            }
             abort();
             throw logged(planned.plan(), e);
         } catch (RuntimeException | Error e) {
             abort();
             throw e;
         } finally {
+            end(allowed);
             scope.close();
             session = application;
             setStartTLS(startTls);
@@ -166,8 +185,29 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         }
     }
 
-    /** A socket is about to be connected. */
-    void opened(PeerSocket socket) throws IOException {}
+    /** The time for connecting, or for one message, begins. */
+    private DeliveryTime begin() throws MessagingException {
+        DeliveryTime begun =
+                whole == null ? new DeliveryTime(DeliverySettings.messageMillis(properties())) : whole;
+        time = begun;
+        return begun;
+    }
+
+    private void end(DeliveryTime begun) {
+        if (whole == null) {
+            begun.release();
+        }
+    }
+
+    /** Whether a failure is explained by a time of ours that is over. Whoever began the whole explains that one. */
+    private boolean isExpired(DeliveryTime begun) {
+        return whole == null && begun.isOver();
+    }
+
+    /** The time of the current message or connection. */
+    final @Nullable DeliveryTime time() {
+        return time;
+    }
 
     private ProtocolProperties properties() {
         return ProtocolProperties.of(session, protocol);
@@ -269,7 +309,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /**
      * Sends {@code message}. If that breaks off in the middle, the connection is dropped: whatever came next on it would be
-     * taken for a part of the message. An {@code Error} of the message or its data sources reaches the caller, and among its
+     * taken for a part of the message. So it is when the time for the message is over, except that the reply to its end is
+     * waited for with a timeout of its own. An {@code Error} of the message or its data sources reaches the caller, and among its
      * suppressed exceptions is a {@code SendFailedException} with the recipients.
      *
      * @throws UncertainDeliveryException if the server may have accepted the message, and did not say so
@@ -281,7 +322,11 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         Sending current = new Sending(message, addresses);
         sending = current;
         endOfData.reset();
+        DeliveryTime allowed = begin();
         try {
+            if (whole == null) {
+                putUnder(allowed);
+            }
             super.sendMessage(message, addresses);
         } catch (MessagingException e) {
             if (endOfData.mayBeAccepted()) {
@@ -290,7 +335,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             }
             if (!(e instanceof SendFailedException failed)) {
                 abort();
-                throw e;
+                throw isExpired(allowed) ? current.outcome(allowed.explanation(host()), e) : e;
             }
             throw current.isToldBy(failed) ? failed : current.outcome(String.valueOf(failed.getMessage()), failed);
         } catch (RuntimeException e) {
@@ -301,7 +346,19 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             attach(current, e);
             throw e;
         } finally {
+            end(allowed);
             sending = null;
+        }
+    }
+
+    private void putUnder(DeliveryTime allowed) throws MessagingException {
+        PeerSocket open = peer;
+        if (open != null) {
+            try {
+                allowed.opened(open);
+            } catch (IOException e) {
+                throw new MessagingException("Can't send command to SMTP host", e);
+            }
         }
     }
 
@@ -421,12 +478,24 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         }
         verb = SmtpCommand.verb(checked);
         if (verb.equals(EndOfData.COMMAND)) {
+            suspendTime();
             endOfData.sent();
         } else {
             endOfData.nextCommand();
         }
         expectReply(limits.replyMillis(verb));
         super.sendCommand(checked);
+    }
+
+    private void suspendTime() throws MessagingException {
+        DeliveryTime current = time;
+        if (current != null) {
+            try {
+                current.suspend();
+            } catch (IOException e) {
+                throw new MessagingException("Can't send command to SMTP host", e);
+            }
+        }
     }
 
     /** Sends an answer to a challenge of AUTH. */
@@ -442,10 +511,21 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
      */
     @Override
     protected int readServerResponse() throws MessagingException {
-        int code = super.readServerResponse();
+        int code = readResponse();
         boolean decides = endOfData.isAwaited() || verb.equals("MAIL");
         endOfData.heard(code);
         return decides && EndOfData.isPositive(code) ? OK : code;
+    }
+
+    private int readResponse() throws MessagingException {
+        try {
+            return super.readServerResponse();
+        } finally {
+            DeliveryTime current = time;
+            if (current != null) {
+                current.resume();
+            }
+        }
     }
 
     /**

@@ -8,14 +8,14 @@ import java.util.Optional;
  * every Session of the JVM reads the registrations, and Angus Mail may be missing or too old.
  */
 enum ServiceRegistration {
-    SMTP("smtp-dane", "SMTPTransport", Provider.Type.TRANSPORT),
-    SMTPS("smtps-dane", "SMTPSSLTransport", Provider.Type.TRANSPORT),
+    SMTP("smtp-dane", "SMTPTransport", ServiceKind.FIXED_HOST),
+    SMTPS("smtps-dane", "SMTPSSLTransport", ServiceKind.FIXED_HOST),
     /** Its class is not one of Angus's; the connections that it makes are. */
-    MX("smtp-mx", "MxTransport", Provider.Type.TRANSPORT, "HostTransport"),
-    IMAP("imap-dane", "DaneImapStore", Provider.Type.STORE),
-    IMAPS("imaps-dane", "DaneImapStore", Provider.Type.STORE),
-    POP3("pop3-dane", "DanePop3Store", Provider.Type.STORE),
-    POP3S("pop3s-dane", "DanePop3Store", Provider.Type.STORE);
+    MX("smtp-mx", "MxTransport", ServiceKind.BY_MX, "HostTransport"),
+    IMAP("imap-dane", "DaneImapStore", ServiceKind.STORE),
+    IMAPS("imaps-dane", "DaneImapStore", ServiceKind.STORE),
+    POP3("pop3-dane", "DanePop3Store", ServiceKind.STORE),
+    POP3S("pop3s-dane", "DanePop3Store", ServiceKind.STORE);
 
     static final String VENDOR = "dane4j";
 
@@ -23,20 +23,17 @@ enum ServiceRegistration {
 
     private final String protocol;
     private final String className;
-    /** One of two constants. */
-    @SuppressWarnings("ImmutableEnumChecker")
-    private final Provider.Type type;
-
+    private final ServiceKind kind;
     private final String angusSubclass;
 
-    ServiceRegistration(String protocol, String simpleName, Provider.Type type) {
-        this(protocol, simpleName, type, simpleName);
+    ServiceRegistration(String protocol, String simpleName, ServiceKind kind) {
+        this(protocol, simpleName, kind, simpleName);
     }
 
-    ServiceRegistration(String protocol, String simpleName, Provider.Type type, String angusSubclass) {
+    ServiceRegistration(String protocol, String simpleName, ServiceKind kind, String angusSubclass) {
         this.protocol = protocol;
         this.className = PACKAGE + simpleName;
-        this.type = type;
+        this.kind = kind;
         this.angusSubclass = PACKAGE + angusSubclass;
     }
 
@@ -44,8 +41,12 @@ enum ServiceRegistration {
         return protocol;
     }
 
+    ServiceKind kind() {
+        return kind;
+    }
+
     Provider.Type type() {
-        return type;
+        return kind == ServiceKind.STORE ? Provider.Type.STORE : Provider.Type.TRANSPORT;
     }
 
     /** The class that serves the protocol, loadable or not. */

@@ -122,7 +122,7 @@ final class StoreConnections {
 
     private StoreSocket.Ready open(String host, int port) throws MessagingException {
         ProtocolProperties properties = properties();
-        Planner planner = new Planner(properties);
+        Planner planner = new Planner(properties, ServiceKind.STORE);
         Endpoint endpoint = endpoint(host, port);
         Planner.Planned planned = planner.plan(endpoint.host(), endpoint.port());
         if (planned.plan().requirement() == TlsRequirement.SKIP) {

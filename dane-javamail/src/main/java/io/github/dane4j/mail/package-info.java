@@ -58,8 +58,12 @@
  *     properties above are then not looked at, its timeouts are its own</td><td>a shared one</td></tr>
  * <tr><td>{@code dane.keymanagers}</td><td>a {@code KeyManager[]} with client certificates, with {@code Properties.put}; an
  *     {@code ssl.socketFactory} of the application is not used under DANE</td><td>none</td></tr>
- * <tr><td>{@code dane.messagetimeout}</td><td>{@code smtp-mx} only: milliseconds for a whole message, 1 to 86400000. What is
- *     not delivered by then stays unsent; only a reply to the end of the data is waited for with its own timeout</td>
+ * <tr><td>{@code dane.keystrength}</td><td>{@code jvm}: a server is authenticated by any key that TLS in this JVM accepts, see
+ *     {@link io.github.dane4j.verify.KeyStrength#ofJvm}; {@code recommended}: by none below
+ *     {@link io.github.dane4j.verify.KeyStrength#RECOMMENDED}</td><td>{@code jvm}</td></tr>
+ * <tr><td>{@code dane.messagetimeout}</td><td>not stores: milliseconds for a whole message, 1 to 86400000. What is
+ *     not delivered by then stays unsent; only a reply to the end of the data is waited for with its own timeout. To a fixed
+ *     host, connecting may take as long once more</td>
  *     <td>1800000</td></tr>
  * <tr><td>{@code dane.domaintimeout}</td><td>{@code smtp-mx} only: the same for the recipients of one domain</td>
  *     <td>900000</td></tr>
@@ -79,7 +83,7 @@
  * <p>Angus waits without end where no timeout is set. Here the defaults hold then; an explicit 0 is without end.
  *
  * <p>A property of these that is set and empty is an error, and so is a value that is not understood, and a name that begins
- * with {@code mail.<protocol>.dane} and is not listed here. An error names the property and what it must be; it comes from
+ * with {@code mail.<protocol>.dane} and is not listed here, or has no effect with the protocol. An error names the property and what it must be; it comes from
  * {@code DaneMail.check}, and from {@code connect}, before anything is sent. The switches {@code auth},
  * {@code ssl.enable}, {@code starttls.enable}, {@code starttls.required} and {@code ssl.checkserveridentity} must be
  * {@code true} or {@code false}: Angus takes any other value for unset.
@@ -105,9 +109,11 @@
  * <tr><td>the lookup failed</td><td colspan="3">no connection</td></tr>
  * </table>
  *
- * <p>In the second row PKIX is checked once more because a socket factory does not tell whom it trusts. An application
- * with a private CA of its own makes that CA known to the JVM ({@code javax.net.ssl.trustStore}), or has a usable record
- * published, such as {@code 3 1 1}. In one respect the application's settings are held to more than by Angus alone: a
+ * <p>In the second row PKIX is checked once more because a socket factory does not tell whom it trusts, unless it is Angus's
+ * {@code MailSSLSocketFactory}: then its trust managers take the place of the JVM's. An application with a private CA of its
+ * own sets such a factory with {@code setTrustManagers}, or makes that CA known to the JVM
+ * ({@code javax.net.ssl.trustStore}), or has a usable record published, such as {@code 3 1 1}. With any other factory a
+ * server with a certificate of that CA gets mail, and no password. In one respect the application's settings are held to more than by Angus alone: a
  * {@code ssl.socketFactory} that refuses a server is never replaced by the JVM's ({@code socketFactory.fallback}).
  *
  * <p>MX hosts get no credentials. Their TLS is that of RFC 7672: by the records; unauthenticated if none is usable; and

@@ -12,10 +12,13 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import java.io.IOException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +110,64 @@ class ApplicationTlsTest extends MailTest {
         assertThat(asked).containsExactly(HOST);
         assertThat(failure == null).isEqualTo(accepts);
         assertThat(server.received()).hasSize(accepts ? 1 : 0);
+    }
+
+    /** Angus's factory, which shows whom it trusts. */
+    private static MailSSLSocketFactory trusting(TestCertificate authority) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("private", authority.certificate());
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(store);
+        MailSSLSocketFactory factory = new MailSSLSocketFactory();
+        factory.setTrustManagers(managers.getTrustManagers());
+        return factory;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // The CA of the application authenticates the server, in implicit TLS too.
+        "trusts the CA, right, true, false",
+        "trusts the CA, right, true, true",
+        "trusts the CA, wrong, false, false",
+        "trusts the CA and no name, wrong, false, false",
+        "trusts another CA, right, false, false",
+        "trusts all hosts, right, false, false",
+        "trusts this host, right, false, false",
+        "accepts all, right, false, false"
+    })
+    void privateAuthorityCountsIfTheApplicationShowsThatItTrustsIt(
+            String application, String name, boolean sent, boolean implicit) throws Exception {
+        TestCertificate authority =
+                TestCertificate.builder().certificateAuthority().build();
+        TestCertificate certificate = TestCertificate.builder()
+                .dnsNames(name.equals("right") ? HOST : "other.example.net")
+                .issuedBy(authority)
+                .build();
+        SmtpServer.Builder mx = mx().certificate(certificate).offerAuth();
+        SmtpServer server = network.start(implicit ? mx.implicitTls() : mx);
+        Properties properties = implicit ? implicitTls(unusable(server), server) : startTls(unusable(server), server);
+        String prefix = implicit ? "mail.smtps." : "mail.smtp.";
+        MailSSLSocketFactory factory = switch (application) {
+            case "trusts the CA", "trusts the CA and no name" -> trusting(authority);
+            case "trusts another CA" -> trusting(OTHER);
+            default -> new MailSSLSocketFactory();
+        };
+        switch (application) {
+            case "trusts the CA and no name" ->
+                properties.setProperty(prefix + "ssl.checkserveridentity", "false");
+            case "trusts all hosts" -> factory.setTrustAllHosts(true);
+            case "trusts this host" -> factory.setTrustedHosts(HOST);
+            case "accepts all" -> factory.setTrustManagers(AcceptAll.trustManager());
+            default -> {}
+        }
+        properties.put(prefix + "ssl.socketFactory", factory);
+
+        MessagingException failure = failureWithLogin(properties);
+
+        assertThat(failure == null).isEqualTo(sent);
+        assertThat(server.credentials()).hasSize(sent ? 1 : 0);
+        assertThat(server.received()).hasSize(sent ? 1 : 0);
     }
 
     @Test

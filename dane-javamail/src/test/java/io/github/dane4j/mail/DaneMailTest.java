@@ -140,6 +140,8 @@ class DaneMailTest {
             mail.smtp.dane       | mail.smtp.dane is set, but nothing reads it: protocol smtp is served by org.eclipse.angus.mail.smtp.SMTPTransport, without DANE; set mail.smtp.class
             mail.imaps.dane      | mail.imaps.dane is set, but nothing reads it: protocol imaps is served by org.eclipse.angus.mail.imap.IMAPSSLStore, without DANE; set mail.imaps.class
             mail.smtpmx.dane     | mail.smtpmx.dane is set, and there is no protocol smtpmx
+            mail.smtps-dane.dane.mod | unknown property mail.smtps-dane.dane.mod: did you mean mail.smtps-dane.dane? Its value must be opportunistic or mandatory. The known properties are mail.smtps-dane.dane, mail.smtps-dane.dane.nameservers, mail.smtps-dane.dane.trustanchors, mail.smtps-dane.dane.negativetrustanchors, mail.smtps-dane.dane.timeout, mail.smtps-dane.dane.resolver, mail.smtps-dane.dane.keymanagers, mail.smtps-dane.dane.keystrength, mail.smtps-dane.dane.messagetimeout
+            mail.imap-dane.dane.allowloopback | mail.imap-dane.dane.allowloopback has no effect: mail.imap-dane reads mail, and the property is only for smtp-mx (class io.github.dane4j.mail.MxTransport); remove it, or change the protocol
             mail.dane            | mail.dane is not a property: write it with the protocol, as mail.smtp.dane
             mail.dane.resolver   | mail.dane.resolver is not a property: write it with the protocol, as mail.smtp.dane
             """)
@@ -160,6 +162,11 @@ class DaneMailTest {
             smtp-dane | connectiontimeout       | 10s               | mail.smtp-dane.connectiontimeout must be a number
             smtp-dane | writetimeout            | ''                | mail.smtp-dane.writetimeout is empty
             smtp-dane | dane.mode               | mandatory         | did you mean mail.smtp-dane.dane?
+            smtp-dane | dane.messagetimeout     | 0                 | mail.smtp-dane.dane.messagetimeout must be a number of milliseconds
+            smtp-dane | dane.paralleldomains    | 8                 | mail.smtp-dane.dane.paralleldomains has no effect
+            smtp-dane | dane.keystrength        | high              | mail.smtp-dane.dane.keystrength must be jvm or recommended
+            pop3-dane | dane.messagetimeout     | 60000             | mail.pop3-dane.dane.messagetimeout has no effect
+            smtp-mx   | dane.messagetimeout     | 0                 | mail.smtp-mx.dane.messagetimeout must be a number of milliseconds
             smtp-mx   | port                    | smtp              | mail.smtp-mx.port must be a number
             smtp-mx   | starttls.required       | ''                | mail.smtp-mx.starttls.required is empty
             smtp-mx   | starttls.required       | yes               | mail.smtp-mx.starttls.required must be true or false

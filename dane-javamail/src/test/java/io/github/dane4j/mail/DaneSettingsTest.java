@@ -6,21 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DaneSettingsTest {
     private final Properties properties = new Properties();
 
     private DaneSettings settings() throws MessagingException {
-        return DaneSettings.of(new ProtocolProperties(properties, "mail.smtp."));
+        return settings(properties, ServiceKind.FIXED_HOST);
+    }
+
+    private static DaneSettings settings(Properties properties, ServiceKind kind) throws MessagingException {
+        return DaneSettings.of(new ProtocolProperties(properties, "mail.smtp."), kind);
     }
 
     @Test
@@ -60,6 +69,7 @@ class DaneSettingsTest {
             dane.trustanchors           | ''    | the name of a file
             dane.negativetrustanchors   | ' '   | a list of domain names, separated by commas, without the root
             dane.timeout                | ''    | a number
+            dane.keystrength            | ''    | jvm or recommended
             """)
     void emptyValueIsAnErrorAndNotTheDefault(String key, String value, String expected) {
         properties.setProperty("mail.smtp." + key, value);
@@ -87,6 +97,8 @@ class DaneSettingsTest {
         "dane.timeoutms, dane.timeout",
         "dane.resolvr, dane.resolver",
         "dane.keymanager, dane.keymanagers",
+        "dane.messagetimeouts, dane.messagetimeout",
+        "dane.keystrenght, dane.keystrength",
         "dane.mode, dane",
         "dane.enabled, dane",
         "dane.required, dane",
@@ -104,11 +116,91 @@ class DaneSettingsTest {
                 .hasMessageContaining("mail.smtp.dane, mail.smtp.dane.nameservers, mail.smtp.dane.trustanchors");
     }
 
+    /** A property that says something has to do it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FIXED_HOST | dane.domaintimeout   | sends to one host | MX
+            FIXED_HOST | dane.paralleldomains | sends to one host | MX
+            FIXED_HOST | dane.allowloopback   | sends to one host | MX
+            FIXED_HOST | dane.refuseprivate   | sends to one host | MX
+            STORE      | dane.messagetimeout  | reads mail        | SMTP, SMTPS, MX
+            STORE      | dane.domaintimeout   | reads mail        | MX
+            STORE      | dane.paralleldomains | reads mail        | MX
+            STORE      | dane.allowloopback   | reads mail        | MX
+            STORE      | dane.refuseprivate   | reads mail        | MX
+            """)
+    void nameThatHasNoEffectIsAnErrorThatNamesTheProtocolsWhereItWorks(
+            ServiceKind kind, String key, String purpose, String protocols) {
+        properties.setProperty("mail.smtp." + key, "true");
+
+        assertThatThrownBy(() -> settings(properties, kind))
+                .isInstanceOf(MessagingException.class)
+                .hasMessage("mail.smtp." + key + " has no effect: mail.smtp " + purpose
+                        + ", and the property is only for "
+                        + protocols.replace("SMTPS", "smtps-dane (class " + SMTPSSLTransport.class.getName() + ")")
+                                .replace("SMTP,", "smtp-dane (class " + SMTPTransport.class.getName() + "),")
+                                .replace("MX", "smtp-mx (class " + MxTransport.class.getName() + ")")
+                        + "; remove it, or change the protocol");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyOtherNameHasAnEffect(ServiceKind kind) throws MessagingException {
+        for (DaneProperty each : DaneProperty.values()) {
+            if (each.readers().contains(kind)) {
+                DaneProperty.checkNames(
+                        new ProtocolProperties(with("mail.smtp." + each.key()), "mail.smtp."), kind);
+            }
+        }
+        properties.setProperty("mail.smtp.dane.mode", "mandatory");
+        assertThatThrownBy(() -> settings(properties, kind))
+                .hasMessageEndingWith(Stream.of(DaneProperty.values())
+                        .filter(each -> each.readers().contains(kind))
+                        .map(each -> "mail.smtp." + each.key())
+                        .collect(Collectors.joining(", ", "The known properties are ", "")));
+    }
+
+    private static Properties with(String name) {
+        Properties one = new Properties();
+        one.setProperty(name, "any");
+        return one;
+    }
+
+    @Test
+    void keysOfTheJvmAreStrongEnoughByDefault() throws MessagingException {
+        assertThat(settings().keyStrength()).isEqualTo(KeyStrength.ofJvm());
+        properties.setProperty("mail.smtp.dane.keystrength", "JVM");
+        assertThat(settings().keyStrength()).isEqualTo(KeyStrength.ofJvm());
+    }
+
+    @Test
+    void recommendedKeysAreNeverWeakerThanThoseOfTheJvm() throws MessagingException {
+        properties.setProperty("mail.smtp.dane.keystrength", " recommended ");
+        assertThat(settings().keyStrength()).isEqualTo(KeyStrength.RECOMMENDED);
+
+        String before = Security.getProperty("jdk.certpath.disabledAlgorithms");
+        Security.setProperty("jdk.certpath.disabledAlgorithms", "RSA keySize < 3072");
+        try {
+            assertThat(settings().keyStrength()).isEqualTo(new KeyStrength(3072, 224));
+        } finally {
+            Security.setProperty("jdk.certpath.disabledAlgorithms", before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2048", "strong", "any", "jvm,recommended"})
+    void unknownKeyStrengthNamesPropertyAndAllowedValues(String value) {
+        properties.setProperty("mail.smtp.dane.keystrength", value);
+
+        assertThatThrownBy(this::settings)
+                .hasMessage("mail.smtp.dane.keystrength must be jvm or recommended, and is \"" + value + "\"");
+    }
+
     @Test
     void unknownNameIsFoundInTheDefaultsToo() {
         properties.setProperty("mail.smtp.dane.mode", "mandatory");
 
-        assertThatThrownBy(() -> DaneSettings.of(new ProtocolProperties(new Properties(properties), "mail.smtp.")))
+        assertThatThrownBy(() -> settings(new Properties(properties), ServiceKind.FIXED_HOST))
                 .hasMessageStartingWith("unknown property mail.smtp.dane.mode");
     }
 
@@ -124,7 +216,7 @@ class DaneSettingsTest {
     void objectInTheDefaultsIsAnErrorBecauseItCannotBeRead() {
         properties.put("mail.smtp.dane.resolver", new FailingResolver(Reason.DNS_ERROR));
 
-        assertThatThrownBy(() -> DaneSettings.of(new ProtocolProperties(new Properties(properties), "mail.smtp.")))
+        assertThatThrownBy(() -> settings(new Properties(properties), ServiceKind.FIXED_HOST))
                 .hasMessageStartingWith("mail.smtp.dane.resolver is an object in the defaults");
     }
 
@@ -259,7 +351,7 @@ class DaneSettingsTest {
     void stringsInTheDefaultsChainCount() throws MessagingException {
         properties.setProperty("mail.smtp.dane", "mandatory");
 
-        assertThat(DaneSettings.of(new ProtocolProperties(new Properties(properties), "mail.smtp."))
+        assertThat(settings(new Properties(properties), ServiceKind.FIXED_HOST)
                         .mode())
                 .isEqualTo(DaneMode.MANDATORY);
     }

@@ -7,6 +7,7 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Handshake;
+import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
 import jakarta.mail.Address;
@@ -51,6 +52,31 @@ class FixedHostTest extends MailTest {
             assertThat(mail.recipients()).containsExactly("bob@example.org");
             assertThat(mail.content()).contains("for nobody else");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"smtp, jvm, true", "smtp, recommended, false", "smtp-mx, jvm, true", "smtp-mx, recommended, false"})
+    void smallestKeyIsASetting(String protocol, String strength, boolean accepted) {
+        TestCertificate weak = TestCertificate.builder()
+                .dnsNames(HOST)
+                .keyAlgorithm(KeyAlgorithm.RSA_1024)
+                .build();
+        SmtpServer server = network.start(mx().certificate(weak));
+        DnsTree dns = exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, weak));
+        Properties properties = protocol.equals("smtp") ? dropIn(dns, server) : byMx(dns, server);
+        properties.setProperty("mail." + protocol + ".dane.keystrength", strength);
+
+        MessagingException failure = failure(properties);
+
+        if (accepted) {
+            assertThat(failure).isNull();
+            assertThat(server.received()).singleElement().matches(mail -> mail.encrypted());
+        } else {
+            assertThat(DaneRefusedException.findIn(failure))
+                    .first()
+                    .satisfies(refused -> assertThat(refused).hasMessageContaining("key of 1024 bits (RSA)"));
+            assertNothingGivenAway(server);
+        }
     }
 
     @Test

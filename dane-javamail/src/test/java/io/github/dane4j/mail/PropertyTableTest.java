@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table of properties in docs/mail.md has those that the code reads, and no others. */
 class PropertyTableTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `(dane[a-z.]*)` \\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(dane[a-z.]*)` \\| (?:(not stores|`smtp-mx`): )?", Pattern.MULTILINE);
 
     @Test
     void everyPropertyHasARow() throws IOException {
@@ -25,5 +30,22 @@ class PropertyTableTest {
         assertThat(documented)
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(DaneProperty.values()).map(DaneProperty::key).toList());
+    }
+
+    @Test
+    void everyRowSaysWhereThePropertyWorks() throws IOException {
+        Map<String, Set<ServiceKind>> documented = ROW.matcher(Files.readString(Path.of("..", "docs", "mail.md")))
+                .results()
+                .collect(Collectors.toMap(
+                        row -> row.group(1),
+                        row -> row.group(2) == null
+                                ? EnumSet.allOf(ServiceKind.class)
+                                : row.group(2).equals("not stores")
+                                        ? EnumSet.of(ServiceKind.FIXED_HOST, ServiceKind.BY_MX)
+                                        : EnumSet.of(ServiceKind.BY_MX)));
+
+        assertThat(documented)
+                .isEqualTo(Stream.of(DaneProperty.values())
+                        .collect(Collectors.toMap(DaneProperty::key, DaneProperty::readers)));
     }
 }

@@ -28,8 +28,12 @@ final class ScriptedServer implements AutoCloseable {
     /** A reply that is none: the connection is closed instead. */
     static final String HANG_UP = "";
 
+    /** A reply that never comes. */
+    static final String SILENCE = "...";
+
     private final ServerSocket listening;
     private final Map<String, String> replies = new HashMap<>();
+    private final Map<String, Runnable> before = new HashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final BlockingQueue<List<String>> unended = new LinkedBlockingQueue<>();
 
@@ -48,6 +52,12 @@ final class ScriptedServer implements AutoCloseable {
     /** Answers {@code verb}, or {@code "."} for the end of the data, with {@code reply}; {@code 250} is the default. */
     ScriptedServer reply(String verb, String reply) {
         replies.put(verb, reply);
+        return this;
+    }
+
+    /** Runs {@code task} when {@code verb} has arrived, before it is answered. */
+    ScriptedServer on(String verb, Runnable task) {
+        before.put(verb, task);
         return this;
     }
 
@@ -93,7 +103,13 @@ final class ScriptedServer implements AutoCloseable {
         while (true) {
             String verb = said.removeLast();
             String reply = replies.getOrDefault(verb, "250 ok");
+            before.getOrDefault(verb, () -> {}).run();
             if (reply.equals(HANG_UP)) {
+                return;
+            }
+            if (reply.equals(SILENCE)) {
+                // Until the client hangs up.
+                in.readLine();
                 return;
             }
             connection.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
