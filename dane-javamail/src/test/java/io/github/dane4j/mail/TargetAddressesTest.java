@@ -86,6 +86,8 @@ class TargetAddressesTest extends MailTest {
                 "AAAA ::",
                 "AAAA ::ffff:127.0.0.1",
                 "AAAA ::ffff:0.0.0.0",
+                "AAAA ff02::1",
+                "AAAA ::ffff:224.0.0.1",
                 "AAAA 64:ff9b::127.0.0.1",
                 "AAAA 2002:7f00:1::1"
             })

@@ -51,6 +51,7 @@ class MailDocumentTest {
                         "Spring Boot: properties",
                         "Commons Email: xml",
                         "Apache James: xml",
+                        "Vert.x: xml",
                         "Reading mail: properties");
     }
 

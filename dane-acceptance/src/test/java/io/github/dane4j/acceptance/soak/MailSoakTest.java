@@ -355,6 +355,7 @@ class MailSoakTest {
             properties.setProperty("mail.smtp.class", "io.github.dane4j.mail.SMTPTransport");
             properties.setProperty("mail.smtp.host", "mx0." + Domain.DANE_A.domain());
             properties.setProperty("mail.smtp.sendpartial", "true");
+            properties.setProperty("mail.smtp.dane.messagetimeout", String.valueOf(5 * timeoutMillis));
         } else {
             properties.setProperty(prefix + "dane.allowloopback", "true");
             properties.setProperty(prefix + "dane.domaintimeout", String.valueOf(5 * timeoutMillis));
