@@ -30,6 +30,8 @@ final class FaultyServer implements AutoCloseable {
         DANE,
         /** TLSA records, and another key: whoever this is, it is not the host. */
         IMPOSTOR,
+        /** TLSA records that nobody can use: TLS, with whoever answers. */
+        UNUSABLE,
         /** No TLSA records. */
         OPEN
     }
@@ -181,6 +183,7 @@ final class FaultyServer implements AutoCloseable {
             boolean allowed = switch (policy) {
                 case DANE -> secured;
                 case IMPOSTOR -> false;
+                case UNUSABLE -> secured && !(line + token).contains("mandatory");
                 case OPEN -> !(line + token).contains("mandatory");
             };
             if (!allowed) {

@@ -69,6 +69,7 @@ class MailSoakTest {
         DANE_C(FaultyServer.Policy.DANE, FaultyServer.Policy.DANE),
         HALF_TAKEN(FaultyServer.Policy.IMPOSTOR, FaultyServer.Policy.DANE),
         TAKEN(FaultyServer.Policy.IMPOSTOR, FaultyServer.Policy.IMPOSTOR),
+        UNUSABLE(FaultyServer.Policy.UNUSABLE, FaultyServer.Policy.UNUSABLE),
         OPEN_A(FaultyServer.Policy.OPEN, FaultyServer.Policy.OPEN),
         OPEN_B(FaultyServer.Policy.OPEN, FaultyServer.Policy.OPEN),
         HALF_OPEN(FaultyServer.Policy.OPEN, FaultyServer.Policy.DANE);
@@ -92,7 +93,9 @@ class MailSoakTest {
         /** Whether mail gets through to it when nothing fails. */
         boolean takes(boolean mandatory) {
             return hosts().contains(FaultyServer.Policy.DANE)
-                    || (!mandatory && hosts().contains(FaultyServer.Policy.OPEN));
+                    || (!mandatory
+                            && (hosts().contains(FaultyServer.Policy.OPEN)
+                                    || hosts().contains(FaultyServer.Policy.UNUSABLE)));
         }
     }
 
@@ -228,8 +231,11 @@ class MailSoakTest {
         for (int i = 0; i < 2; i++) {
             zone.record("@ MX " + 10 * (i + 1) + " mx" + i);
             zone.record("mx" + i + " A " + address(domain, i).getHostAddress());
-            if (domain.hosts().get(i) != FaultyServer.Policy.OPEN) {
-                zone.record("_" + port() + "._tcp.mx" + i + " TLSA " + right.tlsa(3, 1, 1));
+            String owner = "_" + port() + "._tcp.mx" + i;
+            switch (domain.hosts().get(i)) {
+                case DANE, IMPOSTOR -> zone.record(owner + " TLSA " + right.tlsa(3, 1, 1));
+                case UNUSABLE -> zone.record(owner + " TLSA " + right.tlsa(1, 1, 1));
+                case OPEN -> {}
             }
         }
     }
