@@ -12,6 +12,7 @@ import io.github.dane4j.policy.TlsRequirement;
 import io.github.dane4j.verify.DaneResult;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -286,6 +287,26 @@ final class ConnectionTls {
                 + Printable.clip(String.valueOf(reply).strip(), MAX_REPLY);
     }
 
+    private Optional<DaneResult.Authenticated> authentication() {
+        return tls.flatMap(SingleConnectionTls::result)
+                .filter(DaneResult.Authenticated.class::isInstance)
+                .map(DaneResult.Authenticated.class::cast);
+    }
+
+    private static String weakness(DaneResult.Authenticated result) {
+        return result.weakKeys().isEmpty()
+                ? ""
+                : ", with a weak key (" + result.weakKeys().get(0).size() + ")";
+    }
+
+    /** What the verdict is logged at: a weak key is for somebody to see. */
+    Level level() {
+        return authentication()
+                .filter(result -> !result.weakKeys().isEmpty())
+                .map(weak -> Level.INFO)
+                .orElse(Level.DEBUG);
+    }
+
     /** The verdict in one line, for the log. */
     String verdict(boolean overTls) {
         if (!isRequired()) {
@@ -298,10 +319,9 @@ final class ConnectionTls {
                             : "encrypted by the application's own TLS settings")
                     + ": " + Reason.NO_USABLE_RECORDS.description();
         }
-        Optional<DaneResult> result = tls.flatMap(SingleConnectionTls::result);
-        String by = result.isPresent() && result.get() instanceof DaneResult.Authenticated yes
-                ? "authenticated by TLSA " + yes.record()
-                : "authenticated";
+        String by = authentication()
+                .map(yes -> "authenticated by TLSA " + yes.record() + weakness(yes))
+                .orElse("authenticated");
         // RFC 7672 section 2.2.1: never to be logged as secure delivery to the domain.
         return plan.host().origin() == MailHost.Origin.MX_INSECURE
                 ? by + "; but the MX records that name this host are not signed"

@@ -257,7 +257,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throw planned.unproven();
         }
         LOG.log(
-                Level.DEBUG,
+                planned.level(),
                 "{0} at {1}: {2}",
                 planned.plan().host(),
                 connected.getRemoteSocketAddress(),

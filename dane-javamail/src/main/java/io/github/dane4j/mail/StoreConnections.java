@@ -139,7 +139,7 @@ final class StoreConnections {
             connected.peer().endOfReplies();
             ready.socket().setSoTimeout(readMillis);
             LOG.log(
-                    Level.DEBUG,
+                    tls.level(),
                     "{0} at {1}: {2}",
                     planned.plan().host(),
                     ready.socket().getRemoteSocketAddress(),

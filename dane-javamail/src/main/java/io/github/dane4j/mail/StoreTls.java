@@ -4,6 +4,7 @@ import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -72,6 +73,11 @@ final class StoreTls {
                                 ? ", and " + application.name("starttls.required") + " is set; "
                                 : "; ")
                         + said);
+    }
+
+    /** What the verdict is logged at. */
+    Level level() {
+        return tls.level();
     }
 
     /** The verdict in one line, for the log. */

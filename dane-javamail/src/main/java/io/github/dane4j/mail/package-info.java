@@ -143,7 +143,7 @@
  * lines that begin with a dot when it sends chunks.
  *
  * <p>The logger {@code io.github.dane4j.mail} gets a line for each decision: DEBUG for connections made, INFO for those
- * refused or failed.
+ * refused or failed, and for a server that was authenticated by a weak key.
  */
 @NullMarked
 package io.github.dane4j.mail;

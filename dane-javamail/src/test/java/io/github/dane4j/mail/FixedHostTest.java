@@ -23,12 +23,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import javax.net.ssl.KeyManager;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.junit.jupiter.api.Test;
@@ -77,6 +72,26 @@ class FixedHostTest extends MailTest {
                     .satisfies(refused -> assertThat(refused).hasMessageContaining("key of 1024 bits (RSA)"));
             assertNothingGivenAway(server);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA_1024, INFO", "RSA_2048, FINE"})
+    void weakKeyIsInTheLog(KeyAlgorithm algorithm, String level) throws MessagingException {
+        TestCertificate certificate =
+                TestCertificate.builder().dnsNames(HOST).keyAlgorithm(algorithm).build();
+        SmtpServer server = network.start(mx().certificate(certificate));
+        LogWatch log = new LogWatch();
+        try (log) {
+            send(dropIn(hostWith(server, certificate), server));
+        }
+
+        assertThat(log.records())
+                .filteredOn(each -> LogWatch.text(each).contains("authenticated by TLSA"))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.getLevel()).isEqualTo(Level.parse(level));
+                    assertThat(LogWatch.text(each).contains("with a weak key")).isEqualTo(level.equals("INFO"));
+                });
     }
 
     @Test
@@ -385,34 +400,18 @@ class FixedHostTest extends MailTest {
     void addressIsWarnedOfOnceInTheLogAndANameNever() throws MessagingException {
         SmtpServer server = network.start(mx().address(loopback(77)));
         Properties properties = dropIn(exampleOrg("mx A 127.0.0.77"), server);
-        List<LogRecord> logged = new CopyOnWriteArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord each) {
-                logged.add(each);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("io.github.dane4j.mail");
-        logger.addHandler(handler);
-        try {
+        LogWatch log = new LogWatch();
+        try (log) {
             send(properties);
             properties.setProperty("mail.smtp.host", "127.0.0.77");
             send(properties);
             send(properties);
-        } finally {
-            logger.removeHandler(handler);
         }
 
-        assertThat(logged)
+        assertThat(log.records())
                 .filteredOn(each -> each.getLevel().equals(Level.WARNING))
                 .singleElement()
-                .satisfies(each -> assertThat(new SimpleFormatter().formatMessage(each))
+                .satisfies(each -> assertThat(LogWatch.text(each))
                         .startsWith("127.0.0.77 is an IP address and has no TLSA records")
                         .endsWith("mail.smtp.dane = mandatory refuses addresses"));
         assertThat(server.received()).hasSize(3);

@@ -103,6 +103,11 @@ public final class ServerVerdict {
                 });
         if (result.isPresent() && result.get() instanceof DaneResult.Authenticated yes) {
             text.append(basis == Basis.DANE ? ", " : "; DANE agrees, ").append(yes.record());
+            if (!yes.weakKeys().isEmpty()) {
+                text.append(", with a weak key (")
+                        .append(yes.weakKeys().get(0).size())
+                        .append(')');
+            }
         }
         reason.ifPresent(why -> text.append("; without DANE: ").append(why.description()));
         return text.toString();
