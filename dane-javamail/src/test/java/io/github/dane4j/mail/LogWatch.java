@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What the logger of this package gets until it is closed, DEBUG included. */
-final class LogWatch extends Handler {
+final class LogWatch extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("io.github.dane4j.mail");
     private final Level before = logger.getLevel();
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
