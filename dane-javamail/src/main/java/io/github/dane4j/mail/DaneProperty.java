@@ -39,6 +39,9 @@ enum DaneProperty {
 
     private final String key;
     private final String expected;
+
+    /** Made by {@code Set.of}. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<ServiceKind> readers;
 
     /** A property that all kinds read. */
