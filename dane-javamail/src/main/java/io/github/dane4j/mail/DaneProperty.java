@@ -29,11 +29,8 @@ enum DaneProperty {
             ServiceKind.FIXED_HOST,
             ServiceKind.BY_MX),
     DOMAIN_TIMEOUT(
-            "dane.domaintimeout",
-            "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS,
-            ServiceKind.BY_MX),
-    PARALLEL_DOMAINS(
-            "dane.paralleldomains", "a number, 1 to " + DeliverySettings.MAX_DOMAINS, ServiceKind.BY_MX),
+            "dane.domaintimeout", "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS, ServiceKind.BY_MX),
+    PARALLEL_DOMAINS("dane.paralleldomains", "a number, 1 to " + DeliverySettings.MAX_DOMAINS, ServiceKind.BY_MX),
     ALLOW_LOOPBACK("dane.allowloopback", "true or false", ServiceKind.BY_MX),
     REFUSE_PRIVATE("dane.refuseprivate", "true or false", ServiceKind.BY_MX);
 

@@ -187,8 +187,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** The time for connecting, or for one message, begins. */
     private DeliveryTime begin() throws MessagingException {
-        DeliveryTime begun =
-                whole == null ? new DeliveryTime(DeliverySettings.messageMillis(properties())) : whole;
+        DeliveryTime begun = whole == null ? new DeliveryTime(DeliverySettings.messageMillis(properties())) : whole;
         time = begun;
         return begun;
     }

@@ -154,8 +154,7 @@ class ApplicationTlsTest extends MailTest {
             default -> new MailSSLSocketFactory();
         };
         switch (application) {
-            case "trusts the CA and no name" ->
-                properties.setProperty(prefix + "ssl.checkserveridentity", "false");
+            case "trusts the CA and no name" -> properties.setProperty(prefix + "ssl.checkserveridentity", "false");
             case "trusts all hosts" -> factory.setTrustAllHosts(true);
             case "trusts this host" -> factory.setTrustedHosts(HOST);
             case "accepts all" -> factory.setTrustManagers(AcceptAll.trustManager());

@@ -137,7 +137,8 @@ class DaneSettingsTest {
                 .isInstanceOf(MessagingException.class)
                 .hasMessage("mail.smtp." + key + " has no effect: mail.smtp " + purpose
                         + ", and the property is only for "
-                        + protocols.replace("SMTPS", "smtps-dane (class " + SMTPSSLTransport.class.getName() + ")")
+                        + protocols
+                                .replace("SMTPS", "smtps-dane (class " + SMTPSSLTransport.class.getName() + ")")
                                 .replace("SMTP,", "smtp-dane (class " + SMTPTransport.class.getName() + "),")
                                 .replace("MX", "smtp-mx (class " + MxTransport.class.getName() + ")")
                         + "; remove it, or change the protocol");
@@ -148,8 +149,7 @@ class DaneSettingsTest {
     void everyOtherNameHasAnEffect(ServiceKind kind) throws MessagingException {
         for (DaneProperty each : DaneProperty.values()) {
             if (each.readers().contains(kind)) {
-                DaneProperty.checkNames(
-                        new ProtocolProperties(with("mail.smtp." + each.key()), "mail.smtp."), kind);
+                DaneProperty.checkNames(new ProtocolProperties(with("mail.smtp." + each.key()), "mail.smtp."), kind);
             }
         }
         properties.setProperty("mail.smtp.dane.mode", "mandatory");
@@ -351,8 +351,7 @@ class DaneSettingsTest {
     void stringsInTheDefaultsChainCount() throws MessagingException {
         properties.setProperty("mail.smtp.dane", "mandatory");
 
-        assertThat(settings(new Properties(properties), ServiceKind.FIXED_HOST)
-                        .mode())
+        assertThat(settings(new Properties(properties), ServiceKind.FIXED_HOST).mode())
                 .isEqualTo(DaneMode.MANDATORY);
     }
 }

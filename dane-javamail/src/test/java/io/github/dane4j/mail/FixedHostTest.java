@@ -21,7 +21,6 @@ import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.logging.Level;
 import javax.net.ssl.KeyManager;

@@ -43,9 +43,11 @@ class MessageTimeTest extends MailTest {
     private static void assertBrokenOff(MessagingException failure, int port, String millis) {
         assertThat(failure)
                 .isNotInstanceOf(UncertainDeliveryException.class)
-                .isInstanceOfSatisfying(SendFailedException.class, e -> assertThat(e.getValidUnsentAddresses())
-                        .extracting(Address::toString)
-                        .containsExactly("bob@example.org"))
+                .isInstanceOfSatisfying(
+                        SendFailedException.class,
+                        e -> assertThat(e.getValidUnsentAddresses())
+                                .extracting(Address::toString)
+                                .containsExactly("bob@example.org"))
                 .hasMessage("4.4.7 mx.example.org:" + port + ": the delivery was broken off after " + millis + " ms");
     }
 
@@ -58,8 +60,7 @@ class MessageTimeTest extends MailTest {
             MessagingException failure = catchThrowableOfType(MessagingException.class, transport::connect);
 
             assertThat(failure)
-                    .hasMessage("4.4.7 mx.example.org:" + server.port()
-                            + ": the delivery was broken off after 300 ms");
+                    .hasMessage("4.4.7 mx.example.org:" + server.port() + ": the delivery was broken off after 300 ms");
             assertThat(failure.getNextException()).isNotNull();
             server.awaitClosed(server.connections(), Duration.ofSeconds(20));
         }
@@ -166,9 +167,9 @@ class MessageTimeTest extends MailTest {
                 transport.connect();
 
                 assertThat(failure(transport, message))
-                        .isInstanceOfSatisfying(UncertainDeliveryException.class, e -> assertThat(
-                                        e.getValidUnsentAddresses())
-                                .hasSize(1))
+                        .isInstanceOfSatisfying(
+                                UncertainDeliveryException.class,
+                                e -> assertThat(e.getValidUnsentAddresses()).hasSize(1))
                         .hasMessageStartingWith("4.4.2 ");
             }
         }

@@ -81,6 +81,7 @@ final class SituationServers {
             case "soon" -> builder.notAfter(now.plus(Duration.ofDays(5))).build();
             case "name" -> TestCertificate.builder().dnsNames("other.test").build();
             case "rsa" -> builder.keyAlgorithm(KeyAlgorithm.RSA_2048).build();
+            case "weak" -> builder.keyAlgorithm(KeyAlgorithm.RSA_1024).build();
             default -> builder.build();
         };
     }
