@@ -266,6 +266,26 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
+    @Test
+    void policiesDoNotKnowEachOther() {
+        String mail = ".*\\.policy\\.(Smtp|Mail|Delivery).*";
+        String services = ".*\\.policy\\.(Srv|ServerSelection|ServiceDane).*";
+        noClasses()
+                .that()
+                .haveNameMatching(mail)
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(services)
+                .check(CORE);
+        noClasses()
+                .that()
+                .haveNameMatching(services)
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(mail)
+                .check(CORE);
+    }
+
     /** They say what a server must prove; whether it did is asked with the chain, after the connection. */
     @Test
     void policyKnowsOfTheVerifierItsRulesAndNamesOnly() {

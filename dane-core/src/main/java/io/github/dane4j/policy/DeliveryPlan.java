@@ -32,6 +32,20 @@ public sealed interface DeliveryPlan {
     String explain();
 
     /**
+     * The same plan where DANE is mandatory: hosts that come from an unsigned answer get no mail (RFC 7672 section 2.2.1), and
+     * there is a {@link Delay} for {@link Reason#MX_INSECURE} instead.
+     */
+    default DeliveryPlan mandatory() {
+        return switch (kind()) {
+            case DELAY, UNDELIVERABLE -> this;
+            case DELIVER ->
+                ((Deliver) this).hosts().stream().anyMatch(host -> host.origin() == MailHost.Origin.MX_INSECURE)
+                        ? new Delay(nextHop(), mx(), Reason.MX_INSECURE)
+                        : this;
+        };
+    }
+
+    /**
      * To one of these hosts.
      *
      * @param hosts in the order in which to try them; at least one

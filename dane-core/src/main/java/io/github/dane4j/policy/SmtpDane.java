@@ -10,15 +10,14 @@ import io.github.dane4j.dns.MxRecord;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.Security;
 import io.github.dane4j.dns.Service;
-import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.KeyStrength;
-import io.github.dane4j.verify.ReferenceIdentifiers;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The way from a next-hop domain to its MX hosts and what each of them must prove (RFC 7672). Immutable, thread-safe.
@@ -35,7 +34,7 @@ public final class SmtpDane {
 
     private final DnssecResolver resolver;
     private final DaneMode mode;
-    private final DaneVerifier verifier;
+    private final LookupPlanner planner;
 
     /** Plans with {@code resolver}, which stays the caller's to close. */
     public SmtpDane(DnssecResolver resolver, DaneMode mode) {
@@ -49,7 +48,8 @@ public final class SmtpDane {
     public SmtpDane(DnssecResolver resolver, DaneMode mode, KeyStrength minimum) {
         this.resolver = resolver;
         this.mode = mode;
-        this.verifier = DaneVerifier.builder().keyStrength(minimum).build();
+        this.planner = new LookupPlanner(
+                resolver, DaneVerifier.builder().keyStrength(minimum).build(), false);
     }
 
     /** What is asked of a destination. */
@@ -62,7 +62,7 @@ public final class SmtpDane {
      * counts where there is no DNS-ID (section 3.2.3).
      */
     public DaneVerifier verifier() {
-        return verifier;
+        return planner.verifier();
     }
 
     /**
@@ -72,21 +72,20 @@ public final class SmtpDane {
      */
     public DeliveryPlan delivery(DomainName nextHop, int port) {
         Answer<MxRecord> answer = resolver.query(nextHop, RecordType.MX);
-        if (answer instanceof Answer.Data<MxRecord> data) {
-            return toMxHosts(data, port);
-        }
-        if (answer instanceof Answer.Denial<MxRecord> denial) {
-            return toTheDomainItself(denial, port);
-        }
-        return new DeliveryPlan.Delay(nextHop, answer, ((Answer.Failure<MxRecord>) answer).reason());
+        return mode == DaneMode.MANDATORY ? opportunistic(answer, port).mandatory() : opportunistic(answer, port);
     }
 
-    private DeliveryPlan toMxHosts(Answer.Data<MxRecord> mx, int port) {
+    private static DeliveryPlan opportunistic(Answer<MxRecord> answer, int port) {
+        return switch (answer.kind()) {
+            case DATA -> toMxHosts((Answer.Data<MxRecord>) answer, port);
+            case DENIAL -> toTheDomainItself((Answer.Denial<MxRecord>) answer, port);
+            case FAILURE -> new DeliveryPlan.Delay(answer.name(), answer, ((Answer.Failure<MxRecord>) answer).reason());
+        };
+    }
+
+    private static DeliveryPlan toMxHosts(Answer.Data<MxRecord> mx, int port) {
         if (mx.records().size() == 1 && mx.records().get(0).exchange().equals(NULL_MX)) {
             return new DeliveryPlan.Undeliverable(mx.name(), mx, Reason.NULL_MX);
-        }
-        if (mx.security() == Security.INSECURE && mode == DaneMode.MANDATORY) {
-            return new DeliveryPlan.Delay(mx.name(), mx, Reason.MX_INSECURE);
         }
         MailHost.Origin origin =
                 mx.security() == Security.SECURE ? MailHost.Origin.MX_SECURE : MailHost.Origin.MX_INSECURE;
@@ -103,12 +102,9 @@ public final class SmtpDane {
     }
 
     /** RFC 5321 section 5.1: a domain without MX records is its own mail host. */
-    private DeliveryPlan toTheDomainItself(Answer.Denial<MxRecord> denial, int port) {
+    private static DeliveryPlan toTheDomainItself(Answer.Denial<MxRecord> denial, int port) {
         if (!denial.nameExists()) {
             return new DeliveryPlan.Undeliverable(denial.name(), denial, Reason.NO_SUCH_DOMAIN);
-        }
-        if (denial.security() == Security.INSECURE && mode == DaneMode.MANDATORY) {
-            return new DeliveryPlan.Delay(denial.name(), denial, Reason.MX_INSECURE);
         }
         MailHost.Origin origin =
                 denial.security() == Security.SECURE ? MailHost.Origin.NON_MX : MailHost.Origin.MX_INSECURE;
@@ -123,65 +119,70 @@ public final class SmtpDane {
     }
 
     /** What to ask of a configured host, without MX lookup (RFC 7672 section 2.2.2). Blocks for the lookups. */
-    public HostPlan plan(String host, int port) {
+    public TlsPlan plan(String host, int port) {
         return plan(new MailHost(host, port, MailHost.Origin.NON_MX, List.of()));
     }
 
     /** What to ask of a host from a {@link DeliveryPlan.Deliver}. Blocks for the lookups. */
-    public HostPlan plan(MailHost host) {
-        if (host.origin() == MailHost.Origin.MX_INSECURE && mode == DaneMode.MANDATORY) {
-            return HostPlan.skip(host, Reason.MX_INSECURE, Optional.empty());
-        }
+    public TlsPlan plan(MailHost host) {
+        TlsPlan plan = opportunistic(host);
+        return mode == DaneMode.MANDATORY ? mandatory(host, plan) : plan;
+    }
+
+    /** RFC 7672 section 2.2.1: an unsigned MX record may name any host, also one that proves who it is. */
+    private static TlsPlan mandatory(MailHost host, TlsPlan plan) {
+        return host.origin() == MailHost.Origin.MX_INSECURE
+                ? new TlsPlan.Refuse(plan.server(), Reason.MX_INSECURE, plan.evidence())
+                : plan.mandatory();
+    }
+
+    private TlsPlan opportunistic(MailHost host) {
         DomainName name;
         try {
             name = DomainName.of(host.host());
         } catch (InvalidNameException e) {
             return withoutName(host, e.reason());
         }
-        TlsaLookup lookup = TlsaLookup.of(resolver, new Service(name, host.port()));
-        if (lookup instanceof TlsaLookup.Found found) {
-            return withRecords(host, name, found);
-        }
-        if (lookup instanceof TlsaLookup.Failed failed) {
-            return HostPlan.skip(host, failed.reason(), Optional.of(lookup));
-        }
-        return notCovered(host, lookup instanceof TlsaLookup.Insecure ? Reason.HOST_INSECURE : Reason.NO_TLSA, lookup);
+        return planner.plan(host.toString(), new Service(name, host.port()), new HostNames(host, name));
     }
 
     /** An address literal has no TLSA records (RFC 7672 section 2.2); what is no name either has nothing. */
-    private HostPlan withoutName(MailHost host, Reason reason) {
-        return mode == DaneMode.OPPORTUNISTIC && reason == Reason.ADDRESS_LITERAL
-                ? HostPlan.notCovered(host, reason, AddressLiteral.parse(host.host()))
-                : HostPlan.skip(host, reason, Optional.empty());
+    private static TlsPlan withoutName(MailHost host, Reason reason) {
+        List<InetAddress> address = AddressLiteral.parse(host.host());
+        return reason == Reason.ADDRESS_LITERAL && !address.isEmpty()
+                ? new TlsPlan.NotCovered(host.toString(), reason, List.of(), address, List.of())
+                : new TlsPlan.Refuse(host.toString(), reason, List.of());
     }
 
-    private HostPlan withRecords(MailHost host, DomainName name, TlsaLookup.Found found) {
-        boolean usable =
-                verifier.unusable(found.records()).size() < found.records().size();
-        if (usable) {
-            return HostPlan.authenticated(host, referenceIdentifiers(host, name, found.baseDomain()), found);
+    /**
+     * RFC 7672 section 3.2.2; the base domain always comes first, and is the one to send (section 8.1).
+     *
+     * @param name of the host
+     */
+    private record HostNames(MailHost host, DomainName name) implements ServerNames {
+        @Override
+        public List<DomainName> authenticated(DomainName baseDomain) {
+            return Stream.concat(
+                            Stream.of(baseDomain),
+                            switch (host.origin()) {
+                                case MX_SECURE -> host.nextHop().stream();
+                                // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop
+                                // domain.
+                                // If the host is a secure alias, the base domain is the host as well as its own name
+                                // is.
+                                case MX_INSECURE, NON_MX -> Stream.of(name);
+                            })
+                    .toList();
         }
-        return mode == DaneMode.OPPORTUNISTIC
-                ? HostPlan.encrypted(host, found)
-                : HostPlan.skip(host, Reason.NO_USABLE_RECORDS, Optional.of(found));
-    }
 
-    private HostPlan notCovered(MailHost host, Reason reason, TlsaLookup lookup) {
-        return mode == DaneMode.OPPORTUNISTIC
-                ? HostPlan.notCovered(host, reason, lookup)
-                : HostPlan.skip(host, reason, Optional.of(lookup));
-    }
-
-    /** RFC 7672 section 3.2.2; the base domain always comes first. */
-    private static ReferenceIdentifiers referenceIdentifiers(MailHost host, DomainName name, DomainName baseDomain) {
-        List<DomainName> names = new ArrayList<>();
-        names.add(baseDomain);
-        switch (host.origin()) {
-            case MX_SECURE -> names.addAll(host.nextHop());
-            // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop domain. If the host is a
-            // secure alias, the base domain is the host as well as its own name is.
-            case MX_INSECURE, NON_MX -> names.add(name);
+        @Override
+        public List<DomainName> encrypted(DomainName baseDomain) {
+            return List.of(baseDomain, name);
         }
-        return ReferenceIdentifiers.of(names);
+
+        @Override
+        public List<DomainName> notCovered() {
+            return List.of(name);
+        }
     }
 }

@@ -6,12 +6,9 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
-import io.github.dane4j.dns.Security;
 import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.SrvRecord;
-import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.verify.DaneVerifier;
-import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +27,7 @@ import java.util.random.RandomGenerator;
  * SrvPlan plan = srv.discover(new SrvName("xmpp-client", Service.Transport.TCP, DomainName.of("example.com")));
  * if (plan instanceof SrvPlan.Targets found) {
  *     for (SrvTarget target : found.targets()) {
- *         TargetPlan how = srv.plan(target);
+ *         TlsPlan how = srv.plan(target);
  *         …
  *     }
  * }
@@ -43,7 +40,7 @@ public final class SrvDane {
     private static final String NOT_OFFERED = ".";
 
     private final DnssecResolver resolver;
-    private final DaneVerifier verifier;
+    private final LookupPlanner planner;
     private final RandomGenerator random;
 
     /**
@@ -58,7 +55,7 @@ public final class SrvDane {
     /** As above, with the source of chance among servers of one priority. */
     public SrvDane(DnssecResolver resolver, DaneVerifier verifier, RandomGenerator random) {
         this.resolver = resolver;
-        this.verifier = verifier;
+        this.planner = new LookupPlanner(resolver, verifier, true);
         this.random = random;
     }
 
@@ -92,53 +89,41 @@ public final class SrvDane {
         return new SrvPlan.Targets(name, data, tried, ordered.size() - tried.size());
     }
 
-    /** What to ask of a server from {@link SrvPlan.Targets}. Blocks for the lookups. */
-    public TargetPlan plan(SrvTarget target) {
+    /**
+     * What to ask of a server from {@link SrvPlan.Targets}. Blocks for the lookups. Where the plan is {@link TlsPlan.Encrypt},
+     * PKIX must authenticate the server (RFC 7673 section 4.1); where it is {@link TlsPlan.NotCovered}, the application
+     * decides, and checks the certificate, if it does, for the names of the plan.
+     */
+    public TlsPlan plan(SrvTarget target) {
         DomainName host;
         try {
             host = DomainName.of(target.host());
         } catch (InvalidNameException e) {
-            return TargetPlan.skip(target, e.reason(), Optional.empty());
+            return new TlsPlan.Refuse(target.toString(), e.reason(), List.of());
         }
         if (target.port() == 0) {
-            return TargetPlan.skip(target, Reason.INVALID_PORT, Optional.empty());
+            return new TlsPlan.Refuse(target.toString(), Reason.INVALID_PORT, List.of());
         }
-        return target.security() == Security.SECURE ? planSecure(target, host) : planInsecure(target, host);
-    }
-
-    private TargetPlan planSecure(SrvTarget target, DomainName host) {
-        Service service = new Service(host, target.port(), target.name().transport());
-        TlsaLookup lookup = TlsaLookup.of(resolver, service);
-        DomainName domain = target.name().domain();
-        if (lookup instanceof TlsaLookup.Failed failed) {
-            return TargetPlan.skip(target, failed.reason(), Optional.of(lookup));
-        }
-        // Section 4.1: either identity, for servers that know of this protocol and for those that do not.
-        ReferenceIdentifiers both = ReferenceIdentifiers.of(List.of(domain, host));
-        if (lookup instanceof TlsaLookup.Found found) {
-            // The base domain comes first, and is the one to send (RFC 7671 section 7).
-            return isUsable(found)
-                    ? TargetPlan.dane(target, ReferenceIdentifiers.of(List.of(found.baseDomain(), host, domain)), found)
-                    : TargetPlan.pkix(target, both, found);
-        }
-        return TargetPlan.application(
-                target,
-                lookup instanceof TlsaLookup.Insecure ? Reason.HOST_INSECURE : Reason.NO_TLSA,
-                both,
-                lookup.addresses(),
-                Optional.of(lookup));
-    }
-
-    private boolean isUsable(TlsaLookup.Found found) {
-        return verifier.unusable(found.records()).size() < found.records().size();
+        return switch (target.security()) {
+            case SECURE -> {
+                Service service = new Service(host, target.port(), target.name().transport());
+                yield planner.plan(
+                        target.toString(),
+                        service,
+                        new TargetNames(host, target.name().domain()));
+            }
+            case INSECURE -> planInsecure(target, host);
+        };
     }
 
     /** Section 3.1: DANE does not apply. Section 4.1: anybody may have named this server, so that its name proves nothing. */
-    private TargetPlan planInsecure(SrvTarget target, DomainName host) {
+    private TlsPlan planInsecure(SrvTarget target, DomainName host) {
         List<InetAddress> addresses = new ArrayList<>();
+        List<Answer<?>> evidence = new ArrayList<>();
         Optional<Reason> problem = Optional.empty();
         for (RecordType<InetAddress> family : List.of(RecordType.A, RecordType.AAAA)) {
             Answer<InetAddress> answer = resolver.query(host, family);
+            evidence.add(answer);
             if (answer instanceof Answer.Data<InetAddress> data) {
                 addresses.addAll(data.records());
             } else if (answer instanceof Answer.Failure<InetAddress> failure) {
@@ -146,12 +131,36 @@ public final class SrvDane {
             }
         }
         return addresses.isEmpty()
-                ? TargetPlan.skip(target, problem.orElse(Reason.NO_ADDRESS), Optional.empty())
-                : TargetPlan.application(
-                        target,
+                ? new TlsPlan.Refuse(target.toString(), problem.orElse(Reason.NO_ADDRESS), evidence)
+                : new TlsPlan.NotCovered(
+                        target.toString(),
                         Reason.SRV_INSECURE,
-                        ReferenceIdentifiers.of(List.of(target.name().domain())),
+                        List.of(target.name().domain()),
                         addresses,
-                        Optional.empty());
+                        evidence);
+    }
+
+    /**
+     * The names of a server that secure SRV records name (RFC 7673 section 4.1): either identity, for servers that know of
+     * this protocol and for those that do not.
+     *
+     * @param domain the service domain
+     */
+    private record TargetNames(DomainName host, DomainName domain) implements ServerNames {
+        /** The base domain comes first, and is the one to send (RFC 7671 section 7). */
+        @Override
+        public List<DomainName> authenticated(DomainName baseDomain) {
+            return List.of(baseDomain, host, domain);
+        }
+
+        @Override
+        public List<DomainName> encrypted(DomainName baseDomain) {
+            return List.of(domain, host);
+        }
+
+        @Override
+        public List<DomainName> notCovered() {
+            return List.of(domain, host);
+        }
     }
 }

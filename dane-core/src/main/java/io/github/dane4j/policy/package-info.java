@@ -1,4 +1,24 @@
-/** What to do about it when sending mail (RFC 7672). */
+/**
+ * So what do we do? From what DNS proves about a server to what a connection to it must be like.
+ *
+ * <p>The answer is always a {@link io.github.dane4j.policy.TlsPlan}: authenticate the server by its TLSA records, encrypt, go on
+ * as without DANE, or refuse. Open that type first. Who makes it depends on how the server became known:
+ *
+ * <ul>
+ *   <li>{@link io.github.dane4j.policy.SmtpDane}: from a mail domain to its MX hosts, or a relay (RFC 7672);
+ *   <li>{@link io.github.dane4j.policy.SrvDane}: from a service of a domain to its servers, by SRV records (RFC 7673);
+ *   <li>{@link io.github.dane4j.policy.ServiceDane}: a host and a port, and nothing else (RFC 6698, RFC 7671).
+ * </ul>
+ *
+ * <pre>{@code
+ * SmtpDane smtp = new SmtpDane(resolver, DaneMode.OPPORTUNISTIC);
+ * TlsPlan plan = smtp.plan("smtp.example.org", 587);
+ * System.out.println(plan.explain());
+ * }</pre>
+ *
+ * <p>A lookup that fails is never taken for "not covered": it is a refusal. {@link io.github.dane4j.DaneMode#MANDATORY} changes
+ * a finished plan, and nothing on the way to it. Nothing here opens a connection.
+ */
 @NullMarked
 package io.github.dane4j.policy;
 

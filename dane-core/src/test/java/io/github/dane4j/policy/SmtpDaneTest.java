@@ -79,13 +79,13 @@ class SmtpDaneTest {
     void a1AddressLiteral() {
         DnsTree tree = tree(zones -> {});
         for (String literal : List.of("192.0.2.1", "[192.0.2.1]", "[IPv6:2001:db8::1]", "2001:db8::1")) {
-            HostPlan opportunistic = smtp(tree, DaneMode.OPPORTUNISTIC).plan(literal, PORT);
-            assertThat(opportunistic.requirement()).isEqualTo(TlsRequirement.OPPORTUNISTIC);
-            assertThat(opportunistic.reason()).contains(Reason.ADDRESS_LITERAL);
+            TlsPlan opportunistic = smtp(tree, DaneMode.OPPORTUNISTIC).plan(literal, PORT);
+            assertThat(opportunistic.kind()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+            assertThat(Plans.reason(opportunistic)).contains(Reason.ADDRESS_LITERAL);
             assertThat(opportunistic.addresses()).hasSize(1);
-            HostPlan mandatory = smtp(tree, DaneMode.MANDATORY).plan(literal, PORT);
-            assertThat(mandatory.requirement()).isEqualTo(TlsRequirement.SKIP);
-            assertThat(mandatory.reason()).contains(Reason.ADDRESS_LITERAL);
+            TlsPlan mandatory = smtp(tree, DaneMode.MANDATORY).plan(literal, PORT);
+            assertThat(mandatory.kind()).isEqualTo(TlsPlan.Kind.REFUSE);
+            assertThat(Plans.reason(mandatory)).contains(Reason.ADDRESS_LITERAL);
         }
         assertThat(tree.queries()).isEmpty();
     }
@@ -104,10 +104,10 @@ class SmtpDaneTest {
                 "mx.example.test:25",
                 "a:b.example.test",
                 ":::")) {
-            HostPlan plan = smtp(tree, DaneMode.OPPORTUNISTIC).plan(text, PORT);
-            assertThat(plan.requirement()).as(text).isEqualTo(TlsRequirement.SKIP);
+            TlsPlan plan = smtp(tree, DaneMode.OPPORTUNISTIC).plan(text, PORT);
+            assertThat(plan.kind()).as(text).isEqualTo(TlsPlan.Kind.REFUSE);
         }
-        assertThat(smtp(tree, DaneMode.OPPORTUNISTIC).plan("no name", PORT).reason())
+        assertThat(Plans.reason(smtp(tree, DaneMode.OPPORTUNISTIC).plan("no name", PORT)))
                 .contains(Reason.INVALID_NAME);
         assertThat(tree.queries()).isEmpty();
     }
@@ -119,11 +119,11 @@ class SmtpDaneTest {
         DnsTree tree = tree(zones -> zones.zone(
                 "example.test", zone -> zone.record("relay A 127.0.0.1").record("_587._tcp.relay TLSA " + USABLE)));
 
-        HostPlan plan = smtp(tree, mode).plan("Relay.Example.TEST.", 587);
+        TlsPlan plan = smtp(tree, mode).plan("Relay.Example.TEST.", 587);
 
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TlsRequirement.AUTHENTICATED);
-        assertThat(plan.baseDomain()).contains(name("relay.example.test"));
-        assertThat(plan.names().orElseThrow().names()).containsExactly(name("relay.example.test"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
+        assertThat(Plans.baseDomain(plan)).contains(name("relay.example.test"));
+        assertThat(Plans.names(plan)).containsExactly(name("relay.example.test"));
         assertThat(tree.queries()).noneMatch(query -> query.type().equals("MX"));
     }
 
@@ -147,14 +147,13 @@ class SmtpDaneTest {
                 .extracting(MailHost::host)
                 .containsExactly("without-tlsa.example.test", "with-tlsa.example.test");
         assertThat(hosts).allMatch(host -> host.origin() == MailHost.Origin.MX_SECURE);
-        HostPlan without = smtp.plan(hosts.get(0));
-        assertThat(without.requirement())
-                .isEqualTo(mode == DaneMode.MANDATORY ? TlsRequirement.SKIP : TlsRequirement.OPPORTUNISTIC);
-        assertThat(without.reason()).contains(Reason.NO_TLSA);
-        HostPlan with = smtp.plan(hosts.get(1));
-        assertThat(with.requirement()).isEqualTo(TlsRequirement.AUTHENTICATED);
-        assertThat(with.names().orElseThrow().names())
-                .containsExactly(name("with-tlsa.example.test"), name("example.test"));
+        TlsPlan without = smtp.plan(hosts.get(0));
+        assertThat(without.kind())
+                .isEqualTo(mode == DaneMode.MANDATORY ? TlsPlan.Kind.REFUSE : TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(without)).contains(Reason.NO_TLSA);
+        TlsPlan with = smtp.plan(hosts.get(1));
+        assertThat(with.kind()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
+        assertThat(Plans.names(with)).containsExactly(name("with-tlsa.example.test"), name("example.test"));
         assertThat(with.addresses()).containsExactly(InetAddress.getLoopbackAddress());
     }
 
@@ -193,9 +192,9 @@ class SmtpDaneTest {
         List<MailHost> hosts = deliver(smtp.delivery(name("plain.test"), PORT)).hosts();
 
         assertThat(hosts).extracting(MailHost::origin).containsExactly(MailHost.Origin.MX_INSECURE);
-        HostPlan plan = smtp.plan(hosts.get(0));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TlsRequirement.AUTHENTICATED);
-        assertThat(plan.names().orElseThrow().names()).containsExactly(name("mx.signed.test"));
+        TlsPlan plan = smtp.plan(hosts.get(0));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
+        assertThat(Plans.names(plan)).containsExactly(name("mx.signed.test"));
     }
 
     @Test
@@ -206,10 +205,10 @@ class SmtpDaneTest {
                 .hosts()
                 .get(0);
 
-        HostPlan plan = smtp(tree, DaneMode.MANDATORY).plan(host);
+        TlsPlan plan = smtp(tree, DaneMode.MANDATORY).plan(host);
 
-        assertThat(plan.requirement()).isEqualTo(TlsRequirement.SKIP);
-        assertThat(plan.reason()).contains(Reason.MX_INSECURE);
+        assertThat(plan.kind()).isEqualTo(TlsPlan.Kind.REFUSE);
+        assertThat(Plans.reason(plan)).contains(Reason.MX_INSECURE);
     }
 
     private DnsTree insecureMx() {
@@ -230,7 +229,7 @@ class SmtpDaneTest {
 
         assertThat(hosts).extracting(MailHost::host).containsExactly("example.test");
         assertThat(hosts).extracting(MailHost::origin).containsExactly(MailHost.Origin.NON_MX);
-        assertThat(smtp.plan(hosts.get(0)).requirement()).isEqualTo(TlsRequirement.AUTHENTICATED);
+        assertThat(smtp.plan(hosts.get(0)).kind()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
     }
 
     @Test
@@ -246,9 +245,9 @@ class SmtpDaneTest {
                 .hosts()
                 .get(0);
         assertThat(host.origin()).isEqualTo(MailHost.Origin.MX_INSECURE);
-        HostPlan plan = opportunistic.plan(host);
-        assertThat(plan.requirement()).isEqualTo(TlsRequirement.OPPORTUNISTIC);
-        assertThat(plan.reason()).contains(Reason.HOST_INSECURE);
+        TlsPlan plan = opportunistic.plan(host);
+        assertThat(plan.kind()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(plan)).contains(Reason.HOST_INSECURE);
     }
 
     @ParameterizedTest
@@ -372,7 +371,7 @@ class SmtpDaneTest {
                 .hosts()
                 .get(0);
 
-        assertThat(smtp.plan(host).names().orElseThrow().names())
+        assertThat(Plans.names(smtp.plan(host)))
                 .containsExactly(
                         name("mx10.example.com.test"), name("exchange.example.test"), name("example.com.test"));
     }
@@ -429,12 +428,11 @@ class SmtpDaneTest {
         DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ MX 10 192.0.2.1.")));
         SmtpDane smtp = smtp(tree, mode);
 
-        HostPlan plan = smtp.plan(
+        TlsPlan plan = smtp.plan(
                 deliver(smtp.delivery(name("example.test"), PORT)).hosts().get(0));
 
-        assertThat(plan.requirement())
-                .isEqualTo(mode == DaneMode.MANDATORY ? TlsRequirement.SKIP : TlsRequirement.OPPORTUNISTIC);
-        assertThat(plan.reason()).contains(Reason.ADDRESS_LITERAL);
+        assertThat(plan.kind()).isEqualTo(mode == DaneMode.MANDATORY ? TlsPlan.Kind.REFUSE : TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(plan)).contains(Reason.ADDRESS_LITERAL);
     }
 
     @ParameterizedTest
@@ -459,12 +457,12 @@ class SmtpDaneTest {
                         .record("_25._tcp.mx TLSA " + UNUSABLE)
                         .record("_25._tcp.mx TLSA 1 1 1 " + "ab".repeat(32))));
 
-        HostPlan opportunistic = smtp(tree, DaneMode.OPPORTUNISTIC).plan("mx.example.test", PORT);
-        assertThat(opportunistic.requirement()).isEqualTo(TlsRequirement.ENCRYPTED);
-        assertThat(opportunistic.baseDomain()).contains(name("mx.example.test"));
-        HostPlan mandatory = smtp(tree, DaneMode.MANDATORY).plan("mx.example.test", PORT);
-        assertThat(mandatory.requirement()).isEqualTo(TlsRequirement.SKIP);
-        assertThat(mandatory.reason()).contains(Reason.NO_USABLE_RECORDS);
+        TlsPlan opportunistic = smtp(tree, DaneMode.OPPORTUNISTIC).plan("mx.example.test", PORT);
+        assertThat(opportunistic.kind()).isEqualTo(TlsPlan.Kind.ENCRYPT);
+        assertThat(Plans.baseDomain(opportunistic)).contains(name("mx.example.test"));
+        TlsPlan mandatory = smtp(tree, DaneMode.MANDATORY).plan("mx.example.test", PORT);
+        assertThat(mandatory.kind()).isEqualTo(TlsPlan.Kind.REFUSE);
+        assertThat(Plans.reason(mandatory)).contains(Reason.NO_USABLE_RECORDS);
     }
 
     @ParameterizedTest
@@ -475,9 +473,9 @@ class SmtpDaneTest {
                 zones.zone("example.test", zone -> zone.record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
         tree.fault("_25._tcp.mx.example.test.", "TLSA", Fault.SERVFAIL);
 
-        HostPlan plan = smtp(tree, mode).plan("mx.example.test", PORT);
+        TlsPlan plan = smtp(tree, mode).plan("mx.example.test", PORT);
 
-        assertThat(plan.requirement()).isEqualTo(TlsRequirement.SKIP);
+        assertThat(plan.kind()).isEqualTo(TlsPlan.Kind.REFUSE);
         assertThat(plan.addresses()).isEmpty();
         assertThat(plan.explain()).contains("mx.example.test").contains("_25._tcp.mx.example.test");
     }
@@ -491,10 +489,9 @@ class SmtpDaneTest {
                         .record("real A 127.0.0.1")
                         .record("_25._tcp.real TLSA " + USABLE)));
 
-        HostPlan plan = smtp(tree, DaneMode.MANDATORY).plan("relay.example.test", PORT);
+        TlsPlan plan = smtp(tree, DaneMode.MANDATORY).plan("relay.example.test", PORT);
 
-        assertThat(plan.baseDomain()).contains(name("real.example.test"));
-        assertThat(plan.names().orElseThrow().names())
-                .containsExactly(name("real.example.test"), name("relay.example.test"));
+        assertThat(Plans.baseDomain(plan)).contains(name("real.example.test"));
+        assertThat(Plans.names(plan)).containsExactly(name("real.example.test"), name("relay.example.test"));
     }
 }

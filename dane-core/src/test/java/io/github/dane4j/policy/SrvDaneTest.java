@@ -135,18 +135,16 @@ class SrvDaneTest {
         return (SrvPlan.Failed) plan;
     }
 
-    private TargetPlan only(SrvName name) {
+    private TlsPlan only(SrvName name) {
         List<SrvTarget> targets = targets(srv().discover(name)).targets();
         assertThat(targets).hasSize(1);
         return srv().plan(targets.get(0));
     }
 
-    private static void assertSkipped(TargetPlan plan, Reason reason) {
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.SKIP);
-        assertThat(plan.reason()).contains(reason);
+    private static void assertSkipped(TlsPlan plan, Reason reason) {
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.REFUSE);
+        assertThat(Plans.reason(plan)).contains(reason);
         assertThat(plan.addresses()).isEmpty();
-        assertThat(plan.names()).isEmpty();
-        assertThat(plan.serverName()).isEmpty();
         assertThat(plan.explain()).contains("no connection is made");
     }
 
@@ -190,12 +188,11 @@ class SrvDaneTest {
     @Test
     @DisplayName("3.1: aliases that are secure lead to the servers, and the service domain stays what the user entered")
     void s31SecureAlias() {
-        TargetPlan plan = only(tcp("moved", "example.com"));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.DANE);
-        TargetPlan redirected = only(tcp("imap", "hosted.test"));
-        assertThat(redirected.requirement()).as(redirected.explain()).isEqualTo(TargetRequirement.DANE);
-        assertThat(redirected.names().orElseThrow().names())
-                .containsExactly(name("imap.example.net"), name("hosted.test"));
+        TlsPlan plan = only(tcp("moved", "example.com"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
+        TlsPlan redirected = only(tcp("imap", "hosted.test"));
+        assertThat(redirected.kind()).as(redirected.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
+        assertThat(Plans.names(redirected)).containsExactly(name("imap.example.net"), name("hosted.test"));
     }
 
     @Test
@@ -305,9 +302,9 @@ class SrvDaneTest {
     @DisplayName("3.2: no secure address, no TLSA query")
     void s32InsecureAddresses() {
         zone("example.com", zone -> zone.record("_imap._tcp SRV 0 0 143 host.unsigned.test."));
-        TargetPlan plan = only(tcp("imap", "example.com"));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.APPLICATION);
-        assertThat(plan.reason()).contains(Reason.HOST_INSECURE);
+        TlsPlan plan = only(tcp("imap", "example.com"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(plan)).contains(Reason.HOST_INSECURE);
         assertThat(tlsaQueries()).isEmpty();
     }
 
@@ -328,7 +325,7 @@ class SrvDaneTest {
         List<SrvTarget> targets =
                 targets(srv().discover(tcp("imap", "example.com"))).targets();
         assertSkipped(srv().plan(targets.get(0)), reason);
-        assertThat(srv().plan(targets.get(1)).requirement()).isEqualTo(TargetRequirement.DANE);
+        assertThat(srv().plan(targets.get(1)).kind()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
     }
 
     @Test
@@ -361,9 +358,9 @@ class SrvDaneTest {
     @Test
     @DisplayName("3.3, A.1: port and host come from the SRV record, the transport from its name")
     void s33TlsaName() {
-        TargetPlan plan = only(tcp("imap", "example.com"));
+        TlsPlan plan = only(tcp("imap", "example.com"));
         assertThat(tlsaQueries()).containsExactly("_9143._tcp.imap.example.net.");
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.DANE);
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
         assertThat(plan.addresses())
                 .extracting(InetAddress::getHostAddress)
                 .containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1");
@@ -375,9 +372,9 @@ class SrvDaneTest {
     @Test
     @DisplayName("3.3: a service over UDP has TLSA records of its own")
     void s33OtherTransport() {
-        TargetPlan plan = only(new SrvName("sip", Service.Transport.UDP, name("example.com")));
+        TlsPlan plan = only(new SrvName("sip", Service.Transport.UDP, name("example.com")));
         assertThat(tlsaQueries()).containsExactly("_5061._udp.sip.example.net.");
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.DANE);
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
     }
 
     @Test
@@ -391,14 +388,13 @@ class SrvDaneTest {
                         .record("_xmpp._tcp SRV 1 0 5222 old")
                         .record("old CNAME im.example.net.")
                         .record("_5222._tcp.old TLSA " + USABLE));
-        TargetPlan expanded = only(tcp("imap", "example.com"));
-        assertThat(expanded.serverName()).contains(name("imap.example.net"));
-        assertThat(expanded.names().orElseThrow().names())
+        TlsPlan expanded = only(tcp("imap", "example.com"));
+        assertThat(Plans.names(expanded)).first().isEqualTo(name("imap.example.net"));
+        assertThat(Plans.names(expanded))
                 .containsExactly(name("imap.example.net"), name("alias.example.com"), name("example.com"));
-        TargetPlan original = only(tcp("xmpp", "example.com"));
-        assertThat(original.serverName()).contains(name("old.example.com"));
-        assertThat(original.names().orElseThrow().names())
-                .containsExactly(name("old.example.com"), name("example.com"));
+        TlsPlan original = only(tcp("xmpp", "example.com"));
+        assertThat(Plans.names(original)).first().isEqualTo(name("old.example.com"));
+        assertThat(Plans.names(original)).containsExactly(name("old.example.com"), name("example.com"));
     }
 
     // Section 3.4, what the TLSA records mean for TLS.
@@ -419,9 +415,9 @@ class SrvDaneTest {
                 .findFirst()
                 .orElseThrow();
         tree.fault("_9143._tcp.imap.example.net", "TLSA", chosen);
-        TargetPlan plan = only(tcp("imap", "example.com"));
-        assertSkipped(plan, plan.reason().orElseThrow());
-        assertThat(plan.reason().orElseThrow()).isIn(Reason.DNS_ERROR, Reason.DNS_MALFORMED, Reason.DNSSEC_BOGUS);
+        TlsPlan plan = only(tcp("imap", "example.com"));
+        assertSkipped(plan, Plans.reason(plan).orElseThrow());
+        assertThat(Plans.reason(plan).orElseThrow()).isIn(Reason.DNS_ERROR, Reason.DNS_MALFORMED, Reason.DNSSEC_BOGUS);
     }
 
     @Test
@@ -434,11 +430,11 @@ class SrvDaneTest {
     @Test
     @DisplayName("3.4: without TLSA records the application decides, as for any other server")
     void s34NoTlsa() {
-        TargetPlan plan = only(tcp("xmpp-client", "example.com"));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.APPLICATION);
-        assertThat(plan.reason()).contains(Reason.NO_TLSA);
+        TlsPlan plan = only(tcp("xmpp-client", "example.com"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(plan)).contains(Reason.NO_TLSA);
         assertThat(plan.addresses()).hasSize(1);
-        assertThat(plan.records()).isEmpty();
+        assertThat(Plans.records(plan)).isEmpty();
     }
 
     @Test
@@ -450,9 +446,9 @@ class SrvDaneTest {
                         .record("imap A 127.0.0.1")
                         .record("_143._tcp.imap CNAME tlsa.unsigned.test."));
         zone("unsigned.test", zone -> zone.unsigned().record("tlsa TLSA " + USABLE));
-        TargetPlan plan = only(tcp("imap", "example.com"));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.APPLICATION);
-        assertThat(plan.reason()).contains(Reason.NO_TLSA);
+        TlsPlan plan = only(tcp("imap", "example.com"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(plan)).contains(Reason.NO_TLSA);
     }
 
     // Section 4.1, PKIX.
@@ -473,12 +469,12 @@ class SrvDaneTest {
     @DisplayName("4, 4.1: with secure TLSA records of which none is usable TLS is required, and PKIX decides")
     void s41Unusable() {
         withTlsa(UNUSABLE, PKIX);
-        TargetPlan plan = only(tcp("imap", "example.com"));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.PKIX);
-        assertThat(plan.reason()).contains(Reason.NO_USABLE_RECORDS);
-        assertThat(plan.serverName()).contains(name("example.com"));
-        assertThat(plan.names().orElseThrow().names()).containsExactly(name("example.com"), name("imap.example.net"));
-        assertThat(plan.records()).hasSize(2);
+        TlsPlan plan = only(tcp("imap", "example.com"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.ENCRYPT);
+        assertThat(Plans.reason(plan)).contains(Reason.NO_USABLE_RECORDS);
+        assertThat(Plans.names(plan)).first().isEqualTo(name("example.com"));
+        assertThat(Plans.names(plan)).containsExactly(name("example.com"), name("imap.example.net"));
+        assertThat(Plans.records(plan)).hasSize(2);
         assertThat(plan.explain()).contains("a certificate from a trusted authority");
     }
 
@@ -486,13 +482,15 @@ class SrvDaneTest {
     @DisplayName(
             "4.1: SRV insecure: the service domain is the only name and the one to send, and TLSA is not asked for")
     void s41InsecureSrv() {
-        TargetPlan plan = only(tcp("imap", "unsigned.test"));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.APPLICATION);
-        assertThat(plan.reason()).contains(Reason.SRV_INSECURE);
-        assertThat(plan.names().orElseThrow().names()).containsExactly(name("unsigned.test"));
-        assertThat(plan.serverName()).contains(name("unsigned.test"));
+        TlsPlan plan = only(tcp("imap", "unsigned.test"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(plan)).contains(Reason.SRV_INSECURE);
+        assertThat(Plans.names(plan)).containsExactly(name("unsigned.test"));
+        assertThat(Plans.names(plan)).first().isEqualTo(name("unsigned.test"));
         assertThat(plan.addresses()).hasSize(2);
-        assertThat(plan.lookup()).isEmpty();
+        assertThat(plan.evidence())
+                .extracting(answer -> answer.type().toString())
+                .containsExactly("A", "AAAA");
         assertThat(tlsaQueries()).isEmpty();
     }
 
@@ -506,9 +504,9 @@ class SrvDaneTest {
     @Test
     @DisplayName("4.1: SRV secure: both the service domain and the target count, and the service domain is sent")
     void s41SecureSrv() {
-        TargetPlan plan = only(tcp("xmpp-client", "example.com"));
-        assertThat(plan.names().orElseThrow().names()).containsExactly(name("example.com"), name("im.example.net"));
-        assertThat(plan.serverName()).contains(name("example.com"));
+        TlsPlan plan = only(tcp("xmpp-client", "example.com"));
+        assertThat(Plans.names(plan)).containsExactly(name("example.com"), name("im.example.net"));
+        assertThat(Plans.names(plan)).first().isEqualTo(name("example.com"));
     }
 
     // Section 4.2, TLSA records.
@@ -518,12 +516,12 @@ class SrvDaneTest {
             "4.2, 6: one usable record makes DANE; target and service domain count as names, and the target is sent")
     void s42Usable() {
         withTlsa(UNUSABLE, USABLE);
-        TargetPlan plan = only(tcp("imap", "example.com"));
-        assertThat(plan.requirement()).as(plan.explain()).isEqualTo(TargetRequirement.DANE);
-        assertThat(plan.reason()).isEmpty();
-        assertThat(plan.serverName()).contains(name("imap.example.net"));
-        assertThat(plan.names().orElseThrow().names()).containsExactly(name("imap.example.net"), name("example.com"));
-        assertThat(plan.records()).hasSize(2);
+        TlsPlan plan = only(tcp("imap", "example.com"));
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
+        assertThat(Plans.reason(plan)).isEmpty();
+        assertThat(Plans.names(plan)).first().isEqualTo(name("imap.example.net"));
+        assertThat(Plans.names(plan)).containsExactly(name("imap.example.net"), name("example.com"));
+        assertThat(Plans.records(plan)).hasSize(2);
     }
 
     @Test
@@ -537,7 +535,7 @@ class SrvDaneTest {
         SrvDane srv = new SrvDane(resolver, verifier);
         SrvTarget target =
                 targets(srv.discover(tcp("imap", "example.com"))).targets().get(0);
-        assertThat(srv.plan(target).requirement()).isEqualTo(TargetRequirement.DANE);
+        assertThat(srv.plan(target).kind()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
     }
 
     // Section 8, names.

@@ -1,6 +1,6 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.policy.HostPlan;
+import io.github.dane4j.policy.MailHost;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -52,15 +52,16 @@ final class Connecting {
     }
 
     /** A connected socket, not yet under TLS. */
-    Connected open(HostPlan plan) throws MessagingException {
-        List<InetAddress> addresses =
-                plan.addresses().subList(0, Math.min(plan.addresses().size(), MAX_ADDRESSES));
+    Connected open(PlannedHost planned) throws MessagingException {
+        MailHost host = planned.host();
+        List<InetAddress> all = planned.plan().addresses();
+        List<InetAddress> addresses = all.subList(0, Math.min(all.size(), MAX_ADDRESSES));
         MessagingException failure = null;
         for (InetAddress address : addresses) {
             try {
-                return open(plan.host().host(), address, plan.host().port());
+                return open(host.host(), address, host.port());
             } catch (IOException e) {
-                MessagingException next = failed(plan, address, e);
+                MessagingException next = failed(host, address, e);
                 if (failure == null) {
                     failure = next;
                 } else {
@@ -68,7 +69,7 @@ final class Connecting {
                 }
             }
         }
-        throw failure == null ? new MessagingException(plan.host() + ": no address to connect to") : failure;
+        throw failure == null ? new MessagingException(host + ": no address to connect to") : failure;
     }
 
     private Connected open(String host, InetAddress address, int port) throws IOException {
@@ -116,15 +117,11 @@ final class Connecting {
         }
     }
 
-    private MessagingException failed(HostPlan plan, InetAddress address, IOException e) {
+    private MessagingException failed(MailHost host, InetAddress address, IOException e) {
         Exception cause = e instanceof SocketConnectException connect && connect.getException() != null
                 ? connect.getException()
                 : e;
         return new MailConnectException(new SocketConnectException(
-                "address " + address.getHostAddress(),
-                cause,
-                plan.host().host(),
-                plan.host().port(),
-                timeouts.connectMillis()));
+                "address " + address.getHostAddress(), cause, host.host(), host.port(), timeouts.connectMillis()));
     }
 }

@@ -1,14 +1,12 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.DomainName;
-import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.jsse.DaneCertificateException;
 import io.github.dane4j.jsse.SingleConnectionTls;
-import io.github.dane4j.policy.HostPlan;
 import io.github.dane4j.policy.MailHost;
-import io.github.dane4j.policy.TlsRequirement;
+import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.verify.DaneResult;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -28,46 +26,48 @@ final class ConnectionTls {
 
     private static final int MAX_REPLY = 200;
 
-    private final HostPlan plan;
-    private final TlsUse use;
+    private final PlannedHost planned;
 
     /** Ours; empty if TLS is the application's, or if there is none. */
     private final Optional<SingleConnectionTls> tls;
 
-    /** Where the application's TLS goes; empty if it is ours. */
+    /** Where the application's TLS goes; empty if it is ours, or if there is none. */
     private final Optional<Endpoint> endpoint;
 
     /** Asked before credentials are sent; empty if this TLS authenticates the server, or must not. */
     private final Optional<PkixAuthentication> pkix;
 
     private ConnectionTls(
-            HostPlan plan,
-            TlsUse use,
+            PlannedHost planned,
             Optional<SingleConnectionTls> tls,
             Optional<Endpoint> endpoint,
             Optional<PkixAuthentication> pkix) {
-        this.plan = plan;
-        this.use = use;
+        this.planned = planned;
         this.tls = tls;
         this.endpoint = endpoint;
         this.pkix = pkix;
     }
 
     /**
-     * To an MX host, which gets no credentials: what its plan requires (RFC 7672 section 2.2).
-     *
-     * @param uncovered what to do if the host is not covered by DANE
+     * To an MX host, which gets no credentials: what its plan requires (RFC 7672 section 2.2), and TLS if offered where the
+     * host is not covered by DANE.
      */
-    static ConnectionTls of(Planner.Planned planned, TlsUse uncovered) {
-        HostPlan plan = planned.plan();
-        return switch (plan.requirement()) {
-            case AUTHENTICATED -> authenticated(planned);
-            case ENCRYPTED -> ours(plan, TlsUse.REQUIRED, SingleConnectionTls.unauthenticated(plan.baseDomain()));
-            case OPPORTUNISTIC ->
-                uncovered == TlsUse.IF_OFFERED
-                        ? ours(plan, uncovered, SingleConnectionTls.unauthenticated(serverName(plan)))
-                        : new ConnectionTls(plan, uncovered, Optional.empty(), Optional.empty(), Optional.empty());
-            case SKIP -> throw new IllegalArgumentException("no connection is planned to " + plan.host());
+    static ConnectionTls toMxHost(PlannedHost planned) {
+        TlsPlan plan = planned.plan();
+        return switch (plan.kind()) {
+            case AUTHENTICATE -> authenticated(planned, (TlsPlan.Authenticate) plan);
+            case ENCRYPT -> ours(planned, unauthenticated((TlsPlan.Encrypt) plan));
+            case NOT_COVERED ->
+                ours(planned, SingleConnectionTls.unauthenticated(serverName((TlsPlan.NotCovered) plan)));
+            case REFUSE -> throw refused(planned);
+        };
+    }
+
+    /** To an MX host that is not covered by DANE, without TLS. */
+    static ConnectionTls inTheClear(PlannedHost planned) {
+        return switch (planned.plan().kind()) {
+            case NOT_COVERED -> new ConnectionTls(planned, Optional.empty(), Optional.empty(), Optional.empty());
+            case AUTHENTICATE, ENCRYPT, REFUSE -> throw refused(planned);
         };
     }
 
@@ -80,86 +80,71 @@ final class ConnectionTls {
      *     where TLS is required all the same, it is unauthenticated TLS, and no reason to withhold a mail that would
      *     otherwise go in the clear
      */
-    static ConnectionTls toFixedHost(Planner.Planned planned, Endpoint endpoint, boolean startsTls) {
-        HostPlan plan = planned.plan();
-        HostPlan named = named(plan, endpoint.name());
-        return switch (plan.requirement()) {
-            case AUTHENTICATED -> authenticated(planned);
-            case ENCRYPTED -> {
+    static ConnectionTls toFixedHost(PlannedHost planned, Endpoint endpoint, boolean startsTls) {
+        TlsPlan plan = planned.plan();
+        PlannedHost named = named(planned, endpoint.name());
+        return switch (plan.kind()) {
+            case AUTHENTICATE -> authenticated(planned, (TlsPlan.Authenticate) plan);
+            case ENCRYPT -> {
                 Optional<PkixAuthentication> pkix = Optional.of(
-                        new PkixAuthentication(DomainName.of(plan.host().host()), Clock.systemUTC()));
+                        new PkixAuthentication(DomainName.of(planned.host().host()), Clock.systemUTC()));
                 yield startsTls
-                        ? new ConnectionTls(named, TlsUse.REQUIRED, Optional.empty(), Optional.of(endpoint), pkix)
+                        ? new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), pkix)
                         : new ConnectionTls(
-                                plan,
-                                TlsUse.REQUIRED,
-                                Optional.of(SingleConnectionTls.unauthenticated(plan.baseDomain())),
-                                Optional.empty(),
-                                pkix);
+                                planned, Optional.of(unauthenticated((TlsPlan.Encrypt) plan)), Optional.empty(), pkix);
             }
-            case OPPORTUNISTIC ->
-                new ConnectionTls(
-                        named, TlsUse.AS_CONFIGURED, Optional.empty(), Optional.of(endpoint), Optional.empty());
-            case SKIP -> throw new IllegalArgumentException("no connection is planned to " + plan.host());
+            case NOT_COVERED -> new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), Optional.empty());
+            case REFUSE -> throw refused(planned);
         };
+    }
+
+    private static IllegalArgumentException refused(PlannedHost planned) {
+        return new IllegalArgumentException("no such connection is planned to " + planned.host());
     }
 
     /**
      * To an MX host that is not covered by DANE, without a server name: it may know itself by another name only, and break off
      * when it receives one that it does not know (RFC 6066 section 3). Empty if there was no name in the first place.
      */
-    static Optional<ConnectionTls> withoutServerName(Planner.Planned planned) {
-        HostPlan plan = planned.plan();
-        return serverName(plan)
-                .map(unknown -> ours(plan, TlsUse.IF_OFFERED, SingleConnectionTls.unauthenticated(Optional.empty())));
+    static Optional<ConnectionTls> withoutServerName(PlannedHost planned) {
+        return planned.plan() instanceof TlsPlan.NotCovered plan
+                ? serverName(plan).map(unknown -> ours(planned, SingleConnectionTls.unauthenticated(Optional.empty())))
+                : Optional.empty();
     }
 
-    private static ConnectionTls authenticated(Planner.Planned planned) {
-        HostPlan plan = planned.plan();
+    private static ConnectionTls authenticated(PlannedHost planned, TlsPlan.Authenticate plan) {
         return ours(
-                plan,
-                TlsUse.REQUIRED,
+                planned,
                 SingleConnectionTls.authenticated(
-                        planned.verifier(),
-                        plan.records(),
-                        plan.names().orElseThrow(),
-                        plan.baseDomain().orElseThrow(),
-                        Clock.systemUTC()));
+                        planned.verifier(), plan.records(), plan.names(), plan.baseDomain(), Clock.systemUTC()));
     }
 
-    private static ConnectionTls ours(HostPlan plan, TlsUse use, SingleConnectionTls tls) {
-        return new ConnectionTls(plan, use, Optional.of(tls), Optional.empty(), Optional.empty());
+    private static SingleConnectionTls unauthenticated(TlsPlan.Encrypt plan) {
+        return SingleConnectionTls.unauthenticated(Optional.of(plan.baseDomain()));
+    }
+
+    private static ConnectionTls ours(PlannedHost planned, SingleConnectionTls tls) {
+        return new ConnectionTls(planned, Optional.of(tls), Optional.empty(), Optional.empty());
     }
 
     /** The host as the application spells it, which its own TLS settings are about: {@code ssl.trust} compares letters. */
-    private static HostPlan named(HostPlan plan, String name) {
-        MailHost host = plan.host();
-        return new HostPlan(
-                new MailHost(name, host.port(), host.origin(), host.nextHop()),
-                plan.requirement(),
-                plan.reason(),
-                plan.baseDomain(),
-                plan.records(),
-                plan.names(),
-                plan.addresses(),
-                plan.lookup());
+    private static PlannedHost named(PlannedHost planned, String name) {
+        MailHost host = planned.host();
+        return new PlannedHost(
+                new MailHost(name, host.port(), host.origin(), host.nextHop()), planned.plan(), planned.verifier());
     }
 
-    /** The server name to send where there is no TLSA base domain; none for an address literal. */
-    private static Optional<DomainName> serverName(HostPlan plan) {
-        try {
-            return Optional.of(DomainName.of(plan.host().host()));
-        } catch (InvalidNameException e) {
-            return Optional.empty();
-        }
+    /** None for an address literal. */
+    private static Optional<DomainName> serverName(TlsPlan.NotCovered plan) {
+        return plan.names().stream().findFirst();
     }
 
-    HostPlan plan() {
-        return plan;
+    PlannedHost planned() {
+        return planned;
     }
 
-    TlsUse use() {
-        return use;
+    MailHost host() {
+        return planned.host();
     }
 
     /** Whether a failure of TLS is for us to explain; otherwise it is as without us. */
@@ -168,7 +153,15 @@ final class ConnectionTls {
     }
 
     boolean isRequired() {
-        return use == TlsUse.REQUIRED;
+        return switch (planned.plan().kind()) {
+            case AUTHENTICATE, ENCRYPT, REFUSE -> true;
+            case NOT_COVERED -> false;
+        };
+    }
+
+    /** Whether there is no TLS, offered or not. */
+    boolean isInTheClear() {
+        return tls.isEmpty() && endpoint.isEmpty();
     }
 
     /**
@@ -213,12 +206,12 @@ final class ConnectionTls {
         Optional<String> objection = pkix.flatMap(PkixAuthentication::objection);
         if (objection.isPresent()) {
             throw Refusal.connection(
-                    plan,
+                    planned,
                     Reason.NO_USABLE_RECORDS,
                     "no user name or password is sent, since neither DANE nor PKIX authenticates the server: "
                             + objection.get()
                             + "\nto send them, have a usable TLSA record published, such as 3 1 1, or a certificate for "
-                            + plan.host().host() + " from a CA that this JVM trusts; a private CA also counts if"
+                            + planned.host().host() + " from a CA that this JVM trusts; a private CA also counts if"
                             + " ssl.socketFactory is a MailSSLSocketFactory that has its trust manager",
                     null);
         }
@@ -243,14 +236,14 @@ final class ConnectionTls {
     /** The end check: nothing failed, and yet the server was not judged. */
     MessagingException unproven() {
         return Refusal.connection(
-                plan,
+                planned,
                 Reason.HANDSHAKE_FAILED,
                 "the server was not judged in this connection, so nothing is sent",
                 null);
     }
 
     MessagingException notOffered(@Nullable String reply) {
-        return Refusal.connection(plan, Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
+        return Refusal.connection(planned, Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
     }
 
     /** Explains why TLS did not come about. */
@@ -258,7 +251,7 @@ final class ConnectionTls {
         if (e.getNextException() instanceof IOException io) {
             return failed(io);
         }
-        return Refusal.connection(plan, Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
+        return Refusal.connection(planned, Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
     }
 
     /** Explains why the handshake failed. */
@@ -268,7 +261,7 @@ final class ConnectionTls {
                 String result = tls.flatMap(SingleConnectionTls::result)
                         .map(DaneResult::explain)
                         .orElse(String.valueOf(refused.getMessage()));
-                return Refusal.connection(plan, refused.reason(), result, e);
+                return Refusal.connection(planned, refused.reason(), result, e);
             }
         }
         String hint = tls.flatMap(ours -> ours.hint(e))
@@ -276,7 +269,7 @@ final class ConnectionTls {
                 .orElse("");
         String detail = Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY) + hint;
         return Refusal.connection(
-                plan,
+                planned,
                 Reason.HANDSHAKE_FAILED,
                 tls.isPresent() ? detail : "TLS with the application's own settings failed: " + detail,
                 e);
@@ -309,21 +302,24 @@ final class ConnectionTls {
 
     /** The verdict in one line, for the log. */
     String verdict(boolean overTls) {
-        if (!isRequired()) {
-            return plan.reason().map(Reason::description).orElse("not covered by DANE")
-                    + (overTls ? "; over TLS" : "; in the clear");
-        }
-        if (plan.requirement() == TlsRequirement.ENCRYPTED) {
-            return (tls.isPresent()
-                            ? "encrypted, not authenticated"
-                            : "encrypted by the application's own TLS settings")
-                    + ": " + Reason.NO_USABLE_RECORDS.description();
-        }
+        return switch (planned.plan().kind()) {
+            case AUTHENTICATE -> authenticatedBy();
+            case ENCRYPT ->
+                (tls.isPresent() ? "encrypted, not authenticated" : "encrypted by the application's own TLS settings")
+                        + ": " + Reason.NO_USABLE_RECORDS.description();
+            case NOT_COVERED ->
+                ((TlsPlan.NotCovered) planned.plan()).reason().description()
+                        + (overTls ? "; over TLS" : "; in the clear");
+            case REFUSE -> "no connection";
+        };
+    }
+
+    private String authenticatedBy() {
         String by = authentication()
                 .map(yes -> "authenticated by TLSA " + yes.record() + weakness(yes))
                 .orElse("authenticated");
         // RFC 7672 section 2.2.1: never to be logged as secure delivery to the domain.
-        return plan.host().origin() == MailHost.Origin.MX_INSECURE
+        return planned.host().origin() == MailHost.Origin.MX_INSECURE
                 ? by + "; but the MX records that name this host are not signed"
                 : by;
     }

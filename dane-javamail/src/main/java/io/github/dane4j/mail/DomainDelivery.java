@@ -2,7 +2,7 @@ package io.github.dane4j.mail;
 
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.MailHost;
-import io.github.dane4j.policy.TlsRequirement;
+import io.github.dane4j.policy.TlsPlan;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -117,13 +117,13 @@ final class DomainDelivery implements Runnable {
     }
 
     private void follow(DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
-        if (plan instanceof DeliveryPlan.Deliver deliver) {
-            toHosts(deliver.hosts(), allowed);
-        } else if (plan instanceof DeliveryPlan.Delay delay) {
-            failures.add(Refusal.delayed(delay));
-        } else if (plan instanceof DeliveryPlan.Undeliverable undeliverable) {
-            invalid(List.copyOf(remaining));
-            failures.add(Refusal.undeliverable(undeliverable));
+        switch (plan.kind()) {
+            case DELIVER -> toHosts(((DeliveryPlan.Deliver) plan).hosts(), allowed);
+            case DELAY -> failures.add(Refusal.delayed((DeliveryPlan.Delay) plan));
+            case UNDELIVERABLE -> {
+                invalid(List.copyOf(remaining));
+                failures.add(Refusal.undeliverable((DeliveryPlan.Undeliverable) plan));
+            }
         }
     }
 
@@ -137,14 +137,14 @@ final class DomainDelivery implements Runnable {
 
     /** Whether another host may be tried for those who remain. */
     private boolean toHost(MailHost host, DeliveryTime allowed) throws MessagingException {
-        Planner.Planned planned = setup.planner().plan(host);
-        if (planned.plan().requirement() == TlsRequirement.SKIP) {
-            failures.add(SMTPTransport.logged(planned.plan(), Refusal.skipped(planned.plan())));
+        PlannedHost planned = setup.planner().plan(host);
+        if (planned.plan() instanceof TlsPlan.Refuse refuse) {
+            failures.add(SMTPTransport.logged(host, Refusal.skipped(host, refuse)));
             return true;
         }
         HostTransport transport;
         try {
-            planned = new Planner.Planned(setup.targets().restrict(planned.plan()), planned.verifier());
+            planned = setup.targets().restrict(planned);
             transport = open(planned, allowed);
         } catch (MessagingException e) {
             failures.add(e);
@@ -155,14 +155,14 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    private HostTransport open(Planner.Planned planned, DeliveryTime allowed) throws MessagingException {
-        HostTransport named = setup.transport(ConnectionTls.of(planned, TlsUse.IF_OFFERED), allowed);
+    private HostTransport open(PlannedHost planned, DeliveryTime allowed) throws MessagingException {
+        HostTransport named = setup.transport(ConnectionTls.toMxHost(planned), allowed);
         MessagingException failure;
         try {
             named.open();
             return named;
         } catch (MessagingException e) {
-            if (!named.startTlsFailed() || planned.plan().requirement() != TlsRequirement.OPPORTUNISTIC) {
+            if (!named.startTlsFailed() || planned.plan().kind() != TlsPlan.Kind.NOT_COVERED) {
                 throw e;
             }
             failure = e;
@@ -183,7 +183,7 @@ final class DomainDelivery implements Runnable {
             throw failure;
         }
         // An attacker who can break the handshake could also have removed the offer of STARTTLS (RFC 7435 section 3).
-        HostTransport inTheClear = setup.transport(ConnectionTls.of(planned, TlsUse.NONE), allowed);
+        HostTransport inTheClear = setup.transport(ConnectionTls.inTheClear(planned), allowed);
         inTheClear.open();
         return inTheClear;
     }

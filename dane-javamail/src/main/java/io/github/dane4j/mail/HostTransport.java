@@ -27,7 +27,7 @@ final class HostTransport extends SMTPTransport {
 
     void open() throws MessagingException {
         // With a password, even an empty one, Service looks for none; protocolConnect drops both.
-        connect(planned.plan().host().host(), planned.plan().host().port(), "", "");
+        connect(planned.host().host(), planned.host().port(), "", "");
     }
 
     @Override

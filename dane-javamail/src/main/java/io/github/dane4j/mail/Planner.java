@@ -4,23 +4,14 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchorException;
 import io.github.dane4j.policy.DeliveryPlan;
-import io.github.dane4j.policy.HostPlan;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.SmtpDane;
-import io.github.dane4j.verify.DaneVerifier;
 import jakarta.mail.MessagingException;
+import java.util.List;
 import java.util.function.Function;
 
 /** Asks {@link SmtpDane} with the resolver that the properties name. */
 final class Planner {
-    /**
-     * The plan for a host, and the verifier by which its records were found usable.
-     *
-     * @param plan the plan
-     * @param verifier judges the host's certificates
-     */
-    record Planned(HostPlan plan, DaneVerifier verifier) {}
-
     private final ProtocolProperties properties;
     private final DaneSettings settings;
 
@@ -38,12 +29,13 @@ final class Planner {
         ask(SmtpDane::mode);
     }
 
-    Planned plan(String host, int port) throws MessagingException {
-        return ask(dane -> new Planned(dane.plan(host, port), dane.verifier()));
+    /** For the host that the application named. */
+    PlannedHost plan(Endpoint endpoint) throws MessagingException {
+        return plan(new MailHost(endpoint.host(), endpoint.port(), MailHost.Origin.NON_MX, List.of()));
     }
 
-    Planned plan(MailHost host) throws MessagingException {
-        return ask(dane -> new Planned(dane.plan(host), dane.verifier()));
+    PlannedHost plan(MailHost host) throws MessagingException {
+        return ask(dane -> new PlannedHost(host, dane.plan(host), dane.verifier()));
     }
 
     DeliveryPlan delivery(DomainName domain, int port) throws MessagingException {

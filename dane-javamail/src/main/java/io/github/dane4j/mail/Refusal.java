@@ -3,7 +3,8 @@ package io.github.dane4j.mail;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.policy.DeliveryPlan;
-import io.github.dane4j.policy.HostPlan;
+import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.TlsPlan;
 import jakarta.mail.MessagingException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,13 @@ final class Refusal {
     }
 
     /** No connection is made at all. */
-    static MessagingException skipped(HostPlan plan) {
-        // A plan to skip has a reason; without one, nothing is known about the host, which is just as bad.
-        return of(plan.host().toString(), plan.reason().orElse(Reason.DNSSEC_INDETERMINATE), plan.explain(), null);
+    static MessagingException skipped(MailHost host, TlsPlan.Refuse plan) {
+        return of(host.toString(), plan.reason(), plan.explain(), null);
     }
 
     /** A connection was made, and does not do what the plan asks. */
-    static MessagingException connection(HostPlan plan, Reason reason, String detail, @Nullable Throwable cause) {
-        return of(plan.host().toString(), reason, plan.explain() + "\n" + detail, cause);
+    static MessagingException connection(PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
+        return of(planned.host().toString(), reason, planned.plan().explain() + "\n" + detail, cause);
     }
 
     /** No host of the domain is known, for now. */

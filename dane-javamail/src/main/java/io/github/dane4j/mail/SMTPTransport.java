@@ -1,7 +1,7 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.policy.HostPlan;
-import io.github.dane4j.policy.TlsRequirement;
+import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.TlsPlan;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
@@ -115,9 +115,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             // As Angus does: Service then asks the application for them, and calls again.
             return false;
         }
-        Planner.Planned planned = planner.plan(endpoint.host(), endpoint.port());
-        if (planned.plan().requirement() == TlsRequirement.SKIP) {
-            throw logged(planned.plan(), Refusal.skipped(planned.plan()));
+        PlannedHost planned = planner.plan(endpoint);
+        if (planned.plan() instanceof TlsPlan.Refuse refuse) {
+            throw logged(planned.host(), Refusal.skipped(planned.host(), refuse));
         }
         if (HostName.isAddress(endpoint.name())) {
             AddressWarning.log(endpoint.name(), properties);
@@ -153,12 +153,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         ScopedSession.Scope scope = ScopedSession.open(planned.properties(properties, keyManagers));
         try {
             session = ScopedSession.instance();
-            setStartTls(planned.use());
-            Connecting.Connected connected = new Connecting(properties, limits, allowed::opened).open(planned.plan());
+            setStartTls(planned);
+            Connecting.Connected connected = new Connecting(properties, limits, allowed::opened).open(planned.planned());
             peer = connected.peer();
             handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
-            boolean authenticated = super.protocolConnect(
-                    planned.plan().host().host(), planned.plan().host().port(), user, password);
+            boolean authenticated =
+                    super.protocolConnect(planned.host().host(), planned.host().port(), user, password);
             if (authenticated) {
                 check(planned, connected.socket());
             }
@@ -166,13 +166,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         } catch (MessagingException e) {
             if (isExpired(allowed)) {
                 abort();
-                throw logged(planned.plan(), new MessagingException(allowed.explanation(host()), e));
+                throw logged(planned.host(), new MessagingException(allowed.explanation(host()), e));
             }
             if (e instanceof AuthenticationFailedException) {
                 throw e;
             }
             abort();
-            throw logged(planned.plan(), e);
+            throw logged(planned.host(), e);
         } catch (RuntimeException | Error e) {
             abort();
             throw e;
@@ -212,32 +212,29 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         return ProtocolProperties.of(session, protocol);
     }
 
-    private void setStartTls(TlsUse use) {
-        switch (use) {
-            case REQUIRED -> {
-                setStartTLS(true);
-                setRequireStartTLS(true);
-            }
-            case IF_OFFERED -> setStartTLS(true);
-            case NONE -> {
-                setStartTLS(false);
-                setRequireStartTLS(false);
-            }
-            case AS_CONFIGURED -> {}
+    /** Leaves alone what the application's properties say, unless the plan says something. */
+    private void setStartTls(ConnectionTls planned) {
+        if (planned.isRequired()) {
+            setStartTLS(true);
+            setRequireStartTLS(true);
+        } else if (planned.isOurs()) {
+            setStartTLS(true);
+        } else if (planned.isInTheClear()) {
+            setStartTLS(false);
+            setRequireStartTLS(false);
         }
     }
 
     /** TLS from the first byte. Angus's own way to it has several that lead around a socket factory. */
     private Socket underTls(Socket plain, ConnectionTls planned) throws MessagingException {
-        String host = planned.plan().host().host();
+        String host = planned.host().host();
         try {
             return SocketFetcher.startTLS(
                     plain, host, session.getProperties(), properties().prefixWithoutDot());
         } catch (IOException e) {
             throw planned.isOurs()
                     ? planned.failed(e)
-                    : new MessagingException(
-                            "Could not connect to SMTP host: " + planned.plan().host(), e);
+                    : new MessagingException("Could not connect to SMTP host: " + planned.host(), e);
         }
     }
 
@@ -258,20 +255,20 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         LOG.log(
                 planned.level(),
                 "{0} at {1}: {2}",
-                planned.plan().host(),
+                planned.host(),
                 connected.getRemoteSocketAddress(),
                 planned.verdict(isSSL()));
     }
 
-    static MessagingException logged(HostPlan plan, MessagingException e) {
-        LOG.log(Level.INFO, "{0} not connected: {1}", plan.host(), Refusal.oneLine(e));
+    static MessagingException logged(MailHost host, MessagingException e) {
+        LOG.log(Level.INFO, "{0} not connected: {1}", host, Refusal.oneLine(e));
         return e;
     }
 
     /** Host and port of the connection, for a person. */
     final String host() {
         ConnectionTls current = tls;
-        return current == null ? "no host" : current.plan().host().toString();
+        return current == null ? "no host" : current.host().toString();
     }
 
     /** Drops the connection without a word to the server. */

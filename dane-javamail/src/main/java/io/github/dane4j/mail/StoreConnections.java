@@ -1,6 +1,6 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.policy.TlsRequirement;
+import io.github.dane4j.policy.TlsPlan;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.ByteArrayInputStream;
@@ -124,15 +124,15 @@ final class StoreConnections {
         ProtocolProperties properties = properties();
         Planner planner = new Planner(properties, ServiceKind.STORE);
         Endpoint endpoint = endpoint(host, port);
-        Planner.Planned planned = planner.plan(endpoint.host(), endpoint.port());
-        if (planned.plan().requirement() == TlsRequirement.SKIP) {
-            throw SMTPTransport.logged(planned.plan(), Refusal.skipped(planned.plan()));
+        PlannedHost planned = planner.plan(endpoint);
+        if (planned.plan() instanceof TlsPlan.Refuse refuse) {
+            throw SMTPTransport.logged(planned.host(), Refusal.skipped(planned.host(), refuse));
         }
         StoreTls tls =
                 new StoreTls(planned, endpoint, properties, planner.settings().keyManagers());
         Timeouts timeouts = new Timeouts(properties);
         int readMillis = Math.max(0, properties.number("timeout").orElse(0));
-        Connecting.Connected connected = new Connecting(properties, timeouts).open(planned.plan());
+        Connecting.Connected connected = new Connecting(properties, timeouts).open(planned);
         try {
             StoreSocket.Ready ready =
                     endpoint.implicitTls() ? implicitly(tls, connected.socket()) : secured(tls, connected.socket());
@@ -141,17 +141,17 @@ final class StoreConnections {
             LOG.log(
                     tls.level(),
                     "{0} at {1}: {2}",
-                    planned.plan().host(),
+                    planned.host(),
                     ready.socket().getRemoteSocketAddress(),
                     tls.verdict(ready.secured()));
             return ready;
         } catch (MessagingException e) {
             close(connected.peer());
-            throw SMTPTransport.logged(planned.plan(), e);
+            throw SMTPTransport.logged(planned.host(), e);
         } catch (IOException e) {
             close(connected.peer());
             throw SMTPTransport.logged(
-                    planned.plan(), new MessagingException(planned.plan().host() + ": " + e.getMessage(), e));
+                    planned.host(), new MessagingException(planned.host() + ": " + e.getMessage(), e));
         }
     }
 

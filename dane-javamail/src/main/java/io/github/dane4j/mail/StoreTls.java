@@ -22,7 +22,7 @@ final class StoreTls {
     private final LayeredProperties properties;
 
     /** The TLS that a plan asks for, or that the application asks for where there is no TLSA record. */
-    StoreTls(Planner.Planned planned, Endpoint endpoint, ProtocolProperties application, List<KeyManager> keyManagers) {
+    StoreTls(PlannedHost planned, Endpoint endpoint, ProtocolProperties application, List<KeyManager> keyManagers) {
         this.tls = ConnectionTls.toFixedHost(planned, endpoint, true);
         this.application = application;
         this.properties = tls.properties(application, keyManagers);
@@ -42,13 +42,12 @@ final class StoreTls {
     Socket start(Socket plain) throws MessagingException {
         Socket secured;
         try {
-            secured =
-                    SocketFetcher.startTLS(plain, tls.plan().host().host(), properties, application.prefixWithoutDot());
+            secured = SocketFetcher.startTLS(plain, tls.host().host(), properties, application.prefixWithoutDot());
         } catch (IOException e) {
             throw tls.isOurs()
                     ? tls.failed(e)
                     : new MessagingException(
-                            "no TLS connection to " + tls.plan().host() + ": "
+                            "no TLS connection to " + tls.host() + ": "
                                     + Printable.clip(String.valueOf(e.getMessage()), MAX_TEXT),
                             e);
         }
@@ -67,8 +66,8 @@ final class StoreTls {
         };
         String said = "the server said: " + Printable.clip(result.reply(), MAX_TEXT);
         return tls.isRequired()
-                ? Refusal.connection(tls.plan(), reason, said, null)
-                : new MessagingException(tls.plan().host() + ": " + reason.description()
+                ? Refusal.connection(tls.planned(), reason, said, null)
+                : new MessagingException(tls.host() + ": " + reason.description()
                         + (application.isTrue("starttls.required")
                                 ? ", and " + application.name("starttls.required") + " is set; "
                                 : "; ")

@@ -1,7 +1,6 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.Reason;
-import io.github.dane4j.policy.HostPlan;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -133,26 +132,14 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
      *
      * @throws MessagingException if it has addresses, and none of them is allowed
      */
-    HostPlan restrict(HostPlan plan) throws MessagingException {
-        List<InetAddress> allowed =
-                plan.addresses().stream().filter(this::allows).toList();
-        if (allowed.size() == plan.addresses().size()) {
-            return plan;
-        }
-        if (allowed.isEmpty()) {
+    PlannedHost restrict(PlannedHost planned) throws MessagingException {
+        List<InetAddress> addresses = planned.plan().addresses();
+        if (!addresses.isEmpty() && addresses.stream().noneMatch(this::allows)) {
             throw SMTPTransport.logged(
-                    plan,
-                    Refusal.connection(plan, Reason.ADDRESS_NOT_ALLOWED, scopes(plan.addresses()) + "\n" + hint, null));
+                    planned.host(),
+                    Refusal.connection(planned, Reason.ADDRESS_NOT_ALLOWED, scopes(addresses) + "\n" + hint, null));
         }
-        return new HostPlan(
-                plan.host(),
-                plan.requirement(),
-                plan.reason(),
-                plan.baseDomain(),
-                plan.records(),
-                plan.names(),
-                allowed,
-                plan.lookup());
+        return new PlannedHost(planned.host(), planned.plan().onlyTo(this::allows), planned.verifier());
     }
 
     private static String scopes(List<InetAddress> addresses) {

@@ -5,18 +5,17 @@ import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.Service;
-import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.jsse.ResumableSessions.Judgement;
 import io.github.dane4j.jsse.ResumableSessions.ServiceKey;
+import io.github.dane4j.policy.ServiceDane;
+import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.verify.DaneVerifier;
-import io.github.dane4j.verify.RecordFinding;
-import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class LookupPolicy implements ConnectionPolicy {
      */
     private static final Optional<String> IDENTIFIED = Optional.of("HTTPS");
 
-    private final DnssecResolver resolver;
+    private final ServiceDane dane;
     private final DaneVerifier verifier;
     private final Clock clock;
     private final Requirements requirements;
@@ -46,7 +45,7 @@ final class LookupPolicy implements ConnectionPolicy {
             Requirements requirements,
             Optional<X509ExtendedTrustManager> pkix,
             Consumer<ServerVerdict> listener) {
-        this.resolver = resolver;
+        this.dane = new ServiceDane(resolver, verifier);
         this.verifier = verifier;
         this.clock = clock;
         this.requirements = requirements;
@@ -69,7 +68,7 @@ final class LookupPolicy implements ConnectionPolicy {
             }
             // Addresses have no TLSA records; PKIX looks for this one in the certificate.
             return new Attempt(host, port, List.of(), requirements.otherwise())
-                    .withoutDane(Reason.ADDRESS_LITERAL, Refusal.of(e));
+                    .withoutDane(Reason.ADDRESS_LITERAL, () -> Refusal.of(e));
         }
         if (port < 1 || port > MAX_PORT) {
             throw Refusal.withoutPort(name, port);
@@ -77,9 +76,9 @@ final class LookupPolicy implements ConnectionPolicy {
         Attempt attempt = new Attempt(host, port, named(name), requirements.of(name));
         return switch (attempt.requirement()) {
             case NONE -> attempt.pkix(Optional.empty());
-            case AUDIT -> attempt.audited(TlsaLookup.of(resolver, new Service(name, port)));
+            case AUDIT -> attempt.audited(dane.plan(new Service(name, port)));
             case DANE_OR_UNAUTHENTICATED, DANE_OR_PKIX, MANDATORY ->
-                attempt.decided(TlsaLookup.of(resolver, new Service(name, port)));
+                attempt.decided(dane.plan(new Service(name, port)));
         };
     }
 
@@ -105,44 +104,35 @@ final class LookupPolicy implements ConnectionPolicy {
             return requirement;
         }
 
-        Connection decided(TlsaLookup lookup) throws DaneLookupException {
-            return switch (lookup.kind()) {
-                case FOUND -> found((TlsaLookup.Found) lookup);
-                case ABSENT -> withoutDane(Reason.NO_TLSA, Refusal.of(lookup, Reason.NO_TLSA));
-                case INSECURE -> withoutDane(Reason.HOST_INSECURE, Refusal.of(lookup, Reason.HOST_INSECURE));
-                // Never fall back: an attacker who can break a lookup could otherwise switch DANE off.
-                case FAILED -> throw Refusal.of(lookup, ((TlsaLookup.Failed) lookup).reason());
+        Connection decided(TlsPlan plan) throws DaneLookupException {
+            return switch (plan.kind()) {
+                case AUTHENTICATE -> authenticated((TlsPlan.Authenticate) plan);
+                case ENCRYPT -> {
+                    TlsPlan.Encrypt encrypt = (TlsPlan.Encrypt) plan;
+                    yield withoutDane(
+                            Reason.NO_USABLE_RECORDS, () -> Refusal.of(encrypt, verifier.unusable(encrypt.records())));
+                }
+                case NOT_COVERED -> {
+                    TlsPlan.NotCovered notCovered = (TlsPlan.NotCovered) plan;
+                    yield withoutDane(notCovered.reason(), () -> Refusal.of(notCovered));
+                }
+                case REFUSE -> throw Refusal.of((TlsPlan.Refuse) plan);
             };
         }
 
-        private Connection found(TlsaLookup.Found found) throws DaneLookupException {
-            List<RecordFinding> unusable = verifier.unusable(found.records());
-            if (unusable.size() == found.records().size()) {
-                return withoutDane(Reason.NO_USABLE_RECORDS, Refusal.of(found, unusable));
-            }
-            List<SNIServerName> base = named(found.baseDomain());
+        private Connection authenticated(TlsPlan.Authenticate plan) {
+            List<SNIServerName> base = named(plan.baseDomain());
             return set(
                     ServerVerdict.Basis.DANE,
                     Optional.empty(),
-                    dane(found),
+                    byDane(plan),
                     base,
-                    sessions(Judgement.byDane(found.records(), base, names(found))));
+                    sessions(Judgement.byDane(plan.records(), base, plan.names().names())));
         }
 
-        private ConnectionTrustManager dane(TlsaLookup.Found found) {
+        private ConnectionTrustManager byDane(TlsPlan.Authenticate plan) {
             return new DaneTrustManager(
-                    new Subject(found.service().toString(), Optional.of(found)),
-                    verifier,
-                    found.records(),
-                    ReferenceIdentifiers.of(names(found)),
-                    clock);
-        }
-
-        /** RFC 7671 section 7: the TLSA base domain is the primary name; the one that was asked for is right too. */
-        private List<DomainName> names(TlsaLookup.Found found) {
-            return Stream.of(found.baseDomain(), found.service().host())
-                    .distinct()
-                    .toList();
+                    new Subject(plan.server(), Optional.of(plan)), verifier, plan.records(), plan.names(), clock);
         }
 
         private Optional<ResumableSessions> sessions(Judgement judgement) {
@@ -152,29 +142,24 @@ final class LookupPolicy implements ConnectionPolicy {
         }
 
         /** As without DANE, also for the server name: an audit changes nothing. */
-        Connection audited(TlsaLookup lookup) {
-            return switch (lookup.kind()) {
-                case FOUND -> {
-                    TlsaLookup.Found found = (TlsaLookup.Found) lookup;
-                    yield verifier.unusable(found.records()).size()
-                                    == found.records().size()
-                            ? pkix(Optional.of(Reason.NO_USABLE_RECORDS))
-                            : set(
-                                    ServerVerdict.Basis.PKIX,
-                                    Optional.empty(),
-                                    new AuditTrustManager(byPkix(), dane(found)),
-                                    serverNames,
-                                    Optional.empty());
-                }
-                case ABSENT -> pkix(Optional.of(Reason.NO_TLSA));
-                case INSECURE -> pkix(Optional.of(Reason.HOST_INSECURE));
-                case FAILED -> pkix(Optional.of(((TlsaLookup.Failed) lookup).reason()));
+        Connection audited(TlsPlan plan) {
+            return switch (plan.kind()) {
+                case AUTHENTICATE ->
+                    set(
+                            ServerVerdict.Basis.PKIX,
+                            Optional.empty(),
+                            new AuditTrustManager(byPkix(), byDane((TlsPlan.Authenticate) plan)),
+                            serverNames,
+                            Optional.empty());
+                case ENCRYPT -> pkix(Optional.of(Reason.NO_USABLE_RECORDS));
+                case NOT_COVERED -> pkix(Optional.of(((TlsPlan.NotCovered) plan).reason()));
+                case REFUSE -> pkix(Optional.of(((TlsPlan.Refuse) plan).reason()));
             };
         }
 
-        Connection withoutDane(Reason reason, DaneLookupException refusal) throws DaneLookupException {
+        Connection withoutDane(Reason reason, Supplier<DaneLookupException> refusal) throws DaneLookupException {
             return switch (requirement) {
-                case MANDATORY -> throw refusal;
+                case MANDATORY -> throw refusal.get();
                 case NONE, AUDIT, DANE_OR_PKIX -> pkix(Optional.of(reason));
                 case DANE_OR_UNAUTHENTICATED ->
                     set(

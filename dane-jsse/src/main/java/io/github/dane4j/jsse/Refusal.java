@@ -4,7 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
-import io.github.dane4j.dns.TlsaLookup;
+import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneResult.NotAuthenticated;
 import io.github.dane4j.verify.RecordFinding;
@@ -28,27 +28,32 @@ final class Refusal {
         Reason reason = result instanceof NotAuthenticated no ? no.reason() : Reason.NO_USABLE_RECORDS;
         StringBuilder text =
                 new StringBuilder(REFUSED).append(subject.name()).append(", ").append(result.explain());
-        subject.lookup().ifPresent(lookup -> text.append('\n').append(lookup.explain()));
+        subject.plan().ifPresent(plan -> text.append('\n').append(plan.explain()));
         return new DaneCertificateException(reason, text.toString(), result);
     }
 
     /** DNS says something that allows no connection. */
-    static DaneLookupException of(TlsaLookup lookup, Reason reason) {
-        return new DaneLookupException(reason, REFUSED + lookup.explain() + HINT + hint(reason));
+    static DaneLookupException of(TlsPlan.Refuse plan) {
+        return new DaneLookupException(plan.reason(), REFUSED + plan.explain() + HINT + hint(plan.reason()));
+    }
+
+    /** DNS proves that the server makes no such promise, and the application asks for one. */
+    static DaneLookupException of(TlsPlan.NotCovered plan) {
+        return new DaneLookupException(plan.reason(), REFUSED + plan.explain() + HINT + hint(plan.reason()));
     }
 
     /** There are records, and none is usable. */
-    static DaneLookupException of(TlsaLookup.Found found, List<RecordFinding> unusable) {
+    static DaneLookupException of(TlsPlan.Encrypt plan, List<RecordFinding> unusable) {
         Reason reason = Reason.NO_USABLE_RECORDS;
         StringBuilder text =
-                new StringBuilder(REFUSED).append(found.service()).append(", ").append(reason.description());
+                new StringBuilder(REFUSED).append(plan.server()).append(", ").append(reason.description());
         for (RecordFinding finding : unusable) {
             text.append("\n  record  ")
                     .append(Printable.clip(finding.record().toShortString(), RECORD_SHOWN))
                     .append("  ")
                     .append(finding.reason().description());
         }
-        text.append(HINT).append(hint(reason)).append('\n').append(found.explain());
+        text.append(HINT).append(hint(reason)).append('\n').append(plan.explain());
         return new DaneLookupException(reason, text.toString());
     }
 

@@ -1,12 +1,12 @@
 package io.github.dane4j.jsse;
 
-import io.github.dane4j.dns.TlsaLookup;
+import io.github.dane4j.policy.TlsPlan;
 import java.util.Optional;
 
 /**
  * Whom an explanation is about.
  *
  * @param name of the server or service
- * @param lookup what DNS said about it, if it was asked here
+ * @param plan made of what DNS said about it, if it was asked here
  */
-record Subject(String name, Optional<TlsaLookup> lookup) {}
+record Subject(String name, Optional<TlsPlan> plan) {}

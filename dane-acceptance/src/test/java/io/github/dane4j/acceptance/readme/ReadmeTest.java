@@ -13,8 +13,8 @@ import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.policy.SrvDane;
 import io.github.dane4j.policy.SrvName;
 import io.github.dane4j.policy.SrvPlan;
-import io.github.dane4j.policy.TargetPlan;
-import io.github.dane4j.policy.TargetRequirement;
+import io.github.dane4j.policy.SrvTarget;
+import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
@@ -266,23 +266,21 @@ class ReadmeTest {
         SrvDane srv = new SrvDane(dns, DaneVerifier.create());
         SrvPlan plan = srv.discover(new SrvName("imaps", Service.Transport.TCP, DomainName.of("example.org")));
         if (plan instanceof SrvPlan.Targets found) {
-            TargetPlan how = srv.plan(found.targets().get(0));
-            connect(how);
+            SrvTarget target = found.targets().get(0);
+            TlsPlan how = srv.plan(target);
+            connect(target, how);
         }
     }
 
     /** As the plan says. */
-    private static void connect(TargetPlan how) throws IOException {
-        assertThat(how.requirement()).as(how.explain()).isEqualTo(TargetRequirement.DANE);
+    private static void connect(SrvTarget target, TlsPlan how) throws IOException {
+        assertThat(how.kind()).as(how.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
+        TlsPlan.Authenticate plan = (TlsPlan.Authenticate) how;
         SingleConnectionTls tls = SingleConnectionTls.authenticated(
-                DaneVerifier.create(),
-                how.records(),
-                how.names().orElseThrow(),
-                how.serverName().orElseThrow(),
-                Clock.systemUTC());
-        try (Socket plain = new Socket(how.addresses().get(0), how.target().port());
-                SSLSocket socket = (SSLSocket) tls.socketFactory()
-                        .createSocket(plain, how.target().host(), how.target().port(), true)) {
+                DaneVerifier.create(), plan.records(), plan.names(), plan.baseDomain(), Clock.systemUTC());
+        try (Socket plain = new Socket(plan.addresses().get(0), target.port());
+                SSLSocket socket =
+                        (SSLSocket) tls.socketFactory().createSocket(plain, target.host(), target.port(), true)) {
             socket.startHandshake();
             assertThat(tls.accepted()).isTrue();
         }

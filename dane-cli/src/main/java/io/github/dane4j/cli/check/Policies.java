@@ -10,21 +10,18 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.MxRecord;
 import io.github.dane4j.dns.Security;
 import io.github.dane4j.dns.Service;
-import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.policy.DeliveryPlan;
-import io.github.dane4j.policy.HostPlan;
 import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.ServiceDane;
 import io.github.dane4j.policy.SmtpDane;
 import io.github.dane4j.policy.SrvDane;
 import io.github.dane4j.policy.SrvName;
 import io.github.dane4j.policy.SrvPlan;
 import io.github.dane4j.policy.SrvTarget;
-import io.github.dane4j.policy.TargetPlan;
-import io.github.dane4j.policy.TargetRequirement;
+import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneVerifier;
-import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,8 +89,7 @@ final class Policies {
 
     /** What DNS demands of a host for mail. Blocks for the lookups. */
     private HostPolicy of(MailHost host) {
-        HostPlan plan = dane.plan(host);
-        return new HostPolicy(
+        return policy(
                 host.host(),
                 host.port(),
                 switch (host.origin()) {
@@ -101,51 +97,17 @@ final class Policies {
                     case MX_INSECURE -> Origin.MX_INSECURE;
                     case NON_MX -> Origin.NON_MX;
                 },
-                switch (plan.requirement()) {
-                    case AUTHENTICATED -> Requirement.AUTHENTICATED;
-                    case ENCRYPTED -> Requirement.ENCRYPTED;
-                    case OPPORTUNISTIC -> Requirement.OPPORTUNISTIC;
-                    case SKIP -> Requirement.SKIP;
-                },
-                plan.reason(),
-                plan.baseDomain(),
-                plan.records(),
-                plan.names(),
-                plan.addresses(),
-                plan.lookup().map(TlsaLookup::evidence).orElse(List.of()),
+                dane.plan(host),
                 dane.verifier());
     }
 
     /** What DNS demands of a server that is not for mail between servers: there usages 0 and 1 count too (RFC 7671). */
     HostPolicy of(DomainName host, int port) {
-        TlsaLookup lookup = TlsaLookup.of(resolver, new Service(host, port));
-        List<TlsaRecord> records = lookup instanceof TlsaLookup.Found found ? found.records() : List.of();
-        DaneVerifier verifier = verifier(records);
-        Optional<DomainName> base =
-                lookup instanceof TlsaLookup.Found found ? Optional.of(found.baseDomain()) : Optional.empty();
-        boolean usable = verifier.unusable(records).size() < records.size();
-        Optional<Reason> reason = switch (lookup.kind()) {
-            case FOUND -> usable ? Optional.empty() : Optional.of(Reason.NO_USABLE_RECORDS);
-            case ABSENT -> Optional.of(Reason.NO_TLSA);
-            case INSECURE -> Optional.of(Reason.HOST_INSECURE);
-            case FAILED -> Optional.of(((TlsaLookup.Failed) lookup).reason());
-        };
-        return new HostPolicy(
-                host.toString(),
-                port,
-                Origin.NON_MX,
-                switch (lookup.kind()) {
-                    case FOUND -> usable ? Requirement.AUTHENTICATED : Requirement.ENCRYPTED;
-                    case ABSENT, INSECURE -> Requirement.OPPORTUNISTIC;
-                    case FAILED -> Requirement.SKIP;
-                },
-                reason,
-                base,
-                records,
-                usable ? base.map(name -> ReferenceIdentifiers.of(List.of(name, host))) : Optional.empty(),
-                lookup.addresses(),
-                lookup.evidence(),
-                verifier);
+        Service service = new Service(host, port);
+        TlsPlan first = new ServiceDane(resolver, dane.verifier()).plan(service);
+        DaneVerifier verifier = verifier(records(first));
+        TlsPlan plan = verifier.equals(dane.verifier()) ? first : new ServiceDane(resolver, verifier).plan(service);
+        return policy(host.toString(), port, Origin.NON_MX, plan, verifier);
     }
 
     /** Where a service of a domain may be found. Blocks for one lookup. */
@@ -155,27 +117,53 @@ final class Policies {
 
     /** What DNS demands of a server that was found by an SRV record (RFC 7673). Blocks for the lookups. */
     HostPolicy of(SrvTarget target) {
-        TargetPlan first = new SrvDane(resolver, dane.verifier()).plan(target);
-        DaneVerifier verifier = verifier(first.records());
-        TargetPlan plan = verifier.equals(dane.verifier()) ? first : new SrvDane(resolver, verifier).plan(target);
-        return new HostPolicy(
+        TlsPlan first = new SrvDane(resolver, dane.verifier()).plan(target);
+        DaneVerifier verifier = verifier(records(first));
+        TlsPlan plan = verifier.equals(dane.verifier()) ? first : new SrvDane(resolver, verifier).plan(target);
+        return policy(
                 target.host(),
                 Math.max(1, target.port()),
                 target.security() == Security.SECURE ? Origin.SRV_SECURE : Origin.SRV_INSECURE,
-                switch (plan.requirement()) {
-                    case DANE -> Requirement.AUTHENTICATED;
-                    case PKIX -> Requirement.ENCRYPTED;
-                    case APPLICATION -> Requirement.OPPORTUNISTIC;
-                    case SKIP -> Requirement.SKIP;
+                plan,
+                verifier);
+    }
+
+    private static List<TlsaRecord> records(TlsPlan plan) {
+        return switch (plan.kind()) {
+            case AUTHENTICATE -> ((TlsPlan.Authenticate) plan).records();
+            case ENCRYPT -> ((TlsPlan.Encrypt) plan).records();
+            case NOT_COVERED, REFUSE -> List.of();
+        };
+    }
+
+    private static HostPolicy policy(String host, int port, Origin origin, TlsPlan plan, DaneVerifier verifier) {
+        return new HostPolicy(
+                host,
+                port,
+                origin,
+                switch (plan.kind()) {
+                    case AUTHENTICATE -> Requirement.AUTHENTICATED;
+                    case ENCRYPT -> Requirement.ENCRYPTED;
+                    case NOT_COVERED -> Requirement.OPPORTUNISTIC;
+                    case REFUSE -> Requirement.SKIP;
                 },
-                plan.reason(),
-                plan.lookup()
-                        .filter(TlsaLookup.Found.class::isInstance)
-                        .map(found -> ((TlsaLookup.Found) found).baseDomain()),
-                plan.records(),
-                plan.requirement() == TargetRequirement.DANE ? plan.names() : Optional.empty(),
+                switch (plan.kind()) {
+                    case AUTHENTICATE -> Optional.empty();
+                    case ENCRYPT -> Optional.of(Reason.NO_USABLE_RECORDS);
+                    case NOT_COVERED -> Optional.of(((TlsPlan.NotCovered) plan).reason());
+                    case REFUSE -> Optional.of(((TlsPlan.Refuse) plan).reason());
+                },
+                switch (plan.kind()) {
+                    case AUTHENTICATE -> Optional.of(((TlsPlan.Authenticate) plan).baseDomain());
+                    case ENCRYPT -> Optional.of(((TlsPlan.Encrypt) plan).baseDomain());
+                    case NOT_COVERED, REFUSE -> Optional.empty();
+                },
+                records(plan),
+                plan instanceof TlsPlan.Authenticate authenticate
+                        ? Optional.of(authenticate.names())
+                        : Optional.empty(),
                 plan.addresses(),
-                plan.lookup().map(TlsaLookup::evidence).orElse(List.of()),
+                plan.evidence(),
                 verifier);
     }
 

@@ -5,10 +5,11 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
-import io.github.dane4j.dns.TlsaLookup;
 import io.github.dane4j.policy.DeliveryPlan;
-import io.github.dane4j.policy.HostPlan;
 import io.github.dane4j.policy.SmtpDane;
+import io.github.dane4j.policy.TlsPlan;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -26,8 +27,8 @@ record DnsProof(String host, String summary, String expectation, String explanat
             DeliveryPlan plan = smtp.delivery(DomainName.of(domain), port);
             String mx = "MX " + status(plan.mx());
             if (plan instanceof DeliveryPlan.Deliver deliver) {
-                HostPlan host = smtp.plan(deliver.hosts().get(0));
-                return new DnsProof(host.host().toString(), mx + ", " + tlsa(host), expectation(host), host.explain());
+                TlsPlan host = smtp.plan(deliver.hosts().get(0));
+                return new DnsProof(host.server(), mx + ", " + tlsa(host), expectation(host), host.explain());
             }
             return new DnsProof(domain, mx, "", plan.explain());
         }
@@ -43,21 +44,29 @@ record DnsProof(String host, String summary, String expectation, String explanat
         return ((Answer.Failure<?>) answer).reason().word();
     }
 
-    private static String expectation(HostPlan host) {
-        return switch (host.requirement()) {
-            case AUTHENTICATED -> "TLS, and the server matches its TLSA records";
-            case ENCRYPTED -> "TLS, server not authenticated";
-            case OPPORTUNISTIC -> "TLS if offered, not covered by DANE";
-            case SKIP -> "no connection";
+    private static String expectation(TlsPlan host) {
+        return switch (host.kind()) {
+            case AUTHENTICATE -> "TLS, and the server matches its TLSA records";
+            case ENCRYPT -> "TLS, server not authenticated";
+            case NOT_COVERED -> "TLS if offered, not covered by DANE";
+            case REFUSE -> "no connection";
         };
     }
 
-    private static String tlsa(HostPlan host) {
-        if (host.lookup().orElse(null) instanceof TlsaLookup.Found found) {
-            return "TLSA secure (" + found.records().size() + ")";
-        }
-        return host.reason().orElse(null) == Reason.HOST_INSECURE
-                ? "host insecure"
-                : "TLSA " + host.reason().map(Reason::word).orElse("none");
+    private static String tlsa(TlsPlan host) {
+        return switch (host.kind()) {
+            case AUTHENTICATE -> secure(((TlsPlan.Authenticate) host).records());
+            case ENCRYPT -> secure(((TlsPlan.Encrypt) host).records());
+            case NOT_COVERED -> without(((TlsPlan.NotCovered) host).reason());
+            case REFUSE -> without(((TlsPlan.Refuse) host).reason());
+        };
+    }
+
+    private static String secure(List<TlsaRecord> records) {
+        return "TLSA secure (" + records.size() + ")";
+    }
+
+    private static String without(Reason reason) {
+        return reason == Reason.HOST_INSECURE ? "host insecure" : "TLSA " + reason.word();
     }
 }
