@@ -1,9 +1,19 @@
 package io.github.dane4j;
 
-/** What a sender asks of a destination. */
+/** How much is asked of a server: whether DNS is asked about it, and whether DANE may refuse it. From nothing to all. */
 public enum DaneMode {
-    /** DANE where the destination has it; else opportunistic TLS, or none (RFC 7672 section 2.2). */
+    /** No TLSA records are asked for. For exceptions: a host that is connected to as if there were no DANE. */
+    NONE,
+    /**
+     * Never refuses. DANE is tried, and what it would have refused is logged or reported; the connection is made as without
+     * DANE (RFC 7672 section 9.1). It protects nobody: it finds out what DANE would do before it is switched on.
+     */
+    AUDIT,
+    /**
+     * DANE where the destination has it; elsewhere what the application does without DANE (RFC 7672 section 2.2, RFC 6698
+     * section 4.1). A lookup that fails is a refusal: it cannot be told from an attack.
+     */
     OPPORTUNISTIC,
-    /** DANE, or the mail waits (RFC 7672 section 6). */
+    /** DANE, or no connection; a mail then waits (RFC 7672 section 6). */
     MANDATORY
 }

@@ -16,6 +16,8 @@ public enum Reason {
     INVALID_NAME("the name is not a DNS host name"),
     /** The port cannot be connected to (RFC 6335 section 6: port 0 is reserved). */
     INVALID_PORT("the port number is invalid"),
+    /** The application asked for no DANE here ({@link DaneMode#NONE}), or for none that is enforced ({@link DaneMode#AUDIT}). */
+    NOT_ENFORCED("DANE is not enforced here"),
 
     // Why a lookup failed. All have the same effect (RFC 7672 section 2.1.1).
     /** No reply within the time allowed. */

@@ -2,9 +2,9 @@ package io.github.dane4j.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
-import io.github.dane4j.jsse.DaneRequirement;
 import io.github.dane4j.jsse.DaneSslContext;
 import io.github.dane4j.testkit.DnsTree;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class CipherSuitesTest {
                 .isEqualToNormalizingNewlines("""
                         JDK: connected
                         MANDATORY: refused
-                        DANE_OR_UNAUTHENTICATED: refused""");
+                        unauthenticated: refused""");
     }
 
     /** Enables an anonymous suite on sockets that were made before. */
@@ -67,10 +67,11 @@ class CipherSuitesTest {
                                 .build()) {
                     System.out.println("JDK: " + attempt(serving, port));
                     System.out.println("MANDATORY: " + attempt(DaneSslContext.mandatory(dns), port));
-                    System.out.println("DANE_OR_UNAUTHENTICATED: "
+                    System.out.println("unauthenticated: "
                             + attempt(
                                     DaneSslContext.builder(dns)
-                                            .requirement(DaneRequirement.DANE_OR_UNAUTHENTICATED)
+                                            .mode(DaneMode.OPPORTUNISTIC)
+                                            .unauthenticatedWithoutDane()
                                             .build(),
                                     port));
                 }

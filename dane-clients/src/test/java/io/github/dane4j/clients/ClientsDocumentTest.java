@@ -2,10 +2,10 @@ package io.github.dane4j.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.jsse.ClientTls;
-import io.github.dane4j.jsse.DaneRequirement;
 import io.github.dane4j.jsse.DaneSslContext;
 import io.github.dane4j.jsse.ServerVerdict;
 import java.nio.file.Files;
@@ -39,9 +39,9 @@ class ClientsDocumentTest {
         try (Laboratory laboratory = new Laboratory();
                 DnssecResolver dns = laboratory.resolver()) {
             ClientTls tls = DaneSslContext.builder(dns)
-                    .requirement(DaneRequirement.DANE_OR_PKIX)
-                    .requirementBelow(DomainName.of("example.test"), DaneRequirement.MANDATORY)
-                    .requirementFor(DomainName.of("www.example.test"), DaneRequirement.AUDIT)
+                    .mode(DaneMode.OPPORTUNISTIC)
+                    .modeBelow(DomainName.of("example.test"), DaneMode.MANDATORY)
+                    .modeFor(DomainName.of("www.example.test"), DaneMode.AUDIT)
                     .resumeSessions(Duration.ofHours(1))
                     .listener(verdict -> System.out.println(verdict))
                     .clientTls();

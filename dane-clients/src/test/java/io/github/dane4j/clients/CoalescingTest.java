@@ -2,12 +2,12 @@ package io.github.dane4j.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.Reason;
 import io.github.dane4j.clients.ClientCase.Visitor;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.jsse.ClientTls;
-import io.github.dane4j.jsse.DaneRequirement;
 import io.github.dane4j.jsse.DaneSslContext;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestCertificate;
@@ -104,7 +104,7 @@ class CoalescingTest {
         roots.load(null, null);
         roots.setCertificateEntry("ca", CA.certificate());
         return DaneSslContext.builder(dns)
-                .requirement(DaneRequirement.DANE_OR_PKIX)
+                .mode(DaneMode.OPPORTUNISTIC)
                 .pkixRoots(roots)
                 .clientTls();
     }

@@ -1,5 +1,6 @@
 package io.github.dane4j.clients;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.clients.Protocol.Endpoint;
 import io.github.dane4j.dns.Answer;
@@ -7,7 +8,6 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.jsse.ClientTls;
-import io.github.dane4j.jsse.DaneRequirement;
 import io.github.dane4j.jsse.DaneSslContext;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
@@ -149,7 +149,7 @@ final class Laboratory implements Closeable {
             KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
             roots.load(null, null);
             roots.setCertificateEntry("ca", CA.certificate());
-            builder.requirement(DaneRequirement.DANE_OR_PKIX).pkixRoots(roots);
+            builder.mode(DaneMode.OPPORTUNISTIC).pkixRoots(roots);
         }
         return builder.clientTls();
     }

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * <p>In mode {@link DaneMode#OPPORTUNISTIC} the TLSA records of a host are used even if the MX record that names it is not
  * signed, as RFC 7672 section 2.2.1 allows: that host is authenticated then, but delivery to the domain is not secure, and
  * {@link MailHost#origin()} says so.
+ *
+ * <p>In mode {@link DaneMode#AUDIT} the plans are those of {@link DaneMode#OPPORTUNISTIC}: they say what DANE would ask for.
+ * Whoever audits connects by {@link #notEnforced}, and compares. In mode {@link DaneMode#NONE} no TLSA records are asked for.
  */
 public final class SmtpDane {
     /** The port of SMTP between mail servers. */
@@ -125,8 +128,36 @@ public final class SmtpDane {
 
     /** What to ask of a host from a {@link DeliveryPlan.Deliver}. Blocks for the lookups. */
     public TlsPlan plan(MailHost host) {
-        TlsPlan plan = opportunistic(host);
-        return mode == DaneMode.MANDATORY ? mandatory(host, plan) : plan;
+        return switch (mode) {
+            case NONE -> withoutRecords(host);
+            case AUDIT, OPPORTUNISTIC -> opportunistic(host);
+            case MANDATORY -> mandatory(host, opportunistic(host));
+        };
+    }
+
+    /**
+     * The plan for a host where DANE may not refuse, in the modes {@link DaneMode#NONE} and {@link DaneMode#AUDIT}: {@link
+     * TlsPlan.NotCovered}, with {@link Reason#NOT_ENFORCED}.
+     *
+     * @param addresses where the host is; at least one
+     */
+    public static TlsPlan notEnforced(MailHost host, List<InetAddress> addresses) {
+        List<DomainName> names;
+        try {
+            names = List.of(DomainName.of(host.host()));
+        } catch (InvalidNameException e) {
+            names = List.of();
+        }
+        return new TlsPlan.NotCovered(host.toString(), Reason.NOT_ENFORCED, names, addresses, List.of());
+    }
+
+    private TlsPlan withoutRecords(MailHost host) {
+        try {
+            DomainName name = DomainName.of(host.host());
+            return planner.withoutRecords(host.toString(), name, Reason.NOT_ENFORCED, List.of(name));
+        } catch (InvalidNameException e) {
+            return withoutName(host, e.reason());
+        }
     }
 
     /** RFC 7672 section 2.2.1: an unsigned MX record may name any host, also one that proves who it is. */

@@ -9,11 +9,8 @@ import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.SrvRecord;
 import io.github.dane4j.verify.DaneVerifier;
-import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -112,32 +109,16 @@ public final class SrvDane {
                         service,
                         new TargetNames(host, target.name().domain()));
             }
-            case INSECURE -> planInsecure(target, host);
-        };
-    }
-
-    /** Section 3.1: DANE does not apply. Section 4.1: anybody may have named this server, so that its name proves nothing. */
-    private TlsPlan planInsecure(SrvTarget target, DomainName host) {
-        List<InetAddress> addresses = new ArrayList<>();
-        List<Answer<?>> evidence = new ArrayList<>();
-        Optional<Reason> problem = Optional.empty();
-        for (RecordType<InetAddress> family : List.of(RecordType.A, RecordType.AAAA)) {
-            Answer<InetAddress> answer = resolver.query(host, family);
-            evidence.add(answer);
-            if (answer instanceof Answer.Data<InetAddress> data) {
-                addresses.addAll(data.records());
-            } else if (answer instanceof Answer.Failure<InetAddress> failure) {
-                problem = problem.or(() -> Optional.of(failure.reason()));
-            }
-        }
-        return addresses.isEmpty()
-                ? new TlsPlan.Refuse(target.toString(), problem.orElse(Reason.NO_ADDRESS), evidence)
-                : new TlsPlan.NotCovered(
+            // Section 3.1: DANE does not apply. Section 4.1: anybody may have named this server, so that its name
+            // proves
+            // nothing.
+            case INSECURE ->
+                planner.withoutRecords(
                         target.toString(),
+                        host,
                         Reason.SRV_INSECURE,
-                        List.of(target.name().domain()),
-                        addresses,
-                        evidence);
+                        List.of(target.name().domain()));
+        };
     }
 
     /**

@@ -11,6 +11,8 @@ import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.ZoneBuilder;
+import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +115,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A2: a configured host is looked up without MX, on its own port")
     void a2ConfiguredHost(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone(
@@ -128,7 +130,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A3, A14: hosts of a secure MX by preference, whatever their TLSA records")
     void a3SecureMx(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone(
@@ -217,7 +219,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A6: without MX records the domain is its own host")
     void a6ImplicitMx(DaneMode mode) {
         DnsTree tree = tree(zones ->
@@ -251,7 +253,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A8: a domain that does not exist takes no mail")
     void a8NoSuchDomain(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ A 127.0.0.1")));
@@ -264,7 +266,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A9: a failed MX lookup delays the mail")
     void a9MxError(DaneMode mode) {
         for (Fault fault : List.of(Fault.SERVFAIL, Fault.REFUSED, Fault.STRIP_SIGNATURES, Fault.CORRUPT_SIGNATURES)) {
@@ -278,7 +280,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A9: MX records whose signatures have expired delay the mail, and so does silence")
     void a9ExpiredAndSilent(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone("expired.test", SmtpDaneTest::expiredMx)
@@ -290,7 +292,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName(
             "A6, A8, A9: a denial that is not proven is none: neither an implicit MX nor a domain that does not exist")
     void a9UnprovenDenial(DaneMode mode) {
@@ -307,7 +309,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A8, A9: the denial of another name does not make a domain vanish, nor its MX records")
     void a9DenialOfAnotherName(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone(
@@ -322,7 +324,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A4, A9: an MX below a delegation that is not proven to be insecure is not insecure, but a failure")
     void a9UnprovenDelegation(DaneMode mode) {
         DnsTree tree = insecureMx();
@@ -332,7 +334,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A8: a domain that is proven not to exist in an unsigned zone takes no mail either")
     void a8NoSuchDomainInsecure(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone("plain.test", ZoneBuilder::unsigned));
@@ -354,7 +356,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A10: through secure aliases, the original and the expanded next hop are both names of the server")
     void a10SecureAlias(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone(
@@ -393,7 +395,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A12: an alias that leads to a failure delays the mail")
     void a12AliasToFailure(DaneMode mode) {
         DnsTree tree = tree(zones ->
@@ -405,7 +407,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A12: so does one whose target is bogus, or has expired")
     void a12AliasToFailingTarget(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone(
@@ -422,7 +424,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A13: an address where the MX record should have a name has no DANE")
     void a13AddressInMx(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ MX 10 192.0.2.1.")));
@@ -436,7 +438,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("A15: a null MX takes no mail (RFC 7505)")
     void a15NullMx(DaneMode mode) {
         DnsTree tree = tree(zones -> zones.zone("example.test", zone -> zone.record("@ MX 0 .")));
@@ -466,7 +468,7 @@ class SmtpDaneTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DaneMode.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("D11r: a host whose TLSA lookup fails is skipped")
     void d11rTlsaError(DaneMode mode) {
         DnsTree tree = tree(zones ->
@@ -493,5 +495,61 @@ class SmtpDaneTest {
 
         assertThat(Plans.baseDomain(plan)).contains(name("real.example.test"));
         assertThat(Plans.names(plan)).containsExactly(name("real.example.test"), name("relay.example.test"));
+    }
+
+    @Test
+    @DisplayName("RFC 7672 9.1: an audit plans as opportunistic DANE does, and connects by a plan that refuses nothing")
+    void auditPlans() {
+        DnsTree tree = tree(zones ->
+                zones.zone("example.test", zone -> zone.record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
+
+        assertThat(smtp(tree, DaneMode.AUDIT).plan("mx.example.test", PORT).explain())
+                .isEqualTo(smtp(tree, DaneMode.OPPORTUNISTIC)
+                        .plan("mx.example.test", PORT)
+                        .explain());
+        TlsPlan followed = SmtpDane.notEnforced(
+                new MailHost("mx.example.test", PORT, MailHost.Origin.MX_SECURE, List.of()),
+                List.of(InetAddress.getLoopbackAddress()));
+        assertThat(followed.kind()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(followed)).contains(Reason.NOT_ENFORCED);
+        assertThat(Plans.names(followed)).containsExactly(name("mx.example.test"));
+    }
+
+    @Test
+    @DisplayName("mode NONE asks for addresses, and for no TLSA records")
+    void noneAsksForNoRecords() {
+        DnsTree tree = tree(zones ->
+                zones.zone("example.test", zone -> zone.record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
+
+        TlsPlan plan = smtp(tree, DaneMode.NONE).plan("mx.example.test", PORT);
+
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.NOT_COVERED);
+        assertThat(Plans.reason(plan)).contains(Reason.NOT_ENFORCED);
+        assertThat(plan.addresses()).containsExactly(InetAddress.getLoopbackAddress());
+        assertThat(tree.queries()).noneMatch(query -> query.type().equals("TLSA"));
+    }
+
+    @Test
+    @DisplayName("RFC 7672 6: mandatory is applied to a finished plan; only authentication passes")
+    void mandatoryIsAppliedToAFinishedPlan() {
+        ReferenceIdentifiers names = ReferenceIdentifiers.of(List.of(name("mx.example.test")));
+        List<InetAddress> here = List.of(InetAddress.getLoopbackAddress());
+        TlsPlan authenticate = new TlsPlan.Authenticate(
+                "mx", name("mx.example.test"), names, List.of(TlsaRecord.parse(USABLE)), here, List.of());
+        TlsPlan encrypt = new TlsPlan.Encrypt(
+                "mx", name("mx.example.test"), names, false, List.of(TlsaRecord.parse(UNUSABLE)), here, List.of());
+        TlsPlan notCovered = new TlsPlan.NotCovered("mx", Reason.HOST_INSECURE, List.of(), here, List.of());
+        TlsPlan refuse = new TlsPlan.Refuse("mx", Reason.DNSSEC_BOGUS, List.of());
+
+        assertThat(authenticate.mandatory()).isSameAs(authenticate);
+        assertThat(encrypt.mandatory()).isEqualTo(new TlsPlan.Refuse("mx", Reason.NO_USABLE_RECORDS, List.of()));
+        assertThat(notCovered.mandatory()).isEqualTo(new TlsPlan.Refuse("mx", Reason.HOST_INSECURE, List.of()));
+        assertThat(refuse.mandatory()).isSameAs(refuse);
+        for (TlsPlan plan : List.of(authenticate, encrypt, notCovered)) {
+            assertThat(plan.onlyTo(address -> true)).isEqualTo(plan);
+            assertThat(plan.onlyTo(address -> false))
+                    .isEqualTo(new TlsPlan.Refuse("mx", Reason.ADDRESS_NOT_ALLOWED, List.of()));
+        }
+        assertThat(refuse.onlyTo(address -> false)).isSameAs(refuse);
     }
 }

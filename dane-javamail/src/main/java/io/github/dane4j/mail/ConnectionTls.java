@@ -37,15 +37,19 @@ final class ConnectionTls {
     /** Asked before credentials are sent; empty if this TLS authenticates the server, or must not. */
     private final Optional<PkixAuthentication> pkix;
 
+    private final SessionWatch watch;
+
     private ConnectionTls(
             PlannedHost planned,
             Optional<SingleConnectionTls> tls,
             Optional<Endpoint> endpoint,
-            Optional<PkixAuthentication> pkix) {
+            Optional<PkixAuthentication> pkix,
+            SessionWatch watch) {
         this.planned = planned;
         this.tls = tls;
         this.endpoint = endpoint;
         this.pkix = pkix;
+        this.watch = watch;
     }
 
     /**
@@ -66,7 +70,8 @@ final class ConnectionTls {
     /** To an MX host that is not covered by DANE, without TLS. */
     static ConnectionTls inTheClear(PlannedHost planned) {
         return switch (planned.plan().kind()) {
-            case NOT_COVERED -> new ConnectionTls(planned, Optional.empty(), Optional.empty(), Optional.empty());
+            case NOT_COVERED ->
+                new ConnectionTls(planned, Optional.empty(), Optional.empty(), Optional.empty(), new SessionWatch());
             case AUTHENTICATE, ENCRYPT, REFUSE -> throw refused(planned);
         };
     }
@@ -82,18 +87,25 @@ final class ConnectionTls {
      */
     static ConnectionTls toFixedHost(PlannedHost planned, Endpoint endpoint, boolean startsTls) {
         TlsPlan plan = planned.plan();
-        PlannedHost named = named(planned, endpoint.name());
+        // As the application spells it, which its own TLS settings are about: ssl.trust compares letters.
+        PlannedHost named = planned.named(endpoint.name());
+        SessionWatch watch = new SessionWatch();
         return switch (plan.kind()) {
             case AUTHENTICATE -> authenticated(planned, (TlsPlan.Authenticate) plan);
             case ENCRYPT -> {
                 Optional<PkixAuthentication> pkix = Optional.of(
-                        new PkixAuthentication(DomainName.of(planned.host().host()), Clock.systemUTC()));
+                        new PkixAuthentication(DomainName.of(planned.host().host()), watch, Clock.systemUTC()));
                 yield startsTls
-                        ? new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), pkix)
+                        ? new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), pkix, watch)
                         : new ConnectionTls(
-                                planned, Optional.of(unauthenticated((TlsPlan.Encrypt) plan)), Optional.empty(), pkix);
+                                planned,
+                                Optional.of(unauthenticated((TlsPlan.Encrypt) plan)),
+                                Optional.empty(),
+                                pkix,
+                                watch);
             }
-            case NOT_COVERED -> new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), Optional.empty());
+            case NOT_COVERED ->
+                new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), Optional.empty(), watch);
             case REFUSE -> throw refused(planned);
         };
     }
@@ -124,14 +136,7 @@ final class ConnectionTls {
     }
 
     private static ConnectionTls ours(PlannedHost planned, SingleConnectionTls tls) {
-        return new ConnectionTls(planned, Optional.of(tls), Optional.empty(), Optional.empty());
-    }
-
-    /** The host as the application spells it, which its own TLS settings are about: {@code ssl.trust} compares letters. */
-    private static PlannedHost named(PlannedHost planned, String name) {
-        MailHost host = planned.host();
-        return new PlannedHost(
-                new MailHost(name, host.port(), host.origin(), host.nextHop()), planned.plan(), planned.verifier());
+        return new ConnectionTls(planned, Optional.of(tls), Optional.empty(), Optional.empty(), new SessionWatch());
     }
 
     /** None for an address literal. */
@@ -188,7 +193,9 @@ final class ConnectionTls {
                             application.name("ssl.hostnameverifier.class"));
         }
         endpoint.ifPresent(where -> where.pickTrust(layered, application));
-        pkix.ifPresent(watching -> watching.addTo(layered, application, tls.isPresent()));
+        if (pkix.isPresent() || planned.audited().isPresent()) {
+            watch.addTo(layered, application, tls.isPresent());
+        }
         return layered.build();
     }
 
@@ -298,6 +305,11 @@ final class ConnectionTls {
                 .filter(result -> !result.weakKeys().isEmpty())
                 .map(weak -> Level.INFO)
                 .orElse(Level.DEBUG);
+    }
+
+    /** Says in the log what DANE would have refused, if it is only audited; the connection stands. */
+    void audit(boolean overTls) {
+        new Audit(planned).log(overTls, watch.session());
     }
 
     /** The verdict in one line, for the log. */

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The properties of ours: {@code mail.<protocol>.dane} and those below it. */
 enum DaneProperty {
-    MODE("dane", "opportunistic or mandatory"),
+    MODE("dane", "opportunistic, mandatory, audit-only or none"),
     NAME_SERVERS("dane.nameservers", "a list of host or host:port, separated by commas"),
     TRUST_ANCHORS("dane.trustanchors", "the name of a file"),
     NEGATIVE_TRUST_ANCHORS(

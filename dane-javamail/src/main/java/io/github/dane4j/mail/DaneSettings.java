@@ -76,6 +76,9 @@ record DaneSettings(
             return DaneMode.OPPORTUNISTIC;
         }
         return switch (text.get().toLowerCase(Locale.ROOT)) {
+            case "none" -> DaneMode.NONE;
+            // Never plain "audit": it must not sound like something that protects.
+            case "audit-only" -> DaneMode.AUDIT;
             case "opportunistic" -> DaneMode.OPPORTUNISTIC;
             case "mandatory" -> DaneMode.MANDATORY;
             default -> throw invalid(properties, DaneProperty.MODE);

@@ -35,9 +35,16 @@ public record MailRoute(Request request, String protocol, String className, Dane
         }
     }
 
-    /** Whether DANE applies to a host that has TLSA records. False for a host that is named by its address. */
+    /**
+     * Whether DANE protects a connection to a host that has TLSA records. False for a host that is named by its address, and
+     * where DANE is only audited or not asked.
+     */
     public boolean appliesDane() {
-        return address.isEmpty();
+        return address.isEmpty()
+                && switch (mode) {
+                    case NONE, AUDIT -> false;
+                    case OPPORTUNISTIC, MANDATORY -> true;
+                };
     }
 
     /** One line, for a log. */
@@ -45,6 +52,12 @@ public record MailRoute(Request request, String protocol, String className, Dane
     public String toString() {
         return request + ": protocol " + protocol + ", " + className + ", "
                 + address.map(host -> "no DANE: the host is an IP address, " + host)
-                        .orElse("DANE " + mode.name().toLowerCase(java.util.Locale.ROOT));
+                        .orElse(
+                                switch (mode) {
+                                    case NONE -> "no DANE: the property says none";
+                                    case AUDIT -> "DANE audited only: it refuses nothing";
+                                    case OPPORTUNISTIC -> "DANE opportunistic";
+                                    case MANDATORY -> "DANE mandatory";
+                                });
     }
 }

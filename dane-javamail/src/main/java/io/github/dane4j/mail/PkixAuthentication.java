@@ -15,49 +15,64 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+<<<<<<< HEAD
 import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.jspecify.annotations.Nullable;
+=======
+>>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
 
 /**
  * Whether PKIX authenticates the server of one connection: a path to a CA that the application or else the JVM trusts, and a
  * certificate for the host. It is asked before credentials are sent to a server that DANE does not authenticate.
  *
+<<<<<<< HEAD
  * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: most socket
  * factories do not show their trust managers, and even the default factory of the JVM can be replaced by one that trusts
  * everybody. Angus's {@code MailSSLSocketFactory} does show it. No trust manager is simply believed: the path must end at one
  * of the CAs that it names.
  *
  * <p>Angus hands the session to a host name verifier at the end of each handshake, which is the one place to get at it.
+=======
+ * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: a socket
+ * factory does not show its trust manager, and even the default factory of the JVM can be replaced by one that trusts
+ * everybody.
+>>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
  */
-final class PkixAuthentication implements HostnameVerifier {
+final class PkixAuthentication {
     /** What JSSE gives as the key exchange of TLS 1.3; a trust manager must know it. */
     private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
 
     private static final int MAX_TEXT = 200;
 
     private final DomainName host;
+    private final SessionWatch watch;
     private final Clock clock;
 
+<<<<<<< HEAD
     /** The application's, if it shows its trust managers. */
     private volatile @Nullable MailSSLSocketFactory factory;
 
     private volatile @Nullable SSLSession session;
 
     PkixAuthentication(DomainName host, Clock clock) {
+=======
+    /** Judges the session that {@code watch} sees. */
+    PkixAuthentication(DomainName host, SessionWatch watch, Clock clock) {
+>>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
         this.host = host;
+        this.watch = watch;
         this.clock = clock;
     }
 
+<<<<<<< HEAD
     /**
      * Has Angus hand over the session. The application's own verifier is asked too, unless its settings do not count. One
      * that is named by class stays alone, and then the session is not seen: Angus alone knows how to make it.
@@ -87,14 +102,16 @@ final class PkixAuthentication implements HostnameVerifier {
         return true;
     }
 
+=======
+>>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
     /** Why the server is not authenticated; empty if it is. */
     Optional<String> objection() {
-        SSLSession established = session;
-        if (established == null) {
-            return Optional.of(
-                    "its certificate could not be seen; that needs Angus Mail 2.0.3 or newer, and no ssl.hostnameverifier.class");
+        Optional<SSLSession> established = watch.session();
+        if (established.isEmpty()) {
+            return Optional.of(SessionWatch.NOT_SEEN);
         }
         try {
+<<<<<<< HEAD
             List<X509Certificate> chain = new ArrayList<>();
             for (java.security.cert.Certificate certificate : established.getPeerCertificates()) {
                 chain.add((X509Certificate) certificate);
@@ -102,6 +119,12 @@ final class PkixAuthentication implements HostnameVerifier {
             X509TrustManager trusted = trustManager();
             trusted.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
             DaneResult result = judge(chain, List.of(trusted.getAcceptedIssuers()));
+=======
+            List<X509Certificate> chain = SessionWatch.chain(established.get());
+            X509TrustManager jvm = trustManager();
+            jvm.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
+            DaneResult result = judge(chain, List.of(jvm.getAcceptedIssuers()));
+>>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
             return result.kind() == DaneResult.Kind.AUTHENTICATED ? Optional.empty() : Optional.of(result.explain());
         } catch (SSLPeerUnverifiedException e) {
             return Optional.of("it sent no certificate");

@@ -1,13 +1,18 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchorException;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.SmtpDane;
+import io.github.dane4j.policy.TlsPlan;
+import io.github.dane4j.verify.DaneVerifier;
 import jakarta.mail.MessagingException;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Asks {@link SmtpDane} with the resolver that the properties name. */
@@ -35,7 +40,31 @@ final class Planner {
     }
 
     PlannedHost plan(MailHost host) throws MessagingException {
-        return ask(dane -> new PlannedHost(host, dane.plan(host), dane.verifier()));
+        return switch (settings.mode()) {
+            case NONE ->
+                new PlannedHost(host, SmtpDane.notEnforced(host, SystemAddresses.of(host)), DaneVerifier.create());
+            case AUDIT -> audited(host);
+            case OPPORTUNISTIC, MANDATORY -> ask(dane -> new PlannedHost(host, dane.plan(host), dane.verifier()));
+        };
+    }
+
+    /** As without DANE, whatever DNS says; if it proves no address, then to those that the system knows. */
+    private PlannedHost audited(MailHost host) throws MessagingException {
+        PlannedHost asked = ask(dane -> new PlannedHost(host, dane.plan(host), dane.verifier()));
+        TlsPlan plan = asked.plan();
+        List<InetAddress> proven = plan.addresses().isEmpty() ? provenAddresses(plan) : plan.addresses();
+        List<InetAddress> addresses = proven.isEmpty() ? SystemAddresses.of(host) : proven;
+        return new PlannedHost(host, SmtpDane.notEnforced(host, addresses), asked.verifier(), Optional.of(plan));
+    }
+
+    /** Where only the TLSA lookup failed, the addresses were found before. */
+    private static List<InetAddress> provenAddresses(TlsPlan plan) {
+        return plan.evidence().stream()
+                .filter(Answer.Data.class::isInstance)
+                .flatMap(answer -> ((Answer.Data<?>) answer).records().stream())
+                .filter(InetAddress.class::isInstance)
+                .map(InetAddress.class::cast)
+                .toList();
     }
 
     DeliveryPlan delivery(DomainName domain, int port) throws MessagingException {

@@ -70,12 +70,8 @@ final class RouteCheck {
                 DeliverySettings.messageMillis(properties);
             }
             address = addressOfHost(properties, protocol, provider);
-            if (address.isPresent() && planner.settings().mode() == DaneMode.OPPORTUNISTIC) {
-                AddressWarning.log(address.get(), properties);
-            } else if (address.isPresent()) {
-                throw new MessagingException(properties.name("host") + " is an IP address, " + address.get() + ", and "
-                        + properties.name(DaneProperty.MODE.key()) + " is mandatory: an address has no TLSA records, so"
-                        + " every connection would be refused; set the name of the host");
+            if (address.isPresent()) {
+                checkAddress(address.get(), planner.settings().mode(), properties);
             }
         }
         SmtpCommand.checkClientName(properties);
@@ -83,6 +79,18 @@ final class RouteCheck {
         planner.checkTrustAnchors();
         return new MailRoute(
                 request, protocol, provider.getClassName(), planner.settings().mode(), address);
+    }
+
+    private static void checkAddress(String address, DaneMode mode, ProtocolProperties properties)
+            throws MessagingException {
+        switch (mode) {
+            case NONE -> {}
+            case AUDIT, OPPORTUNISTIC -> AddressWarning.log(address, properties);
+            case MANDATORY ->
+                throw new MessagingException(properties.name("host") + " is an IP address, " + address + ", and "
+                        + properties.name(DaneProperty.MODE.key()) + " is mandatory: an address has no TLSA records, so"
+                        + " every connection would be refused; set the name of the host");
+        }
     }
 
     private Optional<String> addressOfHost(ProtocolProperties properties, String protocol, Provider provider)

@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.TlsPlan;
 import jakarta.mail.Address;
@@ -119,7 +120,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             throw logged(planned.host(), Refusal.skipped(planned.host(), refuse));
         }
-        if (HostName.isAddress(endpoint.name())) {
+        if (HostName.isAddress(endpoint.name()) && planner.settings().mode() != DaneMode.NONE) {
             AddressWarning.log(endpoint.name(), properties);
         }
         boolean startsTls = endpoint.implicitTls() || getStartTLS() || getRequireStartTLS();
@@ -258,6 +259,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 planned.host(),
                 connected.getRemoteSocketAddress(),
                 planned.verdict(isSSL()));
+        planned.audit(isSSL());
     }
 
     static MessagingException logged(MailHost host, MessagingException e) {

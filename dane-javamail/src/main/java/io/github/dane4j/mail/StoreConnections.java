@@ -144,6 +144,7 @@ final class StoreConnections {
                     planned.host(),
                     ready.socket().getRemoteSocketAddress(),
                     tls.verdict(ready.secured()));
+            tls.audit(ready.secured());
             return ready;
         } catch (MessagingException e) {
             close(connected.peer());

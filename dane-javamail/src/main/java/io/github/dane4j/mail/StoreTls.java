@@ -83,4 +83,9 @@ final class StoreTls {
     String verdict(boolean overTls) {
         return tls.verdict(overTls);
     }
+
+    /** Says in the log what DANE would have refused, if it is only audited. */
+    void audit(boolean overTls) {
+        tls.audit(overTls);
+    }
 }

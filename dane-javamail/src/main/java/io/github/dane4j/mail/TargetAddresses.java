@@ -139,7 +139,7 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
                     planned.host(),
                     Refusal.connection(planned, Reason.ADDRESS_NOT_ALLOWED, scopes(addresses) + "\n" + hint, null));
         }
-        return new PlannedHost(planned.host(), planned.plan().onlyTo(this::allows), planned.verifier());
+        return planned.with(planned.plan().onlyTo(this::allows));
     }
 
     private static String scopes(List<InetAddress> addresses) {

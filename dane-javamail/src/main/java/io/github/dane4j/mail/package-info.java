@@ -45,7 +45,9 @@
  * <caption>Properties</caption>
  * <tr><th>property</th><th>value</th><th>default</th></tr>
  * <tr><td>{@code dane}</td><td>{@code opportunistic}: DANE where the destination has it. {@code mandatory}: DANE, or the mail
- *     waits. Anything else is an error, and so is an empty value</td><td>{@code opportunistic}</td></tr>
+ *     waits. {@code audit-only}: nothing is refused, and the log warns of what DANE would have refused (RFC 7672 section 9.1).
+ *     {@code none}: no TLSA records are asked for. Anything else is an error, and so is an empty value</td>
+ *     <td>{@code opportunistic}</td></tr>
  * <tr><td>{@code dane.nameservers}</td><td>recursive name servers to ask, {@code host} or {@code host:port}, separated by
  *     commas. They need not be trusted: answers are validated here</td><td>those of the system</td></tr>
  * <tr><td>{@code dane.trustanchors}</td><td>a file of trust anchors to validate from, as {@link io.github.dane4j.dns.TrustAnchors#fromFile} reads it; a changed file is read

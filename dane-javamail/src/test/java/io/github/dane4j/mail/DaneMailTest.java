@@ -265,7 +265,7 @@ class DaneMailTest {
         properties.setProperty("mail.smtp-dane.dane", "mandatroy");
 
         assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), "smtp-dane"))
-                .hasMessageStartingWith("mail.smtp-dane.dane must be opportunistic or mandatory");
+                .hasMessageStartingWith("mail.smtp-dane.dane must be opportunistic, mandatory, audit-only or none");
     }
 
     @Test

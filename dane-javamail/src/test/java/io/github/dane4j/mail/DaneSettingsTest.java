@@ -57,14 +57,15 @@ class DaneSettingsTest {
 
         assertThatThrownBy(this::settings)
                 .isInstanceOf(MessagingException.class)
-                .hasMessage("mail.smtp.dane must be opportunistic or mandatory, and is \"" + value + "\"");
+                .hasMessage("mail.smtp.dane must be opportunistic, mandatory, audit-only or none, and is \"" + value
+                        + "\"");
     }
 
     /** As an unset variable in a YAML or Spring file leaves it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            dane                        | ''    | opportunistic or mandatory
-            dane                        | '  '  | opportunistic or mandatory
+            dane                        | ''    | opportunistic, mandatory, audit-only or none
+            dane                        | '  '  | opportunistic, mandatory, audit-only or none
             dane.nameservers            | ''    | a list of host or host:port, separated by commas
             dane.trustanchors           | ''    | the name of a file
             dane.negativetrustanchors   | ' '   | a list of domain names, separated by commas, without the root

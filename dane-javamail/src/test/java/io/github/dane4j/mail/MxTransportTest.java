@@ -561,7 +561,8 @@ class MxTransportTest extends MailTest {
         properties.setProperty("mail.smtp-mx.dane", "mandatroy");
 
         assertThat(failure(properties))
-                .hasMessage("mail.smtp-mx.dane must be opportunistic or mandatory, and is \"mandatroy\"");
+                .hasMessage(
+                        "mail.smtp-mx.dane must be opportunistic, mandatory, audit-only or none, and is \"mandatroy\"");
         properties.remove("mail.smtp-mx.dane");
         properties.setProperty("mail.smtp-mx.port", "0");
         assertThat(failure(properties)).hasMessage("mail.smtp-mx.port must be 1 to 65535, and is \"0\"");

@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.dns.DnssecResolver;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
@@ -53,9 +54,7 @@ public final class ClientTls {
 
     /** DANE where the name has usable TLSA records, and else the trust store of this JVM. */
     public static ClientTls daneOrPkix(DnssecResolver resolver) {
-        return DaneSslContext.builder(resolver)
-                .requirement(DaneRequirement.DANE_OR_PKIX)
-                .clientTls();
+        return DaneSslContext.builder(resolver).mode(DaneMode.OPPORTUNISTIC).clientTls();
     }
 
     /** For clients that take an {@code SSLContext}: what {@link DaneSslContext.Builder#build()} returns. */
@@ -71,7 +70,7 @@ public final class ClientTls {
     /**
      * For clients that take a trust manager. It looks up the host and port of the connection, and refuses where the client
      * does not show them. Beside {@link #socketFactory()} it is not asked. Its accepted issuers are those of PKIX
-     * where a {@link DaneRequirement} asks PKIX, else none.
+     * where a {@link DaneSslContext.Builder#mode} asks PKIX, else none.
      */
     public X509ExtendedTrustManager trustManager() {
         return trustManager;

@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.verify.DaneVerifier;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For each connection it looks up the TLSA records of the host and port that the client gives, sends the TLSA base
  * domain as server name (RFC 7671 section 10.2), and judges the server's certificates. DANE-EE needs no name in the
  * certificate; for DANE-TA the name must be the TLSA base domain or the host. Where the name makes no DANE promise,
- * {@link DaneRequirement} decides. What was decided can be read from the session, see {@link ServerVerdict}.
+ * {@link Builder#mode} decides. What was decided can be read from the session, see {@link ServerVerdict}.
  *
  * <p><b>When DNS is asked.</b> A socket factory asks, and blocks, while it makes the socket. An engine asks in its first
  * delegated task, so a driver that runs tasks on its I/O thread should be given an executor for them. Both take as long
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What it must be given.</b> The host name and the port that are connected to. An engine without host, a name without
  * a port from 1 to 65535, a text that is not a DNS name, or an {@code InetAddress} that carries a name is refused
- * whatever is required, with the advice what to pass; an IP address is left to PKIX unless DANE is mandatory. {@code createSocket()}
+ * in every mode, with the advice what to pass; an IP address is left to PKIX unless DANE is mandatory. {@code createSocket()}
  * without arguments throws, since the host must be known when the socket is made; {@code HttpsURLConnection} knows how to go
  * on. TLS 1.2 is the least, and cipher suites without authentication or encryption are never used, whoever enables them.
  *
@@ -72,7 +73,7 @@ public final class DaneSslContext {
 
     /** A context that uses DANE where the name has usable TLSA records, and else the trust store of this JVM. */
     public static SSLContext daneOrPkix(DnssecResolver resolver) {
-        return builder(resolver).requirement(DaneRequirement.DANE_OR_PKIX).build();
+        return builder(resolver).mode(DaneMode.OPPORTUNISTIC).build();
     }
 
     /** A builder with the defaults: DANE is mandatory, {@link DaneVerifier#create()} judges, there is no client certificate. */
@@ -83,38 +84,54 @@ public final class DaneSslContext {
     /** Sets up a context. Not thread-safe. */
     public static final class Builder {
         private final DnssecResolver resolver;
-        private DaneRequirement requirement = DaneRequirement.MANDATORY;
+        private DaneMode mode = DaneMode.MANDATORY;
+        private boolean unauthenticated;
         private DaneVerifier verifier = DaneVerifier.create();
         private Clock clock = Clock.systemUTC();
         private KeyManager[] keyManagers = {};
         private Consumer<ServerVerdict> listener = verdict -> {};
         private Duration sessionAge = Duration.ZERO;
-        private final Map<DomainName, DaneRequirement> hosts = new HashMap<>();
-        private final Map<DomainName, DaneRequirement> below = new HashMap<>();
+        private final Map<DomainName, DaneMode> hosts = new HashMap<>();
+        private final Map<DomainName, DaneMode> below = new HashMap<>();
         private @Nullable X509ExtendedTrustManager pkix;
 
         private Builder(DnssecResolver resolver) {
             this.resolver = resolver;
         }
 
-        /** What to ask of servers. Default: {@link DaneRequirement#MANDATORY}. */
-        public Builder requirement(DaneRequirement requirement) {
-            this.requirement = requirement;
+        /**
+         * What to ask of servers. Default: {@link DaneMode#MANDATORY}. In {@link DaneMode#OPPORTUNISTIC}, PKIX decides about
+         * servers without usable TLSA records, with a check of the name (RFC 6698 section 4.1). In {@link DaneMode#AUDIT} it
+         * decides about all, as without DANE, and {@link ServerVerdict#reason()} says what DANE would have refused; in {@link
+         * DaneMode#NONE} DNS is not asked. What names no service, such as a host name without a port, is refused in every mode.
+         */
+        public Builder mode(DaneMode mode) {
+            this.mode = mode;
             return this;
         }
 
         /** What to ask of the servers of this one host instead. */
-        public Builder requirementFor(DomainName host, DaneRequirement requirement) {
-            hosts.put(host, requirement);
+        public Builder modeFor(DomainName host, DaneMode mode) {
+            hosts.put(host, mode);
             return this;
         }
 
         /**
          * What to ask of all hosts below {@code domain} instead, but not of {@code domain} itself. The most specific rule
-         * counts: {@link #requirementFor}, then the longest domain.
+         * counts: {@link #modeFor}, then the longest domain.
          */
-        public Builder requirementBelow(DomainName domain, DaneRequirement requirement) {
-            below.put(domain, requirement);
+        public Builder modeBelow(DomainName domain, DaneMode mode) {
+            below.put(domain, mode);
+            return this;
+        }
+
+        /**
+         * Where the mode is {@link DaneMode#OPPORTUNISTIC} and a server has no usable TLSA records, encrypts to whoever answers
+         * instead of asking PKIX. Opportunistic as SMTP means it (RFC 7672): better than no TLS, and nothing for a client
+         * that would send a secret.
+         */
+        public Builder unauthenticatedWithoutDane() {
+            this.unauthenticated = true;
             return this;
         }
 
@@ -169,7 +186,7 @@ public final class DaneSslContext {
         }
 
         /**
-         * Judges servers without DANE, where a {@link DaneRequirement} asks PKIX. It must check names as the endpoint
+         * Judges servers without DANE, where a {@link #mode} asks PKIX. It must check names as the endpoint
          * identification algorithm of the connection tells it, like those of the JDK. Default: the JVM's trust manager.
          */
         public Builder pkix(X509ExtendedTrustManager trustManager) {
@@ -178,7 +195,7 @@ public final class DaneSslContext {
         }
 
         /**
-         * The roots that servers without DANE must chain to, where a {@link DaneRequirement} asks PKIX. Default: those of
+         * The roots that servers without DANE must chain to, where a {@link #mode} asks PKIX. Default: those of
          * this JVM.
          *
          * @throws IllegalArgumentException if no trust manager can be made of them
@@ -195,7 +212,7 @@ public final class DaneSslContext {
         /**
          * The context. It is complete: {@link SSLContext#init} throws.
          *
-         * @throws IllegalStateException if there is something set for PKIX, which no requirement asks; or if this JVM has no
+         * @throws IllegalStateException if there is something set for PKIX, which no mode asks; or if this JVM has no
          *     TLS or no trust manager
          */
         public SSLContext build() {
@@ -208,17 +225,16 @@ public final class DaneSslContext {
          * @throws IllegalStateException as {@link #build()}
          */
         public ClientTls clientTls() {
-            Requirements requirements = new Requirements(requirement, hosts, below);
-            if (pkix != null && !requirements.anyAsksPkix()) {
+            ModeRules modes = new ModeRules(mode, hosts, below, unauthenticated);
+            if (pkix != null && !modes.anyAsksPkix()) {
                 throw new IllegalStateException(
-                        "a trust manager or roots for PKIX are set, but no requirement asks PKIX: " + requirement);
+                        "a trust manager or roots for PKIX are set, but no mode asks PKIX: " + mode);
             }
             try {
                 OneShotContexts contexts = new OneShotContexts(keyManagers);
-                Optional<X509ExtendedTrustManager> fallback = requirements.anyAsksPkix()
-                        ? Optional.of(pkix == null ? trustManager(null) : pkix)
-                        : Optional.empty();
-                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, requirements, fallback, listener);
+                Optional<X509ExtendedTrustManager> fallback =
+                        modes.anyAsksPkix() ? Optional.of(pkix == null ? trustManager(null) : pkix) : Optional.empty();
+                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, modes, fallback, listener);
                 SSLContext template = contexts.template();
                 return new ClientTls(
                         new ClientContext(

@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
@@ -33,22 +34,22 @@ final class LookupPolicy implements ConnectionPolicy {
     private final ServiceDane dane;
     private final DaneVerifier verifier;
     private final Clock clock;
-    private final Requirements requirements;
+    private final ModeRules modes;
     private final Optional<X509ExtendedTrustManager> pkix;
     private final Consumer<ServerVerdict> listener;
 
-    /** {@code pkix} is there if any of the requirements asks it. */
+    /** {@code pkix} is there if any of the modes asks it. */
     LookupPolicy(
             DnssecResolver resolver,
             DaneVerifier verifier,
             Clock clock,
-            Requirements requirements,
+            ModeRules modes,
             Optional<X509ExtendedTrustManager> pkix,
             Consumer<ServerVerdict> listener) {
         this.dane = new ServiceDane(resolver, verifier);
         this.verifier = verifier;
         this.clock = clock;
-        this.requirements = requirements;
+        this.modes = modes;
         this.pkix = pkix;
         this.listener = listener;
     }
@@ -67,18 +68,17 @@ final class LookupPolicy implements ConnectionPolicy {
                 throw Refusal.of(e);
             }
             // Addresses have no TLSA records; PKIX looks for this one in the certificate.
-            return new Attempt(host, port, List.of(), requirements.otherwise())
+            return new Attempt(host, port, List.of(), modes.otherwise())
                     .withoutDane(Reason.ADDRESS_LITERAL, () -> Refusal.of(e));
         }
         if (port < 1 || port > MAX_PORT) {
             throw Refusal.withoutPort(name, port);
         }
-        Attempt attempt = new Attempt(host, port, named(name), requirements.of(name));
-        return switch (attempt.requirement()) {
+        Attempt attempt = new Attempt(host, port, named(name), modes.of(name));
+        return switch (attempt.mode()) {
             case NONE -> attempt.pkix(Optional.empty());
             case AUDIT -> attempt.audited(dane.plan(new Service(name, port)));
-            case DANE_OR_UNAUTHENTICATED, DANE_OR_PKIX, MANDATORY ->
-                attempt.decided(dane.plan(new Service(name, port)));
+            case OPPORTUNISTIC, MANDATORY -> attempt.decided(dane.plan(new Service(name, port)));
         };
     }
 
@@ -86,22 +86,22 @@ final class LookupPolicy implements ConnectionPolicy {
         return Connection.serverNames(Optional.of(name));
     }
 
-    /** One connection, of which host, port and requirement are known. */
+    /** One connection, of which host, port and mode are known. */
     private final class Attempt {
         private final String host;
         private final int port;
         private final List<SNIServerName> serverNames;
-        private final DaneRequirement requirement;
+        private final DaneMode mode;
 
-        Attempt(String host, int port, List<SNIServerName> serverNames, DaneRequirement requirement) {
+        Attempt(String host, int port, List<SNIServerName> serverNames, DaneMode mode) {
             this.host = host;
             this.port = port;
             this.serverNames = serverNames;
-            this.requirement = requirement;
+            this.mode = mode;
         }
 
-        DaneRequirement requirement() {
-            return requirement;
+        DaneMode mode() {
+            return mode;
         }
 
         Connection decided(TlsPlan plan) throws DaneLookupException {
@@ -158,17 +158,20 @@ final class LookupPolicy implements ConnectionPolicy {
         }
 
         Connection withoutDane(Reason reason, Supplier<DaneLookupException> refusal) throws DaneLookupException {
-            return switch (requirement) {
+            return switch (mode) {
                 case MANDATORY -> throw refusal.get();
-                case NONE, AUDIT, DANE_OR_PKIX -> pkix(Optional.of(reason));
-                case DANE_OR_UNAUTHENTICATED ->
-                    set(
-                            ServerVerdict.Basis.NOTHING,
-                            Optional.of(reason),
-                            new UnauthenticatedTrustManager(),
-                            serverNames,
-                            Optional.empty());
+                case NONE, AUDIT -> pkix(Optional.of(reason));
+                case OPPORTUNISTIC -> modes.unauthenticated() ? byNothing(reason) : pkix(Optional.of(reason));
             };
+        }
+
+        private Connection byNothing(Reason reason) {
+            return set(
+                    ServerVerdict.Basis.NOTHING,
+                    Optional.of(reason),
+                    new UnauthenticatedTrustManager(),
+                    serverNames,
+                    Optional.empty());
         }
 
         Connection pkix(Optional<Reason> reason) {

@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.Reason;
 import io.github.dane4j.verify.DaneResult;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class ServerVerdict {
         DANE,
         /** By PKIX, with a check of the name. */
         PKIX,
-        /** Not at all: it is encryption without authentication, as {@link DaneRequirement#DANE_OR_UNAUTHENTICATED} allows. */
+        /** Not at all: it is encryption without authentication, as {@link DaneSslContext.Builder#unauthenticatedWithoutDane} allows. */
         NOTHING
     }
 
@@ -74,7 +75,7 @@ public final class ServerVerdict {
     }
 
     /**
-     * Why it was not DANE: for example {@link Reason#NO_TLSA}, or in {@link DaneRequirement#AUDIT} also {@link
+     * Why it was not DANE: for example {@link Reason#NO_TLSA}, or in {@link DaneMode#AUDIT} also {@link
      * Reason#LEAF_MISMATCH}. Empty if DANE authenticates the server, and if DNS was not asked.
      */
     public Optional<Reason> reason() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Handshake;
@@ -77,7 +78,7 @@ class ClientTlsTest {
         roots.load(null, null);
         roots.setCertificateEntry("ca", CA.certificate());
         return DaneSslContext.builder(resolver)
-                .requirement(DaneRequirement.DANE_OR_PKIX)
+                .mode(DaneMode.OPPORTUNISTIC)
                 .pkixRoots(roots)
                 .clientTls();
     }

@@ -1,10 +1,11 @@
 package io.github.dane4j.jsse;
 
-import static io.github.dane4j.jsse.DaneRequirement.DANE_OR_PKIX;
-import static io.github.dane4j.jsse.DaneRequirement.MANDATORY;
+import static io.github.dane4j.DaneMode.MANDATORY;
+import static io.github.dane4j.DaneMode.OPPORTUNISTIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
@@ -85,13 +86,13 @@ class DaneSslContextTest {
         roots.load(null, null);
         roots.setCertificateEntry("ca", CA.certificate());
         return DaneSslContext.builder(resolver)
-                .requirement(DANE_OR_PKIX)
+                .mode(OPPORTUNISTIC)
                 .pkixRoots(roots)
                 .build();
     }
 
-    private SSLContext context(DaneRequirement requirement) throws Exception {
-        return requirement == MANDATORY ? mandatory() : daneOrPkix();
+    private SSLContext context(DaneMode mode) throws Exception {
+        return mode == MANDATORY ? mandatory() : daneOrPkix();
     }
 
     // What the server must prove.
@@ -243,19 +244,19 @@ class DaneSslContextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MANDATORY, HTTP_CLIENT", "DANE_OR_PKIX, HTTP_CLIENT",
-        "MANDATORY, HTTPS_URL_CONNECTION", "DANE_OR_PKIX, HTTPS_URL_CONNECTION",
-        "MANDATORY, SOCKET", "DANE_OR_PKIX, SOCKET",
-        "MANDATORY, LAYERED_SOCKET", "DANE_OR_PKIX, LAYERED_SOCKET"
+        "MANDATORY, HTTP_CLIENT", "OPPORTUNISTIC, HTTP_CLIENT",
+        "MANDATORY, HTTPS_URL_CONNECTION", "OPPORTUNISTIC, HTTPS_URL_CONNECTION",
+        "MANDATORY, SOCKET", "OPPORTUNISTIC, SOCKET",
+        "MANDATORY, LAYERED_SOCKET", "OPPORTUNISTIC, LAYERED_SOCKET"
     })
-    void aFailedLookupIsARefusalInBothModes(DaneRequirement requirement, Client client) throws Exception {
+    void aFailedLookupIsARefusalInBothModes(DaneMode mode, Client client) throws Exception {
         TestCertificate good = issued("www.example.test");
         TlsServer server = serve(good);
         DnsTree dns = dns(tlsa(server, good.tlsa(3, 1, 1)));
         dns.fault("_" + server.port() + "._tcp.www.example.test", "TLSA", Fault.CORRUPT_SIGNATURES);
 
         DaneLookupException refused = Refused.with(
-                DaneLookupException.class, () -> client.get(context(requirement), "www.example.test", server.port()));
+                DaneLookupException.class, () -> client.get(context(mode), "www.example.test", server.port()));
 
         assertThat(refused.reason()).isEqualTo(Reason.DNSSEC_BOGUS);
         assertThat(server.serverNames()).isEmpty();
@@ -307,10 +308,10 @@ class DaneSslContextTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesAnEngineThatKnowsNoHost(DaneRequirement requirement) throws Exception {
+    void refusesAnEngineThatKnowsNoHost(DaneMode mode) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
-        SSLEngine engine = context(requirement).createSSLEngine();
+        SSLEngine engine = context(mode).createSSLEngine();
         SSLParameters own = engine.getSSLParameters();
         own.setServerNames(List.of(new SNIHostName("www.example.test")));
         engine.setSSLParameters(own);
@@ -324,18 +325,18 @@ class DaneSslContextTest {
     @ParameterizedTest
     @CsvSource({
         "MANDATORY, -1", "MANDATORY, 0", "MANDATORY, 65536",
-        "DANE_OR_PKIX, -1", "DANE_OR_PKIX, 0", "DANE_OR_PKIX, 65536"
+        "OPPORTUNISTIC, -1", "OPPORTUNISTIC, 0", "OPPORTUNISTIC, 65536"
     })
-    void refusesANameWithoutPort(DaneRequirement requirement, int port) throws Exception {
+    void refusesANameWithoutPort(DaneMode mode, int port) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
 
         DaneLookupException engine = Refused.with(
-                DaneLookupException.class, () -> hello(context(requirement).createSSLEngine("www.example.test", port)));
+                DaneLookupException.class, () -> hello(context(mode).createSSLEngine("www.example.test", port)));
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             DaneLookupException layered = Refused.with(
                     DaneLookupException.class,
-                    () -> context(requirement).getSocketFactory().createSocket(plain, "www.example.test", port, true));
+                    () -> context(mode).getSocketFactory().createSocket(plain, "www.example.test", port, true));
             assertThat(layered.reason()).isEqualTo(Reason.INVALID_PORT);
             assertThat(layered)
                     .hasMessageContaining("the port given is " + port)
@@ -343,7 +344,7 @@ class DaneSslContextTest {
         }
         DaneLookupException connecting = Refused.with(
                 DaneLookupException.class,
-                () -> context(requirement).getSocketFactory().createSocket("www.example.test", port));
+                () -> context(mode).getSocketFactory().createSocket("www.example.test", port));
 
         assertThat(engine.reason()).isEqualTo(Reason.INVALID_PORT);
         assertThat(connecting.reason()).isEqualTo(Reason.INVALID_PORT);
@@ -353,27 +354,27 @@ class DaneSslContextTest {
     @ParameterizedTest
     @EnumSource
     @SuppressWarnings("NullAway")
-    void refusesASocketThatKnowsNoHost(DaneRequirement requirement) throws Exception {
+    void refusesASocketThatKnowsNoHost(DaneMode mode) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
 
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             DaneLookupException refused = Refused.with(
                     DaneLookupException.class,
-                    () -> context(requirement).getSocketFactory().createSocket(plain, null, server.port(), true));
+                    () -> context(mode).getSocketFactory().createSocket(plain, null, server.port(), true));
             assertThat(refused.reason()).isEqualTo(Reason.INVALID_NAME);
         }
         assertThat(server.serverNames()).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"MANDATORY, not a name", "DANE_OR_PKIX, not a name", "DANE_OR_PKIX, a..b", "DANE_OR_PKIX, ''"})
-    void refusesATextThatIsNotAName(DaneRequirement requirement, String host) throws Exception {
+    @CsvSource({"MANDATORY, not a name", "OPPORTUNISTIC, not a name", "OPPORTUNISTIC, a..b", "OPPORTUNISTIC, ''"})
+    void refusesATextThatIsNotAName(DaneMode mode, String host) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         dns(zone -> {});
 
         DaneLookupException refused = Refused.with(
-                DaneLookupException.class, () -> Client.LAYERED_SOCKET.get(context(requirement), host, server.port()));
+                DaneLookupException.class, () -> Client.LAYERED_SOCKET.get(context(mode), host, server.port()));
 
         assertThat(refused.reason()).isEqualTo(Reason.INVALID_NAME);
         assertThat(server.serverNames()).isEmpty();
@@ -381,17 +382,17 @@ class DaneSslContextTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesAnInetAddressThatCarriesAName(DaneRequirement requirement) throws Exception {
+    void refusesAnInetAddressThatCarriesAName(DaneMode mode) throws Exception {
         TlsServer server = serve(issued("www.example.test"));
         dns(tlsa(server, SELF_SIGNED.tlsa(3, 1, 1)));
         InetAddress named = InetAddress.getByAddress("www.example.test", new byte[] {127, 0, 0, 1});
 
         DaneLookupException refused = Refused.with(
                 DaneLookupException.class,
-                () -> context(requirement).getSocketFactory().createSocket(named, server.port()));
+                () -> context(mode).getSocketFactory().createSocket(named, server.port()));
         DaneLookupException alsoRefused = Refused.with(
                 DaneLookupException.class,
-                () -> context(requirement)
+                () -> context(mode)
                         .getSocketFactory()
                         .createSocket(named, server.port(), InetAddress.getLoopbackAddress(), 0));
 

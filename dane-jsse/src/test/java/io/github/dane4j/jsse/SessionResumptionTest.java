@@ -3,6 +3,7 @@ package io.github.dane4j.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
@@ -172,10 +173,7 @@ class SessionResumptionTest {
         KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
         roots.load(null, null);
         roots.setCertificateEntry("ca", CA.certificate());
-        return builder()
-                .requirement(DaneRequirement.DANE_OR_PKIX)
-                .pkixRoots(roots)
-                .build();
+        return builder().mode(DaneMode.OPPORTUNISTIC).pkixRoots(roots).build();
     }
 
     private static ServerVerdict verdict(SSLSession session) {

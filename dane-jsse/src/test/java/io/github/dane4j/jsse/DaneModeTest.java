@@ -3,6 +3,7 @@ package io.github.dane4j.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /** The table of what is asked, what DNS says, and what the server has. */
-class DaneRequirementTest {
+class DaneModeTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final TestCertificate CA = TestCertificate.builder()
             .subject("CN=Example CA")
@@ -102,13 +103,17 @@ class DaneRequirementTest {
     }
 
     @ParameterizedTest
-    @CsvFileSource(resources = "requirements.txt", delimiter = '|')
-    void table(DaneRequirement requirement, String records, String pkix, String outcome, Reason reason)
+    @CsvFileSource(resources = "modes.txt", delimiter = '|')
+    void table(DaneMode mode, String without, String records, String pkix, String outcome, Reason reason)
             throws Exception {
         TlsServer server = serve(pkix.equals("good") ? GOOD : BAD);
         String host = records + (records.equals("insecure") ? ".unsigned.test" : ".example.test");
-        DaneSslContext.Builder builder = builder().requirement(requirement);
-        if (new Requirements(requirement, Map.of(), Map.of()).anyAsksPkix()) {
+        DaneSslContext.Builder builder = builder().mode(mode);
+        boolean unauthenticated = without.equals("nothing");
+        if (unauthenticated) {
+            builder.unauthenticatedWithoutDane();
+        }
+        if (new ModeRules(mode, Map.of(), Map.of(), unauthenticated).anyAsksPkix()) {
             builder.pkixRoots(roots());
         }
         SSLContext context = builder.build();
@@ -133,8 +138,7 @@ class DaneRequirementTest {
         assertThat(verdict.port()).isEqualTo(server.port());
         assertThat(verdict.judged()).isEqualTo(NOW);
         assertThat(verdict.result().isPresent())
-                .isEqualTo(requirement != DaneRequirement.NONE
-                        && List.of("match", "mismatch").contains(records));
+                .isEqualTo(mode != DaneMode.NONE && List.of("match", "mismatch").contains(records));
         // As without DANE, also for the server name.
         assertThat(server.serverNames()).containsExactly(host);
     }
@@ -156,12 +160,13 @@ class DaneRequirementTest {
         TlsServer server = serve(GOOD);
 
         visit(builder().build(), "match.example.test", server.port());
-        SSLContext audit =
-                builder().requirement(DaneRequirement.AUDIT).pkixRoots(roots()).build();
+        SSLContext audit = builder().mode(DaneMode.AUDIT).pkixRoots(roots()).build();
         visit(audit, "match.example.test", server.port());
         visit(audit, "mismatch.example.test", server.port());
-        SSLContext lax =
-                builder().requirement(DaneRequirement.DANE_OR_UNAUTHENTICATED).build();
+        SSLContext lax = builder()
+                .mode(DaneMode.OPPORTUNISTIC)
+                .unauthenticatedWithoutDane()
+                .build();
         visit(lax, "none.example.test", server.port());
 
         String by = GOOD.tlsa(3, 1, 1);
@@ -186,9 +191,9 @@ class DaneRequirementTest {
     void theMostSpecificRuleCounts() throws Exception {
         TlsServer server = serve(GOOD);
         SSLContext context = builder()
-                .requirementBelow(DomainName.of("test"), DaneRequirement.DANE_OR_PKIX)
-                .requirementBelow(DomainName.of("example.test"), DaneRequirement.MANDATORY)
-                .requirementFor(DomainName.of("bogus.example.test"), DaneRequirement.NONE)
+                .modeBelow(DomainName.of("test"), DaneMode.OPPORTUNISTIC)
+                .modeBelow(DomainName.of("example.test"), DaneMode.MANDATORY)
+                .modeFor(DomainName.of("bogus.example.test"), DaneMode.NONE)
                 .pkixRoots(roots())
                 .build();
 
@@ -213,8 +218,10 @@ class DaneRequirementTest {
     @Test
     void anAddressIsEncryptedWithoutAuthenticationIfThatIsAllowed() throws Exception {
         TlsServer server = serve(BAD);
-        SSLContext context =
-                builder().requirement(DaneRequirement.DANE_OR_UNAUTHENTICATED).build();
+        SSLContext context = builder()
+                .mode(DaneMode.OPPORTUNISTIC)
+                .unauthenticatedWithoutDane()
+                .build();
 
         assertThat(basis(context, "127.0.0.1", server)).isEqualTo(ServerVerdict.Basis.NOTHING);
         assertThat(verdicts.get(0).reason()).contains(Reason.ADDRESS_LITERAL);

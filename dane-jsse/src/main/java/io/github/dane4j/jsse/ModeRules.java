@@ -1,5 +1,6 @@
 package io.github.dane4j.jsse;
 
+import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import java.util.Map;
 import java.util.Optional;
@@ -11,23 +12,25 @@ import java.util.stream.Stream;
  * @param otherwise of names without a rule, and of IP addresses
  * @param hosts of single names
  * @param below of names below others
+ * @param unauthenticated whether {@link DaneMode#OPPORTUNISTIC} takes whoever answers where there is no DANE, instead of asking
+ *     PKIX
  */
-record Requirements(
-        DaneRequirement otherwise, Map<DomainName, DaneRequirement> hosts, Map<DomainName, DaneRequirement> below) {
-    Requirements {
+record ModeRules(
+        DaneMode otherwise, Map<DomainName, DaneMode> hosts, Map<DomainName, DaneMode> below, boolean unauthenticated) {
+    ModeRules {
         hosts = Map.copyOf(hosts);
         below = Map.copyOf(below);
     }
 
-    DaneRequirement of(DomainName host) {
-        DaneRequirement own = hosts.get(host);
+    DaneMode of(DomainName host) {
+        DaneMode own = hosts.get(host);
         if (own != null) {
             return own;
         }
         for (Optional<DomainName> above = host.parent();
                 above.isPresent();
                 above = above.get().parent()) {
-            DaneRequirement inherited = below.get(above.get());
+            DaneMode inherited = below.get(above.get());
             if (inherited != null) {
                 return inherited;
             }
@@ -39,8 +42,9 @@ record Requirements(
         return Stream.of(Stream.of(otherwise), hosts.values().stream(), below.values().stream())
                 .flatMap(each -> each)
                 .anyMatch(each -> switch (each) {
-                    case NONE, AUDIT, DANE_OR_PKIX -> true;
-                    case DANE_OR_UNAUTHENTICATED, MANDATORY -> false;
+                    case NONE, AUDIT -> true;
+                    case OPPORTUNISTIC -> !unauthenticated;
+                    case MANDATORY -> false;
                 });
     }
 }
