@@ -193,6 +193,7 @@ final class ConnectionTls {
                             application.name("ssl.hostnameverifier.class"));
         }
         endpoint.ifPresent(where -> where.pickTrust(layered, application));
+        pkix.ifPresent(judge -> judge.trustAs(application));
         if (pkix.isPresent() || planned.audited().isPresent()) {
             watch.addTo(layered, application, tls.isPresent());
         }

@@ -23,28 +23,17 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-<<<<<<< HEAD
 import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.jspecify.annotations.Nullable;
-=======
->>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
 
 /**
  * Whether PKIX authenticates the server of one connection: a path to a CA that the application or else the JVM trusts, and a
  * certificate for the host. It is asked before credentials are sent to a server that DANE does not authenticate.
  *
-<<<<<<< HEAD
  * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: most socket
  * factories do not show their trust managers, and even the default factory of the JVM can be replaced by one that trusts
  * everybody. Angus's {@code MailSSLSocketFactory} does show it. No trust manager is simply believed: the path must end at one
  * of the CAs that it names.
- *
- * <p>Angus hands the session to a host name verifier at the end of each handshake, which is the one place to get at it.
-=======
- * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: a socket
- * factory does not show its trust manager, and even the default factory of the JVM can be replaced by one that trusts
- * everybody.
->>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
  */
 final class PkixAuthentication {
     /** What JSSE gives as the key exchange of TLS 1.3; a trust manager must know it. */
@@ -56,54 +45,23 @@ final class PkixAuthentication {
     private final SessionWatch watch;
     private final Clock clock;
 
-<<<<<<< HEAD
     /** The application's, if it shows its trust managers. */
     private volatile @Nullable MailSSLSocketFactory factory;
 
-    private volatile @Nullable SSLSession session;
-
-    PkixAuthentication(DomainName host, Clock clock) {
-=======
     /** Judges the session that {@code watch} sees. */
     PkixAuthentication(DomainName host, SessionWatch watch, Clock clock) {
->>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
         this.host = host;
         this.watch = watch;
         this.clock = clock;
     }
 
-<<<<<<< HEAD
-    /**
-     * Has Angus hand over the session. The application's own verifier is asked too, unless its settings do not count. One
-     * that is named by class stays alone, and then the session is not seen: Angus alone knows how to make it.
-     */
-    void addTo(LayeredProperties.Builder layered, ProtocolProperties application, boolean instead) {
+    /** Looks at the application's socket factory, which may show whom it trusts. */
+    void trustAs(ProtocolProperties application) {
         if (application.properties().get(application.name("ssl.socketFactory")) instanceof MailSSLSocketFactory shown) {
             factory = shown;
         }
-        String key = application.name("ssl.hostnameverifier");
-        Object own = instead ? null : application.properties().get(key);
-        if (own instanceof HostnameVerifier also) {
-            layered.with(key, seenBy(also));
-        } else if (own == null
-                && (instead || application.text("ssl.hostnameverifier.class").isEmpty())) {
-            layered.with(key, this);
-        }
     }
 
-    private HostnameVerifier seenBy(HostnameVerifier own) {
-        return (hostName, established) -> verify(hostName, established) && own.verify(hostName, established);
-    }
-
-    /** Lets every server pass: TLS is judged by then, and the credentials are judged by {@link #objection}. */
-    @Override
-    public boolean verify(String hostName, SSLSession established) {
-        session = established;
-        return true;
-    }
-
-=======
->>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
     /** Why the server is not authenticated; empty if it is. */
     Optional<String> objection() {
         Optional<SSLSession> established = watch.session();
@@ -111,20 +69,10 @@ final class PkixAuthentication {
             return Optional.of(SessionWatch.NOT_SEEN);
         }
         try {
-<<<<<<< HEAD
-            List<X509Certificate> chain = new ArrayList<>();
-            for (java.security.cert.Certificate certificate : established.getPeerCertificates()) {
-                chain.add((X509Certificate) certificate);
-            }
+            List<X509Certificate> chain = SessionWatch.chain(established.get());
             X509TrustManager trusted = trustManager();
             trusted.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
             DaneResult result = judge(chain, List.of(trusted.getAcceptedIssuers()));
-=======
-            List<X509Certificate> chain = SessionWatch.chain(established.get());
-            X509TrustManager jvm = trustManager();
-            jvm.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
-            DaneResult result = judge(chain, List.of(jvm.getAcceptedIssuers()));
->>>>>>> 43ba8f6 (One DaneMode for mail and TLS contexts: none, audit, opportunistic, mandatory)
             return result.kind() == DaneResult.Kind.AUTHENTICATED ? Optional.empty() : Optional.of(result.explain());
         } catch (SSLPeerUnverifiedException e) {
             return Optional.of("it sent no certificate");
