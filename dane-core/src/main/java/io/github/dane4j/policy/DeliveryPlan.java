@@ -1,10 +1,12 @@
 package io.github.dane4j.policy;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.MxRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where the mail for a next-hop domain may go (RFC 7672 section 2.2.1). */
@@ -70,6 +72,11 @@ public sealed interface DeliveryPlan {
 
     /** Nowhere for now: keep the mail and try later. */
     record Delay(DomainName nextHop, Answer<MxRecord> mx, Reason reason) implements DeliveryPlan {
+        /** Who has to act, if the reason is a lookup that failed. */
+        public Optional<Culprit> culprit() {
+            return Failures.culprit(reason, List.of(mx));
+        }
+
         @Override
         public Kind kind() {
             return Kind.DELAY;

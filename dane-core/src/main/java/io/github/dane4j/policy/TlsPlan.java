@@ -1,5 +1,6 @@
 package io.github.dane4j.policy;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
@@ -7,6 +8,7 @@ import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -231,6 +233,11 @@ public sealed interface TlsPlan {
         @Override
         public Kind kind() {
             return Kind.REFUSE;
+        }
+
+        /** Who has to act, if the reason is a lookup that failed. */
+        public Optional<Culprit> culprit() {
+            return Failures.culprit(reason, evidence);
         }
 
         /** Empty. */

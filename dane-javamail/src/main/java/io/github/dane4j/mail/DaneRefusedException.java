@@ -1,64 +1,72 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.Culprit;
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
+import io.github.dane4j.tlsa.TlsaRecord;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A mail was not sent, because DANE does not allow it through this connection. It is nested in the
- * {@code MessagingException} that a transport throws. Its message is the whole explanation, in several lines: which server,
+ * {@code MessagingException} that a transport throws; {@link DaneRefusal#allIn} finds it, whatever a mail stack has put around
+ * it. Its message is the whole explanation, in several lines: which server,
  * what DNS proved, each record and why it does not match, each certificate, and advice.
  *
  * <p>An {@code IOException}, because mail servers built on Jakarta Mail take a nested {@code IOException} as the sign to try
  * the next host, and to keep the mail if there is none.
  */
-public final class DaneRefusedException extends IOException {
+public final class DaneRefusedException extends IOException implements DaneRefusal {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final String server;
+    private final @Nullable Culprit culprit;
 
-    DaneRefusedException(Reason reason, String explanation, @Nullable Throwable cause) {
+    // Made by Stream.toList or List.of, which give serializable lists.
+    @SuppressWarnings("serial")
+    private final List<String> records;
+
+    DaneRefusedException(
+            Reason reason,
+            String server,
+            @Nullable Culprit culprit,
+            List<TlsaRecord> records,
+            String explanation,
+            @Nullable Throwable cause) {
         super(explanation, cause);
         this.reason = reason;
+        this.server = server;
+        this.culprit = culprit;
+        this.records = records.stream().map(TlsaRecord::toString).toList();
     }
 
-    /**
-     * All refusals behind {@code e}, found among its causes and what these suppress. {@code smtp-mx} has one for each host
-     * that it did not use, so there can be several.
-     *
-     * @param e an exception of Jakarta Mail, or what a framework has put around it
-     * @return in the order in which they were found; empty if DANE is not the reason
-     */
-    public static List<DaneRefusedException> findIn(Throwable e) {
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<DaneRefusedException> found = new ArrayList<>();
-        Deque<Throwable> left = new ArrayDeque<>(List.of(e));
-        while (!left.isEmpty()) {
-            Throwable next = left.remove();
-            if (!seen.add(next)) {
-                continue;
-            }
-            if (next instanceof DaneRefusedException refused) {
-                found.add(refused);
-            }
-            if (next.getCause() != null) {
-                left.add(next.getCause());
-            }
-            left.addAll(List.of(next.getSuppressed()));
-        }
-        return List.copyOf(found);
-    }
-
-    /** Why. */
+    @Override
     public Reason reason() {
         return reason;
+    }
+
+    @Override
+    public Optional<Culprit> culprit() {
+        return Optional.ofNullable(culprit);
+    }
+
+    @Override
+    public String server() {
+        return server;
+    }
+
+    @Override
+    public List<String> records() {
+        return records;
+    }
+
+    /** The message. */
+    @Override
+    public String explain() {
+        return String.valueOf(getMessage());
     }
 
     /**

@@ -1,11 +1,15 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.TlsPlan;
+import io.github.dane4j.tlsa.TlsaRecord;
 import jakarta.mail.MessagingException;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a no into the exception that says why. All texts of refusals are made here. */
@@ -21,28 +25,53 @@ final class Refusal {
 
     /** No connection is made at all. */
     static MessagingException skipped(MailHost host, TlsPlan.Refuse plan) {
-        return of(host.toString(), plan.reason(), plan.explain(), null);
+        return of(host.toString(), plan.reason(), plan.culprit(), List.of(), plan.explain(), null);
     }
 
     /** A connection was made, and does not do what the plan asks. */
     static MessagingException connection(PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
-        return of(planned.host().toString(), reason, planned.plan().explain() + "\n" + detail, cause);
+        return of(
+                planned.host().toString(),
+                reason,
+                Optional.empty(),
+                records(planned.plan()),
+                planned.plan().explain() + "\n" + detail,
+                cause);
     }
 
     /** No host of the domain is known, for now. */
     static MessagingException delayed(DeliveryPlan.Delay plan) {
-        return of(plan.nextHop().toString(), plan.reason(), plan.explain(), null);
+        return of(plan.nextHop().toString(), plan.reason(), plan.culprit(), List.of(), plan.explain(), null);
     }
 
     /** The domain takes no mail. */
     static MessagingException undeliverable(DeliveryPlan.Undeliverable plan) {
-        return of(plan.nextHop().toString(), plan.reason(), plan.explain(), null);
+        return of(plan.nextHop().toString(), plan.reason(), Optional.empty(), List.of(), plan.explain(), null);
     }
 
-    private static MessagingException of(String subject, Reason reason, String explanation, @Nullable Throwable cause) {
+    private static List<TlsaRecord> records(TlsPlan plan) {
+        return switch (plan.kind()) {
+            case AUTHENTICATE -> ((TlsPlan.Authenticate) plan).records();
+            case ENCRYPT -> ((TlsPlan.Encrypt) plan).records();
+            case NOT_COVERED, REFUSE -> List.of();
+        };
+    }
+
+    private static MessagingException of(
+            String server,
+            Reason reason,
+            Optional<Culprit> culprit,
+            List<TlsaRecord> records,
+            String explanation,
+            @Nullable Throwable cause) {
         return new MessagingException(
-                StatusCode.of(reason) + " " + subject + ": " + reason.description(),
+                StatusCode.of(reason) + " " + server + ": " + reason.description(),
                 new DaneRefusedException(
-                        reason, "DANE refused " + subject + ": " + reason.description() + "\n" + explanation, cause));
+                        reason,
+                        server,
+                        culprit.orElse(null),
+                        records,
+                        "DANE refused " + server + ": " + reason.description() + "\n" + explanation,
+                        cause));
     }
 }

@@ -3,6 +3,7 @@ package io.github.dane4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
@@ -66,9 +67,9 @@ class FixedHostTest extends MailTest {
             assertThat(failure).isNull();
             assertThat(server.received()).singleElement().matches(mail -> mail.encrypted());
         } else {
-            assertThat(DaneRefusedException.findIn(failure))
+            assertThat(DaneRefusal.allIn(failure))
                     .first()
-                    .satisfies(refused -> assertThat(refused).hasMessageContaining("key of 1024 bits (RSA)"));
+                    .satisfies(refused -> assertThat(refused.explain()).contains("key of 1024 bits (RSA)"));
             assertNothingGivenAway(server);
         }
     }

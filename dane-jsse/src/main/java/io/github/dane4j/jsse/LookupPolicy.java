@@ -65,11 +65,11 @@ final class LookupPolicy implements ConnectionPolicy {
             name = DomainName.of(host);
         } catch (InvalidNameException e) {
             if (e.reason() != Reason.ADDRESS_LITERAL) {
-                throw Refusal.of(e);
+                throw Refusal.of(host, e);
             }
             // Addresses have no TLSA records; PKIX looks for this one in the certificate.
             return new Attempt(host, port, List.of(), modes.otherwise())
-                    .withoutDane(Reason.ADDRESS_LITERAL, () -> Refusal.of(e));
+                    .withoutDane(Reason.ADDRESS_LITERAL, () -> Refusal.of(host, e));
         }
         if (port < 1 || port > MAX_PORT) {
             throw Refusal.withoutPort(name, port);

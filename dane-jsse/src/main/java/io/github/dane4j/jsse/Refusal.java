@@ -29,17 +29,27 @@ final class Refusal {
         StringBuilder text =
                 new StringBuilder(REFUSED).append(subject.name()).append(", ").append(result.explain());
         subject.plan().ifPresent(plan -> text.append('\n').append(plan.explain()));
-        return new DaneCertificateException(reason, text.toString(), result);
+        return new DaneCertificateException(reason, subject.name(), text.toString(), result);
     }
 
     /** DNS says something that allows no connection. */
     static DaneLookupException of(TlsPlan.Refuse plan) {
-        return new DaneLookupException(plan.reason(), REFUSED + plan.explain() + HINT + hint(plan.reason()));
+        return new DaneLookupException(
+                plan.reason(),
+                plan.server(),
+                plan.culprit().orElse(null),
+                List.of(),
+                REFUSED + plan.explain() + HINT + hint(plan.reason()));
     }
 
     /** DNS proves that the server makes no such promise, and the application asks for one. */
     static DaneLookupException of(TlsPlan.NotCovered plan) {
-        return new DaneLookupException(plan.reason(), REFUSED + plan.explain() + HINT + hint(plan.reason()));
+        return new DaneLookupException(
+                plan.reason(),
+                plan.server(),
+                null,
+                List.of(),
+                REFUSED + plan.explain() + HINT + hint(plan.reason()));
     }
 
     /** There are records, and none is usable. */
@@ -54,18 +64,19 @@ final class Refusal {
                     .append(finding.reason().description());
         }
         text.append(HINT).append(hint(reason)).append('\n').append(plan.explain());
-        return new DaneLookupException(reason, text.toString());
+        return new DaneLookupException(reason, plan.server(), null, plan.records(), text.toString());
     }
 
     /** The host is no name. */
-    static DaneLookupException of(InvalidNameException invalid) {
-        return new DaneLookupException(invalid.reason(), REFUSED + "the connection: " + invalid.getMessage());
+    static DaneLookupException of(String host, InvalidNameException invalid) {
+        return withoutLookup(invalid.reason(), host, REFUSED + "the connection: " + invalid.getMessage());
     }
 
     /** No host was given. */
     static DaneLookupException withoutHost() {
-        return new DaneLookupException(
+        return withoutLookup(
                 Reason.INVALID_NAME,
+                "unknown host",
                 REFUSED + "the connection: it was made without a host name, and TLSA records are looked up by it" + HINT
                         + "pass the host and port that are connected to: createSSLEngine(host, port), or"
                         + " createSocket(socket, host, port, true)");
@@ -73,8 +84,9 @@ final class Refusal {
 
     /** An address that carries a name, which may be what a reverse lookup said. */
     static DaneLookupException namedAddress(InetAddress address) {
-        return new DaneLookupException(
+        return withoutLookup(
                 Reason.ADDRESS_LITERAL,
+                address.toString(),
                 REFUSED + "the connection: it was made to the InetAddress "
                         + Printable.clip(address.toString(), TEXT_SHOWN)
                         + ", whose name may come from a reverse lookup and proves nothing" + HINT
@@ -83,12 +95,17 @@ final class Refusal {
 
     /** A name without a port to look it up with. */
     static DaneLookupException withoutPort(DomainName name, int port) {
-        return new DaneLookupException(
+        return withoutLookup(
                 Reason.INVALID_PORT,
+                name.toString(),
                 REFUSED + name + ": the port given is " + port + ", and TLSA records are looked up by host and port"
                         + HINT
                         + "pass the port that is connected to, 1 to 65535, such as 443 for https; where a URL names no"
                         + " port, URL.getPort() and URI.getPort() return -1");
+    }
+
+    private static DaneLookupException withoutLookup(Reason reason, String host, String text) {
+        return new DaneLookupException(reason, Printable.clip(host, TEXT_SHOWN), null, List.of(), text);
     }
 
     private static String hint(Reason reason) {

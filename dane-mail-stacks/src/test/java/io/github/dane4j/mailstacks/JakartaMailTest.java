@@ -3,8 +3,8 @@ package io.github.dane4j.mailstacks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.mail.DaneMail;
-import io.github.dane4j.mail.DaneRefusedException;
 import io.github.dane4j.testkit.SmtpServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -69,6 +69,6 @@ class JakartaMailTest extends MailStackTest {
         Exception second = new Exception("second", cycle);
         cycle.initCause(second);
 
-        assertThat(DaneRefusedException.findIn(cycle)).isEmpty();
+        assertThat(DaneRefusal.allIn(cycle)).isEmpty();
     }
 }

@@ -3,8 +3,8 @@ package io.github.dane4j.mailstacks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
-import io.github.dane4j.mail.DaneRefusedException;
 import io.github.dane4j.testkit.SmtpServer;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -74,7 +74,7 @@ class JamesTest extends MailStackTest {
         MessagingException failure =
                 catchThrowableOfType(MessagingException.class, () -> deliver(properties, "127.0.0.1"));
 
-        assertThat(DaneRefusedException.findIn(failure))
+        assertThat(DaneRefusal.allIn(failure))
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.ADDRESS_LITERAL));
         assertThat(server.connections()).isZero();

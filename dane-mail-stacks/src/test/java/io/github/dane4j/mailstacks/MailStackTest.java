@@ -2,8 +2,8 @@ package io.github.dane4j.mailstacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
-import io.github.dane4j.mail.DaneRefusedException;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
@@ -87,9 +87,9 @@ abstract class MailStackTest {
 
     /** What the document shows. */
     static void report(Throwable failure) {
-        for (DaneRefusedException refused : DaneRefusedException.findIn(failure)) {
-            System.err.println(refused.statusCode() + " " + refused.reason());
-            System.err.println(refused.getMessage());
+        for (DaneRefusal refused : DaneRefusal.allIn(failure)) {
+            System.err.println(refused.server() + " " + refused.reason());
+            System.err.println(refused.explain());
         }
     }
 
@@ -97,7 +97,7 @@ abstract class MailStackTest {
     static void assertMismatch(Throwable failure) {
         assertThat(failure).isNotNull();
         report(failure);
-        assertThat(DaneRefusedException.findIn(failure))
+        assertThat(DaneRefusal.allIn(failure))
                 .as(() -> String.valueOf(failure))
                 .isNotEmpty()
                 .allSatisfy(refused -> assertThat(refused.reason()).isEqualTo(Reason.LEAF_MISMATCH));

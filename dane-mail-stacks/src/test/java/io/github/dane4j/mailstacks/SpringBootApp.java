@@ -2,8 +2,8 @@ package io.github.dane4j.mailstacks;
 
 import static io.github.dane4j.mailstacks.SpringBootApp.Report.report;
 
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.mail.DaneMail;
-import io.github.dane4j.mail.DaneRefusedException;
 import java.util.Properties;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -29,7 +29,7 @@ public class SpringBootApp {
         private Report() {}
 
         static void report(Throwable failure) {
-            DaneRefusedException.findIn(failure)
+            DaneRefusal.allIn(failure)
                     .forEach(refused -> TEXT.get().append(refused.reason()).append(' '));
         }
     }
