@@ -155,7 +155,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         try {
             session = ScopedSession.instance();
             setStartTls(planned);
-            Connecting.Connected connected = new Connecting(properties, limits, allowed::opened).open(planned.planned());
+            Connecting.Connected connected =
+                    new Connecting(properties, limits, allowed::opened).open(planned.planned());
             peer = connected.peer();
             handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
             boolean authenticated =

@@ -45,11 +45,7 @@ final class Refusal {
     /** DNS proves that the server makes no such promise, and the application asks for one. */
     static DaneLookupException of(TlsPlan.NotCovered plan) {
         return new DaneLookupException(
-                plan.reason(),
-                plan.server(),
-                null,
-                List.of(),
-                REFUSED + plan.explain() + HINT + hint(plan.reason()));
+                plan.reason(), plan.server(), null, List.of(), REFUSED + plan.explain() + HINT + hint(plan.reason()));
     }
 
     /** There are records, and none is usable. */

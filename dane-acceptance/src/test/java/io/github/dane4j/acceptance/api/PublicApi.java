@@ -74,8 +74,8 @@ final class PublicApi {
                 Stream<String> resources = reader.list()) {
             return resources
                     .filter(each -> each.endsWith(".class"))
-                    .map(each -> each.substring(0, each.length() - ".class".length())
-                            .replace('/', '.'))
+                    .map(each ->
+                            each.substring(0, each.length() - ".class".length()).replace('/', '.'))
                     .filter(each -> !each.endsWith("module-info") && !each.endsWith("package-info"))
                     .sorted()
                     .toList();
@@ -148,7 +148,8 @@ final class PublicApi {
         } else if (type.isInterface()) {
             line.append("interface ");
         } else {
-            int shown = type.getModifiers() & TYPE_MODIFIERS & ~(type.getDeclaringClass() == null ? Modifier.STATIC : 0);
+            int shown =
+                    type.getModifiers() & TYPE_MODIFIERS & ~(type.getDeclaringClass() == null ? Modifier.STATIC : 0);
             line.append(shown == 0 ? "" : Modifier.toString(shown) + " ").append("class ");
         }
         line.append(type.getName()).append(variables(type.getTypeParameters()));
