@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -27,9 +29,9 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** The validator with replies from a tree, which may be changed, and a time. No sockets, and no resolver. */
+/** The validator with replies from a tree or written ones, which may be changed, and a time. No sockets, and no resolver. */
 final class Core {
-    private final DnsTree tree;
+    private final Function<Query, @Nullable Message> replies;
     private final Map<Query, Message> added = new LinkedHashMap<>();
     private final List<Set<String>> needs = new ArrayList<>();
     private final Set<List<Integer>> verified = new HashSet<>();
@@ -43,8 +45,13 @@ final class Core {
     private int parsedTwice;
 
     Core(DnsTree tree) {
-        this.tree = tree;
-        this.anchors = new Anchors(List.of(anchor(tree.trustAnchors())), Set.of());
+        this(query -> ask(tree, query), new Anchors(List.of(anchor(tree.trustAnchors())), Set.of()));
+    }
+
+    /** With replies from elsewhere; null for none. */
+    Core(Function<Query, @Nullable Message> replies, Anchors anchors) {
+        this.replies = replies;
+        this.anchors = anchors;
     }
 
     static DSRecord anchor(String line) {
@@ -101,7 +108,7 @@ final class Core {
     }
 
     Message honest(Query query) {
-        return ask(tree, query);
+        return Objects.requireNonNull(replies.apply(query), query::toString);
     }
 
     static Message ask(DnsTree tree, Query query) {
@@ -135,7 +142,8 @@ final class Core {
     }
 
     private void add(Evidence evidence, Query query) {
-        Message reply = change.apply(query, honest(query));
+        Message honest = replies.apply(query);
+        Message reply = honest == null ? null : change.apply(query, honest);
         if (reply == null || (reply.getRcode() != Rcode.NOERROR && reply.getRcode() != Rcode.NXDOMAIN)) {
             evidence.addUnanswered(query);
         } else {
@@ -158,6 +166,11 @@ final class Core {
                     }
                     return key.verify(signed, signature);
                 };
+    }
+
+    /** What is stored of a zone. */
+    ZoneTrust stored(String zone) {
+        return Objects.requireNonNull(store.keys(name(zone), now));
     }
 
     /** What was asked for, round by round. */
@@ -201,7 +214,7 @@ final class Core {
     }
 
     /** The same message with the records of a section changed one by one. */
-    static Message edited(Message message, int section, java.util.function.Function<Record, Stream<Record>> edit) {
+    static Message edited(Message message, int section, Function<Record, Stream<Record>> edit) {
         List<Record> records = List.copyOf(message.getSection(section));
         message.removeAllRecords(section);
         records.stream().flatMap(edit).forEach(each -> message.addRecord(each, section));

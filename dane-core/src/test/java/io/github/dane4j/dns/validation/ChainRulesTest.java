@@ -1,0 +1,238 @@
+package io.github.dane4j.dns.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Record;
+
+/** The links from a trust anchor to the keys of a zone (RFC 4035 section 5.2), each broken in a way of its own. */
+class ChainRulesTest {
+    private final WrittenReplies replies = new WrittenReplies();
+    private final SigningKey zone = replies.zone;
+    private final SigningKey parent = replies.parent;
+
+    @BeforeEach
+    void serveTheHost() {
+        replies.answer("mx.example.test", "A", zone.signed("mx.example.test. A 127.0.0.1"));
+    }
+
+    private String host() {
+        return replies.outcome("mx.example.test", "A");
+    }
+
+    private static DSRecord ds(DSRecord from, int keyTag, int algorithm, int digestType, byte[] digest) {
+        return new DSRecord(from.getName(), DClass.IN, 300, keyTag, algorithm, digestType, digest);
+    }
+
+    @Test
+    void rfc4035s5_2_chainThatIsAsItShouldBe() {
+        assertThat(host()).isEqualTo("secure DATA 1");
+    }
+
+    @Test
+    void rfc4035s5_2_keysAreSignedByTheKeyThatTheDsNames() {
+        SigningKey other = SigningKey.of("example.test");
+        List<Record> keys = List.of(zone.dnskey(), other.dnskey());
+        replies.answer("example.test", "DNSKEY", other.signed(keys));
+        assertThat(host()).isEqualTo("NO_SUCH_KEY");
+        replies.answer(
+                "example.test",
+                "DNSKEY",
+                SigningKey.with(
+                        keys,
+                        other.signature(keys).make(),
+                        zone.signature(keys).make()));
+        assertThat(host()).isEqualTo("secure DATA 1");
+        // And then each of them signs.
+        replies.answer("mx.example.test", "A", other.signed("mx.example.test. A 127.0.0.1"));
+        assertThat(host()).isEqualTo("secure DATA 1");
+    }
+
+    @Test
+    void rfc4035s5_2_dsFitsByTagAlgorithmAndDigest() {
+        DSRecord right = zone.ds();
+        byte[] wrong = right.getDigest().clone();
+        wrong[0] ^= 1;
+        for (DSRecord ds : List.of(
+                ds(right, right.getFootprint() ^ 1, 13, 2, right.getDigest()),
+                ds(right, right.getFootprint(), 8, 2, right.getDigest()),
+                ds(right, right.getFootprint(), 13, 2, wrong))) {
+            replies.answer("example.test", "DS", parent.signed(List.of(ds)));
+            assertThat(host()).as("%s", ds).isEqualTo("DS_MATCHES_NO_KEY");
+            // Any one that fits is enough (RFC 6840 section 5.11).
+            replies.answer("example.test", "DS", parent.signed(List.of(ds, right)));
+            assertThat(host()).as("%s", ds).isEqualTo("secure DATA 1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 2", "3, 2", "12, 2", "13, 3", "13, 250", "253, 250"})
+    void rfc4035s5_2_zoneWithDsOfUnknownAlgorithmsOrDigestsOnlyIsUnsigned(int algorithm, int digestType) {
+        DSRecord right = zone.ds();
+        DSRecord unknown = ds(right, right.getFootprint(), algorithm, digestType, right.getDigest());
+        replies.answer("example.test", "DS", parent.signed(List.of(unknown)));
+        assertThat(host()).isEqualTo("insecure DATA 1");
+        replies.answer("example.test", "DS", parent.signed(List.of(unknown, right)));
+        assertThat(host()).isEqualTo("secure DATA 1");
+    }
+
+    @Test
+    void rfc4035s5_2_dsIsSignedByAZoneStrictlyAboveIt() {
+        replies.answer("example.test", "DS", zone.signed(List.of(zone.ds())));
+        assertThat(host()).isEqualTo("FOREIGN_SIGNER");
+        // Not even beside the parent's, of which nothing is left.
+        replies.answer(
+                "example.test",
+                "DS",
+                SigningKey.with(
+                        List.of(zone.ds()),
+                        zone.signature(List.of(zone.ds())).make(),
+                        parent.signature(List.of(zone.ds())).invalid().make()));
+        assertThat(host()).isEqualTo("SIGNATURE_INVALID");
+    }
+
+    @Test
+    void rfc4035s5_2_dsIsSignedByAKeyOfTheParent() {
+        replies.answer("example.test", "DS", SigningKey.of("test").signed(List.of(zone.ds())));
+        assertThat(host()).isEqualTo("NO_SUCH_KEY");
+        replies.answer(
+                "example.test",
+                "DS",
+                SigningKey.with(
+                        List.of(zone.ds()),
+                        parent.signature(List.of(zone.ds())).invalid().make()));
+        assertThat(host()).isEqualTo("SIGNATURE_INVALID");
+    }
+
+    @Test
+    void rfc4035s5_2_unsignedParentHasNoSignedChildren() {
+        SigningKey below = SigningKey.of("below.example.test");
+        DSRecord right = zone.ds();
+        replies.answer(
+                "example.test",
+                "DS",
+                parent.signed(List.of(ds(right, right.getFootprint(), 200, 2, right.getDigest()))));
+        replies.answer("below.example.test", "DS", zone.signed(List.of(below.ds())));
+        replies.answer("below.example.test", "DNSKEY", below.signed(List.of(below.dnskey())));
+        replies.answer("mx.below.example.test", "A", below.signed("mx.below.example.test. A 127.0.0.1"));
+        assertThat(replies.core().judge("mx.below.example.test", "A"))
+                .isInstanceOfSatisfying(
+                        Judgement.Insecure.class,
+                        insecure -> assertThat(insecure.cut()).contains(Core.name("example.test")));
+    }
+
+    // RFC 4034 section 2.1, RFC 5011 section 2.1: keys that sign nothing.
+
+    @ParameterizedTest
+    @CsvSource({
+        "rfc4034s2_1_1 without the ZONE bit, 1, 3, NO_SUCH_KEY",
+        "rfc5011s2_1 with the REVOKE bit, 385, 3, NO_SUCH_KEY",
+        "rfc4034s2_1_2 of another protocol, 257, 2, NO_SUCH_KEY",
+        "of a zone, 256, 3, secure DATA 1",
+    })
+    void keySignsNothing(String which, int flags, int protocol, String outcome) {
+        SigningKey key = SigningKey.of("example.test", flags, protocol);
+        replies.answer("example.test", "DNSKEY", zone.signed(List.of(zone.dnskey(), key.dnskey())));
+        assertThat(host()).isEqualTo("secure DATA 1");
+        replies.answer("mx.example.test", "A", key.signed("mx.example.test. A 127.0.0.1"));
+        assertThat(host()).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rfc4034s2_1_1 without the ZONE bit, 1, 3, DS_MATCHES_NO_KEY",
+        "rfc5011s2_1 with the REVOKE bit, 385, 3, DS_MATCHES_NO_KEY",
+        "rfc4034s2_1_2 of another protocol, 257, 2, DS_MATCHES_NO_KEY",
+        "of a zone, 256, 3, secure DATA 1",
+    })
+    void keyIsNoEntryPoint(String which, int flags, int protocol, String outcome) {
+        SigningKey key = SigningKey.of("example.test", flags, protocol);
+        replies.answer("example.test", "DS", parent.signed(List.of(key.ds())));
+        replies.answer("example.test", "DNSKEY", key.signed(List.of(zone.dnskey(), key.dnskey())));
+        assertThat(host()).isEqualTo(outcome);
+    }
+
+    // RFC 4035 section 5.3.3: how long it holds.
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test DNSKEY", "example.test DS", "example.test DNSKEY", "mx.example.test A"})
+    void rfc4035s5_3_3_expiryIsTheFirstEndOfASignatureOnTheWay(String which) {
+        assertThat(((Judgement.Proven) replies.core().judge("mx.example.test", "A")).expiry())
+                .isAfter(Instant.now().plusSeconds(200));
+        Instant end = Instant.now().plusSeconds(100);
+        String[] query = which.split(" ");
+        SigningKey signer = query[0].equals("test") || query[1].equals("DS") ? parent : zone;
+        List<? extends Record> set = replies.core().honest(Core.query(query[0], query[1])).getSection(1).stream()
+                .filter(each -> !(each instanceof RRSIGRecord))
+                .toList();
+        replies.answer(
+                query[0],
+                query[1],
+                SigningKey.with(set, signer.signature(set).until(end).make()));
+        assertThat(((Judgement.Proven) replies.core().judge("mx.example.test", "A")).expiry())
+                .isBeforeOrEqualTo(end);
+    }
+
+    /** Of the keys that are stored, a DS that goes sooner than they do takes them along. */
+    @ParameterizedTest
+    @CsvSource({"10, 300", "300, 10"})
+    void rfc4035s5_3_3_keysLiveNoLongerThanTheDsThatNamesThem(long ttlOfDs, long ttlOfKeys) {
+        DSRecord right = zone.ds();
+        replies.answer(
+                "example.test",
+                "DS",
+                parent.signed(List.of(new DSRecord(
+                        right.getName(), DClass.IN, ttlOfDs, right.getFootprint(), 13, 2, right.getDigest()))));
+        replies.answer(
+                "example.test",
+                "DNSKEY",
+                zone.signed(Stream.of(zone.dnskey())
+                        .map(each -> Record.newRecord(
+                                each.getName(),
+                                each.getType(),
+                                DClass.IN,
+                                ttlOfKeys,
+                                each.rdataToWireCanonical()))
+                        .toList()));
+        Core core = replies.core();
+        assertThat(core.outcome("mx.example.test", "A")).isEqualTo("secure DATA 1");
+        assertThat(core.stored("example.test").life().expiry())
+                .isEqualTo(core.now().plusSeconds(10));
+    }
+
+    @Test
+    void rfc4035s5_3_3_insecureAnswerLivesNoLongerThanTheProofThatItsZoneIsUnsigned() {
+        Instant end = Instant.now().plusSeconds(100);
+        List<Record> denial = SigningKey.records("example.test. NSEC examplf.test. NS RRSIG NSEC");
+        replies.denial(
+                "example.test",
+                "DS",
+                SigningKey.with(denial, parent.signature(denial).until(end).make()));
+        replies.answer("mx.example.test", "A", SigningKey.records("mx.example.test. A 127.0.0.1"));
+        Judgement.Proven proven = (Judgement.Proven) replies.core().judge("mx.example.test", "A");
+        assertThat(Core.outcome(proven)).isEqualTo("insecure DATA 1");
+        assertThat(proven.expiry()).isBeforeOrEqualTo(end);
+    }
+
+    // Where the chain begins (RFC 6840 section 5.10).
+
+    @Test
+    void rfc6840s5_10_zoneWithAnAnchorIsNotAskedForItsDs() {
+        assertThat(host()).isEqualTo("secure DATA 1");
+        Core core = replies.core();
+        core.judge("mx.example.test", "A");
+        assertThat(core.needs().stream().flatMap(java.util.Set::stream))
+                .contains("test DNSKEY", "example.test DS")
+                .doesNotContain("test DS", ". DNSKEY");
+    }
+}
