@@ -37,6 +37,11 @@ final class ChainOfTrust {
         return denials;
     }
 
+    /** The trust anchor that alone counts for a name. */
+    Name anchorOf(Name name) {
+        return anchors.nearestTo(name);
+    }
+
     /** The keys of a zone that claims to sign something, or that nothing is signed there. */
     ZoneTrust trustIn(Name zone) throws BogusException {
         ZoneTrust known = known(zone);

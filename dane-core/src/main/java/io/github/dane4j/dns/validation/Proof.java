@@ -53,7 +53,11 @@ final class Proof {
         Set<SignedSet> sets = new LinkedHashSet<>();
         sets.addAll(atHand.replies().answers(question, question.name(), question.type()));
         sets.addAll(atHand.replies().answers(question, question.name(), Type.CNAME));
-        sets.addAll(atHand.replies().redirects(question));
+        // What is above the trust anchor that is closest to the name does not speak for it (RFC 6840 section 5.10).
+        Name anchor = chain.anchorOf(question.name());
+        atHand.replies().redirects(question).stream()
+                .filter(set -> set.owner().subdomain(anchor))
+                .forEach(sets::add);
         return new ArrayList<>(sets);
     }
 

@@ -226,6 +226,29 @@ class ChainRulesTest {
 
     // Where the chain begins (RFC 6840 section 5.10).
 
+    /**
+     * Above the zone with the anchor nothing speaks for names in it: no redirection, be it that of an unsigned zone or one
+     * that the parent has signed.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rfc6840s5_10_redirectionAboveTheClosestAnchorDoesNotCount(boolean signed) {
+        SigningKey island = SigningKey.of("island.below.test");
+        replies.answer("island.below.test", "DNSKEY", island.signed(List.of(island.dnskey())));
+        replies.denial("below.test", "DS", parent.signed("below.test. NSEC c.test. NS RRSIG NSEC"));
+        String redirection = "below.test. DNAME evil.test.";
+        replies.answer(
+                "mx.island.below.test",
+                "A",
+                signed ? parent.signed(redirection) : SigningKey.of("below.test").signed(redirection));
+        Core core = replies.core()
+                .anchors(new Anchors(List.of(replies.root.ds(), parent.ds(), island.ds()), java.util.Set.of()));
+        assertThat(core.outcome("mx.island.below.test", "A")).isEqualTo("NOT_DENIED");
+        // Without that anchor it is what the closest one says.
+        assertThat(replies.outcome("mx.island.below.test", "A"))
+                .isEqualTo((signed ? "secure" : "insecure") + " ALIAS mx.island.evil.test");
+    }
+
     @Test
     void rfc6840s5_10_zoneWithAnAnchorIsNotAskedForItsDs() {
         assertThat(host()).isEqualTo("secure DATA 1");
