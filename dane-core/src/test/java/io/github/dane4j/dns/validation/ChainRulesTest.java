@@ -49,9 +49,7 @@ class ChainRulesTest {
                 "example.test",
                 "DNSKEY",
                 SigningKey.with(
-                        keys,
-                        other.signature(keys).make(),
-                        zone.signature(keys).make()));
+                        keys, other.signature(keys).make(), zone.signature(keys).make()));
         assertThat(host()).isEqualTo("secure DATA 1");
         // And then each of them signs.
         replies.answer("mx.example.test", "A", other.signed("mx.example.test. A 127.0.0.1"));
@@ -198,11 +196,7 @@ class ChainRulesTest {
                 "DNSKEY",
                 zone.signed(Stream.of(zone.dnskey())
                         .map(each -> Record.newRecord(
-                                each.getName(),
-                                each.getType(),
-                                DClass.IN,
-                                ttlOfKeys,
-                                each.rdataToWireCanonical()))
+                                each.getName(), each.getType(), DClass.IN, ttlOfKeys, each.rdataToWireCanonical()))
                         .toList()));
         Core core = replies.core();
         assertThat(core.outcome("mx.example.test", "A")).isEqualTo("secure DATA 1");
@@ -240,7 +234,9 @@ class ChainRulesTest {
         replies.answer(
                 "mx.island.below.test",
                 "A",
-                signed ? parent.signed(redirection) : SigningKey.of("below.test").signed(redirection));
+                signed
+                        ? parent.signed(redirection)
+                        : SigningKey.of("below.test").signed(redirection));
         Core core = replies.core()
                 .anchors(new Anchors(List.of(replies.root.ds(), parent.ds(), island.ds()), java.util.Set.of()));
         assertThat(core.outcome("mx.island.below.test", "A")).isEqualTo("NOT_DENIED");

@@ -73,9 +73,7 @@ class DenialRulesTest {
     @Test
     void rfc4035s5_4_parentDeniesDs() {
         assertThat(deniedBy(
-                        "below.example.test",
-                        "DS",
-                        signed("below.example.test. NSEC ny.example.test. NS RRSIG NSEC")))
+                        "below.example.test", "DS", signed("below.example.test. NSEC ny.example.test. NS RRSIG NSEC")))
                 .isEqualTo("secure NO_DATA");
         assertThat(deniedBy(
                         "below.example.test",
@@ -100,8 +98,10 @@ class DenialRulesTest {
         assertThat(denied("mx.example.test", name, APEX)).isEqualTo("secure NO_NAME");
         assertThat(denied("mx.example.test", name)).isEqualTo("NOT_DENIED");
         assertThat(denied("mx.example.test", APEX)).isEqualTo("NOT_DENIED");
-        assertThat(deniedBy("mx.example.test", "TLSA", signed(name), forged(APEX))).isEqualTo("SIGNATURE_INVALID");
-        assertThat(deniedBy("mx.example.test", "TLSA", forged(name), signed(APEX))).isEqualTo("SIGNATURE_INVALID");
+        assertThat(deniedBy("mx.example.test", "TLSA", signed(name), forged(APEX)))
+                .isEqualTo("SIGNATURE_INVALID");
+        assertThat(deniedBy("mx.example.test", "TLSA", forged(name), signed(APEX)))
+                .isEqualTo("SIGNATURE_INVALID");
     }
 
     @ParameterizedTest
@@ -194,7 +194,8 @@ class DenialRulesTest {
         "DNAME RRSIG NSEC, UNSIGNED",
     })
     void rfc4035s5_2_cutHasTheBitOfNsAndNeitherThatOfDsNorOfSoa(String types, String outcome) {
-        assertThat(insecure("below.example.test. NSEC mx.below.example.test. " + types)).isEqualTo(outcome);
+        assertThat(insecure("below.example.test. NSEC mx.below.example.test. " + types))
+                .isEqualTo(outcome);
         assertThat(insecure(HASHED.at("below.example.test", types.replace(" NSEC", ""))))
                 .isEqualTo(outcome);
     }
@@ -202,7 +203,8 @@ class DenialRulesTest {
     /** RFC 6840 section 4.4: that there is no such name does not make it a zone. */
     @Test
     void rfc4035s5_2_coveringRecordIsNoCut() {
-        assertThat(insecure("a.example.test. NSEC z.example.test. A RRSIG NSEC")).isEqualTo("UNSIGNED");
+        assertThat(insecure("a.example.test. NSEC z.example.test. A RRSIG NSEC"))
+                .isEqualTo("UNSIGNED");
         assertThat(insecure(APEX_3, HASHED.covering("below.example.test"))).isEqualTo("UNSIGNED");
     }
 
@@ -246,9 +248,12 @@ class DenialRulesTest {
         assertThat(denied(name, APEX_3, closer)).isEqualTo("NOT_DENIED");
         // The name itself instead of the next closer one.
         assertThat(denied(name, APEX_3, wildcard, HASHED.covering(name))).isEqualTo("NOT_DENIED");
-        assertThat(deniedBy(name, "TLSA", forged(APEX_3), signed(closer, wildcard))).isEqualTo("SIGNATURE_INVALID");
-        assertThat(deniedBy(name, "TLSA", forged(closer), signed(APEX_3, wildcard))).isEqualTo("SIGNATURE_INVALID");
-        assertThat(deniedBy(name, "TLSA", forged(wildcard), signed(APEX_3, closer))).isEqualTo("SIGNATURE_INVALID");
+        assertThat(deniedBy(name, "TLSA", forged(APEX_3), signed(closer, wildcard)))
+                .isEqualTo("SIGNATURE_INVALID");
+        assertThat(deniedBy(name, "TLSA", forged(closer), signed(APEX_3, wildcard)))
+                .isEqualTo("SIGNATURE_INVALID");
+        assertThat(deniedBy(name, "TLSA", forged(wildcard), signed(APEX_3, closer)))
+                .isEqualTo("SIGNATURE_INVALID");
     }
 
     @ParameterizedTest
@@ -304,7 +309,8 @@ class DenialRulesTest {
     @Test
     void rfc5155s8_1_unknownHashAlgorithmsAreIgnored() {
         Hashed other = HASHED.algorithm(2);
-        assertThat(denied("mx.example.test", other.at("mx.example.test", "A RRSIG"))).isEqualTo("NOT_DENIED");
+        assertThat(denied("mx.example.test", other.at("mx.example.test", "A RRSIG")))
+                .isEqualTo("NOT_DENIED");
         assertThat(deniedBy(
                         "mx.example.test",
                         "TLSA",
@@ -318,7 +324,8 @@ class DenialRulesTest {
     @ValueSource(ints = {2, 3, 128, 255})
     void rfc5155s8_2_unknownFlagsAreIgnored(int flags) {
         Hashed other = HASHED.flags(flags);
-        assertThat(denied("mx.example.test", other.at("mx.example.test", "A RRSIG"))).isEqualTo("NOT_DENIED");
+        assertThat(denied("mx.example.test", other.at("mx.example.test", "A RRSIG")))
+                .isEqualTo("NOT_DENIED");
         assertThat(denied(
                         "mx.example.test",
                         APEX_3,
@@ -380,7 +387,8 @@ class DenialRulesTest {
     void rfc9276s3_2_recordsWithTooManyIterationsDenyNothing() {
         Hashed most = HASHED.iterations(LookupLimits.NSEC3_ITERATIONS);
         Hashed more = HASHED.iterations(LookupLimits.NSEC3_ITERATIONS + 1);
-        assertThat(denied("mx.example.test", most.at("mx.example.test", "A RRSIG"))).isEqualTo("secure NO_DATA");
+        assertThat(denied("mx.example.test", most.at("mx.example.test", "A RRSIG")))
+                .isEqualTo("secure NO_DATA");
         assertThat(denied("mx.example.test", more.at("mx.example.test", "A RRSIG")))
                 .isEqualTo("TOO_MANY_ITERATIONS");
         assertThat(denied("mx.example.test", more.at("mx.example.test", "A RRSIG"), HASHED.at("mx.example.test", "A")))
@@ -453,7 +461,8 @@ class DenialRulesTest {
     void rfc4035s5_4_recordThatDoesNotVerifyIsLeftOut() {
         List<Record> name = signed("ma.example.test. NSEC mz.example.test. A RRSIG NSEC");
         List<Record> other = forged("mb.example.test. NSEC my.example.test. A RRSIG NSEC");
-        assertThat(deniedBy("mx.example.test", "TLSA", other, name, signed(APEX))).isEqualTo("secure NO_NAME");
+        assertThat(deniedBy("mx.example.test", "TLSA", other, name, signed(APEX)))
+                .isEqualTo("secure NO_NAME");
         assertThat(deniedBy("mx.example.test", "TLSA", other, signed(APEX))).isEqualTo("SIGNATURE_INVALID");
     }
 
@@ -465,7 +474,8 @@ class DenialRulesTest {
             assertThat(deniedBy(
                             "mx.example.test",
                             "TLSA",
-                            SigningKey.with(set, zone.signature(set).signer(signer).make())))
+                            SigningKey.with(
+                                    set, zone.signature(set).signer(signer).make())))
                     .as(signer)
                     .doesNotStartWith("secure")
                     .doesNotStartWith("insecure");
@@ -476,8 +486,7 @@ class DenialRulesTest {
     @ValueSource(booleans = {false, true})
     void rfc4035s5_3_3_denialLivesAsLongAsTheShortestOfItsRecords(boolean second) {
         Instant end = Instant.now().plusSeconds(100);
-        List<Record> brief = SigningKey.records(
-                second ? APEX : "ma.example.test. NSEC mz.example.test. A RRSIG NSEC");
+        List<Record> brief = SigningKey.records(second ? APEX : "ma.example.test. NSEC mz.example.test. A RRSIG NSEC");
         List<Record> other = signed(second ? "ma.example.test. NSEC mz.example.test. A RRSIG NSEC" : APEX);
         replies.denial(
                 "mx.example.test",

@@ -78,9 +78,7 @@ class RecordSetRulesTest {
         SigningKey below = SigningKey.of("below.example.test");
         List<Record> address = SigningKey.records("mx.below.example.test. A 127.0.0.1");
         replies.denial(
-                "below.example.test",
-                "DS",
-                zone.signed("below.example.test. NSEC mx.example.test. NS RRSIG NSEC"));
+                "below.example.test", "DS", zone.signed("below.example.test. NSEC mx.example.test. NS RRSIG NSEC"));
         replies.answer("below.example.test", "DNSKEY", below.signed(List.of(below.dnskey())));
         replies.answer(
                 "mx.below.example.test",
@@ -100,7 +98,8 @@ class RecordSetRulesTest {
                 "mx.example.test",
                 "A",
                 SigningKey.with(
-                        address, zone.signature(address).ttl(ofTheSignature, original).make()));
+                        address,
+                        zone.signature(address).ttl(ofTheSignature, original).make()));
         Core core = replies.core();
         assertThat(((Judgement.Proven) core.judge("mx.example.test", "A")).expiry())
                 .isEqualTo(core.now().plusSeconds(life));
@@ -153,8 +152,7 @@ class RecordSetRulesTest {
 
     /** With the proof that the name is not there, which other records could rest on. */
     private String expanded(String question, String type, List<Record> records) {
-        replies.reply(
-                question, type, records, zone.signed("b.example.test. NSEC z.example.test. A RRSIG NSEC"));
+        replies.reply(question, type, records, zone.signed("b.example.test. NSEC z.example.test. A RRSIG NSEC"));
         return replies.outcome(question, type);
     }
 
@@ -168,8 +166,7 @@ class RecordSetRulesTest {
 
     @Test
     void rfc4035s5_3_4_answerLivesNoLongerThanTheProofThatNoCloserNameExists() {
-        List<Record> denial =
-                SigningKey.records("b.example.test. 10 NSEC z.example.test. A RRSIG NSEC");
+        List<Record> denial = SigningKey.records("b.example.test. 10 NSEC z.example.test. A RRSIG NSEC");
         replies.reply(
                 "mx.example.test",
                 "A",
@@ -243,10 +240,11 @@ class RecordSetRulesTest {
     }
 
     private List<Record> disguised(List<Record> denial) {
-        List<Record> bare = denial.stream()
-                .filter(each -> each.getType() != Type.RRSIG)
-                .toList();
-        return Stream.concat(denial.stream(), Stream.of(zone.signature(bare).invalid().make()))
+        List<Record> bare =
+                denial.stream().filter(each -> each.getType() != Type.RRSIG).toList();
+        return Stream.concat(
+                        denial.stream(),
+                        Stream.of(zone.signature(bare).invalid().make()))
                 .toList();
     }
 
@@ -255,7 +253,8 @@ class RecordSetRulesTest {
     @Test
     void rfc4035s5_3_recordsOfOtherClassesDoNotCount() {
         List<Record> records = new java.util.ArrayList<>(zone.signed(ADDRESS));
-        records.add(0, Record.newRecord(Core.name("mx.example.test"), Type.A, DClass.CH, 300, new byte[] {10, 0, 0, 1}));
+        records.add(
+                0, Record.newRecord(Core.name("mx.example.test"), Type.A, DClass.CH, 300, new byte[] {10, 0, 0, 1}));
         replies.answer("mx.example.test", "A", records);
         assertThat(replies.outcome("mx.example.test", "A")).isEqualTo("secure DATA 1");
     }
@@ -277,7 +276,10 @@ class RecordSetRulesTest {
                 zone.signed("old.example.test. NSEC zz.example.test. DNAME RRSIG NSEC"));
         assertThat(replies.outcome("old.example.test", "A")).isEqualTo("secure NO_DATA");
         replies.reply(
-                "mx.example.test", "A", redirection, zone.signed("mx.example.test. NSEC ny.example.test. MX RRSIG NSEC"));
+                "mx.example.test",
+                "A",
+                redirection,
+                zone.signed("mx.example.test. NSEC ny.example.test. MX RRSIG NSEC"));
         assertThat(replies.outcome("mx.example.test", "A")).isEqualTo("secure NO_DATA");
         replies.answer("mx.old.example.test", "A", redirection);
         assertThat(replies.outcome("mx.old.example.test", "A")).isEqualTo("secure ALIAS mx.new.test");
@@ -299,10 +301,7 @@ class RecordSetRulesTest {
     @Test
     void rfc6672s2_2_redirectionToANameThatIsTooLongIsBogus() {
         String label = "a".repeat(60) + ".";
-        replies.answer(
-                label + "old.example.test",
-                "A",
-                zone.signed("old.example.test. DNAME " + label.repeat(4)));
+        replies.answer(label + "old.example.test", "A", zone.signed("old.example.test. DNAME " + label.repeat(4)));
         assertThat(replies.outcome(label + "old.example.test", "A")).isEqualTo("ALIAS_TOO_LONG");
     }
 }

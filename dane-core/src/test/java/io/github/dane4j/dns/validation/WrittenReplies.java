@@ -47,7 +47,8 @@ final class WrittenReplies {
     /** A reply with these sets, each with its signatures, in AUTHORITY. */
     @SafeVarargs
     final WrittenReplies denial(String name, String type, List<Record>... sets) {
-        return reply(name, type, List.of(), Stream.of(sets).flatMap(List::stream).toList());
+        return reply(
+                name, type, List.of(), Stream.of(sets).flatMap(List::stream).toList());
     }
 
     WrittenReplies reply(String name, String type, List<Record> answer, List<Record> authority) {
