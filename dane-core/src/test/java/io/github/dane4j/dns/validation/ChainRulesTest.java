@@ -11,9 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 
 /** The links from a trust anchor to the keys of a zone (RFC 4035 section 5.2), each broken in a way of its own. */
 class ChainRulesTest {
@@ -133,12 +135,12 @@ class ChainRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rfc4034s2_1_1 without the ZONE bit, 1, 3, NO_SUCH_KEY",
-        "rfc5011s2_1 with the REVOKE bit, 385, 3, NO_SUCH_KEY",
-        "rfc4034s2_1_2 of another protocol, 257, 2, NO_SUCH_KEY",
+        "without the ZONE bit, 1, 3, NO_SUCH_KEY",
+        "with the REVOKE bit, 385, 3, NO_SUCH_KEY",
+        "of another protocol, 257, 2, NO_SUCH_KEY",
         "of a zone, 256, 3, secure DATA 1",
     })
-    void keySignsNothing(String which, int flags, int protocol, String outcome) {
+    void rfc4034s2_1_keyThatMustNotSignSignsNothing(String which, int flags, int protocol, String outcome) {
         SigningKey key = SigningKey.of("example.test", flags, protocol);
         replies.answer("example.test", "DNSKEY", zone.signed(List.of(zone.dnskey(), key.dnskey())));
         assertThat(host()).isEqualTo("secure DATA 1");
@@ -148,34 +150,59 @@ class ChainRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rfc4034s2_1_1 without the ZONE bit, 1, 3, DS_MATCHES_NO_KEY",
-        "rfc5011s2_1 with the REVOKE bit, 385, 3, DS_MATCHES_NO_KEY",
-        "rfc4034s2_1_2 of another protocol, 257, 2, DS_MATCHES_NO_KEY",
+        "without the ZONE bit, 1, 3, DS_MATCHES_NO_KEY",
+        "with the REVOKE bit, 385, 3, DS_MATCHES_NO_KEY",
+        "of another protocol, 257, 2, DS_MATCHES_NO_KEY",
         "of a zone, 256, 3, secure DATA 1",
     })
-    void keyIsNoEntryPoint(String which, int flags, int protocol, String outcome) {
+    void rfc4034s2_1_keyThatMustNotSignIsNoEntryPoint(String which, int flags, int protocol, String outcome) {
         SigningKey key = SigningKey.of("example.test", flags, protocol);
         replies.answer("example.test", "DS", parent.signed(List.of(key.ds())));
         replies.answer("example.test", "DNSKEY", key.signed(List.of(zone.dnskey(), key.dnskey())));
         assertThat(host()).isEqualTo(outcome);
     }
 
+    /** Of an unknown algorithm, RSA with too few bits, and no point of the curve. */
+    @ParameterizedTest
+    @CsvSource({"200, AwEAAQ==", "8, AwEAAcMtWsnYbYmCAQ==", "13, AwEAAQ=="})
+    void rfc6840s5_11_keysOfNoUseDoNotSpoilTheOthers(int algorithm, String key) {
+        DNSKEYRecord useless = (DNSKEYRecord) SigningKey.records("example.test. DNSKEY 257 3 " + algorithm + " " + key)
+                .get(0);
+        replies.answer("example.test", "DNSKEY", zone.signed(List.of(useless, zone.dnskey())));
+        replies.answer(
+                "example.test",
+                "DS",
+                parent.signed(List.of(new DSRecord(Core.name("example.test"), DClass.IN, 300, 2, useless), zone.ds())));
+        assertThat(host()).isEqualTo("secure DATA 1");
+        // It is as good as not there.
+        List<Record> address = SigningKey.records("mx.example.test. A 127.0.0.1");
+        replies.answer(
+                "mx.example.test",
+                "A",
+                SigningKey.with(
+                        address,
+                        zone.signature(address)
+                                .algorithm(algorithm)
+                                .keyTag(useless.getFootprint())
+                                .make()));
+        assertThat(host()).isEqualTo("NO_SUCH_KEY");
+    }
+
     // RFC 4035 section 5.3.3: how long it holds.
 
     @ParameterizedTest
-    @ValueSource(strings = {"test DNSKEY", "example.test DS", "example.test DNSKEY", "mx.example.test A"})
-    void rfc4035s5_3_3_expiryIsTheFirstEndOfASignatureOnTheWay(String which) {
+    @CsvSource({"test, DNSKEY", "example.test, DS", "example.test, DNSKEY", "mx.example.test, A"})
+    void rfc4035s5_3_3_expiryIsTheFirstEndOfASignatureOnTheWay(String name, String type) {
         assertThat(((Judgement.Proven) replies.core().judge("mx.example.test", "A")).expiry())
                 .isAfter(Instant.now().plusSeconds(200));
         Instant end = Instant.now().plusSeconds(100);
-        String[] query = which.split(" ");
-        SigningKey signer = query[0].equals("test") || query[1].equals("DS") ? parent : zone;
-        List<? extends Record> set = replies.core().honest(Core.query(query[0], query[1])).getSection(1).stream()
+        SigningKey signer = name.equals("test") || type.equals("DS") ? parent : zone;
+        List<? extends Record> set = replies.core().honest(Core.query(name, type)).getSection(Section.ANSWER).stream()
                 .filter(each -> !(each instanceof RRSIGRecord))
                 .toList();
         replies.answer(
-                query[0],
-                query[1],
+                name,
+                type,
                 SigningKey.with(set, signer.signature(set).until(end).make()));
         assertThat(((Judgement.Proven) replies.core().judge("mx.example.test", "A")).expiry())
                 .isBeforeOrEqualTo(end);

@@ -60,6 +60,7 @@ class DenialRulesTest {
         "SOA NS RRSIG NSEC, secure NO_DATA",
         // RFC 9824 section 2
         "RRSIG NSEC TYPE128, secure NO_NAME",
+        "TYPE128, secure NO_NAME",
         "TLSA RRSIG NSEC TYPE128, NOT_DENIED",
     })
     void rfc4035s5_4_bitsOfTheName(String types, String outcome) {

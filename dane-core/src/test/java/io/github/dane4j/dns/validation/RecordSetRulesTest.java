@@ -72,6 +72,34 @@ class RecordSetRulesTest {
                 .isEqualTo("secure DATA 1");
     }
 
+    /** Restarts and tries that fail cost no second verification. */
+    @Test
+    void rfc4035s5_3_3_noSignatureIsVerifiedTwice() {
+        replies.answer(
+                "mx.example.test",
+                "A",
+                SigningKey.with(ADDRESS, zone.signature(ADDRESS).invalid().make()));
+        Core core = replies.core();
+        assertThat(core.outcome("mx.example.test", "A")).isEqualTo("SIGNATURE_INVALID");
+        // It was judged again with the replies about a cut that is not there.
+        assertThat(core.needs()).hasSizeGreaterThan(2);
+        assertThat(core.repeated()).isZero();
+    }
+
+    @Test
+    void rfc4035s5_3_3_signatureThatIsVerifiedFastestIsTriedFirst() {
+        List<RRSIGRecord> signatures = Stream.of(16, 14, 15, 13, 5, 8)
+                .map(each -> zone.signature(ADDRESS).algorithm(each).make())
+                .sorted(SignatureRules.CHEAPEST_FIRST)
+                .toList();
+        assertThat(signatures).extracting(RRSIGRecord::getAlgorithm).containsExactly(8, 5, 13, 15, 14, 16);
+        SigningKey gone = SigningKey.of("example.test");
+        assertThat(signedBy(
+                        gone.signature(ADDRESS).algorithm(14).make(),
+                        zone.signature(ADDRESS).invalid().make()))
+                .isEqualTo("SIGNATURE_INVALID");
+    }
+
     /** The zone that is closest to the name is unsigned; that the one above signs for it as well changes nothing. */
     @Test
     void rfc4035s5_3_1_deepestSignerIsTheZone() {
@@ -260,6 +288,12 @@ class RecordSetRulesTest {
     }
 
     @Test
+    void rfc4035s5_3_signatureWithoutItsSetIsDropped() {
+        replies.answer("mx.example.test", "A", List.of(zone.signature(ADDRESS).make()));
+        assertThat(replies.outcome("mx.example.test", "A")).isEqualTo("NOT_DENIED");
+    }
+
+    @Test
     void rfc4035s5_4_denialsCountInAuthorityOnly() {
         List<Record> denial = zone.signed("mx.example.test. NSEC ny.example.test. A RRSIG NSEC");
         replies.answer("mx.example.test", "AAAA", denial);
@@ -296,6 +330,13 @@ class RecordSetRulesTest {
         assertThat(replies.outcome("mx.old.example.test", "A")).isEqualTo("secure ALIAS mx.new.test");
         replies.answer("mx.old.example.test", "A", both.subList(0, 1));
         assertThat(replies.outcome("mx.old.example.test", "A")).isEqualTo("UNSIGNED");
+    }
+
+    @Test
+    void rfc4035s5_4_redirectionInAnotherReplyOfTheLookupCounts() {
+        replies.answer("mx.old.example.test", "A", SigningKey.records("mx.old.example.test. CNAME evil.test."));
+        replies.answer("mx.old.example.test", "DS", zone.signed("old.example.test. DNAME new.test."));
+        assertThat(replies.outcome("mx.old.example.test", "A")).isEqualTo("secure ALIAS mx.new.test");
     }
 
     @Test

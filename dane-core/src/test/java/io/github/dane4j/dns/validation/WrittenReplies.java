@@ -1,9 +1,9 @@
 package io.github.dane4j.dns.validation;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -48,7 +48,7 @@ final class WrittenReplies {
     @SafeVarargs
     final WrittenReplies denial(String name, String type, List<Record>... sets) {
         return reply(
-                name, type, List.of(), Stream.of(sets).flatMap(List::stream).toList());
+                name, type, List.of(), Arrays.stream(sets).flatMap(List::stream).toList());
     }
 
     WrittenReplies reply(String name, String type, List<Record> answer, List<Record> authority) {

@@ -1,0 +1,82 @@
+package io.github.dane4j.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
+import io.github.dane4j.testkit.Query;
+import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.Transport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a lookup does when an answer is bogus (RFC 6840 section 5.9 and appendix B). */
+class SecondTryTest {
+    @RegisterExtension
+    final TestNetwork network = new TestNetwork();
+
+    @RegisterExtension
+    final Resolvers resolvers = new Resolvers();
+
+    private final DnsTree tree = network.start(DnsTree.builder()
+            .zone("example.test", zone -> zone.record("mx A 127.0.0.1").record("other A 127.0.0.1")));
+    private final DnssecResolver resolver = resolvers.over(tree);
+
+    private Answer<?> lookUp(String name) {
+        return resolver.query(DomainName.of(name), RecordType.A);
+    }
+
+    private List<Query> asked(String name, String type) {
+        return tree.queries().stream().filter(each -> each.asks(name, type)).toList();
+    }
+
+    @Test
+    void rfc6840s5_9_bogusIsAskedForOnceMoreByTcpAndLastWithoutCd() {
+        tree.fault("mx.example.test", "A", Fault.CORRUPT_SIGNATURES);
+        assertThat(lookUp("mx.example.test"))
+                .isInstanceOfSatisfying(
+                        Answer.Failure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_BOGUS));
+        List<Query> tries = asked("mx.example.test", "A");
+        assertThat(tries).extracting(Query::transport).containsExactly(Transport.UDP, Transport.TCP, Transport.TCP);
+        assertThat(tries).extracting(Query::checkingDisabled).containsExactly(true, true, false);
+    }
+
+    @Test
+    void rfc6840s5_9_whatIsRightAtOnceIsAskedForOnce() {
+        assertThat(lookUp("mx.example.test").describe()).startsWith("secure");
+        assertThat(asked("mx.example.test", "A")).hasSize(1);
+    }
+
+    /** The zone has changed all its keys at once. What is stored of it was right, and now is in the way. */
+    @Test
+    void rfc6840s5_9_secondTryDoesNotBelieveWhatIsStoredButStoresWhatItProves() {
+        assertThat(lookUp("mx.example.test").describe()).startsWith("secure");
+        tree.replaceZone(
+                "example.test",
+                zone -> zone.algorithm(14).record("mx A 127.0.0.1").record("other A 127.0.0.1"));
+        tree.clearQueries();
+        assertThat(lookUp("other.example.test").describe()).startsWith("secure");
+        assertThat(asked("example.test", "DNSKEY")).isNotEmpty();
+        tree.clearQueries();
+        assertThat(resolver.query(DomainName.of("mx.example.test"), RecordType.AAAA)
+                        .describe())
+                .startsWith("secure");
+        assertThat(asked("example.test", "DNSKEY")).isEmpty();
+        assertThat(asked("mx.example.test", "AAAA")).hasSize(1);
+    }
+
+    /** Asking again would only cost: the bound is on the lookup, and not on its tries. */
+    @Test
+    void boundThatIsHitIsNotTriedAgain() {
+        tree.fault("mx.example.test", "A", Fault.corruptCopies(9));
+        assertThat(lookUp("mx.example.test"))
+                .isInstanceOfSatisfying(
+                        Answer.Failure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET));
+        assertThat(asked("mx.example.test", "A")).hasSize(1);
+    }
+}
