@@ -1,6 +1,6 @@
 package io.github.dane4j.dns.validation;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +47,11 @@ final class WrittenReplies {
     /** A reply with these sets, each with its signatures, in AUTHORITY. */
     @SafeVarargs
     final WrittenReplies denial(String name, String type, List<Record>... sets) {
-        return reply(
-                name, type, List.of(), Arrays.stream(sets).flatMap(List::stream).toList());
+        List<Record> authority = new ArrayList<>();
+        for (List<Record> set : sets) {
+            authority.addAll(set);
+        }
+        return reply(name, type, List.of(), authority);
     }
 
     WrittenReplies reply(String name, String type, List<Record> answer, List<Record> authority) {
