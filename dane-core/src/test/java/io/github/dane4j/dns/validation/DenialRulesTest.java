@@ -3,6 +3,7 @@ package io.github.dane4j.dns.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * What NSEC and NSEC3 records prove, and what they do not although their zone has signed them (RFC 4035 section 5.4, RFC 5155
@@ -42,7 +44,11 @@ class DenialRulesTest {
 
     @SafeVarargs
     private String deniedBy(String name, String type, List<Record>... sets) {
-        replies.denial(name, type, sets);
+        List<Record> authority = new ArrayList<>();
+        for (List<Record> set : sets) {
+            authority.addAll(set);
+        }
+        replies.reply(name, type, List.of(), authority);
         return replies.outcome(name, type);
     }
 
@@ -128,12 +134,14 @@ class DenialRulesTest {
     void rfc4035s5_4_wildcardIsThatOfTheClosestEncloser() {
         String name = "a.example.test. NSEC z.mx.example.test. A RRSIG NSEC";
         assertThat(denied("b.mx.example.test", name, APEX)).isEqualTo("secure NO_NAME");
-        // The same interval, and a wildcard right below the encloser in it, which has records.
-        assertThat(denied(
-                        "b.mx.example.test",
-                        "a.mx.example.test. NSEC z.mx.example.test. A RRSIG NSEC",
-                        "example.test. NSEC a.example.test. SOA NS DNSKEY RRSIG NSEC"))
+        // It is there, and comes right behind the name.
+        assertThat(denied("!.mx.example.test", "a.example.test. NSEC *.mx.example.test. A RRSIG NSEC", APEX))
                 .isEqualTo("NOT_DENIED");
+        assertThat(denied(
+                        "!.mx.example.test",
+                        "a.example.test. NSEC *.mx.example.test. A RRSIG NSEC",
+                        "*.mx.example.test. NSEC z.example.test. A RRSIG NSEC"))
+                .isEqualTo("secure NO_DATA");
     }
 
     @ParameterizedTest
@@ -162,6 +170,17 @@ class DenialRulesTest {
                 .isEqualTo("secure NO_NAME");
         assertThat(denied("MX.example.test", "L.example.test. NSEC z.example.test. A RRSIG NSEC", APEX))
                 .isEqualTo("secure NO_NAME");
+    }
+
+    /** Names of other zones come behind the last one in canonical order, too. */
+    @Test
+    void rfc4034s4_1_1_lastRecordDoesNotCoverWhatIsOutsideOfTheZone() {
+        SignedSet set = new SignedSet(Core.name("l.example.test"), Type.NSEC);
+        set.add(SigningKey.records("l.example.test. NSEC example.test. A RRSIG NSEC")
+                .get(0));
+        NsecDenial denial = new NsecDenial(Core.name("example.test"), List.of(set));
+        assertThat(denial.nonexistence(Core.name("mx.example.test"))).isNotNull();
+        assertThat(denial.nonexistence(Core.name("mx.other.test"))).isNull();
     }
 
     @ParameterizedTest
