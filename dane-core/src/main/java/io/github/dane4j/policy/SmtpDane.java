@@ -10,6 +10,7 @@ import io.github.dane4j.dns.MxRecord;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.Security;
 import io.github.dane4j.dns.Service;
+import io.github.dane4j.verify.CommonNamePolicy;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.KeyStrength;
 import java.net.InetAddress;
@@ -51,8 +52,11 @@ public final class SmtpDane {
     public SmtpDane(DnssecResolver resolver, DaneMode mode, KeyStrength minimum) {
         this.resolver = resolver;
         this.mode = mode;
-        this.planner = new LookupPlanner(
-                resolver, DaneVerifier.builder().keyStrength(minimum).build(), false);
+        DaneVerifier verifier = DaneVerifier.builder()
+                .keyStrength(minimum)
+                .commonNames(CommonNamePolicy.CONSIDERED)
+                .build();
+        this.planner = new LookupPlanner(resolver, verifier, false);
     }
 
     /** What is asked of a destination. */

@@ -5,8 +5,8 @@ package io.github.dane4j.verify;
  * common name never counts.
  */
 public enum CommonNamePolicy {
-    /** It is compared like a DNS name (RFC 7672 section 3.2.3). Of several, the last one, which is the most specific. */
+    /** It is compared like a DNS name: in SMTP (RFC 7672 section 3.2.3). Of several the last one, the most specific. */
     CONSIDERED,
-    /** It is ignored, as RFC 9525 section 2 has it. */
+    /** It is ignored: everywhere else (RFC 9525 section 2). */
     IGNORED
 }

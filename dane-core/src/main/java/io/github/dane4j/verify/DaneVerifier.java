@@ -121,7 +121,7 @@ public final class DaneVerifier {
         private List<MatchingType> digestPreference = List.of(MatchingType.SHA2_512, MatchingType.SHA2_256);
         private @Nullable List<X509Certificate> trustAnchors;
         private PartialPaths partialPaths = PartialPaths.REFUSED;
-        private CommonNamePolicy commonNames = CommonNamePolicy.CONSIDERED;
+        private CommonNamePolicy commonNames = CommonNamePolicy.IGNORED;
         private @Nullable KeyStrength keyStrength;
         private WorkLimits workLimits = WorkLimits.STANDARD;
         private SignatureVerifier signatures = SignatureVerifier.standard();
@@ -179,7 +179,10 @@ public final class DaneVerifier {
             return this;
         }
 
-        /** What a common name is worth. By default {@link CommonNamePolicy#CONSIDERED} (RFC 7672 section 3.2.3). */
+        /**
+         * What a common name is worth. By default {@link CommonNamePolicy#IGNORED} (RFC 9525 section 2); SMTP considers it
+         * (RFC 7672 section 3.2.3).
+         */
         public Builder commonNames(CommonNamePolicy commonNames) {
             this.commonNames = commonNames;
             return this;

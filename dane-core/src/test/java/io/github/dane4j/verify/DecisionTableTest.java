@@ -37,9 +37,9 @@ class DecisionTableTest {
     private static final Random RANDOM = new Random(7672);
     private static final int ORDERS = 6;
 
-    private static final DaneVerifier DEFAULT = DaneVerifier.create();
-    private static final DaneVerifier WITHOUT_COMMON_NAMES =
-            DaneVerifier.builder().commonNames(CommonNamePolicy.IGNORED).build();
+    private static final DaneVerifier DEFAULT =
+            DaneVerifier.builder().commonNames(CommonNamePolicy.CONSIDERED).build();
+    private static final DaneVerifier WITHOUT_COMMON_NAMES = DaneVerifier.create();
     private static final DaneVerifier STRONG =
             DaneVerifier.builder().keyStrength(KeyStrength.RECOMMENDED).build();
     private static final DaneVerifier ANY_STRENGTH =

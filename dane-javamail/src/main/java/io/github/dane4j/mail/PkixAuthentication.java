@@ -6,6 +6,7 @@ import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.CommonNamePolicy;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.PartialPaths;
@@ -108,6 +109,7 @@ final class PkixAuthentication {
         return DaneVerifier.builder()
                 .usages(EnumSet.of(CertificateUsage.PKIX_EE))
                 .partialPaths(PartialPaths.ALLOWED)
+                .commonNames(CommonNamePolicy.CONSIDERED)
                 .trustAnchors(anchors)
                 .build()
                 .verify(

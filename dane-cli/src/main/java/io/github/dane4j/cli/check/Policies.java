@@ -31,6 +31,9 @@ import java.util.function.Supplier;
 
 /** Asks the library what DNS demands, by the rules with which it would deliver. Thread-safe. */
 final class Policies {
+    /** For servers that are not for mail: there common names do not count (RFC 9525 section 2). */
+    private static final DaneVerifier SERVICES = DaneVerifier.create();
+
     private final DnssecResolver resolver;
     private final SmtpDane dane;
 
@@ -104,22 +107,22 @@ final class Policies {
     /** What DNS demands of a server that is not for mail between servers: there usages 0 and 1 count too (RFC 7671). */
     HostPolicy of(DomainName host, int port) {
         Service service = new Service(host, port);
-        TlsPlan first = new ServiceDane(resolver, dane.verifier()).plan(service);
+        TlsPlan first = new ServiceDane(resolver, SERVICES).plan(service);
         DaneVerifier verifier = verifier(records(first));
-        TlsPlan plan = verifier.equals(dane.verifier()) ? first : new ServiceDane(resolver, verifier).plan(service);
+        TlsPlan plan = verifier.equals(SERVICES) ? first : new ServiceDane(resolver, verifier).plan(service);
         return policy(host.toString(), port, Origin.NON_MX, plan, verifier);
     }
 
     /** Where a service of a domain may be found. Blocks for one lookup. */
     SrvPlan discover(SrvName name) {
-        return new SrvDane(resolver, dane.verifier()).discover(name);
+        return new SrvDane(resolver, SERVICES).discover(name);
     }
 
     /** What DNS demands of a server that was found by an SRV record (RFC 7673). Blocks for the lookups. */
     HostPolicy of(SrvTarget target) {
-        TlsPlan first = new SrvDane(resolver, dane.verifier()).plan(target);
+        TlsPlan first = new SrvDane(resolver, SERVICES).plan(target);
         DaneVerifier verifier = verifier(records(first));
-        TlsPlan plan = verifier.equals(dane.verifier()) ? first : new SrvDane(resolver, verifier).plan(target);
+        TlsPlan plan = verifier.equals(SERVICES) ? first : new SrvDane(resolver, verifier).plan(target);
         return policy(
                 target.host(),
                 Math.max(1, target.port()),
@@ -170,6 +173,6 @@ final class Policies {
     /** One that knows the roots of this system, if a record needs them: they take a while to load. */
     private DaneVerifier verifier(List<TlsaRecord> records) {
         boolean pkix = records.stream().anyMatch(record -> record.usageNumber() < CertificateUsage.DANE_TA.number());
-        return pkix ? SystemRoots.verifier() : dane.verifier();
+        return pkix ? SystemRoots.verifier() : SERVICES;
     }
 }
