@@ -1,6 +1,8 @@
 package io.github.dane4j.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
@@ -10,6 +12,7 @@ import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TlsServer;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The limits of the JDK's TLS that SECURITY.md names, and the properties that lift them. */
@@ -28,6 +31,19 @@ class JvmLimitsTest {
         assertThat(ChildJvm.run(Large.class)).contains("-Djdk.tls.maxHandshakeMessageSize=BYTES");
         assertThat(ChildJvm.run(Large.class, "-Djdk.tls.maxHandshakeMessageSize=65536"))
                 .isEqualTo(ClientCase.WELCOME);
+    }
+
+    /** With sockets the exception is the JDK's own. */
+    @Test
+    void theExceptionOfASocketIsExplained() throws Exception {
+        TestCertificate certificate =
+                TestCertificate.builder().dnsNames(Scenario.GOOD_KEY.host()).build();
+        Throwable failure = catchThrowable(() -> attempt(new UrlConnection(), certificate, MORE_THAN_THE_JDK_TAKES));
+
+        Optional<String> hint = ClientTls.hint(failure);
+
+        assertThat(hint).get(STRING).contains("-Djdk.tls.maxCertificateChainLength=N");
+        assertThat(ClientTls.hint(new IOException("reset"))).isEmpty();
     }
 
     /** Visits a server that sends that many certificates. */
@@ -55,6 +71,14 @@ class JvmLimitsTest {
     }
 
     private static String visit(TestCertificate certificate, int sent) throws Exception {
+        try {
+            return attempt(new JdkHttpClient(), certificate, sent);
+        } catch (IOException e) {
+            return String.valueOf(e);
+        }
+    }
+
+    private static String attempt(ClientCase client, TestCertificate certificate, int sent) throws Exception {
         String host = Scenario.GOOD_KEY.host();
         try (TlsServer server = TlsServer.builder()
                         .certificate(certificate)
@@ -71,11 +95,7 @@ class JvmLimitsTest {
                         .nameServers(tree.address())
                         .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
                         .build()) {
-            try {
-                return new JdkHttpClient().open(ClientTls.mandatory(dns)).visit(host, server.port());
-            } catch (IOException e) {
-                return String.valueOf(e);
-            }
+            return client.open(ClientTls.mandatory(dns)).visit(host, server.port());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.dane4j.jsse;
 
 import io.github.dane4j.DaneMode;
 import io.github.dane4j.dns.DnssecResolver;
+import java.util.Optional;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -99,5 +100,16 @@ public final class ClientTls {
      */
     public void verify(SSLSession session) throws SSLException {
         judge.judge(session);
+    }
+
+    /**
+     * What to tell a person about a handshake that failed before the server could be judged, if a limit of this JVM's TLS may
+     * be the cause: the limit, and the property that lifts it. Empty for refusals by DANE and PKIX, and for failures of
+     * another kind. Only sockets need this: engines of {@link #context()} have the hint in the message of their exception.
+     *
+     * @param failure what the client threw, however it wraps the exception of the handshake
+     */
+    public static Optional<String> hint(Throwable failure) {
+        return JsseLimits.hint(failure);
     }
 }

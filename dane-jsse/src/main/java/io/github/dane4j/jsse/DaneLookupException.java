@@ -6,14 +6,14 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection was refused before its handshake, because of what DNS said or did not say, or because the host is no
  * name. Its message is the whole explanation.
  */
-public final class DaneLookupException extends SSLException implements DaneRefusal {
+public final class DaneLookupException extends SSLHandshakeException implements DaneRefusal {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;

@@ -1,6 +1,10 @@
 package io.github.dane4j.jsse;
 
+import java.io.IOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -16,6 +20,14 @@ final class JsseLimits {
             + " 32768 bytes, set -Djdk.tls.maxHandshakeMessageSize=BYTES; if one of them cannot be parsed by this JVM, the"
             + " server must send others";
 
+    /** The name of an alert (RFC 6066 section 3), which JSSE tells in its message only. */
+    private static final String UNRECOGNIZED_NAME = "unrecognized_name";
+
+    private static final String NAME_HINT =
+            "the server does not know the name that was sent to it, its TLSA base domain."
+                    + " In TLS 1.2 this JVM's TLS ends the handshake even if the server only warns. No property changes that:"
+                    + " the server must know the name, and have a certificate for it";
+
     private JsseLimits() {}
 
     /** The hint, if {@code failure} may come from one of the limits. */
@@ -26,6 +38,34 @@ final class JsseLimits {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLProtocolException || cause instanceof CertificateException) {
                 return Optional.of(HINT);
+            }
+        }
+        return nameHint(failure);
+    }
+
+    /** The same where it is not known whether a trust manager was asked: where one was, its exception is among the causes. */
+    static Optional<String> hint(Throwable failure) {
+        boolean limit = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DaneCertificateException
+                    || cause instanceof DaneLookupException
+                    || cause instanceof CertPathValidatorException
+                    || cause instanceof CertPathBuilderException) {
+                return Optional.empty();
+            }
+            limit |= cause instanceof SSLProtocolException
+                    || cause instanceof CertificateParsingException
+                    // As certificate factories wrap what they cannot parse. Trust managers have no such cause.
+                    || (cause instanceof CertificateException && cause.getCause() instanceof IOException);
+        }
+        return limit ? Optional.of(HINT) : nameHint(failure);
+    }
+
+    private static Optional<String> nameHint(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException
+                    && String.valueOf(cause.getMessage()).contains(UNRECOGNIZED_NAME)) {
+                return Optional.of(NAME_HINT);
             }
         }
         return Optional.empty();
