@@ -9,6 +9,7 @@ interface Figures {
             new PairedRatios(),
             new ChainWork(),
             new PlanWork(),
+            new HandshakeRatios(),
             new LookupRounds(),
             new LookupRates(),
             new LookupMemory(),
