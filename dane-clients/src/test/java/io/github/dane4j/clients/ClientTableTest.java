@@ -50,6 +50,11 @@ class ClientTableTest {
         clients.put("gRPC, channel credentials", new GrpcCredentials());
         clients.put("JNDI LDAP (JDK)", new JndiLdap());
         clients.put("PostgreSQL JDBC", new Postgres());
+        clients.put("Kafka", new Kafka());
+        clients.put("Lettuce", new Lettuce());
+        clients.put("Vert.x", new VertxHttp(VertxHttp::context));
+        clients.put("AWS SDK 2, Apache HttpClient 5", new AwsSdk(AwsSdk::apache));
+        clients.put("AWS SDK 2, Netty", new AwsSdkAsync());
         return clients;
     }
 

@@ -142,8 +142,46 @@ class TrustManagerOnlyTest {
         assertThat(judged).hasSize(3);
     }
 
+    private static Map<String, ClientCase> overTheJdk() {
+        Map<String, ClientCase> clients = new LinkedHashMap<>();
+        clients.put("gRPC, channel credentials", new GrpcCredentials());
+        clients.put("Lettuce", new Lettuce());
+        clients.put("AWS SDK 2, Netty", new AwsSdkAsync());
+        clients.put("AWS SDK 2, URL connection", new AwsSdk(AwsSdk::urlConnection));
+        clients.put("Vert.x, trust options", new VertxHttp(VertxHttp::trustManager));
+        return clients;
+    }
+
+    static List<Arguments> whole() {
+        return overTheJdk().entrySet().stream()
+                .map(each -> Arguments.of(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("whole")
+    void aClientAsksAboutEachConnectionOrNot(String name, ClientCase client) throws Exception {
+        List<ServerVerdict> judged = Collections.synchronizedList(new ArrayList<>());
+        int visits = 4;
+        try (Laboratory laboratory = new Laboratory();
+                DnssecResolver dns = laboratory.resolver();
+                Visitor visitor = client.open(
+                        DaneSslContext.builder(dns).listener(judged::add).clientTls())) {
+            for (int i = 0; i < visits; i++) {
+                assertThat(visitor.visit(
+                                Scenario.GOOD_KEY.host(), laboratory.port(client.protocol(), Scenario.GOOD_KEY)))
+                        .isEqualTo(ClientCase.WELCOME);
+            }
+        }
+
+        assertThat(document.row("client with a trust manager only", name).get("asks it about each connection"))
+                .startsWith(judged.size() == visits ? "yes" : "**no**");
+    }
+
     @Test
-    void theTableHasNothingElse() {
+    void theTablesHaveNothingElse() {
+        assertThat(document.table("client with a trust manager only"))
+                .containsOnlyKeys(overTheJdk().keySet().toArray(String[]::new));
         assertThat(document.table("TLS provider"))
                 .containsOnlyKeys(clients().keySet().toArray(String[]::new));
     }
