@@ -329,6 +329,7 @@ class HandshakeFaultsTest {
             return page.sslSession().orElseThrow();
         }
 
+        @SuppressWarnings({"try", "FutureReturnValueIgnored"})
         private SSLSession bySocket() throws Exception {
             Thread client = Thread.currentThread();
             AtomicBoolean done = new AtomicBoolean();
