@@ -4,6 +4,7 @@ import io.github.dane4j.cli.check.CheckCommand;
 import io.github.dane4j.cli.demo.DemoCommand;
 import io.github.dane4j.cli.lookup.LookupCommand;
 import io.github.dane4j.cli.report.ExitStatus;
+import io.github.dane4j.cli.rollover.RolloverCommand;
 import java.io.PrintWriter;
 import java.lang.ref.Reference;
 import java.nio.charset.Charset;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             TlsaCommand.class,
             VerifyCommand.class,
             LookupCommand.class,
+            RolloverCommand.class,
             DemoCommand.class,
             TrainCommand.class
         })

@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.input.InputFile;
 import io.github.dane4j.cli.probe.Protocol;
 import io.github.dane4j.cli.probe.StartTls;
 import io.github.dane4j.cli.report.ExitStatus;

@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.cli.check.SystemRoots;
+import io.github.dane4j.cli.input.InputFile;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.report.Subject;

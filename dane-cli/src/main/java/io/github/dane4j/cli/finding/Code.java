@@ -379,6 +379,62 @@ public enum Code {
             "the servers of {host} have different keys: {keys}",
             "finish the change of keys on every address before any record is removed"),
 
+    // Changing a key.
+    ROLLOVER_SWITCHED_EARLY(
+            Level.FAILURE,
+            Culprit.SERVER,
+            "{host} presents the next key already, and not every sender has its records yet",
+            "go back to the current key where that is possible; otherwise publish the missing records at once, and leave"
+                    + " the old ones in place"),
+    ROLLOVER_NEXT_WITHOUT_RECORD(
+            Level.FAILURE,
+            Culprit.YOUR_SETTINGS,
+            "{host} has records with the parameters {parameters}, and {file} does not hold what such a record is made of",
+            "give the whole certificate chain of the next key; or publish 3 1 1 for the current key first, and remove the"
+                    + " records {parameters} later (RFC 7671 section 8.3)"),
+    ROLLOVER_CURRENT_UNMATCHED(
+            Level.FAILURE,
+            Culprit.ZONE,
+            "the current key of {host} lacks the record {right}: a sender that knows no other parameters refuses to"
+                    + " deliver",
+            "publish it, or remove every record with these parameters (RFC 7671 section 8)"),
+    ROLLOVER_SERVERS_DIFFER(
+            Level.WARNING,
+            Culprit.ZONE,
+            "not every name server of {zone} has the records of the next key: {servers}",
+            "wait for the zone transfer, or repair it"),
+    ROLLOVER_ZONE_SERVER_SILENT(
+            Level.UNKNOWN,
+            Culprit.ZONE,
+            "the name server {server} of {zone} cannot be asked: {detail}",
+            "repair it or remove it from the zone; where a firewall is in the way, name the servers that can be asked with"
+                    + " --zone-server"),
+    ROLLOVER_RESOLVER_BEHIND(
+            Level.WARNING,
+            Culprit.YOUR_RESOLVER,
+            "your own resolver still has the records of {host} without those of the next key",
+            "wait until they end in its cache"),
+    ROLLOVER_SIGNATURE_ENDS(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the signature of {query} ends on {ends}, before the switch is safe on {until}",
+            "have the zone signed again in time"),
+    ROLLOVER_RECORD_UNKNOWN(
+            Level.WARNING,
+            Culprit.ZONE,
+            "the record {record} of {host} matches neither the current key nor the next",
+            "keep it if it belongs to another key of yours, and remove it otherwise"),
+    ROLLOVER_OTHER_KEY(
+            Level.WARNING,
+            Culprit.YOUR_SETTINGS,
+            "{host} at {address} presents a certificate that is in neither --current nor --next",
+            "find out which certificate the server uses, and give it as --current"),
+    ROLLOVER_SERVER_UNSEEN(
+            Level.WARNING,
+            Culprit.SERVER,
+            "what {host} presents at {address} was not seen: {detail}",
+            "run it from where the server can be reached; until then the old records stay"),
+
     // Beside DANE. These never change the level of a destination.
     MTA_STS_ABSENT(
             Level.NOT_COVERED,

@@ -132,13 +132,15 @@ public final class PlainDns {
                 .toList();
     }
 
-    private List<Record> answers(DomainName name, int type) {
-        Name asked;
+    List<Record> answers(DomainName name, int type) {
         try {
-            asked = Name.fromString(name.equals(DomainName.ROOT) ? "." : name + ".");
+            return answers(Name.fromString(name.equals(DomainName.ROOT) ? "." : name + "."), type);
         } catch (TextParseException e) {
             return List.of();
         }
+    }
+
+    List<Record> answers(Name asked, int type) {
         for (InetSocketAddress server : servers) {
             try {
                 Message reply = ask(server, asked, type);

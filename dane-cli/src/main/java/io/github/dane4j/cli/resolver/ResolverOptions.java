@@ -92,10 +92,13 @@ public final class ResolverOptions {
     }
 
     private InetSocketAddress[] given() {
-        return nameServers.stream().map(this::nameServer).toArray(InetSocketAddress[]::new);
+        return nameServers.stream()
+                .map(text -> nameServer("--nameserver", text))
+                .toArray(InetSocketAddress[]::new);
     }
 
-    private InetSocketAddress nameServer(String text) {
+    /** A name server on the command line: an address, and perhaps a port. */
+    public InetSocketAddress nameServer(String option, String text) {
         Matcher matcher = NAME_SERVER.matcher(text);
         if (matcher.matches()) {
             String address = matcher.group(1) != null
@@ -110,7 +113,7 @@ public final class ResolverOptions {
                 // The same complaint.
             }
         }
-        throw wrong("--nameserver is an address like 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353, not "
+        throw wrong(option + " is an address like 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353, not "
                 + Printable.clip(text, 80));
     }
 

@@ -1,4 +1,4 @@
-package io.github.dane4j.cli;
+package io.github.dane4j.cli.input;
 
 import io.github.dane4j.publish.RecordSource;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.dane4j.cli;
+package io.github.dane4j.cli.input;
 
 import io.github.dane4j.Printable;
 import io.github.dane4j.publish.RecordSource;
@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Reads certificates and keys from a file, whatever it is: PEM, DER, or a key store. */
-final class InputFile {
+public final class InputFile {
     /** As much as the PEM reader takes; no key store of a server is larger. */
     private static final int MAX_OCTETS = 1 << 20;
 
@@ -70,8 +70,11 @@ final class InputFile {
     private boolean passwordRead;
     private byte @Nullable [] standardInput;
 
+    /** The defaults. */
+    public InputFile() {}
+
     /** What is in the file, in its order; at least one. Complains as about a wrong parameter. */
-    List<RecordSource> read(Path file) {
+    public List<RecordSource> read(Path file) {
         readPassword();
         try {
             byte[] octets = octets(file);
@@ -163,7 +166,7 @@ final class InputFile {
     }
 
     /** The text of a file, or of standard input. */
-    String text(Path file) throws IOException {
+    public String text(Path file) throws IOException {
         byte[] octets = octets(file);
         return unicode(octets).orElseGet(() -> new String(octets, StandardCharsets.UTF_8));
     }
@@ -188,7 +191,8 @@ final class InputFile {
         return octets;
     }
 
-    static String reason(IOException e) {
+    /** Why a file cannot be read or written, in a few words. */
+    public static String reason(IOException e) {
         return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 

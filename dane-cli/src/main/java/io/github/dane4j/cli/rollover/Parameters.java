@@ -1,0 +1,33 @@
+package io.github.dane4j.cli.rollover;
+
+import io.github.dane4j.tlsa.CertificateUsage;
+import io.github.dane4j.tlsa.MatchingType;
+import io.github.dane4j.tlsa.Selector;
+import io.github.dane4j.tlsa.TlsaRecord;
+import java.util.Optional;
+
+/** The three parameters of a record. Each combination in a record set has to match the server on its own (RFC 7671 section 8). */
+record Parameters(CertificateUsage usage, Selector selector, MatchingType type) {
+    /** What to publish where nothing is published yet (RFC 7671 section 5.1). */
+    static final Parameters RECOMMENDED =
+            new Parameters(CertificateUsage.DANE_EE, Selector.SPKI, MatchingType.SHA2_256);
+
+    /** Those of a record; empty if no client can use it. */
+    static Optional<Parameters> of(TlsaRecord record) {
+        return record.isWellFormed() && record.usage().isPresent()
+                ? Optional.of(new Parameters(
+                        record.usage().orElseThrow(),
+                        record.selector().orElseThrow(),
+                        record.matchingType().orElseThrow()))
+                : Optional.empty();
+    }
+
+    boolean isForAuthorities() {
+        return usage == CertificateUsage.PKIX_TA || usage == CertificateUsage.DANE_TA;
+    }
+
+    @Override
+    public String toString() {
+        return usage.number() + " " + selector.number() + " " + type.number();
+    }
+}
