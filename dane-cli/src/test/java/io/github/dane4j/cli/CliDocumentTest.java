@@ -23,7 +23,7 @@ class CliDocumentTest {
         assertThat(Files.readString(Path.of("..", "docs", "cli.md"))).isEqualTo(expected);
     }
 
-    private static String document() {
+    private static String document() throws IOException {
         CommandLine dane = DaneCommand.commandLine();
         String commands = dane.getSubcommands().values().stream()
                 .distinct()
@@ -36,7 +36,7 @@ class CliDocumentTest {
             Made from the commands' own help; a test keeps it so. What the commands print for machines is in
             [json.md](json.md).
 
-            """ + help(dane) + "\n" + commands + "\n" + findings();
+            """ + help(dane) + "\n" + commands + "\n" + hooks() + "\n" + findings();
     }
 
     private static String help(CommandLine command) {
@@ -49,12 +49,36 @@ class CliDocumentTest {
                 + "\n```\n";
     }
 
+    private static String hooks() throws IOException {
+        return """
+            ## Changing keys from certbot and acme.sh
+
+            A client that renews certificates makes new keys, and a mail server that gets one before DNS is ready for it receives
+            no mail from senders that know DANE. The script `hooks/dane-deploy` stands between the two: it puts the renewed
+            certificate aside, asks `dane rollover`, and gives it to the server only when that says so. What it had to leave, a
+            timer finishes.
+
+            ```text
+            certbot renew --deploy-hook dane-deploy
+            acme.sh --install-cert -d mx.example.org --reloadcmd dane-deploy
+            */15 * * * * dane-deploy
+            ```
+
+            With `--update` in `DANE_OPTIONS` the records are published and removed as well. Without it, somebody has to: the
+            script prints them. Keep a certificate's validity and the wait in mind: renew at least a week ahead.
+
+            A client that keeps its key (`certbot --reuse-key`) needs no wait as long as every record is `3 1 x`.
+
+            ```sh
+            """ + Files.readString(Path.of("src", "dist", "hooks", "dane-deploy")) + "```\n";
+    }
+
     private static String findings() {
         return """
             ## Findings
 
-            What `dane check` can find out: the word in JSON, the usual level, who has to act, and the sentences, in which a
-            name in braces stands for a fact.
+            What `dane check` and `dane rollover` can find out: the word in JSON, the usual level, who has to act, and the
+            sentences, in which a name in braces stands for a fact.
 
             | code | level | culprit | text | advice |
             | --- | --- | --- | --- | --- |

@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** A BIND name server with a DNS of its own: every zone from the root down, signed by its own tools. */
 final class Bind implements AutoCloseable {
+    /** The name of the key for updates. */
+    static final String UPDATE_KEY = "update";
+
     private final List<Zone> zones;
     private final int port;
     private final Path rootAnchor;
@@ -24,12 +27,21 @@ final class Bind implements AutoCloseable {
 
     /** Signs the zones in {@code folder}, which is empty, and serves them. */
     static Bind start(Path folder, List<Zone> zones) {
+        return start(folder, zones, "", "");
+    }
+
+    /** The same, with one zone that takes updates signed with {@code key}, a statement of named.conf, and signs them itself. */
+    static Bind startUpdatable(Path folder, List<Zone> zones, String updatable, String key) {
+        return start(folder, zones, updatable, key);
+    }
+
+    private static Bind start(Path folder, List<Zone> zones, String updatable, String key) {
         ZoneSigner signer = new ZoneSigner(folder);
         Map<Zone, Path> files = signer.sign(zones);
         int port = Loopback.freePort();
         Path configuration = folder.resolve("named.conf");
         try {
-            Files.writeString(configuration, configuration(folder, port, files));
+            Files.writeString(configuration, key + configuration(folder, port, files, updatable));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,7 +57,7 @@ final class Bind implements AutoCloseable {
         return new Bind(zones, port, signer.rootAnchor(), named);
     }
 
-    private static String configuration(Path folder, int port, Map<Zone, Path> files) {
+    private static String configuration(Path folder, int port, Map<Zone, Path> files, String updatable) {
         StringBuilder text = new StringBuilder("""
                 options {
                     directory "%s";
@@ -61,8 +73,13 @@ final class Bind implements AutoCloseable {
                 };
                 controls { };
                 """.formatted(folder, port));
-        files.forEach((zone, file) ->
-                text.append("zone \"%s\" { type primary; file \"%s\"; };\n".formatted(zone.fullName(), file)));
+        files.forEach((zone, file) -> text.append("zone \"%s\" { type primary; file \"%s\"; %s};\n"
+                .formatted(
+                        zone.fullName(),
+                        file,
+                        zone.origin().equals(updatable)
+                                ? "allow-update { key \"" + UPDATE_KEY + "\"; }; key-directory \"" + folder + "\"; "
+                                : "")));
         return text.toString();
     }
 

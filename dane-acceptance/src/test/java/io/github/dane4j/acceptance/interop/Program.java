@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** A program that these tests run, and the Debian package that brings it. */
 enum Program {
     NAMED("named", "bind9"),
+    TSIG_KEYGEN("tsig-keygen", "bind9"),
     DNSSEC_KEYGEN("dnssec-keygen", "bind9-utils"),
     DNSSEC_SIGNZONE("dnssec-signzone", "bind9-utils"),
     DIG("dig", "bind9-dnsutils"),

@@ -8,6 +8,7 @@ import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.probe.StartTls;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.cli.report.WholeFile;
 import io.github.dane4j.cli.resolver.PlainDns;
 import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.cli.resolver.ResolverProbe;
@@ -15,8 +16,12 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.LookupTrace;
 import io.github.dane4j.dns.Service;
 import io.github.dane4j.policy.SrvName;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +52,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  dane check example.org",
             "  dane check mx1.example.org:25 imap.example.org:143 www.example.org:443",
-            "  dane check --format nagios --days 7 example.org"
+            "  dane check --format nagios --days 7 example.org",
+            "  dane check --html report.html example.org"
         },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
@@ -150,6 +156,12 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "write a page, too: one file to be read in a browser or attached to a ticket")
+    private @Nullable Path page;
+
+    @Option(
             names = "--trace",
             description = "print every DNS query, its reply and what validation made of it, to standard error")
     private boolean trace;
@@ -173,14 +185,19 @@ public final class CheckCommand implements Callable<Integer> {
                 && asked.stream().anyMatch(each -> each.port().isEmpty())) {
             throw wrong("--starttls none is for HOST:PORT; mail servers begin TLS with STARTTLS");
         }
+        if (page != null) {
+            checkPage(page);
+        }
         Duration limit = resolverOptions.timeout();
         boolean limited = command().commandLine().getParseResult().hasMatchedOption("--timeout");
         LookupTrace steps = new LookupTrace();
         PlainDns plain = resolverOptions.plain();
         List<DestinationReport> reports = new ArrayList<>();
+        List<String> resolvers = new ArrayList<>();
         ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : PATIENCE);
         try (DnssecResolver resolver = resolverOptions.open(trace ? Optional.of(steps) : Optional.empty())) {
             ResolverProbe probe = ResolverProbe.start(plain);
+            resolvers.addAll(probe.resolvers());
             for (Callable<DestinationReport> each : checks(asked, resolver, probe, plain, patience)) {
                 DestinationReport report = each.call();
                 reports.add(report);
@@ -200,6 +217,9 @@ public final class CheckCommand implements Callable<Integer> {
             case JSON -> printJson(reports);
             case NAGIOS -> MonitorReport.nagios(out(), reports);
             case PROMETHEUS -> MonitorReport.prometheus(out(), reports);
+        }
+        if (page != null) {
+            write(page, HtmlReport.of(reports, Instant.now(), resolvers));
         }
         Level worst = worst(reports);
         return chosen == Format.NAGIOS ? MonitorReport.nagiosStatus(worst) : worst.exitStatus();
@@ -263,6 +283,22 @@ public final class CheckCommand implements Callable<Integer> {
                 Duration.ofDays(days),
                 beside,
                 selectors);
+    }
+
+    /** Before the work, not after it. */
+    private void checkPage(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+            throw wrong("--html: " + file + " cannot be written: expected a file in a folder that exists");
+        }
+    }
+
+    private void write(Path file, String text) {
+        try {
+            WholeFile.write(file, text);
+        } catch (IOException e) {
+            throw wrong("--html: " + file + " cannot be written: " + e.getMessage());
+        }
     }
 
     private void print(DestinationReport report, boolean another) {

@@ -105,12 +105,17 @@ final class NearestSlip {
         }
     }
 
+    /** The record to recommend for a certificate at this place of a chain; empty if its octets are none. */
+    static Optional<TlsaRecord> recommended(EncodedCertificate certificate, int depth) {
+        CertificateUsage usage = depth == 0 ? CertificateUsage.DANE_EE : CertificateUsage.DANE_TA;
+        return record(certificate, usage, Selector.SPKI, MatchingType.SHA2_256);
+    }
+
     /** The record to recommend for the server's own certificate (RFC 7671 section 5.1). */
     static String recommended(List<EncodedCertificate> chain) {
         return chain.isEmpty()
                 ? "3 1 1 ..."
-                : record(chain.get(0), CertificateUsage.DANE_EE, Selector.SPKI, MatchingType.SHA2_256)
-                        .map(TlsaRecord::toString)
+                : recommended(chain.get(0), 0).map(TlsaRecord::toString)
                         .orElse("3 1 1 ...");
     }
 }

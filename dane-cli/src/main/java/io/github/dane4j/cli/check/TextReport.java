@@ -8,10 +8,7 @@ import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.probe.Observation;
 import io.github.dane4j.cli.report.Subject;
 import io.github.dane4j.policy.DeliveryPlan;
-import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
-import io.github.dane4j.tlsa.MatchingType;
-import io.github.dane4j.tlsa.Selector;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.io.PrintWriter;
 import java.util.List;
@@ -74,7 +71,7 @@ final class TextReport {
         out.println("  " + label + " ".repeat(8 - label.length()) + text);
     }
 
-    private static String words(HostPolicy.Requirement requirement) {
+    static String words(HostPolicy.Requirement requirement) {
         return switch (requirement) {
             case AUTHENTICATED -> "TLS is required, and the server must match its TLSA records";
             case ENCRYPTED -> "TLS is required, whoever answers";
@@ -83,7 +80,7 @@ final class TextReport {
         };
     }
 
-    private static String words(RecordUse use) {
+    static String words(RecordUse use) {
         return switch (use.state()) {
             case MATCHES -> "matches";
             case MATCHES_NOTHING -> "matches nothing that was sent";
@@ -109,10 +106,9 @@ final class TextReport {
 
     private void chain(String label, List<EncodedCertificate> chain) {
         for (int i = 0; i < Math.min(chain.size(), SHOWN_CERTIFICATES); i++) {
-            CertificateUsage usage = i == 0 ? CertificateUsage.DANE_EE : CertificateUsage.DANE_TA;
             out.println("        " + (i == 0 ? label : "     ") + "   " + i + "  "
                     + Subject.of(chain.get(i)).orElse("(no subject)") + "  "
-                    + NearestSlip.record(chain.get(i), usage, Selector.SPKI, MatchingType.SHA2_256)
+                    + NearestSlip.recommended(chain.get(i), i)
                             .map(TlsaRecord::toString)
                             .orElse("not a certificate"));
         }
