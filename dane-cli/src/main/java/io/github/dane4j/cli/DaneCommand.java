@@ -5,6 +5,7 @@ import io.github.dane4j.cli.demo.DemoCommand;
 import io.github.dane4j.cli.lookup.LookupCommand;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.rollover.RolloverCommand;
+import io.github.dane4j.cli.scan.ScanCommand;
 import java.io.PrintWriter;
 import java.lang.ref.Reference;
 import java.nio.charset.Charset;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             VerifyCommand.class,
             LookupCommand.class,
             RolloverCommand.class,
+            ScanCommand.class,
             DemoCommand.class,
             TrainCommand.class
         })

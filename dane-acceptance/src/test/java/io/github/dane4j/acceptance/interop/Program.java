@@ -28,7 +28,8 @@ enum Program {
     DNSMASQ("dnsmasq", "dnsmasq-base"),
     POSTFIX("postfix", "postfix"),
     OPENSSL("openssl", "openssl"),
-    GNUTLS_SERV("gnutls-serv", "gnutls-bin");
+    GNUTLS_SERV("gnutls-serv", "gnutls-bin"),
+    CHROMIUM("chromium", "chromium");
 
     /** Daemons live where an ordinary user's PATH does not look. */
     private static final List<String> ALSO = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");

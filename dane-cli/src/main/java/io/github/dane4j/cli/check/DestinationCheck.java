@@ -68,11 +68,25 @@ final class DestinationCheck implements AutoCloseable {
     private final LookupFaults faults;
     private final PlainDns plain;
     private final Settings settings;
-    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("dane-check"));
+    private final ExecutorService workers;
+    private final Optional<SeenServers> seenServers;
     private final ScheduledExecutorService watchdog =
             Executors.newSingleThreadScheduledExecutor(daemons("dane-check-watchdog"));
 
     DestinationCheck(DnssecResolver resolver, ResolverProbe probe, PlainDns plain, Settings settings) {
+        this(resolver, probe, plain, settings, THREADS, Optional.empty());
+    }
+
+    /** For many destinations, which share {@code seenServers}: each server is connected to once. */
+    DestinationCheck(
+            DnssecResolver resolver,
+            ResolverProbe probe,
+            PlainDns plain,
+            Settings settings,
+            int threads,
+            Optional<SeenServers> seenServers) {
+        this.workers = Executors.newFixedThreadPool(threads, daemons("dane-check"));
+        this.seenServers = seenServers;
         this.resolver = resolver;
         this.policies = new Policies(resolver);
         this.faults = new LookupFaults(resolver, probe, plain);
@@ -222,9 +236,12 @@ final class DestinationCheck implements AutoCloseable {
         for (Future<Planned> each : plans) {
             Planned host = result(each);
             planned.add(host);
-            ServerProbe probe = probe(domain, host.policy());
+            ServerProbe.Target target = target(domain, host.policy());
+            ServerProbe probe = new ServerProbe(target, settings.families(), settings.patience(), watchdog);
             running.add(host.asked().stream()
-                    .map(address -> workers.submit(() -> probe.observe(address)))
+                    .map(address -> workers.submit(() -> seenServers.isPresent()
+                            ? seenServers.get().observe(probe, target, address)
+                            : probe.observe(address)))
                     .toList());
         }
         List<Callable<HostReport>> reports = new ArrayList<>();
@@ -259,13 +276,12 @@ final class DestinationCheck implements AutoCloseable {
         return new Planned(candidate, policy, all.subList(0, Math.min(all.size(), MAX_ADDRESSES)));
     }
 
-    private ServerProbe probe(DomainName domain, HostPolicy policy) {
-        return new ServerProbe(
-                new ServerProbe.Target(
-                        policy.port(), domain.toString(), policy.baseDomain().or(policy::name), settings.protocol()),
-                settings.families(),
-                settings.patience(),
-                watchdog);
+    private ServerProbe.Target target(DomainName domain, HostPolicy policy) {
+        return new ServerProbe.Target(
+                policy.port(),
+                seenServers.isPresent() ? "" : domain.toString(),
+                policy.baseDomain().or(policy::name),
+                settings.protocol());
     }
 
     private HostReport judged(Planned host, List<Observation> seen, boolean reachable) {

@@ -104,7 +104,7 @@ final class TrustPath {
             boolean ends = cut.filter(each::equals).isPresent();
             state = ends ? State.OPEN : state;
             nodes.add(new Node(
-                    "zone",
+                    "name",
                     each.toString(),
                     ends
                             ? "not signed, or its parent has no DS record"

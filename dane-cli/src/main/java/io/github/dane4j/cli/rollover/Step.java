@@ -12,8 +12,8 @@ enum Step {
     WAIT(Level.FAILURE, "wait; do not switch yet"),
     /** The server may change its key. */
     SWITCH(Level.OK, "switch: every sender has the records of both keys"),
-    /** Some addresses have the next key, some the current one. */
-    FINISH(Level.OK, "finish the switch: some addresses still present the current key"),
+    /** Some addresses have the next key, and some have the current one or were not seen. */
+    FINISH(Level.OK, "finish the switch, on every address"),
     /** The old records may go. */
     REMOVE(Level.OK, "remove the old records: every address presents the next key"),
     /** The server has the next key, and its records alone are left. */

@@ -1,0 +1,164 @@
+package io.github.dane4j.cli.scan;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The output, one line a domain, which also says how far a scan got. A line that was cut short is taken away. */
+final class Journal implements AutoCloseable {
+    /** Another scan writes to the same file. */
+    static final class InUse extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InUse() {
+            super("another scan writes to it");
+        }
+    }
+
+    /**
+     * What the summary needs of a line.
+     *
+     * @param codes of its findings, each once
+     */
+    record Line(String domain, String level, Optional<String> provider, List<String> codes) {}
+
+    private final FileChannel out;
+    private final FileLock lock;
+    private final long done;
+    private final Optional<String> last;
+
+    private Journal(FileChannel out, FileLock lock, long done, Optional<String> last) {
+        this.out = out;
+        this.lock = lock;
+        this.done = done;
+        this.last = last;
+    }
+
+    /** Opens the file, or makes it. */
+    static Journal open(Path file) throws IOException, InUse {
+        FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = lock(out);
+            long whole = whole(file);
+            out.truncate(whole);
+            out.position(whole);
+            long lines = 0;
+            Optional<String> last = Optional.empty();
+            try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    lines++;
+                    last = Optional.of(line);
+                }
+            }
+            Optional<String> domain = Optional.empty();
+            if (last.isPresent()) {
+                domain = Optional.of(parse(last.get()).domain());
+            }
+            return new Journal(out, lock, lines, domain);
+        } catch (IOException | InUse | RuntimeException e) {
+            out.close();
+            throw e;
+        }
+    }
+
+    private static FileLock lock(FileChannel out) throws IOException, InUse {
+        try {
+            FileLock lock = out.tryLock();
+            if (lock == null) {
+                throw new InUse();
+            }
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            throw new InUse();
+        }
+    }
+
+    /** The length without a line that has no end. */
+    private static long whole(Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+            long end = bytes.length();
+            while (end > 0) {
+                bytes.seek(end - 1);
+                if (bytes.read() == '\n') {
+                    return end;
+                }
+                end--;
+            }
+            return 0;
+        }
+    }
+
+    /** How many domains are done. */
+    long done() {
+        return done;
+    }
+
+    /** The last of them. */
+    Optional<String> last() {
+        return last;
+    }
+
+    /** Adds a line, which is in the file when this returns: a killed process loses nothing. */
+    void add(String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @throws IOException if it is not one of these
+     */
+    static Line parse(String line) throws IOException {
+        String domain = "";
+        String level = "";
+        String provider = "";
+        List<String> codes = new ArrayList<>();
+        try (JsonParser parser = new JsonFactory().createParser(line)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a line of dane scan");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (name) {
+                    case "domain" -> domain = parser.getText();
+                    case "level" -> level = parser.getText();
+                    case "provider" -> provider = value == JsonToken.VALUE_NULL ? "" : parser.getText();
+                    case "codes" -> {
+                        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                            codes.add(parser.getText());
+                        }
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+        }
+        if (level.isEmpty()) {
+            throw new IOException("not a line of dane scan");
+        }
+        return new Line(domain, level, Optional.of(provider).filter(text -> !text.isEmpty()), codes);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        out.close();
+    }
+}

@@ -1,0 +1,330 @@
+package io.github.dane4j.cli.scan;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Printable;
+import io.github.dane4j.cli.check.DomainScan;
+import io.github.dane4j.cli.check.DomainSummary;
+import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.finding.Level;
+import io.github.dane4j.cli.input.InputFile;
+import io.github.dane4j.cli.probe.ServerProbe;
+import io.github.dane4j.cli.report.ExitStatus;
+import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.cli.resolver.ResolverOptions;
+import io.github.dane4j.cli.resolver.ResolverProbe;
+import io.github.dane4j.dns.DnssecResolver;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dane scan}: very many domains. */
+@Command(
+        name = "scan",
+        description = {
+            "Looks at very many mail domains, several at a time, and writes a line of JSON for each, in the order of the"
+                    + " list. A scan that was stopped, by whatever, goes on where it was when it is started again with"
+                    + " the same list and output.",
+            "A mail server is connected to once, however many domains have it, and never more than twice at a time."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dane scan domains.txt --out result.jsonl --dns-only",
+            "  dane scan domains.txt --out result.jsonl --parallel 64 --rate 100",
+        },
+        exitCodeListHeading = ExitStatus.HEADING,
+        exitCodeList = {
+            "0:every domain of the list has its line, whatever it says",
+            "2:wrong use, or a file cannot be used; what is done is kept",
+            "3:interrupted; start it again to go on"
+        },
+        exitCodeOnExecutionException = ExitStatus.UNKNOWN)
+public final class ScanCommand implements Callable<Integer> {
+    private static final int SMTP_PORT = 25;
+    private static final int MAX_PORT = 65535;
+    private static final int MAX_PARALLEL = 1000;
+    private static final int MAX_RATE = 100_000;
+    private static final int SHOWN = 300;
+    /** A slow domain holds up the lines behind it, and not their work. */
+    private static final int AHEAD = 16;
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(paramLabel = "FILE", description = "a list of domains, one a line; # begins a comment")
+    private Path list = Path.of("");
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "where the lines go; if the file is there, the scan goes on where it ends")
+    private Path output = Path.of("");
+
+    @Option(names = "--dns-only", description = "ask DNS alone, and connect to no mail server")
+    private boolean dnsOnly;
+
+    @Option(names = "--parallel", paramLabel = "N", description = "domains at a time; default: ${DEFAULT-VALUE}")
+    private int parallel = 32;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "domains to begin in a second, at most; default: ${DEFAULT-VALUE}")
+    private int rate = 500;
+
+    @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
+    private int port = SMTP_PORT;
+
+    @Option(names = "--progress", description = "show the progress even where standard error is not a terminal")
+    private boolean progress;
+
+    @Option(names = "--json", description = "the summary for machines, see docs/json.md")
+    private boolean json;
+
+    @Mixin
+    private ResolverOptions resolverOptions = new ResolverOptions();
+
+    ScanCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        checkRange("--parallel", parallel, MAX_PARALLEL);
+        checkRange("--rate", rate, MAX_RATE);
+        checkRange("--port", port, MAX_PORT);
+        boolean limited = command().commandLine().getParseResult().hasMatchedOption("--timeout");
+        Duration limit = resolverOptions.timeout();
+        ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : Duration.ofSeconds(60));
+        try (DnssecResolver resolver = resolverOptions.open(Optional.empty());
+                DomainScan scan = dnsOnly
+                        ? DomainScan.dnsOnly(resolver, port)
+                        : DomainScan.connecting(
+                                resolver,
+                                ResolverProbe.start(resolverOptions.plain()),
+                                resolverOptions.plain(),
+                                port,
+                                patience,
+                                parallel)) {
+            scan(scan);
+        }
+        print();
+        return ExitStatus.OK;
+    }
+
+    private void print() {
+        PrintWriter out = command().commandLine().getOut();
+        try {
+            ScanSummary summary = ScanSummary.of(output);
+            if (json) {
+                Json.print(out, "scan", summary::write);
+            } else {
+                summary.print(out);
+            }
+        } catch (IOException e) {
+            throw wrong("--out: " + output + " cannot be read: " + InputFile.reason(e));
+        }
+    }
+
+    private void scan(DomainScan scan) throws InterruptedException {
+        long total = progressWanted() ? count() : 0;
+        try (Journal journal = Journal.open(output)) {
+            try (DomainList domains = new DomainList(list)) {
+                skip(domains, journal);
+                run(scan, domains, journal, total);
+            } catch (JournalFull e) {
+                throw wrong("--out: " + output + " cannot be written: " + e.getMessage()
+                        + "; what is done is kept, start the scan again to go on");
+            } catch (IOException e) {
+                throw wrong(list + " cannot be read: " + InputFile.reason(e));
+            }
+        } catch (Journal.InUse | IOException e) {
+            throw wrong("--out: " + output + " cannot be used: "
+                    + (e instanceof IOException io ? InputFile.reason(io) : e.getMessage()));
+        }
+    }
+
+    /** The output cannot take a line. */
+    private static final class JournalFull extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        JournalFull(IOException cause) {
+            super(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private boolean progressWanted() {
+        return progress || command().commandLine().getColorScheme().ansi().enabled();
+    }
+
+    private long count() {
+        long count = 0;
+        try (DomainList domains = new DomainList(list)) {
+            while (domains.next().isPresent()) {
+                count++;
+            }
+            return count;
+        } catch (IOException e) {
+            throw wrong(list + " cannot be read: " + InputFile.reason(e));
+        }
+    }
+
+    /** Passes over what is done, and sees that it is what the list has there. */
+    private void skip(DomainList domains, Journal journal) throws IOException {
+        Optional<String> last = Optional.empty();
+        for (long i = 0; i < journal.done(); i++) {
+            last = domains.next();
+            if (last.isEmpty()) {
+                break;
+            }
+        }
+        if (!last.map(text -> Printable.clip(text, SHOWN)).equals(journal.last())) {
+            throw wrong("--out: " + output + " belongs to another list: its line " + journal.done() + " is about "
+                    + journal.last().orElse("nothing") + "; choose another file");
+        }
+    }
+
+    private void run(DomainScan scan, DomainList domains, Journal journal, long total)
+            throws IOException, InterruptedException {
+        PrintWriter err = command().commandLine().getErr();
+        Optional<Progress> shown = progressWanted()
+                ? Optional.of(new Progress(err, total, journal.done(), System.nanoTime()))
+                : Optional.empty();
+        ExecutorService workers = Executors.newFixedThreadPool(parallel, task -> {
+            Thread thread = new Thread(task, "dane-scan");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Deque<Future<String>> underway = new ArrayDeque<>();
+        long done = journal.done();
+        long pace = SECOND / rate;
+        long next = System.nanoTime();
+        try {
+            for (Optional<String> each = domains.next(); each.isPresent(); each = domains.next()) {
+                String entry = each.get();
+                while (next - System.nanoTime() > 0) {
+                    LockSupport.parkNanos(next - System.nanoTime());
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
+                }
+                next = Math.max(next, System.nanoTime() - SECOND / 10) + pace;
+                underway.add(workers.submit(() -> line(scan, entry)));
+                while (underway.size() >= parallel * AHEAD
+                        || (!underway.isEmpty() && underway.getFirst().isDone())) {
+                    add(journal, underway.removeFirst());
+                    long number = ++done;
+                    shown.ifPresent(line -> line.at(number, System.nanoTime()));
+                }
+            }
+            while (!underway.isEmpty()) {
+                add(journal, underway.removeFirst());
+                long number = ++done;
+                shown.ifPresent(line -> line.at(number, System.nanoTime()));
+            }
+        } finally {
+            workers.shutdownNow();
+            shown.ifPresent(Progress::end);
+        }
+    }
+
+    private static void add(Journal journal, Future<String> line) throws IOException, InterruptedException {
+        String text;
+        try {
+            text = line.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        try {
+            journal.add(text);
+        } catch (IOException e) {
+            throw new JournalFull(e);
+        }
+    }
+
+    private static String line(DomainScan scan, String entry) throws InterruptedException {
+        Optional<DomainSummary> summary = Optional.empty();
+        Optional<String> error = Optional.empty();
+        try {
+            summary = Optional.of(scan.judge(DomainName.of(entry)));
+        } catch (RuntimeException e) {
+            // One domain must not end the scan of all others.
+            error = Optional.of(Printable.clip(String.valueOf(e.getMessage()), SHOWN));
+        }
+        StringWriter text = new StringWriter();
+        Optional<DomainSummary> found = summary;
+        Optional<String> problem = error;
+        Json.printLine(
+                new PrintWriter(text),
+                "scan",
+                json -> json.field("domain", Printable.clip(entry, SHOWN))
+                        .field("level", Json.word(found.map(DomainSummary::level).orElse(Level.UNKNOWN)))
+                        .field("error", problem)
+                        .field("mx", found.flatMap(DomainSummary::mx))
+                        .field(
+                                "provider",
+                                found.flatMap(any -> any.hosts().stream().findFirst())
+                                        .map(host -> Provider.of(host.name())))
+                        .texts(
+                                "codes",
+                                found.map(DomainSummary::findings).orElse(List.of()).stream()
+                                        .map(finding -> finding.code().word())
+                                        .distinct()
+                                        .toList())
+                        .array(
+                                "hosts",
+                                found.map(DomainSummary::hosts).orElse(List.of()),
+                                (array, host) ->
+                                        array.object(fields -> fields.field("host", Printable.clip(host.name(), SHOWN))
+                                                .field("requirement", host.requirement())
+                                                .field("level", Json.word(host.level()))))
+                        .texts(
+                                "texts",
+                                found.map(DomainSummary::findings).orElse(List.of()).stream()
+                                        .map(ScanCommand::text)
+                                        .toList()));
+        return text.toString().strip();
+    }
+
+    private static String text(Finding finding) {
+        return finding.address().map(address -> address + ": ").orElse("") + finding.text();
+    }
+
+    private void checkRange(String option, int value, int max) {
+        if (value < 1 || value > max) {
+            throw wrong(option + " is 1 to " + max + ", not " + value);
+        }
+    }
+
+    private CommandSpec command() {
+        if (command == null) {
+            throw new IllegalStateException("used outside of the command line");
+        }
+        return command;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command().commandLine(), message);
+    }
+}
