@@ -1,0 +1,272 @@
+package io.github.dane4j.cli.scan;
+
+import static io.github.dane4j.cli.Golden.assertGolden;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.cli.Dane;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
+import io.github.dane4j.testkit.SmtpServer;
+import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.testkit.TestNetwork;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole command against a tree of domains. */
+class ScanCommandTest {
+    @RegisterExtension
+    final TestNetwork network = new TestNetwork();
+
+    @TempDir
+    Path folder;
+
+    private final TestCertificate certificate =
+            TestCertificate.builder().dnsNames("mx.provider.test").build();
+
+    private static final List<String> LIST = List.of(
+            "# one of each",
+            "good.test",
+            "",
+            "without-records.test",
+            "unsigned.test",
+            "bogus.test",
+            "null-mx.test",
+            "missing.test",
+            "unusable.test",
+            "not a name",
+            "GOOD.test.");
+
+    private DnsTree tree(int port) {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("provider.test", zone -> zone.record("mx A 127.0.0.1")
+                        .record("plain A 127.0.0.1")
+                        .record("mx2 A 127.0.0.1")
+                        .record("_" + port + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1))
+                        .record("_" + port + "._tcp.mx2 TLSA " + certificate.tlsa(1, 1, 1)))
+                .zone("good.test", zone -> zone.record("@ MX 10 mx.provider.test."))
+                .zone("without-records.test", zone -> zone.record("@ MX 10 plain.provider.test."))
+                .zone("unsigned.test", zone -> zone.unsigned().record("@ MX 10 mx.provider.test."))
+                .zone("bogus.test", zone -> zone.record("@ MX 10 mx.provider.test."))
+                .zone("null-mx.test", zone -> zone.record("@ MX 0 ."))
+                .zone("unusable.test", zone -> zone.record("@ MX 10 mx2.provider.test.")));
+        tree.fault("bogus.test.", "MX", Fault.CORRUPT_SIGNATURES);
+        return tree;
+    }
+
+    private Path list(List<String> lines) throws IOException {
+        return Files.write(folder.resolve("list.txt"), lines);
+    }
+
+    private Path out() {
+        return folder.resolve("out.jsonl");
+    }
+
+    private Dane scan(DnsTree tree, Path list, int port, String... more) throws IOException {
+        Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
+        List<String> args = new ArrayList<>(List.of(
+                "scan",
+                list.toString(),
+                "--out",
+                out().toString(),
+                "--port",
+                String.valueOf(port),
+                "--nameserver",
+                "127.0.0.1:" + tree.address().getPort(),
+                "--trust-anchor",
+                anchors.toString()));
+        args.addAll(List.of(more));
+        return Dane.run(args.toArray(String[]::new));
+    }
+
+    private static String steady(String text) {
+        return text.replaceAll("RRSIG[^\"]*", "RRSIG ...").replaceAll("port [0-9]{4,5}", "port PORT");
+    }
+
+    @Test
+    void oneOfEachByDnsAlone() throws Exception {
+        Dane text = scan(tree(2525), list(LIST), 2525, "--dns-only");
+        String lines = Files.readString(out());
+        Dane json = scan(tree(2525), list(LIST), 2525, "--dns-only", "--json");
+
+        assertThat(text.status()).as(text.err()).isZero();
+        assertThat(text.err()).isEmpty();
+        assertGolden("scan.jsonl", steady(lines));
+        assertGolden("scan.txt", text.out());
+        assertThat(json.status()).isZero();
+        assertGolden("scan.json", json.out());
+        assertThat(Files.readString(out())).isEqualTo(lines);
+    }
+
+    /** A line that was cut short is made anew, and nothing before it. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 30", "3, 0", "3, 1", "8, 100"})
+    void goesOnWhereItWasStopped(int whole, int half) throws Exception {
+        DnsTree tree = tree(2525);
+        Path list = list(LIST);
+        scan(tree, list, 2525, "--dns-only");
+        String all = Files.readString(out());
+        int end = 0;
+        for (int i = 0; i < whole; i++) {
+            end = all.indexOf('\n', end) + 1;
+        }
+        Files.writeString(out(), all.substring(0, end + half));
+        tree.clearQueries();
+
+        Dane dane = scan(tree, list, 2525, "--dns-only");
+
+        assertThat(dane.status()).as(dane.err()).isZero();
+        assertThat(Files.readString(out())).isEqualTo(all);
+        assertThat(tree.queries().stream().anyMatch(query -> query.name().equals("without-records.test.")))
+                .isEqualTo(whole < 2);
+        assertThat(dane.out()).startsWith("9 domains");
+    }
+
+    /** However many domains a provider has, its server is asked once, and once more for the other kind of key. */
+    @Test
+    void aServerIsConnectedToOnce() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.provider.test").certificate(certificate));
+        List<String> domains = new ArrayList<>();
+        DnsTree.Builder builder = DnsTree.builder()
+                .zone("provider.test", zone -> zone.record("mx A 127.0.0.1")
+                        .record("_" + server.port() + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1)));
+        for (int i = 0; i < 20; i++) {
+            domains.add("customer" + i + ".test");
+            builder.zone("customer" + i + ".test", zone -> zone.record("@ MX 10 mx.provider.test."));
+        }
+        DnsTree tree = network.start(builder);
+
+        Dane dane = scan(tree, list(domains), server.port());
+
+        assertThat(dane.status()).as(dane.err()).isZero();
+        assertThat(Files.readAllLines(out())).hasSize(20).allMatch(line -> line.contains("\"level\":\"ok\""));
+        server.awaitClosed(2, Duration.ofSeconds(30));
+        assertThat(server.connections()).isEqualTo(2);
+        assertThat(dane.out()).containsPattern(" 20 +20 +0  provider\\.test");
+    }
+
+    @Test
+    void serverWithAnotherKey() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.provider.test")
+                .certificate(TestCertificate.builder().dnsNames("mx.provider.test").build()));
+
+        scan(tree(server.port()), list(List.of("good.test")), server.port());
+
+        assertThat(Files.readString(out()))
+                .contains("\"level\":\"failure\"", "\"not-authenticated\"", "127.0.0.1: the server matches none");
+    }
+
+    @Test
+    void progressOnRequest() throws Exception {
+        Dane dane = scan(tree(2525), list(LIST), 2525, "--dns-only", "--progress");
+
+        assertThat(dane.err()).contains("\r").contains("9 of 9, ").contains(" per second, ").endsWith("\n");
+    }
+
+    @Test
+    void timeThatIsLeft() {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        Progress progress = new Progress(new PrintWriter(Writer.nullWriter()), 1000, 100, 0);
+
+        assertThat(progress.line(200, 10 * second)).isEqualTo("200 of 1000, 10 per second, 1m20s left");
+        assertThat(progress.line(100, 10 * second)).isEqualTo("100 of 1000, 0 per second, ? left");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mx.example.org, example.org",
+        "mx.example.co.uk, example.co.uk",
+        "a.b.example.de., example.de",
+        "de, de",
+        "aspmx.l.google.com, google.com",
+        "'', ''",
+        "'..', '.'"
+    })
+    void providerOfAHost(String host, String provider) {
+        assertThat(Provider.of(host)).isEqualTo(provider);
+    }
+
+    // Bad input.
+
+    @Test
+    void outputOfAnotherList() throws Exception {
+        DnsTree tree = tree(2525);
+        scan(tree, list(List.of("good.test", "null-mx.test")), 2525, "--dns-only");
+        String before = Files.readString(out());
+
+        for (List<String> other : List.of(List.of("good.test", "bogus.test"), List.of("good.test"))) {
+            Dane dane = scan(tree, list(other), 2525, "--dns-only");
+            assertThat(dane.status()).isEqualTo(2);
+            assertThat(dane.err()).contains("belongs to another list: its line 2 is about null-mx.test");
+            assertThat(Files.readString(out())).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void outputThatIsSomethingElse() throws Exception {
+        Files.writeString(out(), "my diary\n");
+
+        Dane dane = scan(tree(2525), list(LIST), 2525, "--dns-only");
+
+        assertThat(dane.status()).isEqualTo(2);
+        assertThat(dane.err()).contains("--out: " + out() + " cannot be used").doesNotContain("\tat ");
+        assertThat(Files.readString(out())).isEqualTo("my diary\n");
+    }
+
+    @Test
+    void twoScansAtATime() throws Exception {
+        try (FileChannel other = FileChannel.open(out(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertThat(other.lock()).isNotNull();
+
+            Dane dane = scan(tree(2525), list(LIST), 2525, "--dns-only");
+
+            assertThat(dane.status()).isEqualTo(2);
+            assertThat(dane.err()).contains("another scan writes to it");
+        }
+    }
+
+    @Test
+    void listThatCannotBeRead() throws Exception {
+        Dane dane = scan(tree(2525), folder.resolve("none.txt"), 2525, "--dns-only");
+
+        assertThat(dane.status()).isEqualTo(2);
+        assertThat(dane.err()).contains("none.txt cannot be read: there is no such file");
+    }
+
+    /** A file that is no list is read to its end, line by line, and memory does not hold its lines. */
+    @Test
+    void linesThatAreNoNames() throws Exception {
+        Path list = Files.writeString(
+                folder.resolve("list.txt"), "\ufeffgood.test\r\n" + "x".repeat(5_000_000) + "\n<>\n\u0000\n");
+
+        Dane dane = scan(tree(2525), list, 2525, "--dns-only");
+
+        assertThat(dane.status()).as(dane.err()).isZero();
+        List<String> lines = Files.readAllLines(out());
+        assertThat(lines).hasSize(4).allMatch(line -> line.length() < 2000);
+        assertThat(lines.get(0)).contains("\"domain\":\"good.test\",\"level\":\"ok\"");
+        assertThat(lines.subList(1, 4)).allMatch(line -> line.contains("\"level\":\"unknown\",\"error\":\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--parallel, 0", "--parallel, 1001", "--rate, 0"})
+    void wrongNumbers(String option, String value) throws Exception {
+        Dane dane = scan(tree(2525), list(LIST), 2525, option, value);
+
+        assertThat(dane.status()).isEqualTo(2);
+        assertThat(dane.err()).contains(option + " is 1 to ").contains("not " + value);
+    }
+}
