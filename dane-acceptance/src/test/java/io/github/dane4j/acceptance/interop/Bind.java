@@ -59,20 +59,20 @@ final class Bind implements AutoCloseable {
 
     private static String configuration(Path folder, int port, Map<Zone, Path> files, String updatable) {
         StringBuilder text = new StringBuilder("""
-                options {
-                    directory "%s";
-                    listen-on port %d { 127.0.0.1; };
-                    listen-on-v6 { none; };
-                    recursion no;
-                    dnssec-validation no;
-                    empty-zones-enable no;
-                    notify no;
-                    pid-file none;
-                    lock-file none;
-                    session-keyfile none;
-                };
-                controls { };
-                """.formatted(folder, port));
+            options {
+                directory "%s";
+                listen-on port %d { 127.0.0.1; };
+                listen-on-v6 { none; };
+                recursion no;
+                dnssec-validation no;
+                empty-zones-enable no;
+                notify no;
+                pid-file none;
+                lock-file none;
+                session-keyfile none;
+            };
+            controls { };
+            """.formatted(folder, port));
         files.forEach((zone, file) -> text.append("zone \"%s\" { type primary; file \"%s\"; %s};\n"
                 .formatted(
                         zone.fullName(),

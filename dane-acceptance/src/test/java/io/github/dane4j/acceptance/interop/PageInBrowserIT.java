@@ -43,11 +43,13 @@ class PageInBrowserIT {
         SmtpServer server = parts.keep(
                 SmtpServer.builder("mx.example.test").certificate(certificate).start());
         DnsTree tree = parts.keep(DnsTree.builder()
-                .zone("example.test", zone -> zone.record("@ MX 10 mx")
-                        .record("@ MX 20 <img/src=x/onerror=document.title='run'>")
-                        .record("mx A 127.0.0.1")
-                        .record("_" + server.port() + "._tcp.mx TLSA " + other.tlsa(3, 1, 1))
-                        .record("_" + server.port() + "._tcp.mx TLSA " + other.tlsa(3, 0, 2)))
+                .zone(
+                        "example.test",
+                        zone -> zone.record("@ MX 10 mx")
+                                .record("@ MX 20 <img/src=x/onerror=document.title='run'>")
+                                .record("mx A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.mx TLSA " + other.tlsa(3, 1, 1))
+                                .record("_" + server.port() + "._tcp.mx TLSA " + other.tlsa(3, 0, 2)))
                 .start());
         Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
         page = folder.resolve("report.html");

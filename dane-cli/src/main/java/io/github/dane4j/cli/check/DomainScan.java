@@ -55,7 +55,8 @@ public final class DomainScan implements AutoCloseable {
         return new DomainScan(
                 resolver,
                 port,
-                Optional.of(new DestinationCheck(resolver, probe, plain, settings, threads, Optional.of(new SeenServers()))));
+                Optional.of(new DestinationCheck(
+                        resolver, probe, plain, settings, threads, Optional.of(new SeenServers()))));
     }
 
     /** How the domain stands. Blocks for the lookups and connections. */
@@ -87,7 +88,11 @@ public final class DomainScan implements AutoCloseable {
                 if (security(delivery.mx()).filter("insecure"::equals).isPresent()) {
                     findings.add(Finding.of(Code.MX_UNSIGNED)
                             .with("domain", domain.toString())
-                            .with("zone", LookupFaults.cut(delivery.mx()).orElse(domain).toString()));
+                            .with(
+                                    "zone",
+                                    LookupFaults.cut(delivery.mx())
+                                            .orElse(domain)
+                                            .toString()));
                 }
                 List<Policies.Candidate> candidates = policies.candidates((DeliveryPlan.Deliver) delivery);
                 for (Policies.Candidate each :

@@ -20,8 +20,7 @@ final class HtmlReport {
     private static final int SHOWN_CERTIFICATES = 10;
 
     /** The policy forbids everything but the style below, should an escape ever be forgotten. */
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
         <!doctype html>
         <html lang="en">
         <head>
@@ -32,8 +31,7 @@ final class HtmlReport {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         """;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
         <style>
         :root {
           --page: #fff; --card: #f5f6f8; --text: #1b1f24; --faint: #59636e; --line: #d1d5da;
@@ -188,7 +186,9 @@ final class HtmlReport {
         out.raw("<details>\n<summary>Certificates</summary>\n<table>\n<tbody>\n");
         for (int i = 0; i < Math.min(chain.size(), SHOWN_CERTIFICATES); i++) {
             EncodedCertificate each = chain.get(i);
-            out.raw("<tr><td>").text(i + "  " + Subject.of(each).orElse("(no subject)")).raw("</td><td><code>");
+            out.raw("<tr><td>")
+                    .text(i + "  " + Subject.of(each).orElse("(no subject)"))
+                    .raw("</td><td><code>");
             out.text(NearestSlip.recommended(each, i).map(TlsaRecord::toString).orElse("not a certificate"));
             out.raw("</code></td></tr>\n");
         }
@@ -249,13 +249,12 @@ final class HtmlReport {
 
     /** A mark that does not depend on its colour. */
     private static String picture(TrustPath.State state) {
-        String mark =
-                switch (state) {
-                    case PROVEN -> "<path d=\"M7 12.5l3.5 3.5L17 9\"/>";
-                    case OPEN -> "<path d=\"M8 12h8\"/>";
-                    case BROKEN -> "<path d=\"M8 8l8 8M16 8l-8 8\"/>";
-                    case UNKNOWN -> "<path d=\"M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5v.5\"/>";
-                };
+        String mark = switch (state) {
+            case PROVEN -> "<path d=\"M7 12.5l3.5 3.5L17 9\"/>";
+            case OPEN -> "<path d=\"M8 12h8\"/>";
+            case BROKEN -> "<path d=\"M8 8l8 8M16 8l-8 8\"/>";
+            case UNKNOWN -> "<path d=\"M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5v.5\"/>";
+        };
         return "<svg viewBox=\"0 0 24 24\" role=\"img\" aria-label=\"" + Json.word(state)
                 + "\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\">"
                 + "<circle cx=\"12\" cy=\"12\" r=\"10\"/>" + mark + "</svg>";

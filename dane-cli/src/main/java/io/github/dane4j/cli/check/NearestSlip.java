@@ -115,7 +115,6 @@ final class NearestSlip {
     static String recommended(List<EncodedCertificate> chain) {
         return chain.isEmpty()
                 ? "3 1 1 ..."
-                : recommended(chain.get(0), 0).map(TlsaRecord::toString)
-                        .orElse("3 1 1 ...");
+                : recommended(chain.get(0), 0).map(TlsaRecord::toString).orElse("3 1 1 ...");
     }
 }

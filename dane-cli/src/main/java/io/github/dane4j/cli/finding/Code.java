@@ -384,14 +384,15 @@ public enum Code {
             Level.FAILURE,
             Culprit.SERVER,
             "{host} presents the next key already, and not every sender has its records yet",
-            "go back to the current key where that is possible; otherwise publish the missing records at once, and leave"
-                    + " the old ones in place"),
+            "go back to the current key where that is possible; otherwise publish the missing records at once, and"
+                    + " leave the old ones in place"),
     ROLLOVER_NEXT_WITHOUT_RECORD(
             Level.FAILURE,
             Culprit.YOUR_SETTINGS,
-            "{host} has records with the parameters {parameters}, and {file} does not hold what such a record is made of",
-            "give the whole certificate chain of the next key; or publish 3 1 1 for the current key first, and remove the"
-                    + " records {parameters} later (RFC 7671 section 8.3)"),
+            "{host} has records with the parameters {parameters}, and {file} does not hold what such a record is made"
+                    + " of",
+            "give the whole certificate chain of the next key; or publish 3 1 1 for the current key first, and remove"
+                    + " the records {parameters} later (RFC 7671 section 8.3)"),
     ROLLOVER_CURRENT_UNMATCHED(
             Level.FAILURE,
             Culprit.ZONE,
@@ -407,8 +408,8 @@ public enum Code {
             Level.UNKNOWN,
             Culprit.ZONE,
             "the name server {server} of {zone} cannot be asked: {detail}",
-            "repair it or remove it from the zone; where a firewall is in the way, name the servers that can be asked with"
-                    + " --zone-server"),
+            "repair it or remove it from the zone; where a firewall is in the way, name the servers that can be asked"
+                    + " with --zone-server"),
     ROLLOVER_RESOLVER_BEHIND(
             Level.WARNING,
             Culprit.YOUR_RESOLVER,

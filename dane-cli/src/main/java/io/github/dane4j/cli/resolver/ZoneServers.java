@@ -62,7 +62,8 @@ public final class ZoneServers {
         while (above.isPresent() && !above.get().equals(DomainName.ROOT)) {
             DomainName each = above.get();
             if (dns.answers(each, Type.SOA).stream()
-                    .anyMatch(record -> record instanceof SOARecord && record.getName().equals(wire(each)))) {
+                    .anyMatch(record ->
+                            record instanceof SOARecord && record.getName().equals(wire(each)))) {
                 return above;
             }
             above = each.parent();

@@ -35,7 +35,8 @@ final class DynamicUpdate {
      * @param ttl of the record set, in seconds
      * @throws IOException if the server cannot be reached, refuses, or does not prove that it knows the key
      */
-    void apply(String zone, String owner, List<TlsaRecord> seen, List<TlsaRecord> add, List<TlsaRecord> remove, long ttl)
+    void apply(
+            String zone, String owner, List<TlsaRecord> seen, List<TlsaRecord> add, List<TlsaRecord> remove, long ttl)
             throws IOException {
         Name name = name(owner);
         Update update = new Update(name(zone));

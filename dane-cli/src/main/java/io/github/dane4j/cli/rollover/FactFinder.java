@@ -135,9 +135,8 @@ final class FactFinder implements AutoCloseable {
 
     /** Empty if a server cannot be asked: one that is behind would break what all others make safe. */
     private List<ZoneView> views(Optional<DomainName> zone, DomainName owner, List<Finding> findings) {
-        Map<String, InetSocketAddress> servers = settings.zoneServers().isEmpty()
-                ? zone.map(zones::servers).orElse(Map.of())
-                : settings.zoneServers();
+        Map<String, InetSocketAddress> servers =
+                settings.zoneServers().isEmpty() ? zone.map(zones::servers).orElse(Map.of()) : settings.zoneServers();
         String name = zone.map(DomainName::toString).orElse(owner.toString());
         if (servers.isEmpty()) {
             findings.add(Finding.of(Code.ROLLOVER_ZONE_SERVER_SILENT)
@@ -197,7 +196,10 @@ final class FactFinder implements AutoCloseable {
                     chains,
                     seen.outcome() == Observation.Outcome.SECURED
                             ? Optional.empty()
-                            : Optional.of(seen.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                            : Optional.of(seen.outcome()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', ' ')
                                     + (seen.said().isEmpty() ? "" : "; " + Printable.clip(seen.said(), SHOWN)))));
         }
         return servers;

@@ -54,7 +54,10 @@ record KeySet(List<Chain> chains) {
             // The last one, which lives longest.
             return authorities.isEmpty()
                     ? Optional.empty()
-                    : make(RecordSource.certificate(authorities.get(authorities.size() - 1).der()), parameters);
+                    : make(
+                            RecordSource.certificate(
+                                    authorities.get(authorities.size() - 1).der()),
+                            parameters);
         }
 
         private static Optional<TlsaRecord> make(RecordSource source, Parameters parameters) {
@@ -95,7 +98,8 @@ record KeySet(List<Chain> chains) {
     List<Chain> unmatched(Parameters parameters, List<TlsaRecord> records) {
         return chains.stream()
                 .filter(chain -> records.stream()
-                        .filter(record -> Parameters.of(record).filter(parameters::equals).isPresent())
+                        .filter(record ->
+                                Parameters.of(record).filter(parameters::equals).isPresent())
                         .noneMatch(chain::isMatchedBy))
                 .toList();
     }

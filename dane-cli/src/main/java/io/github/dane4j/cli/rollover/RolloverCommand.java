@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rollover",
         description = {
-            "Tells the next step of a change of keys: what to publish, how long to wait, when the server may switch, and"
-                    + " what to remove then (RFC 7671 section 8).",
+            "Tells the next step of a change of keys: what to publish, how long to wait, when the server may switch,"
+                    + " and what to remove then (RFC 7671 section 8).",
             "Run it again and again: it looks at every name server of the zone and at every address of the server, and"
                     + " remembers in the state file since when each record has been published. A record counts after"
                     + " twice the longest TTL that a record set without it had; where there was none, the TTL of its"
@@ -53,7 +53,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dane rollover mx.example.org --current cert.pem --next next.pem --state mx.state",
-            "  dane rollover mx.example.org:25 mx.example.org:465 --current cert.pem --next key.pem --state mx.state --json",
+            "  dane rollover mx.example.org:25 mx.example.org:465 --current cert.pem --next key.pem --state mx.state"
+                    + " --json",
             "  dane rollover mx.example.org --current cert.pem --next next.pem --state mx.state --update 192.0.2.53"
                     + " --tsig-key-file update.key"
         },
@@ -97,8 +98,9 @@ public final class RolloverCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "FILE",
-            description = "the chain, the request or the key that it is to use next; a key suffices for records of usage"
-                    + " 3 and selector 1")
+            description =
+                    "the chain, the request or the key that it is to use next; a key suffices for records of usage"
+                            + " 3 and selector 1")
     private List<Path> nextFiles = List.of();
 
     @Option(
@@ -154,7 +156,9 @@ public final class RolloverCommand implements Callable<Integer> {
     @Option(names = "--json", description = "for machines, see docs/json.md")
     private boolean json;
 
-    @Option(names = {"-q", "--quiet"}, description = "print nothing: the exit status says it all")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "print nothing: the exit status says it all")
     private boolean quiet;
 
     @Mixin

@@ -84,15 +84,15 @@ final class RolloverPlan {
                     .filter(record -> !union().isEmpty())
                     .map(record -> Finding.of(Code.ROLLOVER_CURRENT_UNMATCHED).with("right", record.toString()))
                     .forEach(findings::add);
-            missing = Stream.concat(broken.stream(), missing.stream()).distinct().toList();
+            missing =
+                    Stream.concat(broken.stream(), missing.stream()).distinct().toList();
         }
         if (!missing.isEmpty()) {
             if (servers == Servers.MIXED) {
                 findings.add(Finding.of(Code.ROLLOVER_SWITCHED_EARLY));
             }
             boolean free = facts.validated() == Facts.Validated.ABSENT && union().isEmpty();
-            return new Decision(
-                    free ? Step.FREE : Step.PUBLISH, Optional.empty(), missing, List.of(), placed(), now);
+            return new Decision(free ? Step.FREE : Step.PUBLISH, Optional.empty(), missing, List.of(), placed(), now);
         }
         Optional<Instant> safe = safe(combinations);
         if (safe.isEmpty() || safe.get().isAfter(facts.now()) || !resolverHasThem(combinations)) {
@@ -101,12 +101,7 @@ final class RolloverPlan {
             }
             safe.ifPresent(this::signaturesUntil);
             return new Decision(
-                    Step.WAIT,
-                    safe.filter(at -> at.isAfter(facts.now())),
-                    List.of(),
-                    List.of(),
-                    placed(),
-                    now);
+                    Step.WAIT, safe.filter(at -> at.isAfter(facts.now())), List.of(), List.of(), placed(), now);
         }
         return decision(servers == Servers.MIXED ? Step.FINISH : Step.SWITCH);
     }
@@ -156,15 +151,15 @@ final class RolloverPlan {
     /** What is known now of when each record came. */
     private RolloverState remember() {
         List<TlsaRecord> everywhere = intersection();
-        Duration longest =
-                facts.views().stream().map(ZoneView::ttl).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest = facts.views().stream()
+                .map(ZoneView::ttl)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
         // The set that may be in a cache is the one of before, with the TTL of before.
         Duration cached = longest.compareTo(before.ttl()) > 0 ? longest : before.ttl();
         Map<TlsaRecord, RolloverState.Since> records = new LinkedHashMap<>();
         for (TlsaRecord record : everywhere) {
-            records.put(
-                    record,
-                    before.since(record).orElseGet(() -> new RolloverState.Since(facts.now(), cached)));
+            records.put(record, before.since(record).orElseGet(() -> new RolloverState.Since(facts.now(), cached)));
         }
         Set<TlsaRecord> retired = new LinkedHashSet<>(before.retired());
         union().stream()
@@ -199,8 +194,7 @@ final class RolloverPlan {
     /** The records that these keys lack; those that cannot be made are left out. */
     private static List<TlsaRecord> missing(KeySet keys, Set<Parameters> combinations, List<TlsaRecord> records) {
         return combinations.stream()
-                .flatMap(each -> keys.unmatched(each, records).stream()
-                        .flatMap(chain -> chain.record(each).stream()))
+                .flatMap(each -> keys.unmatched(each, records).stream().flatMap(chain -> chain.record(each).stream()))
                 .distinct()
                 .toList();
     }
@@ -249,7 +243,8 @@ final class RolloverPlan {
                 .with(
                         "servers",
                         facts.views().stream()
-                                .map(view -> view.server() + " has " + view.records().size())
+                                .map(view ->
+                                        view.server() + " has " + view.records().size())
                                 .toList()));
     }
 
@@ -302,8 +297,9 @@ final class RolloverPlan {
 
     private void strangers() {
         union().stream()
-                .filter(record ->
-                        !current.isMatchedBy(record) && !next.isMatchedBy(record) && !now.retired().contains(record))
+                .filter(record -> !current.isMatchedBy(record)
+                        && !next.isMatchedBy(record)
+                        && !now.retired().contains(record))
                 .map(record -> Finding.of(Code.ROLLOVER_RECORD_UNKNOWN).with("record", record))
                 .forEach(findings::add);
     }

@@ -69,7 +69,10 @@ record RolloverReport(Facts facts, Decision decision, KeySet current, KeySet nex
 
     /** The TTL of the record set, or of its absence; zero if it is not known. */
     Duration ttl() {
-        return facts.views().stream().map(ZoneView::ttl).max(Duration::compareTo).orElse(Duration.ZERO);
+        return facts.views().stream()
+                .map(ZoneView::ttl)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     private Owner presented(Facts.Presented server) {
@@ -105,12 +108,11 @@ record RolloverReport(Facts facts, Decision decision, KeySet current, KeySet nex
                                     : " (" + finding.culprit().words() + ")")
                             + ": " + advice));
         }
-        String colour =
-                switch (decision.step().level()) {
-                    case OK -> "green";
-                    case WARNING, NOT_COVERED -> "yellow";
-                    case UNKNOWN, FAILURE -> "red";
-                };
+        String colour = switch (decision.step().level()) {
+            case OK -> "green";
+            case WARNING, NOT_COVERED -> "yellow";
+            case UNKNOWN, FAILURE -> "red";
+        };
         out.println(colours.string("@|bold," + colour + "   step|@") + "    "
                 + decision.step().words());
         decision.until().ifPresent(until -> out.println("  until   " + until));

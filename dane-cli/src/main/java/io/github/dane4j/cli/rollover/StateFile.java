@@ -127,8 +127,7 @@ final class StateFile {
             }
         }
         expect(cached >= 0);
-        records.put(
-                TlsaRecord.parse(record), new RolloverState.Since(Instant.parse(seen), Duration.ofSeconds(cached)));
+        records.put(TlsaRecord.parse(record), new RolloverState.Since(Instant.parse(seen), Duration.ofSeconds(cached)));
     }
 
     private static void expect(boolean holds) throws IOException {

@@ -57,8 +57,8 @@ final class TsigKeyFile {
         }
         Name mac = ALGORITHMS.get(algorithm.group(1).toLowerCase(Locale.ROOT));
         if (mac == null) {
-            throw new IllegalArgumentException("expected the algorithm hmac-sha224, -256, -384 or -512, found "
-                    + algorithm.group(1));
+            throw new IllegalArgumentException(
+                    "expected the algorithm hmac-sha224, -256, -384 or -512, found " + algorithm.group(1));
         }
         try {
             return new TSIG(

@@ -2,11 +2,11 @@ package io.github.dane4j.cli.scan;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.io.InputStreamReader;
 
 /** A list of domains, one a line; empty lines and comments are passed over. Memory holds one line, and not all of a long one. */
 final class DomainList implements AutoCloseable {

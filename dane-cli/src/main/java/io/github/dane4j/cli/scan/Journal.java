@@ -50,7 +50,8 @@ final class Journal implements AutoCloseable {
 
     /** Opens the file, or makes it. */
     static Journal open(Path file) throws IOException, InUse {
-        FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel out =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             FileLock lock = lock(out);
             long whole = whole(file);

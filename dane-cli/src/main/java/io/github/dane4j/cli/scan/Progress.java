@@ -41,7 +41,9 @@ final class Progress {
     String line(long done, long now) {
         double seconds = Math.max(1e-9, (now - started) / 1e9);
         double rate = (done - before) / seconds;
-        String left = rate > 0 ? Duration.ofSeconds((long) ((total - done) / rate)).toString().substring(2) : "?";
+        String left = rate > 0
+                ? Duration.ofSeconds((long) ((total - done) / rate)).toString().substring(2)
+                : "?";
         return String.format(
                 Locale.ROOT, "%d of %d, %.0f per second, %s left", done, total, rate, left.toLowerCase(Locale.ROOT));
     }

@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scan",
         description = {
-            "Looks at very many mail domains, several at a time, and writes a line of JSON for each, in the order of the"
-                    + " list. A scan that was stopped, by whatever, goes on where it was when it is started again with"
-                    + " the same list and output.",
+            "Looks at very many mail domains, several at a time, and writes a line of JSON for each, in the order of"
+                + " the list. A scan that was stopped, by whatever, goes on where it was when it is started again with"
+                + " the same list and output.",
             "A mail server is connected to once, however many domains have it, and never more than twice at a time."
         },
         mixinStandardHelpOptions = true,
@@ -279,7 +279,9 @@ public final class ScanCommand implements Callable<Integer> {
                 new PrintWriter(text),
                 "scan",
                 json -> json.field("domain", Printable.clip(entry, SHOWN))
-                        .field("level", Json.word(found.map(DomainSummary::level).orElse(Level.UNKNOWN)))
+                        .field(
+                                "level",
+                                Json.word(found.map(DomainSummary::level).orElse(Level.UNKNOWN)))
                         .field("error", problem)
                         .field("mx", found.flatMap(DomainSummary::mx))
                         .field(

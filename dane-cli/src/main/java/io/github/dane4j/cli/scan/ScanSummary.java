@@ -46,11 +46,12 @@ final class ScanSummary {
         for (String code : line.codes()) {
             codes.merge(codes.containsKey(code) || codes.size() < MAX_CODES ? code : OTHERS, 1L, Long::sum);
         }
-        line.provider().ifPresent(provider -> providers
-                .computeIfAbsent(
-                        providers.containsKey(provider) || providers.size() < MAX_PROVIDERS ? provider : OTHERS,
-                        any -> new EnumMap<>(Level.class))
-                .merge(level, 1L, Long::sum));
+        line.provider()
+                .ifPresent(provider -> providers
+                        .computeIfAbsent(
+                                providers.containsKey(provider) || providers.size() < MAX_PROVIDERS ? provider : OTHERS,
+                                any -> new EnumMap<>(Level.class))
+                        .merge(level, 1L, Long::sum));
     }
 
     private static Level level(String word) throws IOException {

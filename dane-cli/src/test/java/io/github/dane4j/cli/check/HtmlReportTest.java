@@ -109,7 +109,8 @@ class HtmlReportTest {
         assertThat(document.select("ol.path").get(0).select("li .mono").eachText())
                 .containsExactly(".", "test", "example.test", "example.test");
         assertThat(document.select("ol.path svg").eachAttr("aria-label")).containsOnly("proven");
-        assertThat(document.select("article ol.path li:last-child .kind").text()).isEqualTo("server");
+        assertThat(document.select("article ol.path li:last-child .kind").text())
+                .isEqualTo("server");
         assertThat(document.select("article code").text()).contains(certificate.tlsa(3, 1, 1));
         assertThat(document.select("article li.ok").text()).contains("authenticated by 3 1 1");
         assertGolden("check-authenticated.html", steady(Files.readString(page)));

@@ -43,8 +43,11 @@ class DeployHookIT {
     @BeforeEach
     void start() throws IOException {
         server = network.start(SmtpServer.builder("mx.example.test").certificate(current));
-        tree = network.start(DnsTree.builder().zone("example.test", zone -> zone.record("mx A 127.0.0.1")
-                .record("_" + server.port() + "._tcp.mx TLSA " + current.tlsa(3, 1, 1))));
+        tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("mx A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.mx TLSA " + current.tlsa(3, 1, 1))));
         Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
         Path live = Files.createDirectories(folder.resolve("live"));
         Files.writeString(live.resolve("chain.pem"), current.pem());
@@ -53,44 +56,31 @@ class DeployHookIT {
         executable("dane", "exec " + java + " -jar " + JAR + " \"$@\"");
         executable("reload", "echo reloaded >> " + folder.resolve("reloads"));
         String dns = "127.0.0.1:" + tree.address().getPort();
-        Files.writeString(
-                folder.resolve("conf"),
-                """
-                DANE_HOSTS="mx.example.test:%d"
-                DANE_LIVE=%s
-                DANE_RELOAD=%s
-                DANE=%s
-                DANE_OPTIONS="--starttls smtp --nameserver %s --zone-server %s --trust-anchor %s"
-                """
-                        .formatted(
-                                server.port(),
-                                live,
-                                folder.resolve("reload"),
-                                folder.resolve("dane"),
-                                dns,
-                                dns,
-                                anchors));
+        Files.writeString(folder.resolve("conf"), """
+            DANE_HOSTS="mx.example.test:%d"
+            DANE_LIVE=%s
+            DANE_RELOAD=%s
+            DANE=%s
+            DANE_OPTIONS="--starttls smtp --nameserver %s --zone-server %s --trust-anchor %s"
+            """.formatted(
+                        server.port(), live, folder.resolve("reload"), folder.resolve("dane"), dns, dns, anchors));
         // What certbot does: the hook is a command of the shell, and the lineage is in the environment.
-        executable(
-                "certbot",
-                """
-                mkdir -p lineage
-                cp renewed.pem lineage/fullchain.pem
-                cp renewed.key lineage/privkey.pem
-                RENEWED_LINEAGE="$PWD/lineage" RENEWED_DOMAINS=mx.example.test /bin/sh -c "$1"
-                """);
+        executable("certbot", """
+            mkdir -p lineage
+            cp renewed.pem lineage/fullchain.pem
+            cp renewed.key lineage/privkey.pem
+            RENEWED_LINEAGE="$PWD/lineage" RENEWED_DOMAINS=mx.example.test /bin/sh -c "$1"
+            """);
         // What acme.sh does: it exports the paths, changes to the folder of the domain, and evaluates the command.
-        executable(
-                "acme.sh",
-                """
-                mkdir -p mx.example.test
-                cp renewed.pem mx.example.test/fullchain.cer
-                cp renewed.key mx.example.test/mx.example.test.key
-                export CERT_FULLCHAIN_PATH="$PWD/mx.example.test/fullchain.cer"
-                export CERT_KEY_PATH="$PWD/mx.example.test/mx.example.test.key"
-                export Le_Domain=mx.example.test
-                cd mx.example.test && eval "$1"
-                """);
+        executable("acme.sh", """
+            mkdir -p mx.example.test
+            cp renewed.pem mx.example.test/fullchain.cer
+            cp renewed.key mx.example.test/mx.example.test.key
+            export CERT_FULLCHAIN_PATH="$PWD/mx.example.test/fullchain.cer"
+            export CERT_KEY_PATH="$PWD/mx.example.test/mx.example.test.key"
+            export Le_Domain=mx.example.test
+            cd mx.example.test && eval "$1"
+            """);
         Files.writeString(folder.resolve("renewed.pem"), next.pem());
         Files.writeString(folder.resolve("renewed.key"), "the next key");
     }
@@ -108,7 +98,8 @@ class DeployHookIT {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment().putAll(Map.of("DANE_DEPLOY_CONF", folder.resolve("conf").toString()));
+        builder.environment()
+                .putAll(Map.of("DANE_DEPLOY_CONF", folder.resolve("conf").toString()));
         Process process = builder.start();
         process.getOutputStream().close();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -128,9 +119,11 @@ class DeployHookIT {
     }
 
     private void publishBoth() {
-        tree.replaceZone("example.test", zone -> zone.record("mx A 127.0.0.1")
-                .record("_" + server.port() + "._tcp.mx TLSA " + current.tlsa(3, 1, 1))
-                .record("_" + server.port() + "._tcp.mx TLSA " + next.tlsa(3, 1, 1)));
+        tree.replaceZone(
+                "example.test",
+                zone -> zone.record("mx A 127.0.0.1")
+                        .record("_" + server.port() + "._tcp.mx TLSA " + current.tlsa(3, 1, 1))
+                        .record("_" + server.port() + "._tcp.mx TLSA " + next.tlsa(3, 1, 1)));
     }
 
     private void pass() throws IOException {

@@ -98,8 +98,8 @@ class RolloverCommandTest {
         Matcher matcher = SEEN.matcher(Files.readString(state));
         Files.writeString(
                 state,
-                matcher.replaceAll(found ->
-                        found.group(1) + Instant.parse(found.group(2)).minusSeconds(seconds) + "\""));
+                matcher.replaceAll(
+                        found -> found.group(1) + Instant.parse(found.group(2)).minusSeconds(seconds) + "\""));
     }
 
     private static String steady(String text) {
@@ -137,7 +137,8 @@ class RolloverCommandTest {
         network.start(SmtpServer.builder("mx.example.test").certificate(next).port(port));
         Dane remove = run(tree, port);
         assertThat(remove.status()).isZero();
-        assertThat(remove.out()).contains("  remove  _" + port + "._tcp.mx.example.test. IN TLSA " + current.tlsa(3, 1, 1));
+        assertThat(remove.out())
+                .contains("  remove  _" + port + "._tcp.mx.example.test. IN TLSA " + current.tlsa(3, 1, 1));
 
         // The file of the current key is the new one now: what was old is remembered.
         Files.copy(folder.resolve("next.pem"), folder.resolve("new.pem"));
@@ -183,9 +184,12 @@ class RolloverCommandTest {
     @Test
     void aliasOfTheRecordsIsFollowed() throws Exception {
         SmtpServer server = server(current);
-        DnsTree tree = network.start(DnsTree.builder().zone("example.test", zone -> zone.record("mx A 127.0.0.1")
-                .record("_" + server.port() + "._tcp.mx CNAME _dane")
-                .record("_dane TLSA " + current.tlsa(3, 1, 1))));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("mx A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.mx CNAME _dane")
+                                .record("_dane TLSA " + current.tlsa(3, 1, 1))));
 
         Dane dane = run(tree, server.port());
 
@@ -208,8 +212,9 @@ class RolloverCommandTest {
     void unsignedZone() throws Exception {
         SmtpServer server = server(current);
         DnsTree tree = network.start(DnsTree.builder()
-                .zone("example.test", zone -> zone(server.port(), current.tlsa(3, 1, 1))
-                        .accept(zone.unsigned())));
+                .zone(
+                        "example.test",
+                        zone -> zone(server.port(), current.tlsa(3, 1, 1)).accept(zone.unsigned())));
 
         assertThat(run(tree, server.port()).status()).isEqualTo(4);
     }
@@ -292,7 +297,8 @@ class RolloverCommandTest {
         assertThat(dane.status()).isEqualTo(2);
         assertThat(dane.out()).isEmpty();
         assertThat(dane.err())
-                .contains("--state: " + state + " cannot be used: it is cut short", "remove it, and the wait begins anew")
+                .contains(
+                        "--state: " + state + " cannot be used: it is cut short", "remove it, and the wait begins anew")
                 .doesNotContain("\tat ");
     }
 

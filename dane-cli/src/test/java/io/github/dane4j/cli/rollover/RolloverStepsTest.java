@@ -64,10 +64,7 @@ class RolloverStepsTest {
     static Stream<String> rows() {
         try (InputStream in = RolloverStepsTest.class.getResourceAsStream("steps.txt")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .toList()
-                    .stream();
+                    .lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,10 +107,14 @@ class RolloverStepsTest {
                                 : Optional.of(NOW.plusSeconds(Long.parseLong(column[7]))));
         assertThat(decision.add()).containsExactlyInAnyOrderElementsOf(records(column[8]));
         assertThat(decision.remove()).containsExactlyInAnyOrderElementsOf(records(column[9]));
-        assertThat(decision.findings().stream().map(Finding::code).map(code -> code.word()).distinct())
+        assertThat(decision.findings().stream()
+                        .map(Finding::code)
+                        .map(code -> code.word())
+                        .distinct())
                 .containsExactlyInAnyOrderElementsOf(
                         column[10].equals("-") ? List.of() : List.of(column[10].split(" ")));
-        assertThat(decision.findings()).allSatisfy(finding -> assertThat(finding.text()).doesNotContain("null"));
+        assertThat(decision.findings())
+                .allSatisfy(finding -> assertThat(finding.text()).doesNotContain("null"));
     }
 
     private static RolloverState state(String column, KeySet current, KeySet next) {
@@ -123,9 +124,7 @@ class RolloverStepsTest {
             for (String each : column.split(" ")) {
                 String[] part = each.split("[@/]");
                 last = Duration.ofSeconds(Long.parseLong(part[2]));
-                records.put(
-                        record(part[0]),
-                        new RolloverState.Since(NOW.minusSeconds(Long.parseLong(part[1])), last));
+                records.put(record(part[0]), new RolloverState.Since(NOW.minusSeconds(Long.parseLong(part[1])), last));
             }
         }
         return new RolloverState(
@@ -148,8 +147,9 @@ class RolloverStepsTest {
     }
 
     private static KeySet keys(String name, boolean whole) {
-        List<RecordSource> sources =
-                chain(name).stream().map(each -> RecordSource.certificate(each.der())).toList();
+        List<RecordSource> sources = chain(name).stream()
+                .map(each -> RecordSource.certificate(each.der()))
+                .toList();
         return new KeySet(List.of(KeySet.Chain.of(name + ".pem", whole ? sources : sources.subList(0, 1))));
     }
 
@@ -219,10 +219,14 @@ class RolloverStepsTest {
                 for (TlsaRecord each : after) {
                     Parameters parameters = Parameters.of(each).orElseThrow();
                     if (server.contains("N") || decision.step().allowsSwitch()) {
-                        assertThat(next.unmatched(parameters, after)).as(server + " " + decision).isEmpty();
+                        assertThat(next.unmatched(parameters, after))
+                                .as(server + " " + decision)
+                                .isEmpty();
                     }
                     if (server.equals("C")) {
-                        assertThat(current.unmatched(parameters, after)).as(server + " " + decision).isEmpty();
+                        assertThat(current.unmatched(parameters, after))
+                                .as(server + " " + decision)
+                                .isEmpty();
                     }
                 }
                 boolean old = records.stream().anyMatch(current::isMatchedBy);
@@ -238,16 +242,14 @@ class RolloverStepsTest {
 
     static Stream<Set<String>> sets() {
         List<String> all = List.of("C311", "N311", "C312", "N312", "C211", "N211", "X311");
-        return Stream.iterate(0, i -> i + 1)
-                .limit(1 << all.size())
-                .map(bits -> {
-                    Set<String> set = new LinkedHashSet<>();
-                    for (int i = 0; i < all.size(); i++) {
-                        if ((bits >> i & 1) == 1) {
-                            set.add(all.get(i));
-                        }
-                    }
-                    return set;
-                });
+        return Stream.iterate(0, i -> i + 1).limit(1 << all.size()).map(bits -> {
+            Set<String> set = new LinkedHashSet<>();
+            for (int i = 0; i < all.size(); i++) {
+                if ((bits >> i & 1) == 1) {
+                    set.add(all.get(i));
+                }
+            }
+            return set;
+        });
     }
 }

@@ -52,11 +52,13 @@ class ScanCommandTest {
 
     private DnsTree tree(int port) {
         DnsTree tree = network.start(DnsTree.builder()
-                .zone("provider.test", zone -> zone.record("mx A 127.0.0.1")
-                        .record("plain A 127.0.0.1")
-                        .record("mx2 A 127.0.0.1")
-                        .record("_" + port + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1))
-                        .record("_" + port + "._tcp.mx2 TLSA " + certificate.tlsa(1, 1, 1)))
+                .zone(
+                        "provider.test",
+                        zone -> zone.record("mx A 127.0.0.1")
+                                .record("plain A 127.0.0.1")
+                                .record("mx2 A 127.0.0.1")
+                                .record("_" + port + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1))
+                                .record("_" + port + "._tcp.mx2 TLSA " + certificate.tlsa(1, 1, 1)))
                 .zone("good.test", zone -> zone.record("@ MX 10 mx.provider.test."))
                 .zone("without-records.test", zone -> zone.record("@ MX 10 plain.provider.test."))
                 .zone("unsigned.test", zone -> zone.unsigned().record("@ MX 10 mx.provider.test."))
@@ -141,8 +143,10 @@ class ScanCommandTest {
         SmtpServer server = network.start(SmtpServer.builder("mx.provider.test").certificate(certificate));
         List<String> domains = new ArrayList<>();
         DnsTree.Builder builder = DnsTree.builder()
-                .zone("provider.test", zone -> zone.record("mx A 127.0.0.1")
-                        .record("_" + server.port() + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1)));
+                .zone(
+                        "provider.test",
+                        zone -> zone.record("mx A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1)));
         for (int i = 0; i < 20; i++) {
             domains.add("customer" + i + ".test");
             builder.zone("customer" + i + ".test", zone -> zone.record("@ MX 10 mx.provider.test."));
@@ -161,7 +165,8 @@ class ScanCommandTest {
     @Test
     void serverWithAnotherKey() throws Exception {
         SmtpServer server = network.start(SmtpServer.builder("mx.provider.test")
-                .certificate(TestCertificate.builder().dnsNames("mx.provider.test").build()));
+                .certificate(
+                        TestCertificate.builder().dnsNames("mx.provider.test").build()));
 
         scan(tree(server.port()), list(List.of("good.test")), server.port());
 
@@ -173,7 +178,11 @@ class ScanCommandTest {
     void progressOnRequest() throws Exception {
         Dane dane = scan(tree(2525), list(LIST), 2525, "--dns-only", "--progress");
 
-        assertThat(dane.err()).contains("\r").contains("9 of 9, ").contains(" per second, ").endsWith("\n");
+        assertThat(dane.err())
+                .contains("\r")
+                .contains("9 of 9, ")
+                .contains(" per second, ")
+                .endsWith("\n");
     }
 
     @Test

@@ -63,7 +63,9 @@ class ScanIT {
         List<String> domains = new ArrayList<>();
         for (int i = 0; i < DOMAINS; i++) {
             domains.add("domain" + i + ".test");
-            builder.zone("domain" + i + ".test", zone -> zone.unsigned().record("@ MX 10 mx").record("mx A 127.0.0.1"));
+            builder.zone(
+                    "domain" + i + ".test",
+                    zone -> zone.unsigned().record("@ MX 10 mx").record("mx A 127.0.0.1"));
         }
         Files.write(folder.resolve("list"), domains);
         DnsTree tree = network.start(builder);
