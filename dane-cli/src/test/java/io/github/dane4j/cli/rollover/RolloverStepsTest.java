@@ -73,7 +73,7 @@ class RolloverStepsTest {
     @ParameterizedTest
     @MethodSource("rows")
     void step(String row) {
-        String[] column = row.split("\\|");
+        String[] column = row.split("\\|", -1);
         for (int i = 0; i < column.length; i++) {
             column[i] = column[i].strip();
         }
@@ -82,7 +82,7 @@ class RolloverStepsTest {
         KeySet next = keys(shared ? "T" : "N", !column[2].contains("K"));
         List<ZoneView> views = new ArrayList<>();
         if (!column[2].equals("none")) {
-            for (String server : column[2].split("/")) {
+            for (String server : column[2].split("/", -1)) {
                 views.add(new ZoneView("192.0.2." + views.size() + ":53", records(server), TTL, Optional.empty()));
             }
         }
@@ -112,7 +112,7 @@ class RolloverStepsTest {
                         .map(code -> code.word())
                         .distinct())
                 .containsExactlyInAnyOrderElementsOf(
-                        column[10].equals("-") ? List.of() : List.of(column[10].split(" ")));
+                        column[10].equals("-") ? List.of() : List.of(column[10].split(" ", -1)));
         assertThat(decision.findings())
                 .allSatisfy(finding -> assertThat(finding.text()).doesNotContain("null"));
     }
@@ -121,8 +121,8 @@ class RolloverStepsTest {
         Map<TlsaRecord, RolloverState.Since> records = new LinkedHashMap<>();
         Duration last = Duration.ZERO;
         if (!column.equals("-")) {
-            for (String each : column.split(" ")) {
-                String[] part = each.split("[@/]");
+            for (String each : column.split(" ", -1)) {
+                String[] part = each.split("[@/]", -1);
                 last = Duration.ofSeconds(Long.parseLong(part[2]));
                 records.put(record(part[0]), new RolloverState.Since(NOW.minusSeconds(Long.parseLong(part[1])), last));
             }
@@ -137,7 +137,7 @@ class RolloverStepsTest {
 
     private static List<Facts.Presented> presented(String column) {
         List<Facts.Presented> servers = new ArrayList<>();
-        for (String each : column.split(" ")) {
+        for (String each : column.split(" ", -1)) {
             servers.add(
                     each.equals("?")
                             ? new Facts.Presented("192.0.2.9", List.of(), Optional.of("not reached"))
@@ -167,7 +167,7 @@ class RolloverStepsTest {
     }
 
     private static List<TlsaRecord> records(String column) {
-        return Stream.of(column.strip().split(" "))
+        return Stream.of(column.strip().split(" ", -1))
                 .filter(each -> !each.equals("-"))
                 .map(RolloverStepsTest::record)
                 .toList();
