@@ -8,6 +8,20 @@ public enum Culprit {
     PARENT,
     /** The name server that was asked, or the way to it: nearly always one's own resolver. */
     NAME_SERVER,
-    /** The caller's own configuration, such as its trust anchors. */
-    CONFIGURATION
+    /** This machine: its trust anchors, its clock, or how much it asks at once. */
+    CONFIGURATION;
+
+    /** Whose fault a failed lookup is, as far as its reason alone tells. */
+    public static Culprit of(Reason reason) {
+        return switch (reason) {
+            case DNS_TIMEOUT,
+                    DNS_UNREACHABLE,
+                    DNS_ERROR,
+                    DNS_MALFORMED,
+                    RESOLVER_WITHOUT_DNSSEC,
+                    DNSSEC_INDETERMINATE -> NAME_SERVER;
+            case DNS_INTERRUPTED, TRUST_ANCHOR_FAILED -> CONFIGURATION;
+            default -> ZONE;
+        };
+    }
 }

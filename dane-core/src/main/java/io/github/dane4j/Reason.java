@@ -26,8 +26,17 @@ public enum Reason {
     DNS_INTERRUPTED("the lookup was interrupted"),
     /** The resolver could not be reached at all. */
     DNS_UNREACHABLE("the resolver could not be reached"),
-    /** The name server that was asked does not pass on signatures, or does not give the keys of the root. */
-    RESOLVER_WITHOUT_DNSSEC("the resolver does not pass on what DNSSEC needs"),
+    /**
+     * The name server that was asked does not pass on signatures, does not give the keys of the root, or does not validate
+     * although its AD bit is to be believed.
+     */
+    RESOLVER_WITHOUT_DNSSEC("the resolver does not do what DNSSEC needs"),
+    /**
+     * No chain of trust can begin: the keys of a trust anchor match none of its digests, the keys of the root do not
+     * validate, or no trust anchor is valid now. The clock, the trust anchors or the name server is wrong, and no
+     * destination is.
+     */
+    TRUST_ANCHOR_FAILED("the keys of the trust anchor could not be validated"),
     /** A reply with an error code: SERVFAIL, REFUSED, NOTIMP and the like. */
     DNS_ERROR("the resolver answered with an error"),
     /** A reply that cannot be parsed or does not fit the question. */

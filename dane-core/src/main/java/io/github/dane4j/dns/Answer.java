@@ -217,7 +217,7 @@ public sealed interface Answer<T> {
                 Reason reason,
                 String detail,
                 OptionalInt extendedError) {
-            this(name, type, aliases, query, reason, detail, extendedError, culpritOf(reason), Optional.empty());
+            this(name, type, aliases, query, reason, detail, extendedError, Culprit.of(reason), Optional.empty());
         }
 
         /** A failure of the question itself. */
@@ -236,12 +236,35 @@ public sealed interface Answer<T> {
             aliases = List.copyOf(aliases);
         }
 
-        private static Culprit culpritOf(Reason reason) {
+        /**
+         * What to do about it, in one line, for the {@link #culprit}. Never advice to do without DNSSEC or DANE, nor to
+         * believe what just answered.
+         */
+        public String advice() {
+            return switch (culprit) {
+                case ZONE -> zoneAdvice();
+                case PARENT ->
+                    "have the registrar publish the DS records of the zone's present keys in the parent zone, or have"
+                            + " the parent zone repaired";
+                case NAME_SERVER ->
+                    reason == Reason.RESOLVER_WITHOUT_DNSSEC || reason == Reason.TRUST_ANCHOR_FAILED
+                            ? "ask a name server that passes on DNSSEC records, such as Unbound, BIND or Knot Resolver on"
+                                    + " this machine; the destination is not at fault"
+                            : "try again; if it persists, check the name server that was asked and the way to it";
+                case CONFIGURATION ->
+                    reason == Reason.TRUST_ANCHOR_FAILED
+                            ? "check the clock of this machine and the trust anchors, and ask another name server; the"
+                                    + " destination is not at fault"
+                            : "try again; the destination is not at fault";
+            };
+        }
+
+        private String zoneAdvice() {
             return switch (reason) {
-                case DNS_TIMEOUT, DNS_UNREACHABLE, DNS_ERROR, DNS_MALFORMED, RESOLVER_WITHOUT_DNSSEC ->
-                    Culprit.NAME_SERVER;
-                case DNS_INTERRUPTED -> Culprit.CONFIGURATION;
-                default -> Culprit.ZONE;
+                case DNSSEC_BOGUS -> "repair the signatures of the zone; if they are right, someone is changing the answers";
+                case DNS_ALIAS_LOOP -> "shorten the chain of aliases";
+                case DNS_BUDGET -> "have the zone ask less of those who validate it: fewer keys, signatures and iterations";
+                default -> "try again; if it persists, the name servers of the zone are broken";
             };
         }
 

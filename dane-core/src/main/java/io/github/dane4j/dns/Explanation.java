@@ -16,6 +16,9 @@ final class Explanation {
         for (Answer<?> answer : answers) {
             line("lookup", answer);
             answer.aliases().forEach(alias -> line("alias", alias));
+            if (answer instanceof Answer.Failure<?> failure) {
+                line("hint", failure.advice());
+            }
         }
         return this;
     }

@@ -129,12 +129,12 @@ class AnchorFileTest {
     void resolverTakesOverTheNewAnchors() throws IOException {
         try (DnssecResolver resolver = following(opened(OTHER), new MutableClock())) {
             assertThat(((Answer.Failure<?>) resolver.query(MX, RecordType.A)).reason())
-                    .isEqualTo(Reason.DNSSEC_BOGUS);
+                    .isEqualTo(Reason.TRUST_ANCHOR_FAILED);
             replace(tree.trustAnchors());
             assertThat(resolver.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
             replace(OTHER);
             assertThat(((Answer.Failure<?>) resolver.query(MX, RecordType.A)).reason())
-                    .isEqualTo(Reason.DNSSEC_BOGUS);
+                    .isEqualTo(Reason.TRUST_ANCHOR_FAILED);
         }
     }
 
@@ -162,7 +162,7 @@ class AnchorFileTest {
             assertThat(resolver.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
             clock.advance(Duration.ofSeconds(90));
             Answer.Failure<?> failure = (Answer.Failure<?>) resolver.query(MX, RecordType.A);
-            assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_INDETERMINATE);
+            assertThat(failure.reason()).isEqualTo(Reason.TRUST_ANCHOR_FAILED);
             assertThat(failure.detail()).contains("no trust anchor of . is valid at ");
         }
     }

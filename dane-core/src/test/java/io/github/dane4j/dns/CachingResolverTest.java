@@ -2,6 +2,7 @@ package io.github.dane4j.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
@@ -107,7 +108,11 @@ class ValidatingDnssecResolverTest {
         Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(3650)), ZoneOffset.UTC);
         DnsTree tree = tree();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(later));
-        assertThat(failure(resolver.query(MX, RecordType.A)).extendedError()).isEqualTo(OptionalInt.of(7));
+        Answer.Failure<?> failure = failure(resolver.query(MX, RecordType.A));
+        assertThat(failure.extendedError()).isEqualTo(OptionalInt.of(7));
+        // The keys of the root have expired as well: that is the clock, and no destination is to blame.
+        assertThat(failure.reason()).isEqualTo(Reason.TRUST_ANCHOR_FAILED);
+        assertThat(failure.culprit()).isEqualTo(Culprit.CONFIGURATION);
     }
 
     @Test
@@ -133,10 +138,13 @@ class ValidatingDnssecResolverTest {
     }
 
     @Test
-    void otherTrustAnchorMakesEverythingBogus() {
+    void trustAnchorOfAnotherTreeIsTheFaultOfTheConfiguration() {
         DnsTree tree = tree();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).trustAnchors(TrustAnchors.iana()));
-        assertThat(failure(resolver.query(MX, RecordType.A)).reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+        Answer.Failure<?> failure = failure(resolver.query(MX, RecordType.A));
+        assertThat(failure.reason()).isEqualTo(Reason.TRUST_ANCHOR_FAILED);
+        assertThat(failure.culprit()).isEqualTo(Culprit.CONFIGURATION);
+        assertThat(failure.detail()).contains("none of the trust anchors of the root matches any of its keys");
     }
 
     @Test

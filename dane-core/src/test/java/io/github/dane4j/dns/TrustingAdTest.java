@@ -145,7 +145,7 @@ class TrustingAdTest {
     void serverThatDoesNotValidateIsNotTrusted() {
         Answer.Failure<?> failure =
                 failure(built(DnssecResolver.trustingAd(tree.address())).query(GOOD, RecordType.A));
-        assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_INDETERMINATE);
+        assertThat(failure.reason()).isEqualTo(Reason.RESOLVER_WITHOUT_DNSSEC);
         assertThat(failure.detail())
                 .contains("does not validate: the SOA of ., which")
                 .contains("without AD");
@@ -155,7 +155,7 @@ class TrustingAdTest {
     void serverThatSetsAdOnEverythingIsNotTrusted() {
         Answer.Failure<?> failure = failure(
                 built(DnssecResolver.trustingAd(server(TrustingAdTest::withAd))).query(GOOD, RecordType.A));
-        assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_INDETERMINATE);
+        assertThat(failure.reason()).isEqualTo(Reason.RESOLVER_WITHOUT_DNSSEC);
         assertThat(failure.detail()).contains("sets AD on whatever it is asked");
     }
 

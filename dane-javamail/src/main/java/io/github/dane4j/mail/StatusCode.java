@@ -32,8 +32,11 @@ final class StatusCode {
             case STARTTLS_NOT_OFFERED, STARTTLS_REFUSED, HANDSHAKE_FAILED -> STARTTLS_NOT_SUPPORTED;
             case EXPIRED -> CERTIFICATE_EXPIRED;
             case NAME_MISMATCH -> CERTIFICATE_HOST_MISMATCH;
-            case DNSSEC_BOGUS, DNSSEC_INDETERMINATE -> DNSSEC_INVALID;
-            case DNS_TIMEOUT,
+            case DNSSEC_BOGUS -> DNSSEC_INVALID;
+            // Of one's own resolver, clock or settings as well: the destination is not blamed for them.
+            case DNSSEC_INDETERMINATE,
+                    TRUST_ANCHOR_FAILED,
+                    DNS_TIMEOUT,
                     DNS_INTERRUPTED,
                     DNS_UNREACHABLE,
                     RESOLVER_WITHOUT_DNSSEC,

@@ -2,6 +2,7 @@ package io.github.dane4j.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.Reason;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,9 @@ class StatusCodeTest {
         "NAME_MISMATCH, 4.7.325",
         "DNS_TIMEOUT, 4.4.312",
         "DNS_ERROR, 4.4.312",
+        "RESOLVER_WITHOUT_DNSSEC, 4.4.312",
+        "TRUST_ANCHOR_FAILED, 4.4.312",
+        "DNSSEC_INDETERMINATE, 4.4.312",
         "NO_TLSA, 4.7.5",
         "MX_INSECURE, 4.7.5",
         "ADDRESS_LITERAL, 4.7.5",
@@ -30,6 +34,15 @@ class StatusCodeTest {
     })
     void codeNamesTheReason(Reason reason, String code) {
         assertThat(StatusCode.of(reason)).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void destinationIsNotBlamedForOnesOwnResolverClockOrSettings(Reason reason) {
+        if (Culprit.of(reason) == Culprit.NAME_SERVER || Culprit.of(reason) == Culprit.CONFIGURATION) {
+            assertThat(StatusCode.of(reason)).isEqualTo("4.4.312");
+        }
+        assertThat(StatusCode.of(reason).equals("4.7.324")).isEqualTo(reason == Reason.DNSSEC_BOGUS);
     }
 
     @ParameterizedTest

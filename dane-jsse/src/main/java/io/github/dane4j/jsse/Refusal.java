@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.Answer;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneResult.NotAuthenticated;
@@ -34,12 +35,14 @@ final class Refusal {
 
     /** DNS says something that allows no connection. */
     static DaneLookupException of(TlsPlan.Refuse plan) {
+        // What to do about a lookup that failed is part of its explanation.
+        boolean hinted = plan.evidence().stream().anyMatch(answer -> answer.kind() == Answer.Kind.FAILURE);
         return new DaneLookupException(
                 plan.reason(),
                 plan.server(),
                 plan.culprit().orElse(null),
                 List.of(),
-                REFUSED + plan.explain() + HINT + hint(plan.reason()));
+                REFUSED + plan.explain() + (hinted ? "" : HINT + hint(plan.reason())));
     }
 
     /** DNS proves that the server makes no such promise, and the application asks for one. */
@@ -111,8 +114,7 @@ final class Refusal {
                 "sign the zone with DNSSEC and publish a TLSA record, or let PKIX decide about such names";
             case NO_USABLE_RECORDS -> "publish a 3 1 1 record for the server's key";
             case NO_ADDRESS -> "check the name";
-            case DNSSEC_BOGUS -> "repair the signatures of the zone; if they are right, someone changes the answers";
-            default -> "try again; if it stays so, check the resolver and the zone's name servers";
+            default -> "try again; if it persists, check the resolver and the zone's name servers";
         };
     }
 }

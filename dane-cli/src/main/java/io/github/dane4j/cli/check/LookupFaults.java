@@ -51,17 +51,18 @@ final class LookupFaults {
                     .with("resolver", String.join(", ", probe.resolvers()))
                     .with("detail", failure.detail());
         }
-        if (failure.reason() == Reason.DNSSEC_BOGUS) {
+        if (failure.reason() == Reason.DNSSEC_BOGUS || failure.reason() == Reason.TRUST_ANCHOR_FAILED) {
             Optional<Finding> known = rootKeys().or(() -> brokenZone(failure));
             if (known.isPresent()) {
                 return known.get();
             }
         }
         Finding finding = Finding.of(
-                switch (failure.reason()) {
-                    case DNSSEC_BOGUS -> Code.LOOKUP_BOGUS;
-                    case DNS_ALIAS_LOOP -> Code.ALIAS_LOOP;
-                    default -> Code.LOOKUP_FAILED;
+                switch (failure.culprit()) {
+                    case ZONE -> ofZone(failure.reason());
+                    case PARENT -> Code.DS_NOT_PROVEN;
+                    case NAME_SERVER -> Code.LOOKUP_UNANSWERED;
+                    case CONFIGURATION -> Code.LOOKUP_NOT_TRUSTED;
                 });
         finding = finding.with("query", failure.query())
                 .with("reason", failure.reason().word())
@@ -71,10 +72,19 @@ final class LookupFaults {
                 : finding;
     }
 
+    private static Code ofZone(Reason reason) {
+        return switch (reason) {
+            case DNSSEC_BOGUS -> Code.LOOKUP_BOGUS;
+            case DNS_ALIAS_LOOP -> Code.ALIAS_LOOP;
+            default -> Code.LOOKUP_FAILED;
+        };
+    }
+
     /** The root zone itself must validate: any question about it tells. */
     private Optional<Finding> rootKeys() {
         return resolver.query(DomainName.ROOT, RecordType.MX) instanceof Answer.Failure<?> failure
-                        && failure.reason() == Reason.DNSSEC_BOGUS
+                        && (failure.reason() == Reason.DNSSEC_BOGUS
+                                || failure.reason() == Reason.TRUST_ANCHOR_FAILED)
                 ? Optional.of(Finding.of(Code.ROOT_KEYS_DIFFER)
                         .with("resolver", String.join(", ", probe.resolvers()))
                         .with("detail", failure.detail()))

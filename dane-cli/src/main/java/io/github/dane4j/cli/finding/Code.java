@@ -71,6 +71,12 @@ public enum Code {
             "no key of the zone {zone} fits its DS records in the parent zone",
             "enter the DS record of the zone's present key in its parent, or remove the DS records; until then no"
                     + " sender that validates delivers"),
+    DS_NOT_PROVEN(
+            Level.FAILURE,
+            Culprit.PARENT_ZONE,
+            "nothing proves whether the zone of \"{query}\" is signed: {detail}",
+            "have the parent zone repaired, its DS records or its denial of existence (NSEC, NSEC3); until then no sender"
+                    + " that validates delivers"),
     SIGNATURES_EXPIRED(
             Level.FAILURE,
             Culprit.ZONE,
@@ -82,6 +88,17 @@ public enum Code {
             "the lookup \"{query}\" failed: {detail}",
             "ask again, or another resolver with --nameserver; if it persists, the name servers of the zone are broken,"
                     + " and no sender that knows DANE delivers"),
+    LOOKUP_UNANSWERED(
+            Level.UNKNOWN,
+            Culprit.YOUR_RESOLVER,
+            "the lookup \"{query}\" got no usable reply: {detail}",
+            "ask again, or another resolver with --nameserver; if that does not help either, the name servers of the zone"
+                    + " are broken"),
+    LOOKUP_NOT_TRUSTED(
+            Level.UNKNOWN,
+            Culprit.YOUR_SETTINGS,
+            "the answer to \"{query}\" cannot be validated here: {detail}",
+            "check the clock of this machine and the trust anchors; the domain is not at fault"),
     ALIAS_LOOP(
             Level.FAILURE,
             Culprit.ZONE,

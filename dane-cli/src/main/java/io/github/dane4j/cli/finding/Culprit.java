@@ -14,13 +14,23 @@ public enum Culprit {
     SERVER("the server"),
     /** The network between here and the server. */
     YOUR_NETWORK("your network"),
-    /** The options of this command. */
+    /** The options of this command, and the clock of this machine. */
     YOUR_SETTINGS("your settings");
 
     private final String words;
 
     Culprit(String words) {
         this.words = words;
+    }
+
+    /** Who has to act on a lookup that failed. */
+    public static Culprit of(io.github.dane4j.Culprit culprit) {
+        return switch (culprit) {
+            case ZONE -> ZONE;
+            case PARENT -> PARENT_ZONE;
+            case NAME_SERVER -> YOUR_RESOLVER;
+            case CONFIGURATION -> YOUR_SETTINGS;
+        };
     }
 
     /** In words, for a sentence. */

@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
+import io.github.dane4j.cli.finding.Culprit;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.resolver.ResolverOptions;
@@ -121,7 +122,9 @@ public final class LookupCommand implements Callable<Integer> {
         }
         cut(answer).ifPresent(zone -> out.println("  cut      " + zone + " has no DS record in its parent"));
         expiry(answer).ifPresent(expiry -> out.println("  expires  " + expiry));
-        resolver.ifPresent(text -> out.println("  hint     " + text));
+        resolver.map(text -> "     " + text)
+                .or(() -> failure(answer).map(LookupCommand::advice))
+                .ifPresent(text -> out.println("  hint" + text));
         out.flush();
     }
 
@@ -133,6 +136,10 @@ public final class LookupCommand implements Callable<Integer> {
                 .field("security", security(answer).map(Json::word))
                 .field("reason", reason(answer).map(Reason::word))
                 .field("detail", Printable.clip(answer.describe(), SHOWN))
+                .field(
+                        "culprit",
+                        failure(answer).map(failure -> Culprit.of(failure.culprit())).map(Json::word))
+                .field("advice", failure(answer).map(Answer.Failure::advice))
                 .array(
                         "aliases",
                         answer.aliases(),
@@ -184,7 +191,15 @@ public final class LookupCommand implements Callable<Integer> {
     }
 
     private static Optional<Reason> reason(Answer<?> answer) {
-        return answer instanceof Answer.Failure<?> failure ? Optional.of(failure.reason()) : Optional.empty();
+        return failure(answer).map(Answer.Failure::reason);
+    }
+
+    private static Optional<Answer.Failure<?>> failure(Answer<?> answer) {
+        return answer instanceof Answer.Failure<?> failure ? Optional.of(failure) : Optional.empty();
+    }
+
+    private static String advice(Answer.Failure<?> failure) {
+        return " (" + Culprit.of(failure.culprit()).words() + "): " + failure.advice();
     }
 
     private static Optional<DomainName> cut(Answer<?> answer) {

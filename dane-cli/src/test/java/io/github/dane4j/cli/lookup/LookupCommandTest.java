@@ -11,6 +11,7 @@ import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TroubleTree;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +113,29 @@ class LookupCommandTest {
                         "\"from\": \"back.secure.test\"",
                         "\"records\": [",
                         "\"step\": \"judged\"");
+    }
+
+    /** Whose fault it is, in text and JSON: here of a trust anchor that is for another tree. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --quiet | none of the trust anchors of the root matches any of its keys
+                    --quiet | '  hint (your settings): check the clock of this machine and the trust anchors'
+                    --json  | "reason": "trust-anchor-failed"
+                    --json  | "culprit": "your-settings"
+                    """)
+    void failureNamesItsCulprit(String form, String expected) throws IOException {
+        Path others = Files.writeString(folder.resolve("others.ds"), ". IN DS 12345 13 2 " + "ab".repeat(32) + "\n");
+        Dane dane = Dane.run(
+                "lookup",
+                "mx.secure.test",
+                "A",
+                form,
+                "--nameserver",
+                "127.0.0.1:" + tree.address().getPort(),
+                "--trust-anchor",
+                others.toString());
+        assertThat(dane.status()).isEqualTo(3);
+        assertThat(dane.out()).contains(expected);
     }
 
     static List<TroubleTree.Case> cases() {

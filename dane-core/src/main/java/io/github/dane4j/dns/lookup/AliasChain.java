@@ -1,5 +1,6 @@
 package io.github.dane4j.dns.lookup;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
@@ -136,7 +137,9 @@ public final class AliasChain<T> {
                 QueryOutcome.describe(failure.question()),
                 failure.reason(),
                 failure.toString(),
-                failure.extendedError().map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()));
+                failure.extendedError().map(e -> OptionalInt.of(e.code())).orElse(OptionalInt.empty()),
+                failure.culprit().orElseGet(() -> Culprit.of(failure.reason())),
+                Optional.empty());
     }
 
     /** The answer that the end of the chain is bogus. */
@@ -154,11 +157,11 @@ public final class AliasChain<T> {
         return question.failure(
                 aliases,
                 query,
-                cause.fault().reason(),
+                cause.reason(),
                 query + ": " + code + cause,
                 extendedError,
-                cause.fault().culprit(),
-                proof);
+                cause.culprit(),
+                Optional.of(proof));
     }
 
     private static String text(Name name) {

@@ -75,7 +75,7 @@ public final class AnchorFollowingResolver implements DnssecResolver {
             generation = acquire(source.get());
         } catch (TrustAnchorException e) {
             Question<T> question = new Question<>(name, type);
-            Answer<T> failure = question.failure(Reason.DNSSEC_INDETERMINATE, question + ": " + e.getMessage());
+            Answer<T> failure = question.failure(Reason.TRUST_ANCHOR_FAILED, question + ": " + e.getMessage());
             watch.count(failure, false);
             return failure;
         }

@@ -165,7 +165,7 @@ public final class Inquiry<T> {
             firstCause = cause;
         }
         Attempt next = validator.queryFlag() == Flags.CD ? attempt.next() : null;
-        if (next == null || firstCause.fault().reason() != Reason.DNSSEC_BOGUS || lookup.remainingNanos() <= 0) {
+        if (next == null || !firstCause.fault().mayDifferElsewhere() || lookup.remainingNanos() <= 0) {
             return false;
         }
         attempt = next;

@@ -42,7 +42,7 @@ public record Question<T>(DomainName name, RecordType<T> type) {
         return new Answer.Failure<>(name, type, aliases, query, reason, Printable.clip(detail, SHOWN), extendedError);
     }
 
-    /** The answer that there is none, with what did not validate. */
+    /** The answer that there is none, with whose fault that is and what did not validate. */
     Answer.Failure<T> failure(
             List<Answer.Alias> aliases,
             String query,
@@ -50,7 +50,7 @@ public record Question<T>(DomainName name, RecordType<T> type) {
             String detail,
             OptionalInt extendedError,
             Culprit culprit,
-            FailedProof proof) {
+            Optional<FailedProof> proof) {
         return new Answer.Failure<>(
                 name,
                 type,
@@ -60,7 +60,7 @@ public record Question<T>(DomainName name, RecordType<T> type) {
                 Printable.clip(detail, SHOWN),
                 extendedError,
                 culprit,
-                Optional.of(proof));
+                proof);
     }
 
     @Override

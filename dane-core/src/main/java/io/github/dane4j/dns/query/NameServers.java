@@ -132,8 +132,7 @@ public final class NameServers implements Upstream {
             result.complete(
                     closed
                             ? closed(question)
-                            : QueryOutcome.failed(
-                                    question, "", Reason.DNS_BUDGET, "too many lookups at the same time"));
+                            : QueryOutcome.tooManyAtOnce(question));
         }
         return result;
     }
@@ -240,7 +239,7 @@ public final class NameServers implements Upstream {
         return switch (reason) {
             case DNSSEC_BOGUS -> 6;
             case DNS_ERROR -> 5;
-            case RESOLVER_WITHOUT_DNSSEC, DNSSEC_INDETERMINATE -> 4;
+            case RESOLVER_WITHOUT_DNSSEC -> 4;
             case DNS_BUDGET, DNS_MALFORMED -> 3;
             case DNS_TIMEOUT -> 1;
             default -> 0;
@@ -302,8 +301,8 @@ public final class NameServers implements Upstream {
     /** @param proof what came of the keys of the root */
     private static QueryOutcome withoutDnssec(QueryOutcome exchange, QueryOutcome proof) {
         String problem = proof.isFailure()
-                ? "your name server does not give the keys of the root, but " + proof.problem()
-                : "your name server does not pass on signatures";
+                ? "does not give the keys of the root, but " + proof.problem()
+                : "does not pass on signatures";
         return exchange.rejected(Reason.RESOLVER_WITHOUT_DNSSEC, problem);
     }
 

@@ -1,5 +1,6 @@
 package io.github.dane4j.dns.query;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.lookup.Question;
@@ -18,6 +19,7 @@ import org.xbill.DNS.Type;
  * @param server that replied, or that failed last
  * @param reply null exactly if this is a failure
  * @param reason of the failure
+ * @param culprit whose fault the failure is, if that does not follow from the reason
  * @param problem the failure in words, without the question
  * @param extendedError that came with an error reply
  * @param transport by which it was sent; empty if it was not
@@ -28,6 +30,7 @@ public record QueryOutcome(
         String server,
         @Nullable Message reply,
         Reason reason,
+        Optional<Culprit> culprit,
         String problem,
         Optional<ExtendedError> extendedError,
         String transport,
@@ -37,16 +40,48 @@ public record QueryOutcome(
     public static QueryOutcome replied(Record question, String server, Message reply) {
         int rcode = reply.getRcode();
         if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
-            return new QueryOutcome(question, server, reply, Reason.DNS_ERROR, "", Optional.empty(), "", 0);
+            return new QueryOutcome(
+                    question, server, reply, Reason.DNS_ERROR, Optional.empty(), "", Optional.empty(), "", 0);
         }
-        // Queries are sent with CD, so this is a failure, not the verdict of a validating server.
+        // Queries are sent with CD, so this is a failure, not the verdict of a validating server. It is the zone's: a server that
+        // answers everything so is found out by asking it for the keys of the root.
         return new QueryOutcome(
-                question, server, null, Reason.DNS_ERROR, Rcode.string(rcode), ExtendedError.of(reply), "", 0);
+                question,
+                server,
+                null,
+                Reason.DNS_ERROR,
+                Optional.of(Culprit.ZONE),
+                Rcode.string(rcode),
+                ExtendedError.of(reply),
+                "",
+                0);
     }
 
     public static QueryOutcome failed(Record question, String server, Reason reason, String problem) {
         return new QueryOutcome(
-                question, server, null, reason, Printable.clip(problem, SHOWN), Optional.empty(), "", 0);
+                question,
+                server,
+                null,
+                reason,
+                Optional.empty(),
+                Printable.clip(problem, SHOWN),
+                Optional.empty(),
+                "",
+                0);
+    }
+
+    /** The exchange that is not done, because this machine asks for more than its name servers answer. */
+    static QueryOutcome tooManyAtOnce(Record question) {
+        return new QueryOutcome(
+                question,
+                "",
+                null,
+                Reason.DNS_BUDGET,
+                Optional.of(Culprit.CONFIGURATION),
+                "too many lookups at the same time",
+                Optional.empty(),
+                "",
+                0);
     }
 
     /** The exchange that is not done any more. */
@@ -61,7 +96,7 @@ public record QueryOutcome(
 
     /** The same exchange, with the way it went and the time it took. */
     QueryOutcome timed(String by, long took) {
-        return new QueryOutcome(question, server, reply, reason, problem, extendedError, by, took);
+        return new QueryOutcome(question, server, reply, reason, culprit, problem, extendedError, by, took);
     }
 
     /** The same exchange with a server that validates: its refusal may be a verdict. */
@@ -70,7 +105,15 @@ public record QueryOutcome(
                 reply == null && extendedError.map(ExtendedError::saysBogus).orElse(false);
         return bogus
                 ? new QueryOutcome(
-                        question, server, null, Reason.DNSSEC_BOGUS, problem, extendedError, transport, nanos)
+                        question,
+                        server,
+                        null,
+                        Reason.DNSSEC_BOGUS,
+                        culprit,
+                        problem,
+                        extendedError,
+                        transport,
+                        nanos)
                 : this;
     }
 
@@ -86,7 +129,10 @@ public record QueryOutcome(
     /** For a failure, the query, what happened, and the server. */
     @Override
     public String toString() {
-        return describe(question) + ": " + problem + (server.isEmpty() ? "" : " from " + server)
+        String what = reason == Reason.RESOLVER_WITHOUT_DNSSEC
+                ? "your name server " + server + " " + problem
+                : problem + (server.isEmpty() ? "" : " from " + server);
+        return describe(question) + ": " + what
                 + extendedError.map(e -> " (" + e + ")").orElse("");
     }
 }

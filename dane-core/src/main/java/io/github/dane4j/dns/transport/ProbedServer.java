@@ -95,7 +95,7 @@ public final class ProbedServer implements Server {
     }
 
     private static UnusableReply failed(String problem) {
-        return new UnusableReply(Reason.DNSSEC_INDETERMINATE, "not to be trusted, as it " + problem);
+        return new UnusableReply(Reason.RESOLVER_WITHOUT_DNSSEC, problem);
     }
 
     private Message ask(Name name, int type, int dclass, int id, AskTerms terms) throws IOException {

@@ -1,12 +1,15 @@
 package io.github.dane4j.dns.validation;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.Printable;
+import io.github.dane4j.Reason;
 import io.github.dane4j.crypto.DnssecAlgorithm;
 import java.time.Instant;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Type;
 
 /**
  * Why something is bogus, as values; {@link #toString()} makes a sentence of them. Immutable.
@@ -50,6 +53,28 @@ public record Cause(
 
     static Cause counting(Fault fault, Query subject, Name zone, int number) {
         return new Cause(fault, subject, zone, OptionalInt.empty(), OptionalInt.empty(), null, number);
+    }
+
+    /** Whose fault it is. The keys of the root are not broken for everybody else: if they fail, something here is wrong. */
+    public Culprit culprit() {
+        return switch (fault) {
+            case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_VALID ->
+                isAboutRootKeys() ? Culprit.CONFIGURATION : fault.culprit();
+            default -> 
+                isAboutRootKeys() && fault.culprit() != Culprit.CONFIGURATION
+                        ? Culprit.NAME_SERVER
+                        : fault.culprit();
+        };
+    }
+
+    /** The reason that a lookup fails for. */
+    public Reason reason() {
+        Reason reason = fault.reason();
+        return reason == Reason.DNSSEC_BOGUS && isAboutRootKeys() ? Reason.TRUST_ANCHOR_FAILED : reason;
+    }
+
+    private boolean isAboutRootKeys() {
+        return subject.type() == Type.DNSKEY && subject.name().equals(Name.root);
     }
 
     private String signature() {

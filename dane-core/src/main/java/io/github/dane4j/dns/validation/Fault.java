@@ -66,19 +66,41 @@ public enum Fault {
         return extendedError < 0 ? OptionalInt.empty() : OptionalInt.of(extendedError);
     }
 
-    /** Whose fault it is. */
+    /** Whose fault it is, but see {@link Cause#culprit}. */
     public Culprit culprit() {
         return culprit;
     }
 
-    /** The reason that a lookup fails for. */
+    /** The reason that a lookup fails for, but see {@link Cause#reason}. */
     public Reason reason() {
         return switch (this) {
             case TOO_MANY_ITERATIONS, TOO_MUCH_WORK -> Reason.DNS_BUDGET;
             case SIGNATURES_NOT_PASSED_ON -> Reason.RESOLVER_WITHOUT_DNSSEC;
+            case ANCHOR_MATCHES_NO_KEY -> Reason.TRUST_ANCHOR_FAILED;
             case UNANSWERED, REFERRAL -> Reason.DNS_ERROR;
-            default -> Reason.DNSSEC_BOGUS;
+            case UNSIGNED,
+                    SIGNATURE_EXPIRED,
+                    SIGNATURE_NOT_YET_VALID,
+                    SIGNATURE_INVALID,
+                    SIGNATURE_MALFORMED,
+                    NO_SUCH_KEY,
+                    FOREIGN_SIGNER,
+                    SIGNER_IS_NOT_A_ZONE,
+                    MADE_FROM_A_WILDCARD,
+                    SEVERAL_RECORDS,
+                    NOT_DENIED,
+                    DENIAL_UNSIGNED,
+                    WILDCARD_UNPROVEN,
+                    NO_KEYS,
+                    DS_MATCHES_NO_KEY,
+                    DS_NOT_DENIED,
+                    ALIAS_TOO_LONG -> Reason.DNSSEC_BOGUS;
         };
+    }
+
+    /** Whether another server may have better data (RFC 6840 section 5.9). */
+    public boolean mayDifferElsewhere() {
+        return reason() == Reason.DNSSEC_BOGUS || this == ANCHOR_MATCHES_NO_KEY;
     }
 
     /** Whether it says only that something is missing; then a fault further up tells more. */
