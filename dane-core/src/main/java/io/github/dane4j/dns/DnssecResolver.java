@@ -10,12 +10,13 @@ import io.github.dane4j.dns.lookup.CachingResolver;
 import io.github.dane4j.dns.lookup.DnsNames;
 import io.github.dane4j.dns.lookup.LookupObserver;
 import io.github.dane4j.dns.query.CacheSettings;
-import io.github.dane4j.dns.query.Expiry;
 import io.github.dane4j.dns.query.NameServers;
 import io.github.dane4j.dns.query.ServerSource;
 import io.github.dane4j.dns.query.SystemServers;
 import io.github.dane4j.dns.transport.PlainServer;
 import io.github.dane4j.dns.transport.ServerAddress;
+import io.github.dane4j.dns.validation.Algorithms;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -77,11 +78,7 @@ public interface DnssecResolver extends AutoCloseable {
     /** Sets up a resolver that validates in this process (RFC 4035 section 4). Not thread-safe. */
     final class Builder {
         static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
-        private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
-        private static final Duration MAX_MIN_TTL = Duration.ofMinutes(5);
-        /** A lookup needs several queries, one after the other; one of them may be lost. */
-        private static final int ATTEMPTS_PER_LOOKUP = 5;
-
+        private static final Duration LONGEST_MIN_TTL = Duration.ofMinutes(5);
         private static final Duration LOOK_AT_FILE = Duration.ofSeconds(1);
 
         private @Nullable List<InetSocketAddress> servers;
@@ -92,6 +89,7 @@ public interface DnssecResolver extends AutoCloseable {
         private Duration timeout = DEFAULT_TIMEOUT;
         private CacheSettings cache = CacheSettings.DEFAULT;
         private SignatureVerifier signatures = SignatureVerifier.standard();
+        private Algorithms algorithms = Algorithms.ALL;
         private Clock clock = Clock.systemUTC();
         private @Nullable LookupListener listener;
 
@@ -176,7 +174,7 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         static Duration checked(Duration timeout) {
-            if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LookupLimits.TIMEOUT) > 0) {
                 throw new IllegalArgumentException("a timeout is more than zero and at most 5 minutes, not " + timeout);
             }
             return timeout;
@@ -184,7 +182,7 @@ public interface DnssecResolver extends AutoCloseable {
 
         /** How long to wait for one reply. */
         static Duration perAttempt(Duration timeout) {
-            return timeout.dividedBy(ATTEMPTS_PER_LOOKUP);
+            return timeout.dividedBy(LookupLimits.TIME_SHARES);
         }
 
         /**
@@ -212,9 +210,9 @@ public interface DnssecResolver extends AutoCloseable {
          */
         public Builder cacheTtl(Duration min, Duration max) {
             if (min.isNegative()
-                    || min.compareTo(MAX_MIN_TTL) > 0
+                    || min.compareTo(LONGEST_MIN_TTL) > 0
                     || min.compareTo(max) > 0
-                    || max.compareTo(Expiry.MAX) > 0) {
+                    || max.compareTo(LookupLimits.CACHE_TTL) > 0) {
                 throw new IllegalArgumentException(
                         "answers are used for 0 to 5 minutes at least and for 1 day at most, not " + min + " and "
                                 + max);
@@ -231,7 +229,7 @@ public interface DnssecResolver extends AutoCloseable {
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder failureTtl(Duration ttl) {
-            if (ttl.isNegative() || ttl.compareTo(CacheSettings.MAX_FAILURE_TTL) > 0) {
+            if (ttl.isNegative() || ttl.compareTo(LookupLimits.FAILURE_TTL) > 0) {
                 throw new IllegalArgumentException("a failure is remembered for 0 to 5 minutes, not " + ttl);
             }
             this.cache = cache.withFailureTtl(ttl);
@@ -251,6 +249,16 @@ public interface DnssecResolver extends AutoCloseable {
          */
         public Builder signatureProvider(Provider provider) {
             this.signatures = SignatureVerifier.with(provider);
+            return this;
+        }
+
+        /**
+         * Takes zones for unsigned whose signatures or DS records can only be verified with SHA-1: algorithms 5 and 7, and DS
+         * digest 1 (RFC 9905). Their answers are insecure then, so there is no DANE for them. Default: they are validated as
+         * all others are, since a forgery still takes more than it takes to attack a name without DANE.
+         */
+        public Builder treatSha1AsUnsigned() {
+            this.algorithms = Algorithms.WITHOUT_SHA1;
             return this;
         }
 
@@ -283,10 +291,12 @@ public interface DnssecResolver extends AutoCloseable {
             CacheSettings kept = cache;
             Clock time = clock;
             SignatureVerifier verifier = signatures;
+            Algorithms supported = algorithms;
             return valid -> new CachingResolver(
                     new NameServers(opened.get(), perAttempt(limit)),
                     valid.except(except),
                     verifier,
+                    supported,
                     limit,
                     kept,
                     time,

@@ -6,7 +6,6 @@ import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
-import io.github.dane4j.dns.transport.Replies;
 import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
@@ -333,7 +332,7 @@ class ValidatingDnssecResolverTest {
 
     @Test
     void moreRecordsThanAllowedAreAFailure() {
-        String[] many = IntStream.rangeClosed(0, Replies.MAX_RECORDS)
+        String[] many = IntStream.rangeClosed(0, LookupLimits.REPLY_RECORDS)
                 .mapToObj(i -> "many A 127.0." + i / 256 + "." + i % 256)
                 .toArray(String[]::new);
         Answer.Failure<?> failure =

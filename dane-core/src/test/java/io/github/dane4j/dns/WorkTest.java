@@ -9,15 +9,12 @@ import io.github.dane4j.dns.anchors.AnchorSet;
 import io.github.dane4j.dns.lookup.CachingResolver;
 import io.github.dane4j.dns.lookup.LookupObserver;
 import io.github.dane4j.dns.query.CacheSettings;
-import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.ZoneBuilder;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -26,15 +23,12 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.xbill.DNS.DNSKEYRecord;
-import org.xbill.DNS.DNSSEC.Algorithm;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
-/** A zone can be made so that it takes long to check: what is more than allowed is a failure that says what it was. */
+/** What a lookup costs that a zone, or whoever changes replies on the way, makes as costly as can be: {@link BoundsTest}. */
 class WorkTest {
     private static final String TLSA = "TLSA 3 1 1 " + "ab".repeat(32);
 
@@ -66,14 +60,6 @@ class WorkTest {
         RecordedUpstream upstream = new RecordedUpstream(tree);
         upstream.changeMessages(change);
         return ask(upstream, tree, name, type);
-    }
-
-    private static void assertOverBudget(Answer<?> answer, String query, String detail) {
-        assertThat(answer).isInstanceOf(Answer.Failure.class);
-        Answer.Failure<?> failure = (Answer.Failure<?>) answer;
-        assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET);
-        assertThat(failure.query()).isEqualTo(query);
-        assertThat(failure.detail()).contains(detail);
     }
 
     /** Before each signature so many others with the same tag, of which none holds. */
@@ -110,26 +96,6 @@ class WorkTest {
                 octets);
     }
 
-    private static UnaryOperator<Message> withKeys(UnaryOperator<DNSKEYRecord> next, int number) {
-        return reply -> {
-            if (reply.getQuestion().getType() == Type.DNSKEY
-                    && reply.getQuestion().getName().labels() == 3) {
-                DNSKEYRecord key =
-                        (DNSKEYRecord) reply.getSection(Section.ANSWER).get(0);
-                for (int i = 0; i < number; i++) {
-                    key = next.apply(key);
-                    reply.addRecord(key, Section.ANSWER);
-                }
-            }
-            return reply;
-        };
-    }
-
-    private static DNSKEYRecord withKey(DNSKEYRecord key, int algorithm, byte[] octets) {
-        return new DNSKEYRecord(
-                key.getName(), key.getDClass(), key.getTTL(), key.getFlags(), key.getProtocol(), algorithm, octets);
-    }
-
     /** The answer, DS and DNSKEY of two zones, and the keys of the root: six sets, each with its false signatures. */
     @Test
     void moreFalseSignaturesThanAllowed() {
@@ -154,64 +120,6 @@ class WorkTest {
         assertThat(ask(new RecordedUpstream(tree), tree, "alias.zone0.test", RecordType.A)
                         .describe())
                 .isEqualTo("secure, 1 record at alias.zone6.test");
-    }
-
-    /** Keys that are made up come with every query for keys, before the right one. */
-    @Test
-    void moreKeysOfOneTagThanAllowed() {
-        DnsTree few = network.start(DnsTree.builder()
-                .zone(
-                        "example.test",
-                        zone -> zone.keySigningKeyApart().collidingKeys(4).record("mx A 127.0.0.1")));
-        assertThat(ask(new RecordedUpstream(few), few, "mx.example.test", RecordType.A)
-                        .describe())
-                .isEqualTo("secure, 1 record");
-        DnsTree many = network.start(DnsTree.builder()
-                .zone(
-                        "example.test",
-                        zone -> zone.keySigningKeyApart().collidingKeys(5).record("mx A 127.0.0.1")));
-        assertThat(ask(new RecordedUpstream(many), many, "mx.example.test", RecordType.A))
-                .isInstanceOf(Answer.Failure.class);
-    }
-
-    @Test
-    void moreKeysThanAllowed() {
-        List<byte[]> octets = new ArrayList<>();
-        Answer<?> answer = askChanged(
-                tree(zone -> {}),
-                "mx.example.test",
-                RecordType.A,
-                withKeys(
-                        key -> {
-                            octets.add(new byte[] {(byte) octets.size(), 7});
-                            return withKey(key, 13, octets.get(octets.size() - 1));
-                        },
-                        LookupLimits.KEYS_PER_ZONE));
-        assertOverBudget(answer, "example.test DNSKEY", "more than 24");
-    }
-
-    /** It is left out, and does not spoil the others (RFC 6840 section 5.11). */
-    @ParameterizedTest
-    @CsvSource({"9, 300", "0, 300", "3, 601"})
-    void keyThatTakesLongIsLeftOut(int exponentLength, int length) {
-        byte[] octets = new byte[length];
-        octets[0] = (byte) exponentLength;
-        Answer<?> answer = askChanged(
-                tree(zone -> {}),
-                "mx.example.test",
-                RecordType.A,
-                withKeys(key -> withKey(key, Algorithm.RSASHA256, octets), 1));
-        // The signature of the keys is over other keys now; that is all that is wrong.
-        assertThat(((Answer.Failure<?>) answer).reason()).isEqualTo(Reason.DNSSEC_BOGUS);
-    }
-
-    /** RFC 9276 section 3.2. */
-    @Test
-    void moreIterationsThanAllowed() {
-        DnsTree tree = tree(zone -> zone.nsec3(501, new byte[0], false));
-        Answer<?> answer = ask(new RecordedUpstream(tree), tree, "mx.example.test", RecordType.TLSA);
-        assertOverBudget(answer, "mx.example.test TLSA", "example.test asks for 501 NSEC3 iterations, more than 500");
-        assertThat(((Answer.Failure<?>) answer).extendedError()).isEqualTo(OptionalInt.of(27));
     }
 
     /** The most that a zone can make one lookup cost; the time is reported, and the outcome is what must not change. */

@@ -20,6 +20,9 @@ import org.xbill.DNS.utils.base32;
 final class Nsec3Denial implements Denial {
 
     private static final int OPT_OUT = 1;
+    /** Bytes of a SHA-1 hash. */
+    private static final int HASH_LENGTH = 20;
+
     private static final base32 BASE32HEX = new base32(base32.Alphabet.BASE32HEX, false, true);
 
     private final NSEC3PARAMRecord parameters;
@@ -63,6 +66,28 @@ final class Nsec3Denial implements Denial {
                                     .toArray()));
         }
         return denial;
+    }
+
+    /** Records that neither match nor cover the hash of any name: nothing lies between the two ends of each. */
+    static List<RRset> strays(ZoneBuilder definition) {
+        List<RRset> strays = new ArrayList<>();
+        for (int i = 0; i < definition.strayNsec3(); i++) {
+            byte[] hash = new byte[HASH_LENGTH];
+            hash[0] = (byte) i;
+            byte[] next = hash.clone();
+            next[HASH_LENGTH - 1] = 1;
+            strays.add(new RRset(new NSEC3Record(
+                    ZoneBuilder.parseName(BASE32HEX.toString(hash), definition.origin()),
+                    DClass.IN,
+                    ZoneBuilder.DEFAULT_TTL,
+                    NSEC3Record.SHA1_DIGEST_ID,
+                    0,
+                    definition.nsec3Parameters().orElseThrow().getIterations(),
+                    new byte[] {(byte) i, 7},
+                    next,
+                    new int[] {Type.A, Type.RRSIG})));
+        }
+        return strays;
     }
 
     private static Set<Integer> types(Zone zone, Name name) {

@@ -40,6 +40,8 @@ final class Zone {
     private final Instant inception;
     private final Instant expiration;
     private final Denial denial;
+    /** Signed records that prove nothing, before each proof. */
+    private final List<RRset> strays;
     private final Map<SetKey, RRset> signed = new HashMap<>();
 
     private record SetKey(Name name, int type) {}
@@ -67,6 +69,7 @@ final class Zone {
         if (find(origin, Type.NS).isEmpty()) {
             add(new NSRecord(origin, DClass.IN, ZoneBuilder.DEFAULT_TTL, NAME_SERVER));
         }
+        this.strays = Nsec3Denial.strays(definition);
         if (keys == null) {
             this.denial = Denial.none();
             return;
@@ -178,6 +181,7 @@ final class Zone {
 
     private void deny(Answer answer, List<RRset> proof) {
         answer.prove(signed(soa()));
+        strays.forEach(each -> answer.prove(signed(each)));
         proof.forEach(each -> answer.prove(signed(each)));
     }
 

@@ -2,7 +2,9 @@ package io.github.dane4j.testkit;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,8 @@ public final class ZoneBuilder {
     private int collidingKeys;
     private boolean optOut;
     private boolean compact;
+    private int strayNsec3;
+    private @Nullable RSAKeyGenParameterSpec rsa;
     private int algorithm = DNSSEC.Algorithm.ECDSAP256SHA256;
     private @Nullable NSEC3PARAMRecord nsec3;
     private @Nullable Instant inception;
@@ -152,6 +156,37 @@ public final class ZoneBuilder {
             throw new IllegalArgumentException("no keys can be made for DNSSEC algorithm " + number);
         }
         this.algorithm = number;
+        this.rsa = null;
+        return this;
+    }
+
+    /**
+     * Has keys for RSA/SHA-256 (algorithm 8) of a length that validators may refuse. Making one of 4,096 bits takes seconds.
+     *
+     * @param bits of the modulus, at least 512
+     * @param exponent the public exponent, an odd number above 2
+     * @return this builder
+     */
+    public ZoneBuilder rsaKeys(int bits, BigInteger exponent) {
+        this.algorithm = DNSSEC.Algorithm.RSASHA256;
+        this.rsa = new RSAKeyGenParameterSpec(bits, exponent);
+        return this;
+    }
+
+    /**
+     * Puts NSEC3 records that prove nothing before each proof of a denial, all signed, each with a salt of its own: a validator
+     * has to compute a hash for each. The iterations are those of {@link #nsec3(int, byte[], boolean)}, which has to be called
+     * too.
+     *
+     * @param number how many, at most 200
+     * @return this builder
+     * @throws IllegalArgumentException if there are more
+     */
+    public ZoneBuilder strayNsec3(int number) {
+        if (number < 0 || number > 200) {
+            throw new IllegalArgumentException("0 to 200 stray NSEC3 records, not " + number);
+        }
+        this.strayNsec3 = number;
         return this;
     }
 
@@ -323,6 +358,14 @@ public final class ZoneBuilder {
 
     int algorithm() {
         return algorithm;
+    }
+
+    Optional<RSAKeyGenParameterSpec> rsa() {
+        return Optional.ofNullable(rsa);
+    }
+
+    int strayNsec3() {
+        return strayNsec3;
     }
 
     Optional<NSEC3PARAMRecord> nsec3Parameters() {

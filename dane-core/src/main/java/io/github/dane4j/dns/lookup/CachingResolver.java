@@ -16,9 +16,11 @@ import io.github.dane4j.dns.query.QueryOutcome;
 import io.github.dane4j.dns.query.Upstream;
 import io.github.dane4j.dns.transport.LookupThreads;
 import io.github.dane4j.dns.validation.AdValidator;
+import io.github.dane4j.dns.validation.Algorithms;
 import io.github.dane4j.dns.validation.Anchors;
 import io.github.dane4j.dns.validation.ChainValidator;
 import io.github.dane4j.dns.validation.KeyParser;
+import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.Validator;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +39,7 @@ import java.util.function.UnaryOperator;
  */
 public final class CachingResolver implements DnssecResolver {
     /** Validation is work for the processor; it never waits for the network. */
-    private static final int MAX_THREADS = Runtime.getRuntime().availableProcessors();
-
-    private static final int MAX_WAITING = 10_000;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Clock clock;
     private final Duration timeout;
@@ -50,17 +50,30 @@ public final class CachingResolver implements DnssecResolver {
     private final Inquiry.Prefetch prefetch;
     private final QueryCache exchanges;
     private final ProvenZones proven;
-    private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
+    private final ExecutorService threads = LookupThreads.pool(PROCESSORS, LookupLimits.WAITING);
     private final LookupObserver watch;
     private final AnswerCache cache;
     private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
+
+    /** One that validates, by all algorithms. */
+    public CachingResolver(
+            Upstream upstream,
+            AnchorSet trustAnchors,
+            SignatureVerifier signatures,
+            Duration timeout,
+            CacheSettings settings,
+            Clock clock,
+            LookupObserver watch) {
+        this(upstream, trustAnchors, signatures, Algorithms.ALL, timeout, settings, clock, watch);
+    }
 
     /** One that validates. */
     public CachingResolver(
             Upstream upstream,
             AnchorSet trustAnchors,
             SignatureVerifier signatures,
+            Algorithms algorithms,
             Duration timeout,
             CacheSettings settings,
             Clock clock,
@@ -70,6 +83,7 @@ public final class CachingResolver implements DnssecResolver {
                 trustAnchors.toValidate(),
                 trustAnchors.negative(),
                 KeyParser.of(signatures),
+                algorithms,
                 timeout,
                 settings,
                 clock,
@@ -81,13 +95,14 @@ public final class CachingResolver implements DnssecResolver {
             Anchors anchors,
             NegativeTrustAnchors negative,
             KeyParser keys,
+            Algorithms algorithms,
             Duration timeout,
             CacheSettings settings,
             Clock clock,
             LookupObserver watch) {
         this(
                 upstream,
-                new ChainValidator(anchors, keys),
+                new ChainValidator(anchors, keys, algorithms),
                 UnaryOperator.identity(),
                 question -> anchors.negativeAbove(question.name()).isPresent()
                         ? Set.of()

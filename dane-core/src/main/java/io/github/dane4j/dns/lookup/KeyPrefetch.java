@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.lookup;
 
 import io.github.dane4j.dns.validation.Anchors;
+import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.Query;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,9 +13,6 @@ import org.xbill.DNS.Type;
  * validator asks for all it needs, and finds it there or not.
  */
 public final class KeyPrefetch {
-    /** Zones of which it is guessed that they exist, from the top. */
-    private static final int MAX_GUESSED = 4;
-
     private KeyPrefetch() {}
 
     /** A host is hardly ever a zone of its own, nor are the labels that begin with an underscore. */
@@ -28,7 +26,7 @@ public final class KeyPrefetch {
         Name anchor = anchors.nearestTo(zone);
         Set<Query> queries = new LinkedHashSet<>();
         queries.add(new Query(anchor, Type.DNSKEY));
-        int last = Math.min(zone.labels(), anchor.labels() + MAX_GUESSED);
+        int last = Math.min(zone.labels(), anchor.labels() + LookupLimits.GUESSED_ZONES);
         for (int labels = anchor.labels() + 1; labels <= last; labels++) {
             Name each = new Name(zone, zone.labels() - labels);
             queries.add(new Query(each, Type.DS));

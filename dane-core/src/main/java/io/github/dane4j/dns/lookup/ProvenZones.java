@@ -5,6 +5,7 @@ import io.github.dane4j.dns.query.BoundedCache;
 import io.github.dane4j.dns.query.CacheSettings;
 import io.github.dane4j.dns.validation.Delegation;
 import io.github.dane4j.dns.validation.Life;
+import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.ProvenStore;
 import io.github.dane4j.dns.validation.Query;
 import io.github.dane4j.dns.validation.ZoneTrust;
@@ -15,14 +16,12 @@ import org.xbill.DNS.Type;
 
 /** What all lookups of a resolver have proven of zones, until the first TTL or signature ends. Thread-safe. */
 public final class ProvenZones implements ProvenStore {
-    private static final int MAX_ZONES = 5_000;
-    private static final long MAX_BYTES = 16L << 20;
     /** Of a zone with two or three keys, parsed: about. */
     private static final int ZONE_BYTES = 3_000;
 
     private final CacheSettings settings;
-    private final BoundedCache<Name, ZoneTrust> keys = new BoundedCache<>(MAX_ZONES, MAX_BYTES);
-    private final BoundedCache<Name, Delegation> delegations = new BoundedCache<>(MAX_ZONES, MAX_BYTES);
+    private final BoundedCache<Name, ZoneTrust> keys = new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
+    private final BoundedCache<Name, Delegation> delegations = new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
 
     ProvenZones(CacheSettings settings) {
         this.settings = settings;

@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.query;
 
 import io.github.dane4j.dns.Security;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,11 +15,8 @@ import java.time.Instant;
  * @param failureTtl how long a failure is remembered
  */
 public record CacheSettings(int entries, long octets, Duration minTtl, Duration maxTtl, Duration failureTtl) {
-    /** RFC 2308 section 7.1. */
-    public static final Duration MAX_FAILURE_TTL = Duration.ofMinutes(5);
-
     public static final CacheSettings DEFAULT =
-            new CacheSettings(10_000, 32L << 20, Duration.ZERO, Expiry.MAX, Duration.ofSeconds(5));
+            new CacheSettings(10_000, 32L << 20, Duration.ZERO, LookupLimits.CACHE_TTL, Duration.ofSeconds(5));
 
     public CacheSettings withSize(int number, long sum) {
         return new CacheSettings(number, sum, minTtl, maxTtl, failureTtl);

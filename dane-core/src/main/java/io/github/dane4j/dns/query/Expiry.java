@@ -1,6 +1,6 @@
 package io.github.dane4j.dns.query;
 
-import java.time.Duration;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,9 +17,6 @@ import org.xbill.DNS.Type;
  * DANE-EE binding is the life of the signature of its TLSA records (RFC 7672 section 3.1.1).
  */
 public final class Expiry {
-    /** No need to believe anything for longer; TTLs of unsigned data are anybody's. */
-    public static final Duration MAX = Duration.ofDays(1);
-
     private Expiry() {}
 
     static Instant of(Message message, boolean denial, Instant now) {
@@ -27,7 +24,7 @@ public final class Expiry {
                         message.getSection(Section.ANSWER).stream(),
                         message.getSection(Section.AUTHORITY).stream().filter(Expiry::isPartOfProof))
                 .toList();
-        Instant end = now.plus(MAX);
+        Instant end = now.plus(LookupLimits.CACHE_TTL);
         boolean negativeTtl = false;
         for (Record record : relevant) {
             end = earlier(end, now.plusSeconds(record.getTTL()));

@@ -7,6 +7,7 @@ import io.github.dane4j.dns.transport.PlainServer;
 import io.github.dane4j.dns.transport.Server;
 import io.github.dane4j.dns.transport.TruncatedReply;
 import io.github.dane4j.dns.transport.UnusableReply;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -53,12 +54,6 @@ import org.xbill.DNS.Type;
 public final class NameServers implements Upstream {
     private static final System.Logger LOGGER = System.getLogger(NameServers.class.getName());
 
-    /** Enough for hundreds of lookups per second; a lookup needs one at a time, and only while it waits. */
-    private static final int MAX_THREADS = 32;
-    /** QueryCache that wait for a thread. Beyond this the machine asks faster than its name servers answer. */
-    private static final int MAX_WAITING = 10_000;
-    /** The first query or its reply may get lost, and UDP may not work at all. */
-    private static final int LEAST_TRIES = 3;
     /** RFC 7830 section 3: the option's code, and the octets of its code and length. */
     private static final int PADDING_CODE = 12;
 
@@ -92,7 +87,7 @@ public final class NameServers implements Upstream {
         this.source = source;
         this.needsSignatures = needsSignatures;
         this.attemptNanos = attempt.toNanos();
-        this.executor = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
+        this.executor = LookupThreads.pool(LookupLimits.QUERIES_AT_ONCE, LookupLimits.WAITING);
         source.current().forEach(this::state);
     }
 
@@ -153,7 +148,7 @@ public final class NameServers implements Upstream {
         Set<Server> silent = new HashSet<>();
         boolean tooLarge = false;
         // All of them, and the first once more, by TCP.
-        int tries = Math.max(LEAST_TRIES, servers.size() + 1);
+        int tries = Math.max(LookupLimits.TRIES, servers.size() + 1);
         for (int number = 0; number < tries; number++) {
             Server server = servers.get(number % servers.size());
             if (System.nanoTime() - deadlineNanos >= 0) {
@@ -368,12 +363,12 @@ public final class NameServers implements Upstream {
     private static void addOptions(Message query, int unit) {
         List<EDNSOption> options = List.of();
         if (unit > 1) {
-            query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+            query.addRecord(new OPTRecord(LookupLimits.UDP_REPLY_BYTES, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
             int length = query.toWire().length + OPTION_HEADER;
             query.removeAllRecords(Section.ADDITIONAL);
             options = List.of(new GenericEDNSOption(PADDING_CODE, new byte[(unit - length % unit) % unit]));
         }
-        query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
+        query.addRecord(new OPTRecord(LookupLimits.UDP_REPLY_BYTES, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
     }
 
     /** Ends all exchanges; their threads end with them. */

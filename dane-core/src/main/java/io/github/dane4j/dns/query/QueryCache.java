@@ -2,6 +2,7 @@ package io.github.dane4j.dns.query;
 
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Security;
+import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.Query;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,8 +19,6 @@ import org.xbill.DNS.Message;
  * worth is for each lookup to find out. Thread-safe.
  */
 public final class QueryCache {
-    private static final int MAX_ENTRIES = 5_000;
-    private static final long MAX_OCTETS = 16L << 20;
     /** What a message takes beside the octets of the wire, as a multiple. */
     private static final int OBJECTS = 8;
 
@@ -28,7 +27,7 @@ public final class QueryCache {
     private final UnaryOperator<QueryOutcome> judge;
     private final CacheSettings settings;
     private final Clock clock;
-    private final BoundedCache<Query, QueryOutcome> cached = new BoundedCache<>(MAX_ENTRIES, MAX_OCTETS);
+    private final BoundedCache<Query, QueryOutcome> cached = new BoundedCache<>(LookupLimits.CACHED_REPLIES, LookupLimits.CACHED_REPLY_BYTES);
     private final ConcurrentMap<Query, CompletableFuture<QueryOutcome>> underWay = new ConcurrentHashMap<>();
 
     /**

@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.transport;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,11 +32,9 @@ public final class DohServer implements Server {
     private static final String MEDIA_TYPE = "application/dns-message";
     private static final int OK = 200;
     private static final int PADDING = 128;
-    private static final int MAX_THREADS = 4;
-    private static final int MAX_WAITING = 10_000;
 
     private final URI uri;
-    private final ExecutorService threads = LookupThreads.pool(MAX_THREADS, MAX_WAITING);
+    private final ExecutorService threads = LookupThreads.pool(LookupLimits.HTTPS_THREADS, LookupLimits.WAITING);
     /** Null when closed: before JDK 21 a client ends when nobody holds it. */
     private volatile @Nullable HttpClient client;
 
@@ -143,9 +142,9 @@ public final class DohServer implements Server {
                 if (octets.isDone()) {
                     return;
                 }
-                if (read.size() + buffer.remaining() > Replies.MAX_OCTETS) {
+                if (read.size() + buffer.remaining() > LookupLimits.REPLY_BYTES) {
                     octets.completeExceptionally(new UnusableReply(
-                            Reason.DNS_BUDGET, "a reply of more than " + Replies.MAX_OCTETS + " octets"));
+                            Reason.DNS_BUDGET, "a reply of more than " + LookupLimits.REPLY_BYTES + " octets"));
                     Flow.Subscription source = subscription;
                     if (source != null) {
                         source.cancel();

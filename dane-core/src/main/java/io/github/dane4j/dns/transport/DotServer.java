@@ -1,5 +1,6 @@
 package io.github.dane4j.dns.transport;
 
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -15,16 +16,13 @@ import org.xbill.DNS.Message;
 
 /** A name server by TLS (RFC 7858), whose connections are used again while they last. */
 public final class DotServer implements Server {
-    /** As many lookups at a time find a connection that is open. */
-    private static final int MAX_IDLE = 4;
-
     private static final int PADDING = 128;
 
     private final InetSocketAddress address;
     private final @Nullable String name;
     private final SSLContext context;
     private final OpenSockets sockets = new OpenSockets();
-    private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>(MAX_IDLE);
+    private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>(LookupLimits.IDLE_CONNECTIONS);
     private volatile boolean closed;
 
     private record Connection(TimedSocket socket, MessageStream messages) {}

@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.transport;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +12,6 @@ import org.xbill.DNS.Message;
 
 /** Messages over a stream, each after its length (RFC 1035 section 4.2.2). */
 public final class MessageStream {
-    /** Replies to something else that are read over before the one that was asked for. */
-    private static final int MAX_STRAY = 8;
-
     private final InputStream in;
     private final OutputStream out;
 
@@ -43,7 +41,7 @@ public final class MessageStream {
                 }
                 return reply;
             } catch (UnusableReply e) {
-                if (!e.isStray() || strays == MAX_STRAY) {
+                if (!e.isStray() || strays == LookupLimits.STRAY_REPLIES) {
                     throw e;
                 }
             }

@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.transport;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -13,8 +14,8 @@ import org.xbill.DNS.Message;
 
 /** A name server by UDP, and by TCP where the reply does not fit (RFC 7766) or where that is asked for. */
 public final class PlainServer implements Server {
-    /** Never fragmented on the paths of the internet. */
-    public static final int UDP_PAYLOAD = 1232;
+    /** Larger than asked for, so that a reply that is too large is seen and not cut. */
+    private static final int BUFFER = 2 * LookupLimits.UDP_REPLY_BYTES;
 
     private final InetSocketAddress address;
     private final OpenSockets sockets = new OpenSockets();
@@ -49,8 +50,7 @@ public final class PlainServer implements Server {
             // Connected, it hears nobody else (RFC 5452 section 9.1).
             socket.connect(address);
             socket.send(new DatagramPacket(wire, wire.length));
-            // Larger than asked for, so that a reply that is too large is seen and not cut.
-            DatagramPacket packet = new DatagramPacket(new byte[2 * UDP_PAYLOAD], 2 * UDP_PAYLOAD);
+            DatagramPacket packet = new DatagramPacket(new byte[BUFFER], BUFFER);
             UnusableReply stray = null;
             while (true) {
                 try {
@@ -66,7 +66,7 @@ public final class PlainServer implements Server {
                         throw e;
                     }
                     stray = e;
-                    packet.setLength(2 * UDP_PAYLOAD);
+                    packet.setLength(BUFFER);
                 }
             }
         } finally {

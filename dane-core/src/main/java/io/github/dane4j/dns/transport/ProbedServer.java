@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.transport;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -102,7 +103,7 @@ public final class ProbedServer implements Server {
         Message query = Message.newQuery(Record.newRecord(name, type, dclass));
         query.getHeader().setID(id);
         query.getHeader().setFlag(Flags.AD);
-        query.addRecord(new OPTRecord(PlainServer.UDP_PAYLOAD, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+        query.addRecord(new OPTRecord(LookupLimits.UDP_REPLY_BYTES, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
         return server.ask(query, terms);
     }
 

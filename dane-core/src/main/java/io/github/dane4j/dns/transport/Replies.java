@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.transport;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,11 +14,6 @@ import org.xbill.DNS.Section;
 
 /** Reads replies as they come from a server, of whom nothing is known. */
 public final class Replies {
-    /** What the length before a message over TCP can say (RFC 1035 section 4.2.2). */
-    static final int MAX_OCTETS = 0xffff;
-    /** Comparing records costs the square of their number. */
-    public static final int MAX_RECORDS = 256;
-
     private Replies() {}
 
     /**
@@ -31,7 +27,7 @@ public final class Replies {
                         != query.getHeader().getID()) {
             throw UnusableReply.stray();
         }
-        if (records(octets) > MAX_RECORDS) {
+        if (records(octets) > LookupLimits.REPLY_RECORDS) {
             throw new UnusableReply(Reason.DNS_BUDGET, "a reply of " + records(octets) + " records");
         }
         Message reply;

@@ -13,17 +13,17 @@ import org.xbill.DNS.Type;
 
 /** The chain from a trust anchor to the keys of a zone, or to the cut below which nothing is signed (RFC 4035 section 5.2). */
 final class ChainOfTrust {
-    private static final Set<Integer> DIGESTS = Set.of(Digest.SHA1, Digest.SHA256, Digest.SHA384);
-
     private final Anchors anchors;
     private final KeyParser parser;
+    private final Algorithms algorithms;
     private final AtHand atHand;
     private final RrsetProof proof;
     private final Denials denials;
 
-    ChainOfTrust(Anchors anchors, KeyParser parser, AtHand atHand) {
+    ChainOfTrust(Anchors anchors, KeyParser parser, Algorithms algorithms, AtHand atHand) {
         this.anchors = anchors;
         this.parser = parser;
+        this.algorithms = algorithms;
         this.atHand = atHand;
         this.proof = new RrsetProof(this, anchors, atHand);
         this.denials = new Denials(this, proof, atHand);
@@ -126,6 +126,7 @@ final class ChainOfTrust {
             throw new BogusException(Cause.of(Fault.SIGNATURES_NOT_PASSED_ON, query, zone));
         }
         List<ZoneKey> keys = set.records(DNSKEYRecord.class).stream()
+                .filter(record -> algorithms.hasSignature(record.getAlgorithm()))
                 .map(record -> ZoneKey.of(record, parser))
                 .filter(Objects::nonNull)
                 .toList();
@@ -194,10 +195,9 @@ final class ChainOfTrust {
     }
 
     /** Unknown algorithms and digests do not count; nor does SHA-1 beside others (RFC 4035 section 5.2, RFC 4509 section 3). */
-    private static List<DSRecord> usable(List<DSRecord> records) {
+    private List<DSRecord> usable(List<DSRecord> records) {
         List<DSRecord> known = records.stream()
-                .filter(ds ->
-                        SignatureRules.ALGORITHMS.contains(ds.getAlgorithm()) && DIGESTS.contains(ds.getDigestID()))
+                .filter(ds -> algorithms.hasSignature(ds.getAlgorithm()) && algorithms.hasDigest(ds.getDigestID()))
                 .toList();
         List<DSRecord> strong =
                 known.stream().filter(ds -> ds.getDigestID() != Digest.SHA1).toList();

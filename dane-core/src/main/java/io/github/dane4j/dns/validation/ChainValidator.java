@@ -8,11 +8,13 @@ import org.xbill.DNS.Name;
 public final class ChainValidator implements Validator {
     private final Anchors anchors;
     private final KeyParser parser;
+    private final Algorithms algorithms;
 
     /** A validator that starts from these anchors. */
-    public ChainValidator(Anchors anchors, KeyParser parser) {
+    public ChainValidator(Anchors anchors, KeyParser parser, Algorithms algorithms) {
         this.anchors = anchors;
         this.parser = parser;
+        this.algorithms = algorithms;
     }
 
     @Override
@@ -22,7 +24,7 @@ public final class ChainValidator implements Validator {
             return Validator.judgeUnsigned(question, atHand, negative);
         }
         try {
-            return new Proof(question, atHand, new ChainOfTrust(anchors, parser, atHand)).judge();
+            return new Proof(question, atHand, new ChainOfTrust(anchors, parser, algorithms, atHand)).judge();
         } catch (MissingReplies e) {
             return new Judgement.Need(e.queries());
         } catch (BogusException e) {

@@ -113,12 +113,15 @@ final class RrsetProof {
                 .filter(key -> key.tag() == signature.getFootprint() && key.algorithm() == signature.getAlgorithm())
                 .filter(ZoneKey::isUsable)
                 .sorted(Comparator.comparing(ZoneKey::isProven).reversed())
-                .limit(LookupLimits.KEYS_PER_TAG)
                 .toList();
-        for (ZoneKey key : fitting) {
+        for (ZoneKey key : fitting.subList(0, Math.min(fitting.size(), LookupLimits.KEYS_PER_TAG))) {
             if (atHand.ledger().verifies(set, signature, key)) {
                 return null;
             }
+        }
+        if (fitting.size() > LookupLimits.KEYS_PER_TAG) {
+            return Cause.counting(
+                    Fault.TOO_MUCH_WORK, set.subject(), signature.getSigner(), LookupLimits.KEYS_PER_TAG);
         }
         return Cause.of(fitting.isEmpty() ? Fault.NO_SUCH_KEY : Fault.SIGNATURE_INVALID, set, signature);
     }

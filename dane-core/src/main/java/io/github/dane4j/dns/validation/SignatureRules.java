@@ -2,24 +2,12 @@ package io.github.dane4j.dns.validation;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSSEC.Algorithm;
 import org.xbill.DNS.RRSIGRecord;
 
 /** The checks of one signature that need no key (RFC 4035 section 5.3.1). Knows neither replies nor the chain of trust. */
 final class SignatureRules {
-    /** All that RFC 9904 does not leave to chance; those with SHA-1 included. */
-    static final Set<Integer> ALGORITHMS = Set.of(
-            Algorithm.RSASHA1,
-            Algorithm.RSA_NSEC3_SHA1,
-            Algorithm.RSASHA256,
-            Algorithm.RSASHA512,
-            Algorithm.ECDSAP256SHA256,
-            Algorithm.ECDSAP384SHA384,
-            Algorithm.ED25519,
-            Algorithm.ED448);
-
     /** Of several signatures the one that is verified fastest is tried first. */
     static final Comparator<RRSIGRecord> CHEAPEST_FIRST = Comparator.comparingInt(SignatureRules::cost);
 

@@ -21,14 +21,13 @@ final class ZoneKey {
     }
 
     /**
-     * Null for a key that must not sign for a zone: without the ZONE bit, revoked (RFC 5011 section 2.1), of another
-     * protocol, or so long that it is not looked at. It does not spoil the others.
+     * Null for a key that must not sign for a zone: without the ZONE bit, revoked (RFC 5011 section 2.1), or of
+     * another protocol. It does not spoil the others.
      */
     static @Nullable ZoneKey of(DNSKEYRecord record, KeyParser parser) {
         boolean usable = (record.getFlags() & DNSKEYRecord.Flags.ZONE_KEY) != 0
                 && (record.getFlags() & DNSKEYRecord.Flags.REVOKE) == 0
-                && record.getProtocol() == DNSKEYRecord.Protocol.DNSSEC
-                && record.getKey().length <= LookupLimits.KEY_BYTES;
+                && record.getProtocol() == DNSKEYRecord.Protocol.DNSSEC;
         return usable ? new ZoneKey(record, parser) : null;
     }
 

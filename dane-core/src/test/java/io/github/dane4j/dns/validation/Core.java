@@ -130,7 +130,7 @@ final class Core {
         Evidence evidence = new Evidence();
         added.forEach((query, reply) -> evidence.add(query, Reply.of(reply)));
         AtHand atHand = new AtHand(evidence, store, new Ledger(), now);
-        Validator validator = new ChainValidator(anchors, this::parse);
+        Validator validator = new ChainValidator(anchors, this::parse, Algorithms.ALL);
         Judgement judgement = validator.judge(question, atHand);
         while (judgement instanceof Judgement.Need need) {
             needs.add(new java.util.TreeSet<>(
