@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.testkit.DnsTree;
-import io.github.dane4j.testkit.TestNetwork;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,16 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** RFC 9905: SHA-1 is validated, or its zones are taken for unsigned, as the builder says; never is anything else. */
 class Sha1Test {
     @RegisterExtension
-    final TestNetwork network = new TestNetwork();
-
-    @RegisterExtension
     final Resolvers resolvers = new Resolvers();
 
-    private DnsTree tree;
+    private static DnsTree tree;
 
-    @BeforeEach
-    void start() {
-        tree = network.start(DnsTree.builder()
+    @BeforeAll
+    static void start() {
+        tree = DnsTree.builder()
                 .zone("five.test", zone -> zone.algorithm(5).record("mx A 127.0.0.1"))
                 .zone("seven.test", zone -> zone.algorithm(7).nsec3().record("mx A 127.0.0.1"))
                 .zone("digest.test", zone -> zone.dsDigest(1).record("mx A 127.0.0.1"))
@@ -32,7 +29,13 @@ class Sha1Test {
                         "both.test",
                         zone -> zone.ds("12345 5 1 " + "ab".repeat(20)).record("mx A 127.0.0.1"))
                 .zone("broken.test", zone -> zone.algorithm(5).wrongDs().record("mx A 127.0.0.1"))
-                .zone("modern.test", zone -> zone.algorithm(8).record("mx A 127.0.0.1")));
+                .zone("modern.test", zone -> zone.algorithm(8).record("mx A 127.0.0.1"))
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        tree.close();
     }
 
     @ParameterizedTest

@@ -2,9 +2,8 @@ package io.github.dane4j.testkit;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +58,7 @@ public final class ZoneBuilder {
     private boolean optOut;
     private boolean compact;
     private int strayNsec3;
-    private @Nullable RSAKeyGenParameterSpec rsa;
+    private @Nullable KeyPair rsaKeys;
     private int algorithm = DNSSEC.Algorithm.ECDSAP256SHA256;
     private @Nullable NSEC3PARAMRecord nsec3;
     private @Nullable Instant inception;
@@ -156,20 +155,20 @@ public final class ZoneBuilder {
             throw new IllegalArgumentException("no keys can be made for DNSSEC algorithm " + number);
         }
         this.algorithm = number;
-        this.rsa = null;
+        this.rsaKeys = null;
         return this;
     }
 
     /**
-     * Has keys for RSA/SHA-256 (algorithm 8) of a length that validators may refuse. Making one of 4,096 bits takes seconds.
+     * Signs with this key and RSA/SHA-256 (algorithm 8): for keys of a length that validators may refuse, or that take seconds to
+     * make.
      *
-     * @param bits of the modulus, at least 512
-     * @param exponent the public exponent, an odd number above 2
+     * @param keys an RSA key
      * @return this builder
      */
-    public ZoneBuilder rsaKeys(int bits, BigInteger exponent) {
+    public ZoneBuilder rsaKeys(KeyPair keys) {
         this.algorithm = DNSSEC.Algorithm.RSASHA256;
-        this.rsa = new RSAKeyGenParameterSpec(bits, exponent);
+        this.rsaKeys = keys;
         return this;
     }
 
@@ -360,8 +359,8 @@ public final class ZoneBuilder {
         return algorithm;
     }
 
-    Optional<RSAKeyGenParameterSpec> rsa() {
-        return Optional.ofNullable(rsa);
+    Optional<KeyPair> rsaKeys() {
+        return Optional.ofNullable(rsaKeys);
     }
 
     int strayNsec3() {

@@ -5,7 +5,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,21 +37,15 @@ final class ZoneKeys {
 
     private final List<DNSKEYRecord> published;
     private final int colliding;
-    private final Optional<RSAKeyGenParameterSpec> rsa;
-    private final KeyPairGenerator generator;
+    private final Optional<KeyPair> given;
     private @Nullable DNSKEYRecord stranger;
 
     private ZoneKeys(
-            List<SigningKey> signers,
-            List<DNSKEYRecord> published,
-            int colliding,
-            Optional<RSAKeyGenParameterSpec> rsa,
-            KeyPairGenerator generator) {
+            List<SigningKey> signers, List<DNSKEYRecord> published, int colliding, Optional<KeyPair> given) {
         this.signers = signers;
         this.published = published;
         this.colliding = colliding;
-        this.rsa = rsa;
-        this.generator = generator;
+        this.given = given;
     }
 
     private record SigningKey(DNSKEYRecord dnskey, PrivateKey privateKey) {}
@@ -60,31 +53,37 @@ final class ZoneKeys {
     static ZoneKeys generate(ZoneBuilder zone) {
         Name origin = zone.origin();
         List<SigningKey> signers = new ArrayList<>();
-        KeyPairGenerator generator = generator(zone);
-        signers.add(generate(origin, zone.algorithm(), generator, ZONE_KEY | SECURE_ENTRY_POINT));
+        int entryPoint = ZONE_KEY | SECURE_ENTRY_POINT;
+        signers.add(zone.rsaKeys()
+                .map(given -> key(origin, zone.algorithm(), given, entryPoint))
+                .orElseGet(() -> generate(origin, zone.algorithm(), entryPoint)));
         if (zone.hasKeySigningKeyApart()) {
-            signers.add(generate(origin, zone.algorithm(), generator, ZONE_KEY));
+            signers.add(generate(origin, zone.algorithm(), ZONE_KEY));
         }
         List<DNSKEYRecord> published = new ArrayList<>();
         DNSKEYRecord last = signers.get(signers.size() - 1).dnskey;
         for (int i = 0; i < zone.collidingKeys(); i++) {
-            published.add(colliding(last, generator));
+            published.add(colliding(last));
         }
         signers.stream()
                 .limit(zone.hidesZoneSigningKey() ? 1 : signers.size())
                 .map(SigningKey::dnskey)
                 .forEach(published::add);
-        return new ZoneKeys(List.copyOf(signers), List.copyOf(published), zone.collidingKeys(), zone.rsa(), generator);
+        return new ZoneKeys(List.copyOf(signers), List.copyOf(published), zone.collidingKeys(), zone.rsaKeys());
     }
 
-    private static int made(int algorithm) {
-        return ZoneBuilder.isKnown(algorithm) ? algorithm : STAND_IN;
-    }
-
-    private static SigningKey generate(Name zone, int algorithm, KeyPairGenerator generator, int flags) {
-        int made = made(algorithm);
+    private static SigningKey generate(Name zone, int algorithm, int flags) {
+        int made = ZoneBuilder.isKnown(algorithm) ? algorithm : STAND_IN;
         try {
-            KeyPair pair = generator.generateKeyPair();
+            return key(zone, algorithm, generator(made).generateKeyPair(), flags);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot make a key of algorithm " + made, e);
+        }
+    }
+
+    private static SigningKey key(Name zone, int algorithm, KeyPair pair, int flags) {
+        int made = ZoneBuilder.isKnown(algorithm) ? algorithm : STAND_IN;
+        try {
             DNSKEYRecord dnskey = new DNSKEYRecord(
                     zone,
                     DClass.IN,
@@ -108,28 +107,15 @@ final class ZoneKeys {
      * Another key with the same tag. The tag is a sum over the whole record (RFC 4034 appendix B), flags included, and of
      * the flags nearly all are free.
      */
-    private static DNSKEYRecord colliding(DNSKEYRecord key, KeyPairGenerator generator) {
+    private static DNSKEYRecord colliding(DNSKEYRecord key) {
         while (true) {
-            DNSKEYRecord other = generate(key.getName(), key.getAlgorithm(), generator, ZONE_KEY).dnskey;
+            DNSKEYRecord other = generate(key.getName(), key.getAlgorithm(), ZONE_KEY).dnskey;
             int flags = Math.floorMod(ZONE_KEY + key.getFootprint() - other.getFootprint(), 0xffff);
             DNSKEYRecord fitting = changed(other, flags, key.getAlgorithm());
             boolean zoneKey = (flags & ZONE_KEY) != 0 && (flags & REVOKED) == 0 && flags < PLAIN_FLAGS;
             if (zoneKey && fitting.getFootprint() == key.getFootprint()) {
                 return fitting;
             }
-        }
-    }
-
-    private static KeyPairGenerator generator(ZoneBuilder zone) {
-        int made = made(zone.algorithm());
-        try {
-            KeyPairGenerator generator = generator(made);
-            if (zone.rsa().isPresent()) {
-                generator.initialize(zone.rsa().get());
-            }
-            return generator;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot make a key of algorithm " + made, e);
         }
     }
 
@@ -163,7 +149,7 @@ final class ZoneKeys {
                 && (signers.size() == 2) == definition.hasKeySigningKeyApart()
                 && (own < signers.size()) == definition.hidesZoneSigningKey()
                 && colliding == definition.collidingKeys()
-                && rsa.equals(definition.rsa());
+                && given.equals(definition.rsaKeys());
     }
 
     List<DNSKEYRecord> dnskeys() {
@@ -182,7 +168,7 @@ final class ZoneKeys {
     DSRecord wrongDs(int digestType) {
         if (stranger == null) {
             DNSKEYRecord own = entryPoint();
-            stranger = generate(own.getName(), own.getAlgorithm(), generator, own.getFlags()).dnskey;
+            stranger = generate(own.getName(), own.getAlgorithm(), own.getFlags()).dnskey;
         }
         return ds(stranger, digestType);
     }

@@ -69,16 +69,21 @@ public final class Ledger {
         if (known != null) {
             return known;
         }
-        if (work.failed >= LookupLimits.FAILED_VERIFICATIONS) {
+        requireWork(set, signature);
+        boolean valid = key.verifies(set.signedBytes(signature), signature.getSignature());
+        byKey.put(key, valid);
+        if (!valid) {
+            work.failed++;
+            requireWork(set, signature);
+        }
+        return valid;
+    }
+
+    private void requireWork(SignedSet set, RRSIGRecord signature) throws BogusException {
+        if (work.failed > LookupLimits.FAILED_VERIFICATIONS) {
             throw new BogusException(Cause.counting(
                     Fault.TOO_MUCH_WORK, set.subject(), signature.getSigner(), LookupLimits.FAILED_VERIFICATIONS));
         }
-        boolean valid = key.verifies(set.signedBytes(signature), signature.getSignature());
-        if (!valid) {
-            work.failed++;
-        }
-        byKey.put(key, valid);
-        return valid;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -294,7 +295,9 @@ final class SplicedReplies {
         Judgement.Proven proven = (Judgement.Proven) judgement;
         String what = proven.finding() instanceof Finding.Data data
                 ? data.records().stream().map(Record::rdataToString).sorted().toList().toString()
-                : proven.finding() instanceof Finding.Alias alias ? "alias of " + alias.target() : "";
+                : proven.finding() instanceof Finding.Alias alias ? alias.target().toString() : "";
+        // Names that differ in case are the same.
+        what = what.toLowerCase(Locale.ROOT);
         return (proven instanceof Judgement.Secure ? "secure " : "insecure ")
                 + proven.finding().kind() + " " + what;
     }
@@ -404,7 +407,8 @@ final class SplicedReplies {
 
     private static Record made(Record record, int type, long ttl, byte[] data) {
         try {
-            return Record.newRecord(record.getName(), type, DClass.IN, ttl, data);
+            Record made = Record.newRecord(record.getName(), type, DClass.IN, ttl, data);
+            return made == null ? record : made;
         } catch (RuntimeException e) {
             return record;
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Replies spliced by chance from other names, zones and times, with real signatures: never another secure answer. */
 class SplicedRepliesTest {
     /** Property {@code dane4j.splices}: how many for each seed. */
-    private static final int RUNS = Integer.getInteger("dane4j.splices", 3_000);
+    private static final int RUNS = Integer.getInteger("dane4j.splices", 500);
 
     private static SplicedReplies replies;
 
@@ -28,7 +28,7 @@ class SplicedRepliesTest {
                 .containsEntry(Core.query("mx.nsec.test", "AAAA"), "secure NO_DATA ")
                 .containsEntry(Core.query("gone.deep.nsec3.test", "A"), "secure NO_NAME ")
                 .containsEntry(Core.query("a.wild.nsec3.test", "A"), "secure DATA [127.0.0.7]")
-                .containsEntry(Core.query("alias.nsec.test", "A"), "secure ALIAS alias of mx.nsec3.test.")
+                .containsEntry(Core.query("alias.nsec.test", "A"), "secure ALIAS mx.nsec3.test.")
                 .containsEntry(Core.query("gone.optout.test", "TLSA"), "insecure NO_NAME ")
                 .containsEntry(Core.query("mx.unsigned.test", "A"), "insecure DATA [127.0.0.6]");
         // Among them those of other times, which must not count.
