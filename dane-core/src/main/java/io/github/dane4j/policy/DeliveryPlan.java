@@ -84,7 +84,8 @@ public sealed interface DeliveryPlan {
 
         @Override
         public String explain() {
-            return "mail for " + nextHop + " must wait: " + reason.description() + "\n  " + mx;
+            return "mail for " + nextHop + " must wait: " + reason.description() + "\n  " + mx
+                    + (mx instanceof Answer.Failure<?> failure ? "\n  hint   " + failure.advice() : "");
         }
     }
 
