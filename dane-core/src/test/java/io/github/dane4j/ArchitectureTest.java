@@ -207,11 +207,10 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOM + "transport")
                 .should()
-                .dependOnClassesThat(
-                        JavaClass.Predicates.resideInAnyPackage(
-                                        FACE, ROOM + "lookup", ROOM + "query", ROOM + "anchors", ROOM + "validation")
-                                // The one page on which all bounds are.
-                                .and(not(JavaClass.Predicates.simpleName("LookupLimits"))))
+                .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                                FACE, ROOM + "lookup", ROOM + "query", ROOM + "anchors", ROOM + "validation")
+                        // The one page on which all bounds are.
+                        .and(not(JavaClass.Predicates.simpleName("LookupLimits"))))
                 .check(CORE);
     }
 

@@ -261,9 +261,11 @@ public sealed interface Answer<T> {
 
         private String zoneAdvice() {
             return switch (reason) {
-                case DNSSEC_BOGUS -> "repair the signatures of the zone; if they are right, someone is changing the answers";
+                case DNSSEC_BOGUS ->
+                    "repair the signatures of the zone; if they are right, someone is changing the answers";
                 case DNS_ALIAS_LOOP -> "shorten the chain of aliases";
-                case DNS_BUDGET -> "have the zone ask less of those who validate it: fewer keys, signatures and iterations";
+                case DNS_BUDGET ->
+                    "have the zone ask less of those who validate it: fewer keys, signatures and iterations";
                 default -> "try again; if it persists, the name servers of the zone are broken";
             };
         }

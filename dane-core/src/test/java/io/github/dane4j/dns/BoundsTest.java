@@ -81,10 +81,7 @@ class BoundsTest {
                         "zone" + i + ".test",
                         zone -> zone.keySigningKeyApart()
                                 .collidingKeys(LookupLimits.FAILED_VERIFICATIONS / 2)
-                                .record(
-                                        i == zones - 1
-                                                ? "mx A 127.0.0.1"
-                                                : "mx CNAME mx.zone" + (i + 1) + ".test.")));
+                                .record(i == zones - 1 ? "mx A 127.0.0.1" : "mx CNAME mx.zone" + (i + 1) + ".test.")));
         Answer<?> answer = ask(network.start(builder), "mx.zone0.test", RecordType.A);
         if (within) {
             assertThat(answer.describe()).startsWith(SECURE);
@@ -127,8 +124,7 @@ class BoundsTest {
     }
 
     private static void addDs(ZoneBuilder zone, int number) {
-        IntStream.range(0, number)
-                .forEach(i -> zone.ds("12345 13 2 " + "%02x".formatted(i) + "ab".repeat(31)));
+        IntStream.range(0, number).forEach(i -> zone.ds("12345 13 2 " + "%02x".formatted(i) + "ab".repeat(31)));
     }
 
     /**
@@ -137,7 +133,8 @@ class BoundsTest {
      */
     @ParameterizedTest
     @CsvFileSource(resources = "rsa-keys.txt", delimiter = '|', maxCharsPerColumn = 8192)
-    void rsaKeysThatAreUsed(int bits, boolean used, String exponent, String p, String q) throws GeneralSecurityException {
+    void rsaKeysThatAreUsed(int bits, boolean used, String exponent, String p, String q)
+            throws GeneralSecurityException {
         KeyPair keys = rsa(new BigInteger(exponent, 16), new BigInteger(p, 16), new BigInteger(q, 16));
         assertThat(((RSAPublicKey) keys.getPublic()).getModulus().bitLength()).isEqualTo(bits);
         Answer<?> answer = ask(zone -> zone.rsaKeys(keys));
@@ -168,7 +165,8 @@ class BoundsTest {
         byte[] field = new byte[length];
         Arrays.fill(field, (byte) 0x7f);
         field[0] = (byte) exponentLength;
-        assertThat(ask(zone -> zone.record("@ DNSKEY 257 3 8 " + Base64.getEncoder().encodeToString(field)))
+        assertThat(ask(zone -> zone.record(
+                                "@ DNSKEY 257 3 8 " + Base64.getEncoder().encodeToString(field)))
                         .describe())
                 .isEqualTo(SECURE);
     }

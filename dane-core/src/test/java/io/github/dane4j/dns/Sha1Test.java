@@ -51,9 +51,8 @@ class Sha1Test {
     void rfc9905_zonesWithNothingButSha1AreUnsignedIfTheBuilderSaysSo(String zone, String byDefault, String otherwise) {
         DomainName name = DomainName.of("mx." + zone);
         assertThat(resolvers.over(tree).query(name, RecordType.A).describe()).startsWith(byDefault);
-        Answer<?> without = resolvers
-                .built(resolvers.builder(tree).treatSha1AsUnsigned())
-                .query(name, RecordType.A);
+        Answer<?> without =
+                resolvers.built(resolvers.builder(tree).treatSha1AsUnsigned()).query(name, RecordType.A);
         assertThat(without.describe()).isEqualTo(otherwise);
         if (without instanceof Answer.Data<?> data && data.security() == Security.INSECURE) {
             String cut = zone.replace("below.", "");

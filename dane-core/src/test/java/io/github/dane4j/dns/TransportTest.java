@@ -328,8 +328,7 @@ class TransportTest {
         Answer.Failure<?> failure = failure(resolvers.over(tree, all), MX);
 
         assertThat(failure.reason()).isEqualTo(Reason.RESOLVER_WITHOUT_DNSSEC);
-        assertThat(failure.detail())
-                .matches(".*: your name server 127.0.0.1:\\d+ does not pass on signatures");
+        assertThat(failure.detail()).matches(".*: your name server 127.0.0.1:\\d+ does not pass on signatures");
     }
 
     /** RFC 6891 section 7: what a server without EDNS says. */

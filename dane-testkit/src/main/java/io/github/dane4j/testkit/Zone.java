@@ -42,6 +42,7 @@ final class Zone {
     private final Denial denial;
     /** Signed records that prove nothing, before each proof. */
     private final List<RRset> strays;
+
     private final Map<SetKey, RRset> signed = new HashMap<>();
 
     private record SetKey(Name name, int type) {}

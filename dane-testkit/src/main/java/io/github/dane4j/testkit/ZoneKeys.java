@@ -40,8 +40,7 @@ final class ZoneKeys {
     private final Optional<KeyPair> given;
     private @Nullable DNSKEYRecord stranger;
 
-    private ZoneKeys(
-            List<SigningKey> signers, List<DNSKEYRecord> published, int colliding, Optional<KeyPair> given) {
+    private ZoneKeys(List<SigningKey> signers, List<DNSKEYRecord> published, int colliding, Optional<KeyPair> given) {
         this.signers = signers;
         this.published = published;
         this.colliding = colliding;

@@ -20,8 +20,10 @@ public final class ProvenZones implements ProvenStore {
     private static final int ZONE_BYTES = 3_000;
 
     private final CacheSettings settings;
-    private final BoundedCache<Name, ZoneTrust> keys = new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
-    private final BoundedCache<Name, Delegation> delegations = new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
+    private final BoundedCache<Name, ZoneTrust> keys =
+            new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
+    private final BoundedCache<Name, Delegation> delegations =
+            new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
 
     ProvenZones(CacheSettings settings) {
         this.settings = settings;

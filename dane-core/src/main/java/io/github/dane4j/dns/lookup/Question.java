@@ -52,15 +52,7 @@ public record Question<T>(DomainName name, RecordType<T> type) {
             Culprit culprit,
             Optional<FailedProof> proof) {
         return new Answer.Failure<>(
-                name,
-                type,
-                aliases,
-                query,
-                reason,
-                Printable.clip(detail, SHOWN),
-                extendedError,
-                culprit,
-                proof);
+                name, type, aliases, query, reason, Printable.clip(detail, SHOWN), extendedError, culprit, proof);
     }
 
     @Override

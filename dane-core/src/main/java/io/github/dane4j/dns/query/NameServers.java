@@ -124,10 +124,7 @@ public final class NameServers implements Upstream {
                 }
             });
         } catch (RejectedExecutionException e) {
-            result.complete(
-                    closed
-                            ? closed(question)
-                            : QueryOutcome.tooManyAtOnce(question));
+            result.complete(closed ? closed(question) : QueryOutcome.tooManyAtOnce(question));
         }
         return result;
     }
@@ -368,7 +365,8 @@ public final class NameServers implements Upstream {
             query.removeAllRecords(Section.ADDITIONAL);
             options = List.of(new GenericEDNSOption(PADDING_CODE, new byte[(unit - length % unit) % unit]));
         }
-        query.addRecord(new OPTRecord(LookupLimits.UDP_REPLY_BYTES, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
+        query.addRecord(
+                new OPTRecord(LookupLimits.UDP_REPLY_BYTES, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
     }
 
     /** Ends all exchanges; their threads end with them. */

@@ -27,7 +27,8 @@ public final class QueryCache {
     private final UnaryOperator<QueryOutcome> judge;
     private final CacheSettings settings;
     private final Clock clock;
-    private final BoundedCache<Query, QueryOutcome> cached = new BoundedCache<>(LookupLimits.CACHED_REPLIES, LookupLimits.CACHED_REPLY_BYTES);
+    private final BoundedCache<Query, QueryOutcome> cached =
+            new BoundedCache<>(LookupLimits.CACHED_REPLIES, LookupLimits.CACHED_REPLY_BYTES);
     private final ConcurrentMap<Query, CompletableFuture<QueryOutcome>> underWay = new ConcurrentHashMap<>();
 
     /**

@@ -43,7 +43,8 @@ public record QueryOutcome(
             return new QueryOutcome(
                     question, server, reply, Reason.DNS_ERROR, Optional.empty(), "", Optional.empty(), "", 0);
         }
-        // Queries are sent with CD, so this is a failure, not the verdict of a validating server. It is the zone's: a server that
+        // Queries are sent with CD, so this is a failure, not the verdict of a validating server. It is the zone's: a
+        // server that
         // answers everything so is found out by asking it for the keys of the root.
         return new QueryOutcome(
                 question,
@@ -105,15 +106,7 @@ public record QueryOutcome(
                 reply == null && extendedError.map(ExtendedError::saysBogus).orElse(false);
         return bogus
                 ? new QueryOutcome(
-                        question,
-                        server,
-                        null,
-                        Reason.DNSSEC_BOGUS,
-                        culprit,
-                        problem,
-                        extendedError,
-                        transport,
-                        nanos)
+                        question, server, null, Reason.DNSSEC_BOGUS, culprit, problem, extendedError, transport, nanos)
                 : this;
     }
 

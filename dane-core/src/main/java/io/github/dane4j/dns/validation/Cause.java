@@ -60,10 +60,8 @@ public record Cause(
         return switch (fault) {
             case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_VALID ->
                 isAboutRootKeys() ? Culprit.CONFIGURATION : fault.culprit();
-            default -> 
-                isAboutRootKeys() && fault.culprit() != Culprit.CONFIGURATION
-                        ? Culprit.NAME_SERVER
-                        : fault.culprit();
+            default ->
+                isAboutRootKeys() && fault.culprit() != Culprit.CONFIGURATION ? Culprit.NAME_SERVER : fault.culprit();
         };
     }
 

@@ -120,8 +120,7 @@ final class RrsetProof {
             }
         }
         if (fitting.size() > LookupLimits.KEYS_PER_TAG) {
-            return Cause.counting(
-                    Fault.TOO_MUCH_WORK, set.subject(), signature.getSigner(), LookupLimits.KEYS_PER_TAG);
+            return Cause.counting(Fault.TOO_MUCH_WORK, set.subject(), signature.getSigner(), LookupLimits.KEYS_PER_TAG);
         }
         return Cause.of(fitting.isEmpty() ? Fault.NO_SUCH_KEY : Fault.SIGNATURE_INVALID, set, signature);
     }

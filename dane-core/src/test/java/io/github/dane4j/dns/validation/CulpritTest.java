@@ -3,10 +3,10 @@ package io.github.dane4j.dns.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.Culprit;
+import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.RecordType;
-import io.github.dane4j.DomainName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -88,9 +88,11 @@ class CulpritTest {
             for (Culprit culprit : Culprit.values()) {
                 String advice = failure(reason, culprit).advice();
                 switch (culprit) {
-                    case ZONE -> assertThat(advice).containsAnyOf("zone", "aliases").doesNotContain("not at fault");
+                    case ZONE ->
+                        assertThat(advice).containsAnyOf("zone", "aliases").doesNotContain("not at fault");
                     case PARENT -> assertThat(advice).contains("parent zone").doesNotContain("not at fault");
-                    case NAME_SERVER -> assertThat(advice).contains("name server").doesNotContain("signatures");
+                    case NAME_SERVER ->
+                        assertThat(advice).contains("name server").doesNotContain("signatures");
                     case CONFIGURATION -> assertThat(advice).contains("the destination is not at fault");
                 }
             }

@@ -200,7 +200,8 @@ final class SplicedReplies {
         }
         KeyParser parser = KeyParser.of(SignatureVerifier.standard());
         for (List<Record> records : sets) {
-            SignedSet set = new SignedSet(records.get(0).getName(), records.get(0).getRRsetType());
+            SignedSet set =
+                    new SignedSet(records.get(0).getName(), records.get(0).getRRsetType());
             records.stream().filter(each -> !(each instanceof RRSIGRecord)).forEach(set::add);
             for (Record each : records) {
                 if (each instanceof RRSIGRecord signature) {
@@ -245,8 +246,7 @@ final class SplicedReplies {
         if (!outcome.equals(rightly) && !(rightly.startsWith("insecure") && outcome.startsWith("insecure"))) {
             return question + " is " + rightly + ", and not " + outcome + ": " + Arrays.toString(input);
         }
-        if (judgement instanceof Judgement.Secure
-                && proven.expiry().isAfter(NOW.plusSeconds(TTL))) {
+        if (judgement instanceof Judgement.Secure && proven.expiry().isAfter(NOW.plusSeconds(TTL))) {
             return question + " must not live until " + proven.expiry() + ": " + Arrays.toString(input);
         }
         return null;
@@ -294,8 +294,14 @@ final class SplicedReplies {
         }
         Judgement.Proven proven = (Judgement.Proven) judgement;
         String what = proven.finding() instanceof Finding.Data data
-                ? data.records().stream().map(Record::rdataToString).sorted().toList().toString()
-                : proven.finding() instanceof Finding.Alias alias ? alias.target().toString() : "";
+                ? data.records().stream()
+                        .map(Record::rdataToString)
+                        .sorted()
+                        .toList()
+                        .toString()
+                : proven.finding() instanceof Finding.Alias alias
+                        ? alias.target().toString()
+                        : "";
         // Names that differ in case are the same.
         what = what.toLowerCase(Locale.ROOT);
         return (proven instanceof Judgement.Secure ? "secure " : "insecure ")
@@ -318,8 +324,7 @@ final class SplicedReplies {
             // Mostly the reply to the question itself, which decides the most.
             int which = input[at + 1] & 0xff;
             Query query = which < 128 ? question : asked.get(which % asked.size());
-            Draft draft = drafts.computeIfAbsent(
-                    query, any -> new Draft(Objects.requireNonNull(replies.get(query))));
+            Draft draft = drafts.computeIfAbsent(query, any -> new Draft(Objects.requireNonNull(replies.get(query))));
             change(draft, question, operation, input[at + 2] & 0xff, input[at + 3] & 0xff);
         }
         Map<Query, Reply> made = new HashMap<>();
@@ -356,7 +361,8 @@ final class SplicedReplies {
         List<Record> section = draft.section(where);
         int more = where << 8 | what;
         switch (operation % 12) {
-            // From elsewhere, and from other times: a record, a set with its signatures, and that under the name asked for.
+            // From elsewhere, and from other times: a record, a set with its signatures, and that under the name asked
+            // for.
             case 0 -> section.add(records.get(more % records.size()));
             case 1, 2 -> section.addAll(sets.get(more % sets.size()));
             case 3 -> sets.get(more % sets.size()).forEach(each -> section.add(each.withName(question.name())));
