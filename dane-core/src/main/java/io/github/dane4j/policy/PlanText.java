@@ -26,6 +26,9 @@ final class PlanText {
         for (Answer<?> answer : answers) {
             line("lookup", answer);
             answer.aliases().forEach(alias -> line("alias", alias));
+            if (answer instanceof Answer.Failure<?> failure) {
+                line("hint", failure.advice());
+            }
         }
         return this;
     }

@@ -10,7 +10,6 @@ import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.anchors.AnchorSet;
 import io.github.dane4j.dns.anchors.NegativeTrustAnchors;
 import io.github.dane4j.dns.query.CacheSettings;
-import io.github.dane4j.dns.query.FlightRecords;
 import io.github.dane4j.dns.query.QueryCache;
 import io.github.dane4j.dns.query.QueryOutcome;
 import io.github.dane4j.dns.query.Upstream;
@@ -153,7 +152,7 @@ public final class CachingResolver implements DnssecResolver {
 
     @Override
     public <T> Answer<T> query(DomainName name, RecordType<T> type) {
-        Object event = FlightRecords.beginLookup();
+        Object record = watch.asked();
         Question<T> question = new Question<>(name, type);
         Instant now = clock.instant();
         AnswerCache.Kept<T> kept = closed ? null : cache.find(question, now);
@@ -169,8 +168,7 @@ public final class CachingResolver implements DnssecResolver {
                 Lookup<T> unused = join(question);
             }
         }
-        watch.count(answer, kept != null);
-        FlightRecords.end(event, answer, kept != null);
+        watch.answered(record, answer, kept != null);
         return answer;
     }
 

@@ -6,12 +6,14 @@ import io.github.dane4j.dns.LookupCounts;
 import io.github.dane4j.dns.LookupEvent;
 import io.github.dane4j.dns.LookupListener;
 import io.github.dane4j.dns.Security;
+import io.github.dane4j.dns.query.FlightRecords;
 import io.github.dane4j.dns.query.QueryOutcome;
 import io.github.dane4j.dns.validation.Query;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,10 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 
-/** Counts what a resolver does, and tells its listener, if there is one. Thread-safe. */
+/**
+ * The one place that is told what happens in the lookups of a resolver, and that tells the others: the counters, the JDK Flight
+ * Recorder, and the listener, if there is one. Thread-safe.
+ */
 public final class LookupObserver {
     private static final System.Logger LOGGER = System.getLogger(LookupObserver.class.getName());
 
@@ -48,8 +53,15 @@ public final class LookupObserver {
         return new LookupCounts(secure.sum(), insecure.sum(), failed, kept.sum(), queries.sum());
     }
 
+    /** Somebody asks. Returns what the flight recorder is going to be told with the answer; null if nobody records. */
+    @Nullable
+    Object asked() {
+        return FlightRecords.beginLookup();
+    }
+
     /** The answer that a caller got. */
-    void count(Answer<?> answer, boolean wasKept) {
+    void answered(@Nullable Object record, Answer<?> answer, boolean wasKept) {
+        FlightRecords.end(record, answer, wasKept);
         if (answer instanceof Answer.Failure<?> failure) {
             count(failure.reason());
         } else if (answer instanceof Answer.Proven<?> proven) {
@@ -93,9 +105,12 @@ public final class LookupObserver {
 
     /** The judge of what servers reply, who is watched. */
     UnaryOperator<QueryOutcome> over(UnaryOperator<QueryOutcome> judge, long lookup) {
+        AtomicReference<@Nullable Object> record = new AtomicReference<>(FlightRecords.beginQuery());
         return exchange -> {
             QueryOutcome judged = judge.apply(exchange);
             queries.increment();
+            // Another server may be asked next.
+            FlightRecords.end(record.getAndSet(FlightRecords.beginQuery()), judged);
             if (listener != null) {
                 tell(new LookupEvent.Queried(
                         lookup,
@@ -121,6 +136,7 @@ public final class LookupObserver {
     }
 
     void reused(Query query, long lookup) {
+        FlightRecords.reused(query);
         if (listener != null) {
             tell(new LookupEvent.Reused(lookup, query.toString()));
         }

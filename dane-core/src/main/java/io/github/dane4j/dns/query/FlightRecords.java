@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.query;
 
 import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.validation.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Events for the JDK Flight Recorder, if this JVM has one. An event is null if nobody records it. */
@@ -20,13 +21,21 @@ public final class FlightRecords {
         }
     }
 
-    static @Nullable Object beginQuery() {
+    public static @Nullable Object beginQuery() {
         return PRESENT ? JfrEvents.beginQuery() : null;
     }
 
-    public static void end(@Nullable Object query, QueryOutcome exchange, boolean cached) {
+    public static void end(@Nullable Object query, QueryOutcome exchange) {
         if (query != null) {
-            JfrEvents.end(query, exchange, cached);
+            JfrEvents.end(query, exchange);
+        }
+    }
+
+    /** A query that was not made, since what it is about is cached. */
+    public static void reused(Query query) {
+        Object event = beginQuery();
+        if (event != null) {
+            JfrEvents.reused(event, query);
         }
     }
 }

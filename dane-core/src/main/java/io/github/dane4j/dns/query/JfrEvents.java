@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.query;
 
 import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.validation.Query;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -105,7 +106,18 @@ public final class JfrEvents {
         }
     }
 
-    static void end(Object query, QueryOutcome exchange, boolean cached) {
+    static void reused(Object query, Query what) {
+        QueryEvent event = (QueryEvent) query;
+        event.end();
+        if (event.shouldCommit()) {
+            event.name = what.name().toString(true);
+            event.type = Type.string(what.type());
+            event.cached = true;
+            event.commit();
+        }
+    }
+
+    static void end(Object query, QueryOutcome exchange) {
         QueryEvent event = (QueryEvent) query;
         event.end();
         if (event.shouldCommit()) {
@@ -115,7 +127,6 @@ public final class JfrEvents {
             event.server = exchange.server();
             event.transport = exchange.transport();
             event.outcome = reply == null ? exchange.problem() : Rcode.string(reply.getRcode());
-            event.cached = cached;
             event.commit();
         }
     }

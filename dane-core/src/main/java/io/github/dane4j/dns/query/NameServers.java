@@ -308,11 +308,9 @@ public final class NameServers implements Upstream {
         Message sent = query.clone();
         sent.getHeader().setID(random.nextInt(1 << Short.SIZE));
         addOptions(sent, server.padding());
-        Object event = FlightRecords.beginQuery();
         long begun = System.nanoTime();
         Try tried = ask(query, sent, server, terms);
         QueryOutcome exchange = tried.exchange().timed(server.transport(terms.overTcp()), System.nanoTime() - begun);
-        FlightRecords.end(event, exchange, false);
         return new Try(exchange, tried.replied(), tried.truncated());
     }
 

@@ -61,7 +61,6 @@ public final class QueryCache {
             }
         } else if (other.isDone()) {
             asker.reused(query);
-            FlightRecords.end(FlightRecords.beginQuery(), other.join(), true);
         }
         return other.thenCompose(exchange ->
                 exchange.isFailure() ? ask(query, asker, attempt) : CompletableFuture.completedFuture(exchange));

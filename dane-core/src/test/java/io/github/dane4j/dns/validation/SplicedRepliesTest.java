@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Replies spliced by chance from other names, zones and times, with real signatures: never another secure answer. */
 class SplicedRepliesTest {
     /** Property {@code dane4j.splices}: how many for each seed. */
-    private static final int RUNS = Integer.getInteger("dane4j.splices", 500);
+    private static final int RUNS = Integer.getInteger("dane4j.splices", 250);
 
     private static SplicedReplies replies;
 
