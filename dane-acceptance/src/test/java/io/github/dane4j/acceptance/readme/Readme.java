@@ -30,10 +30,21 @@ final class Readme {
         return new Readme(file(Path.of("..", path)));
     }
 
-    /** Whether a source file holds each Java block, apart from white space and comments. */
+    /** Whether a source file holds each Java block, apart from white space and comments; imports stand in its own. */
     boolean javaStandsIn(Path source) {
-        String code = withoutSpace(file(source));
-        return blocks("java").stream().allMatch(block -> code.contains(withoutSpace(block)));
+        String code = file(source);
+        List<String> imports = code.lines().filter(Readme::isImport).toList();
+        return blocks("java").stream()
+                .allMatch(block -> imports.containsAll(
+                                block.lines().filter(Readme::isImport).toList())
+                        && withoutSpace(code)
+                                .contains(withoutSpace(block.lines()
+                                        .filter(line -> !isImport(line))
+                                        .collect(Collectors.joining("\n")))));
+    }
+
+    private static boolean isImport(String line) {
+        return line.startsWith("import ");
     }
 
     private static String withoutSpace(String text) {
