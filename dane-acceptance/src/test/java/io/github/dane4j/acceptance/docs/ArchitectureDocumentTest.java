@@ -27,8 +27,7 @@ class ArchitectureDocumentTest {
     @Test
     void everyTypeAndMethodIsThere() throws IOException {
         Map<String, String> sources = sources();
-        List<MatchResult> named =
-                TYPE.matcher(document()).results().toList();
+        List<MatchResult> named = TYPE.matcher(document()).results().toList();
         assertThat(named).hasSizeGreaterThan(40);
         assertThat(named.stream()
                         .filter(each -> !isThere(sources.get(each.group(1)), each.group(2)))
@@ -39,7 +38,9 @@ class ArchitectureDocumentTest {
     private static boolean isThere(@Nullable String source, @Nullable String method) {
         return source != null
                 && (method == null
-                        || Pattern.compile("\\b" + method + "\\(").matcher(source).find());
+                        || Pattern.compile("\\b" + method + "\\(")
+                                .matcher(source)
+                                .find());
     }
 
     @Test
