@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * server's own changes it. Whatever the server and the DNS hand over, the answer is a {@link DaneResult}; exceptions are
  * for wrong use. Immutable, thread-safe.
  *
+ * <p><b>In TLS, judge each connection.</b> A resumed session asks no trust manager and no verifier, and outlives the records
+ * by which its server was judged: judge the certificates of the session again ({@code SSLSession.getPeerCertificates()}), or
+ * make each connection in an {@code SSLContext} of its own, as dane-jsse does.
+ *
  * <p>If several records match, the one reported is of usage DANE-EE before DANE-TA before PKIX-EE before PKIX-TA, then
  * the one with the lowest depth, then the first in the order of {@link TlsaRecord#compareTo}.
  */
