@@ -35,8 +35,8 @@ import javax.net.ssl.TrustManagerFactory;
  * neighbours, and of them the median.
  */
 final class HandshakeRatios implements Figures {
-    private static final int WARM_UP = 500;
-    private static final int ROUNDS = 1_001;
+    private static final int WARM_UP = 300;
+    private static final int ROUNDS = 601;
     private static final int OPEN = 200;
     private static final int CONTEXTS = 20_000;
     private static final double AGAINST_TRUST_ALL = 1.03;
