@@ -83,8 +83,7 @@ final class LookupFaults {
     /** The root zone itself must validate: any question about it tells. */
     private Optional<Finding> rootKeys() {
         return resolver.query(DomainName.ROOT, RecordType.MX) instanceof Answer.Failure<?> failure
-                        && (failure.reason() == Reason.DNSSEC_BOGUS
-                                || failure.reason() == Reason.TRUST_ANCHOR_FAILED)
+                        && (failure.reason() == Reason.DNSSEC_BOGUS || failure.reason() == Reason.TRUST_ANCHOR_FAILED)
                 ? Optional.of(Finding.of(Code.ROOT_KEYS_DIFFER)
                         .with("resolver", String.join(", ", probe.resolvers()))
                         .with("detail", failure.detail()))

@@ -75,8 +75,8 @@ public enum Code {
             Level.FAILURE,
             Culprit.PARENT_ZONE,
             "nothing proves whether the zone of \"{query}\" is signed: {detail}",
-            "have the parent zone repaired, its DS records or its denial of existence (NSEC, NSEC3); until then no sender"
-                    + " that validates delivers"),
+            "have the parent zone repaired, its DS records or its denial of existence (NSEC, NSEC3); until then no"
+                    + " sender that validates delivers"),
     SIGNATURES_EXPIRED(
             Level.FAILURE,
             Culprit.ZONE,
@@ -92,8 +92,8 @@ public enum Code {
             Level.UNKNOWN,
             Culprit.YOUR_RESOLVER,
             "the lookup \"{query}\" got no usable reply: {detail}",
-            "ask again, or another resolver with --nameserver; if that does not help either, the name servers of the zone"
-                    + " are broken"),
+            "ask again, or another resolver with --nameserver; if that does not help either, the name servers of the"
+                    + " zone are broken"),
     LOOKUP_NOT_TRUSTED(
             Level.UNKNOWN,
             Culprit.YOUR_SETTINGS,

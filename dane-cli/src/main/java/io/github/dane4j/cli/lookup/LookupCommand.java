@@ -138,7 +138,9 @@ public final class LookupCommand implements Callable<Integer> {
                 .field("detail", Printable.clip(answer.describe(), SHOWN))
                 .field(
                         "culprit",
-                        failure(answer).map(failure -> Culprit.of(failure.culprit())).map(Json::word))
+                        failure(answer)
+                                .map(failure -> Culprit.of(failure.culprit()))
+                                .map(Json::word))
                 .field("advice", failure(answer).map(Answer.Failure::advice))
                 .array(
                         "aliases",
