@@ -1,6 +1,8 @@
 package io.github.dane4j.bctls;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.Service;
+import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.jsse.JudgedConnection;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
@@ -75,7 +77,25 @@ public final class BouncyCastleTls implements JudgedConnection {
             DomainName baseDomain,
             Clock clock,
             BouncyCastleOptions options) {
-        return new BouncyCastleTls(new Expectation(verifier, List.copyOf(records), names, baseDomain, clock), options);
+        return new BouncyCastleTls(new KnownRecords(verifier, List.copyOf(records), names, baseDomain, clock), options);
+    }
+
+    /**
+     * The server must send its TLSA records with a DNSSEC chain up to a trust anchor (RFC 9102) and match them, so that DANE
+     * works where DNS is out of reach. Not for SMTP, which finds its servers in DNS (RFC 7672). <b>Experimental:</b> may
+     * change or go.
+     *
+     * <p>Without such a chain the handshake fails with a {@link StapledChainException}. No chain is remembered, so that a
+     * promise to go on sending it (RFC 9102 section 7) is not held to. Raw public keys are not offered.
+     *
+     * @param verifier judges what the server presents, and the strength of its key
+     * @param service whose host is sent as server name, and is the TLSA base domain and the name of the certificate
+     * @param anchors where trust begins
+     * @param clock the time at which signatures and certificates must be valid; the latter not for DANE-EE
+     */
+    public static BouncyCastleTls stapled(
+            DaneVerifier verifier, Service service, TrustAnchors anchors, Clock clock, BouncyCastleOptions options) {
+        return new BouncyCastleTls(new StapledRecords(verifier, service, anchors, clock), options);
     }
 
     /**

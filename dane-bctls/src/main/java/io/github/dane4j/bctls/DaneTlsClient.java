@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Vector;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.CertificateType;
@@ -28,6 +31,7 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsDHGroupVerifier;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,11 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
     private static final int MAX_MESSAGE = 102_400;
 
     private static final int MAX_CERTIFICATES = 100;
+
+    private static final int MAX_CHAIN = 65_535;
+
+    /** RFC 9102 section 12. */
+    private static final Integer DNSSEC_CHAIN = 59;
 
     /** One character for each byte, as in JSSE. */
     private static final Charset ALPN = StandardCharsets.ISO_8859_1;
@@ -77,6 +86,7 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
     private final int[] suites;
 
     private @Nullable PresentedChain presented;
+    private byte @Nullable [] stapled;
     private @Nullable Negotiated negotiated;
 
     DaneTlsClient(ServerJudge judge, BouncyCastleOptions options, ClientOffer offer) throws SSLException {
@@ -170,7 +180,35 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
 
     @Override
     public int getMaxHandshakeMessageSize() {
-        return MAX_MESSAGE;
+        return judge.chainPort().isPresent() ? MAX_MESSAGE + MAX_CHAIN : MAX_MESSAGE;
+    }
+
+    @Override
+    public Hashtable getClientExtensions() throws IOException {
+        @SuppressWarnings("unchecked")
+        Hashtable<Integer, byte[]> extensions = super.getClientExtensions();
+        OptionalInt port = judge.chainPort();
+        if (port.isPresent()) {
+            extensions.put(DNSSEC_CHAIN, TlsUtils.encodeUint16(port.getAsInt()));
+        }
+        return extensions;
+    }
+
+    /** In TLS 1.2 the chain is here; in TLS 1.3 this place is wrong for it (RFC 9102 section 2.2). */
+    @Override
+    public void processServerExtensions(Hashtable serverExtensions) throws IOException {
+        super.processServerExtensions(serverExtensions);
+        byte[] chain = TlsUtils.getExtensionData(serverExtensions, DNSSEC_CHAIN);
+        if (chain != null && TlsUtils.isTLSv13(context)) {
+            throw misplacedChain();
+        }
+        stapled = chain;
+    }
+
+    private static TlsFatalAlert misplacedChain() {
+        return new TlsFatalAlert(
+                AlertDescription.illegal_parameter,
+                "the server sent a DNSSEC chain unasked or in the wrong place (RFC 9102 section 2.2)");
     }
 
     /** The end of the stream ends the data, as in JSSE; the protocols above have ends of their own. */
@@ -198,10 +236,25 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
     public void notifyServerCertificate(TlsServerCertificate message) throws IOException {
         PresentedChain chain = chain(message.getCertificate());
         presented = chain;
+        readChain(message.getCertificate());
         try {
-            judge.judge(chain);
-        } catch (DaneCertificateException e) {
+            judge.judge(chain, stapled);
+        } catch (DaneCertificateException | StapledChainException e) {
             throw new TlsFatalAlert(AlertDescription.certificate_unknown, e);
+        }
+    }
+
+    /** In TLS 1.3 the chain is with the first certificate; Bouncy Castle does not check that it was asked for. */
+    private void readChain(Certificate message) throws TlsFatalAlert {
+        CertificateEntry[] entries = message.getCertificateEntryList();
+        for (int i = 0; i < entries.length; i++) {
+            byte[] chain = TlsUtils.getExtensionData(entries[i].getExtensions(), DNSSEC_CHAIN);
+            if (chain != null) {
+                if (i > 0 || judge.chainPort().isEmpty()) {
+                    throw misplacedChain();
+                }
+                stapled = chain;
+            }
         }
     }
 

@@ -20,6 +20,9 @@ final class Failures {
 
     IOException inHandshake(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StapledChainException unproven) {
+                return unproven;
+            }
             if (cause instanceof DaneCertificateException refused) {
                 return with(refused, new SSLHandshakeException(refused.getMessage()));
             }

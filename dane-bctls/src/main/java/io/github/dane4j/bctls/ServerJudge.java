@@ -5,6 +5,8 @@ import io.github.dane4j.jsse.DaneCertificateException;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.PresentedChain;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the server of one connection, once. Thread-safe.
@@ -35,9 +37,13 @@ final class ServerJudge {
         return takesRawPublicKeys;
     }
 
+    OptionalInt chainPort() {
+        return expectation.chainPort();
+    }
+
     /** Returns if the server may go on to prove that it owns the key. */
-    void judge(PresentedChain chain) throws DaneCertificateException {
-        DaneResult verdict = expectation.verify(chain);
+    void judge(PresentedChain chain, byte @Nullable [] stapled) throws DaneCertificateException, StapledChainException {
+        DaneResult verdict = expectation.verify(chain, stapled);
         result = Optional.of(verdict);
         if (verdict.kind() != DaneResult.Kind.AUTHENTICATED) {
             if (chain.rawPublicKey().isPresent()) {

@@ -38,6 +38,7 @@ import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
@@ -70,6 +71,18 @@ final class UnrulyServer implements AutoCloseable {
         WRONG_ALPN
     }
 
+    /** Where it puts the DNSSEC chain (RFC 9102), if it has one. */
+    enum ChainPlace {
+        /** In the server hello of TLS 1.2, with the first certificate in TLS 1.3. */
+        RIGHT,
+        /** In the encrypted extensions of TLS 1.3. */
+        ENCRYPTED_EXTENSIONS,
+        /** With the second certificate. */
+        SECOND_CERTIFICATE
+    }
+
+    private static final Integer DNSSEC_CHAIN = 59;
+
     private static final int DRIP_MILLIS = 20;
 
     private final ServerSocket listener;
@@ -80,7 +93,12 @@ final class UnrulyServer implements AutoCloseable {
     private final List<String> serverNames = new CopyOnWriteArrayList<>();
     private final List<Boolean> rawKeyOffers = new CopyOnWriteArrayList<>();
 
+    private final List<Integer> chainPorts = new CopyOnWriteArrayList<>();
+
     private Habit habit = Habit.ORDERLY;
+    private byte @Nullable [] chain;
+    private ChainPlace chainPlace = ChainPlace.RIGHT;
+    private boolean chainUnasked;
     private ProtocolVersion[] versions = {ProtocolVersion.TLSv13, ProtocolVersion.TLSv12};
     private int @Nullable [] suites;
     private int @Nullable [] groups;
@@ -156,6 +174,18 @@ final class UnrulyServer implements AutoCloseable {
         return this;
     }
 
+    UnrulyServer chain(byte[] extensionData, ChainPlace place) {
+        chain = extensionData.clone();
+        chainPlace = place;
+        return this;
+    }
+
+    /** Sends the chain to clients that have not asked, too. */
+    UnrulyServer chainUnasked() {
+        chainUnasked = true;
+        return this;
+    }
+
     UnrulyServer start() {
         thread("accept", () -> {
             while (true) {
@@ -184,6 +214,11 @@ final class UnrulyServer implements AutoCloseable {
     /** For each client hello, whether it offered to take raw public keys. */
     List<Boolean> rawKeyOffers() {
         return List.copyOf(rawKeyOffers);
+    }
+
+    /** The port that each client hello named in its request for a DNSSEC chain. */
+    List<Integer> chainPorts() {
+        return List.copyOf(chainPorts);
     }
 
     /** The next alert that a client has sent, by name; waits for it. */
@@ -352,6 +387,7 @@ final class UnrulyServer implements AutoCloseable {
     /** The TLS of one connection. */
     private final class Side extends DefaultTlsServer {
         private boolean clientTakesRawKeys;
+        private boolean clientTakesChain;
 
         Side() {
             super(ByteCrypto.INSTANCE);
@@ -399,6 +435,11 @@ final class UnrulyServer implements AutoCloseable {
             short[] types = TlsExtensionsUtils.getServerCertificateTypeExtensionClient(extensions);
             clientTakesRawKeys = types != null && types[0] == CertificateType.RawPublicKey;
             rawKeyOffers.add(clientTakesRawKeys);
+            byte[] port = TlsUtils.getExtensionData(extensions, DNSSEC_CHAIN);
+            clientTakesChain = port != null;
+            if (port != null) {
+                chainPorts.add(TlsUtils.readUint16(port, 0));
+            }
             Vector names = TlsExtensionsUtils.getServerNameExtensionClient(extensions);
             for (Object name : names == null ? List.of() : names) {
                 serverNames.add(new String(((ServerName) name).getNameData(), StandardCharsets.US_ASCII));
@@ -416,7 +457,18 @@ final class UnrulyServer implements AutoCloseable {
             if (showsRawKeys() && !clientTakesRawKeys) {
                 TlsExtensionsUtils.addServerCertificateTypeExtensionServer(extensions, CertificateType.RawPublicKey);
             }
+            if (isTls13() ? sendsChain(ChainPlace.ENCRYPTED_EXTENSIONS) : sendsChain(ChainPlace.RIGHT)) {
+                extensions.put(DNSSEC_CHAIN, chain);
+            }
             return extensions;
+        }
+
+        private boolean sendsChain(ChainPlace place) {
+            return chain != null && chainPlace == place && (clientTakesChain || chainUnasked);
+        }
+
+        private boolean isTls13() {
+            return ProtocolVersion.TLSv13.equals(context.getServerVersion());
         }
 
         @Override
@@ -435,13 +487,8 @@ final class UnrulyServer implements AutoCloseable {
                             .<TlsCertificate>map(bytes -> new ByteCertificate(ByteCrypto.INSTANCE, bytes, raw))
                             .toList();
             short type = raw ? CertificateType.RawPublicKey : CertificateType.X509;
-            Certificate message = ProtocolVersion.TLSv13.equals(context.getServerVersion())
-                    ? new Certificate(
-                            type,
-                            new byte[0],
-                            shown.stream()
-                                    .map(each -> new CertificateEntry(each, null))
-                                    .toArray(CertificateEntry[]::new))
+            Certificate message = isTls13()
+                    ? new Certificate(type, new byte[0], entries(shown))
                     : new Certificate(type, shown.toArray(TlsCertificate[]::new));
             PrivateKey signing = raw ? presented.rawKey() : presented.key();
             AsymmetricKeyParameter key = PrivateKeyFactory.createKey(signing.getEncoded());
@@ -452,6 +499,18 @@ final class UnrulyServer implements AutoCloseable {
                     key,
                     message,
                     SignatureScheme.getSignatureAndHashAlgorithm(scheme));
+        }
+
+        private CertificateEntry[] entries(List<TlsCertificate> shown) {
+            CertificateEntry[] entries = new CertificateEntry[shown.size()];
+            for (int i = 0; i < entries.length; i++) {
+                Hashtable extensions = new Hashtable();
+                if ((i == 0 && sendsChain(ChainPlace.RIGHT)) || (i == 1 && sendsChain(ChainPlace.SECOND_CERTIFICATE))) {
+                    extensions.put(DNSSEC_CHAIN, chain);
+                }
+                entries[i] = new CertificateEntry(shown.get(i), extensions);
+            }
+            return entries;
         }
 
         @Override

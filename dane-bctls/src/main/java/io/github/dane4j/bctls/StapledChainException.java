@@ -1,0 +1,31 @@
+package io.github.dane4j.bctls;
+
+import io.github.dane4j.Reason;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * The server sent no DNSSEC chain (RFC 9102) that proves its TLSA records, so there is nothing to judge it by. <b>Experimental:
+ * </b> may change or go.
+ *
+ * <p>Whether to connect again without DANE is for the caller to decide, and in a new handshake: an attacker can leave the
+ * chain out, and a client that then trusts a public CA has no more than that.
+ */
+public final class StapledChainException extends SSLHandshakeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    StapledChainException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    /**
+     * Why: {@link Reason#NO_TLSA} if there is no chain, or one that proves that there are no records; {@link
+     * Reason#HOST_INSECURE} if it proves that the zone is unsigned; {@link Reason#DNS_MALFORMED} or a lookup error such as
+     * {@link Reason#DNSSEC_BOGUS} if it proves nothing.
+     */
+    public Reason reason() {
+        return reason;
+    }
+}
