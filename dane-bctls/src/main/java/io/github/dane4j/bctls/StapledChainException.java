@@ -1,6 +1,10 @@
 package io.github.dane4j.bctls;
 
+import io.github.dane4j.Culprit;
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
+import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -10,14 +14,16 @@ import javax.net.ssl.SSLHandshakeException;
  * <p>Whether to connect again without DANE is for the caller to decide, and in a new handshake: an attacker can leave the
  * chain out, and a client that then trusts a public CA has no more than that.
  */
-public final class StapledChainException extends SSLHandshakeException {
+public final class StapledChainException extends SSLHandshakeException implements DaneRefusal {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final String server;
 
-    StapledChainException(Reason reason, String message) {
+    StapledChainException(Reason reason, String server, String message) {
         super(message);
         this.reason = reason;
+        this.server = server;
     }
 
     /**
@@ -25,7 +31,30 @@ public final class StapledChainException extends SSLHandshakeException {
      * Reason#HOST_INSECURE} if it proves that the zone is unsigned; {@link Reason#DNS_MALFORMED} or a lookup error such as
      * {@link Reason#DNSSEC_BOGUS} if it proves nothing.
      */
+    @Override
     public Reason reason() {
         return reason;
+    }
+
+    /** Empty: the server has to send another chain, or its zone has to be signed. */
+    @Override
+    public Optional<Culprit> culprit() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String server() {
+        return server;
+    }
+
+    /** Empty: none is proven. */
+    @Override
+    public List<String> records() {
+        return List.of();
+    }
+
+    @Override
+    public String explain() {
+        return String.valueOf(getMessage());
     }
 }

@@ -83,6 +83,6 @@ record StapledRecords(DaneVerifier verifier, Service service, TrustAnchors ancho
     }
 
     private StapledChainException refusal(Reason reason, String detail) {
-        return new StapledChainException(reason, "DANE refused " + service + ", " + detail);
+        return new StapledChainException(reason, service.toString(), "DANE refused " + service + ", " + detail);
     }
 }

@@ -2,6 +2,7 @@ package io.github.dane4j.bctls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.bctls.UnrulyServer.ChainPlace;
@@ -87,7 +88,12 @@ class StapledChainTest {
     private static Reason refusal(BouncyCastleTls tls, UnrulyServer server) {
         SSLHandshakeException failed = Expected.failure(tls, server);
         assertThat(failed).isInstanceOf(StapledChainException.class).hasMessageStartingWith("DANE refused ");
-        return ((StapledChainException) failed).reason();
+        DaneRefusal refusal = DaneRefusal.in(failed).orElseThrow();
+        assertThat(refusal.server()).endsWith(".test:" + server.chainPorts().get(0));
+        assertThat(refusal.explain()).isEqualTo(failed.getMessage());
+        assertThat(refusal.records()).isEmpty();
+        assertThat(refusal.culprit()).isEmpty();
+        return refusal.reason();
     }
 
     @ParameterizedTest
