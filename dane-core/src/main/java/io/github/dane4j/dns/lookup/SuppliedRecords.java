@@ -8,6 +8,7 @@ import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.TrustAnchorException;
 import io.github.dane4j.dns.anchors.AnchorSet;
 import io.github.dane4j.dns.query.CacheSettings;
+import io.github.dane4j.dns.validation.Algorithms;
 import io.github.dane4j.dns.validation.AtHand;
 import io.github.dane4j.dns.validation.ChainValidator;
 import io.github.dane4j.dns.validation.Delegation;
@@ -168,7 +169,7 @@ public final class SuppliedRecords {
         Question<T> question = new Question<>(name, type);
         try {
             AnchorSet valid = anchors.at(now);
-            Validator validator = new ChainValidator(valid.toValidate(), keys);
+            Validator validator = new ChainValidator(valid.toValidate(), keys, Algorithms.ALL);
             AliasChain<T> chain = new AliasChain<>(question, CacheSettings.DEFAULT, valid.negative(), now);
             return judge(question, validator, chain, now);
         } catch (TrustAnchorException e) {
