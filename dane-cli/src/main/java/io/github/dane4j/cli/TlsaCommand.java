@@ -51,9 +51,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints the TLSA records to publish for certificates and keys.",
             "Each file holds the server's own certificate, its public or private key (which is never printed), or a"
-                + " request for its certificate (PKCS#10); behind a certificate there may be its issuers. The default"
-                + " is 3 1 1 for the server's own (RFC 7671 section 5.1), and 2 1 1 for each issuer, as an"
-                + " alternative.",
+                    + " request for its certificate (PKCS#10); behind a certificate there may be its issuers. The default"
+                    + " is 3 1 1 for the server's own (RFC 7671 section 5.1), and 2 1 1 for each issuer, as an"
+                    + " alternative.",
             "Records that cannot work are printed with a warning on standard error."
         },
         mixinStandardHelpOptions = true,

@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
         name = "scan",
         description = {
             "Looks at very many mail domains, several at a time, and writes a line of JSON for each, in the order of"
-                + " the list. A scan that was stopped, by whatever, goes on where it was when it is started again with"
-                + " the same list and output.",
+                    + " the list. A scan that was stopped, by whatever, goes on where it was when it is started again with"
+                    + " the same list and output.",
             "A mail server is connected to once, however many domains have it, and never more than twice at a time."
         },
         mixinStandardHelpOptions = true,
