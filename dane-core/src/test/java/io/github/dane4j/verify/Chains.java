@@ -52,8 +52,11 @@ final class Chains {
         return PresentedChain.ofDer(ders);
     }
 
+    /** As for mail. */
     static DaneResult verify(List<TlsaRecord> records, PresentedChain chain) {
-        return DaneVerifier.create().verify(records, chain, MX, NOW);
+        DaneVerifier verifier =
+                DaneVerifier.builder().commonNames(CommonNamePolicy.CONSIDERED).build();
+        return verifier.verify(records, chain, MX, NOW);
     }
 
     static Instant inDays(int days) {
