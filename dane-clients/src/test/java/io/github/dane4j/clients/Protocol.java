@@ -80,7 +80,7 @@ public enum Protocol {
     },
     /** A Kafka broker that says it can do nothing. */
     KAFKA {
-        /** The last version of ApiVersions whose reply is written here. */
+        // The last version of ApiVersions whose reply is written here.
         private static final short LAST = 4;
 
         @Override

@@ -122,6 +122,22 @@ class StatusTest {
         assertThat(second.expiry()).isEqualTo(end);
     }
 
+    /** An alias may lead elsewhere before the records at its target change. */
+    @Test
+    void answerLivesNoLongerThanTheShortestLivedAlias() {
+        MutableClock clock = new MutableClock();
+        DnsTree other = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("first 40 CNAME second")
+                                .record("second 20 CNAME mx")
+                                .record("mx 60 A 127.0.0.1")));
+        DnssecResolver asked = resolvers.built(resolvers.builder(other).clock(clock));
+        Answer.Data<?> answer = (Answer.Data<?>) asked.query(DomainName.of("first.example.test"), RecordType.A);
+        assertThat(answer.security()).isEqualTo(Security.SECURE);
+        assertThat(answer.expiry()).isEqualTo(clock.instant().plusSeconds(20));
+    }
+
     // Aliases: each link for itself (RFC 7672 section 2.1.3).
 
     @Test

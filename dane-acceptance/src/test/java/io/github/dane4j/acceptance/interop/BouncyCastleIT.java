@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code dane-bctls} with servers of GnuTLS and OpenSSL: raw public keys, and a certificate that JSSE cannot handle. */
 @Timeout(60)
+// A server is there to be stopped.
+@SuppressWarnings("try")
 class BouncyCastleIT {
     private static final String HOST = "server.example.test";
     private static final String ANY = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";

@@ -69,7 +69,7 @@ final class ScanSummary {
 
     private List<Map.Entry<String, Map<Level, Long>>> largest() {
         return providers.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Map<Level, Long>> each) -> -total(each.getValue()))
+                .sorted(Comparator.comparingLong((Map.Entry<String, Map<Level, Long>> each) -> -total(each.getValue()))
                         .thenComparing(Map.Entry::getKey))
                 .limit(SHOWN)
                 .toList();

@@ -27,7 +27,7 @@ class CulpritTest {
     private static final Query OF_A_ZONE = Core.query("mx.example.test", "A");
     private static final Query OF_THE_ROOT = Core.query(".", "DNSKEY");
 
-    private record Row(Fault fault, String ofAZone, String ofTheRoot) {
+    record Row(Fault fault, String ofAZone, String ofTheRoot) {
         static Row of(String line) {
             String[] fields = line.split("\\s*\\|\\s*", -1);
             return new Row(
