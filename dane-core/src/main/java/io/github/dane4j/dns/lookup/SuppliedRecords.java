@@ -46,11 +46,10 @@ import org.xbill.DNS.Type;
  * Immutable.
  */
 public final class SuppliedRecords {
-    /** A chain of ten zones with two signatures for each set has about sixty. */
-    private static final int MAX_RECORDS = 500;
+    /** Octets of a label and of a name (RFC 1035 section 2.3.4). */
+    private static final int LABEL_LENGTH = 63;
 
-    private static final int MAX_LABEL = 63;
-    private static final int MAX_NAME = 255;
+    private static final int NAME_LENGTH = 255;
 
     /** What a validator looks at. Records of other types are not even parsed. */
     private static final Set<Integer> TYPES = Set.of(
@@ -95,8 +94,8 @@ public final class SuppliedRecords {
         while (in.hasRemaining()) {
             int start = in.position();
             count++;
-            if (count > MAX_RECORDS) {
-                throw new ChainFormatException("expected at most " + MAX_RECORDS + " records");
+            if (count > LookupLimits.SUPPLIED_RECORDS) {
+                throw new ChainFormatException("expected at most " + LookupLimits.SUPPLIED_RECORDS + " records");
             }
             try {
                 Record record = next(in);
@@ -147,7 +146,7 @@ public final class SuppliedRecords {
         int length;
         do {
             length = Byte.toUnsignedInt(in.get());
-            if (length > MAX_LABEL || in.position() + length - start > MAX_NAME) {
+            if (length > LABEL_LENGTH || in.position() + length - start > NAME_LENGTH) {
                 throw new ChainFormatException("the name at byte " + start + " is compressed or too long");
             }
             if (length > in.remaining()) {

@@ -112,5 +112,8 @@ public final class LookupLimits {
     /** The longest time that a failure is remembered (RFC 2308 section 7.1). */
     public static final Duration FAILURE_TTL = Duration.ofMinutes(5);
 
+    /** Records of a chain that a server hands over (RFC 9102): ten zones with two signatures for each set have about sixty. */
+    public static final int SUPPLIED_RECORDS = 500;
+
     private LookupLimits() {}
 }
