@@ -131,7 +131,8 @@ class MessageTimeTest extends MailTest {
     }
 
     private static void expire(AtomicReference<SMTPTransport> transport) {
-        Objects.requireNonNull(transport.get().time()).expire();
+        SMTPTransport sending = Objects.requireNonNull(transport.get());
+        Objects.requireNonNull(sending.time()).expire();
     }
 
     @Test
