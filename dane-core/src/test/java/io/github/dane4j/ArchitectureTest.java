@@ -300,7 +300,12 @@ class ArchitectureTest {
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "of the verifier, and not its rules or names",
                         type -> type.getPackageName().equals("io.github.dane4j.verify")
-                                && !Set.of("DaneVerifier", "Builder", "KeyStrength", "CommonNamePolicy", "ReferenceIdentifiers")
+                                && !Set.of(
+                                                "DaneVerifier",
+                                                "Builder",
+                                                "KeyStrength",
+                                                "CommonNamePolicy",
+                                                "ReferenceIdentifiers")
                                         .contains(type.getSimpleName())))
                 .check(CORE);
     }
