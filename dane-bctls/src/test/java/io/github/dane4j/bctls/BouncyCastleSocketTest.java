@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
@@ -50,6 +51,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The socket as JSSE's clients use it, and servers that make it hard. */
 class BouncyCastleSocketTest {
+    /** A thread for each: a common pool of one thread would let them wait for each other. */
+    private static final Executor THREADS = task -> new Thread(task).start();
+
     private static final TestCertificate SERVER =
             TestCertificate.builder().dnsNames(Expected.HOST).build();
     private static final String RECORD = SERVER.tlsa(3, 1, 1);
@@ -97,25 +101,29 @@ class BouncyCastleSocketTest {
                 .getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
         try (listener) {
-            CompletableFuture<Void> echo = CompletableFuture.runAsync(() -> {
-                try (Socket accepted = listener.accept()) {
-                    accepted.getInputStream().transferTo(accepted.getOutputStream());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<Void> echo = CompletableFuture.runAsync(
+                    () -> {
+                        try (Socket accepted = listener.accept()) {
+                            accepted.getInputStream().transferTo(accepted.getOutputStream());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    THREADS);
             try (Socket plain = new Socket(listener.getInetAddress(), listener.getLocalPort());
                     SSLSocket socket = (SSLSocket)
                             Expected.by(RECORD).socketFactory().createSocket(plain, Expected.HOST, 0, true)) {
                 socket.startHandshake();
                 OutputStream out = socket.getOutputStream();
-                CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-                    try {
-                        out.write(data);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
+                CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                out.write(data);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        THREADS);
                 assertThat(socket.getInputStream().readNBytes(data.length)).isEqualTo(data);
                 writer.get(30, TimeUnit.SECONDS);
             }
@@ -216,17 +224,19 @@ class BouncyCastleSocketTest {
             SSLSocket socket = Expected.by(RECORD).connect(server.address(), Expected.CONNECT);
             OutputStream out = socket.getOutputStream();
             CompletableFuture<Void> started = new CompletableFuture<>();
-            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-                byte[] data = new byte[1 << 16];
-                try {
-                    while (true) {
-                        out.write(data);
-                        started.complete(null);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                    () -> {
+                        byte[] data = new byte[1 << 16];
+                        try {
+                            while (true) {
+                                out.write(data);
+                                started.complete(null);
+                            }
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    THREADS);
             started.get(30, TimeUnit.SECONDS);
             socket.close();
             assertThatThrownBy(() -> writer.get(30, TimeUnit.SECONDS))
@@ -242,13 +252,15 @@ class BouncyCastleSocketTest {
         try (UnrulyServer server = server(Habit.SILENT).start()) {
             SSLSocket socket = Expected.by(RECORD).connect(server.address(), Expected.CONNECT);
             InputStream in = socket.getInputStream();
-            CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return in.read();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return in.read();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    THREADS);
             socket.close();
             assertThatThrownBy(() -> reader.get(30, TimeUnit.SECONDS))
                     .rootCause()
