@@ -47,8 +47,9 @@ class CamelMailTest extends MailStackTest {
         context.createProducerTemplate().sendBodyAndHeaders(endpoint, "for nobody else", headers);
     }
 
-    private void sendsAndRefuses(RouteBuilder routes, String endpoint, SmtpServer server) throws Exception {
-        try (CamelContext context = camel(withoutHost(to(server, "smtp"), "smtp"))) {
+    private void sendsAndRefuses(RouteBuilder routes, String endpoint, SmtpServer server, Properties test)
+            throws Exception {
+        try (CamelContext context = camel(withoutHost(test, "smtp"))) {
             context.addRoutes(routes);
             context.start();
 
@@ -79,7 +80,8 @@ class CamelMailTest extends MailStackTest {
                     }
                 },
                 "direct:mail",
-                server);
+                server,
+                to(server, "smtp"));
     }
 
     @Test
@@ -98,7 +100,8 @@ class CamelMailTest extends MailStackTest {
                     }
                 },
                 "direct:mx",
-                server);
+                server,
+                onThisMachine(to(server, "smtp"), "smtp"));
     }
 
     @Test

@@ -43,7 +43,7 @@ class DnssecDocTest {
 
     @Test
     void everySnippetStandsHere() {
-        assertThat(document.blocks("java")).hasSize(6);
+        assertThat(document.blocks("java")).hasSize(7);
         assertThat(document.properties()).hasSize(1);
         assertThat(document.javaStandsIn(THIS)).isTrue();
     }
@@ -92,6 +92,13 @@ class DnssecDocTest {
         DnssecResolver dns = DnssecResolver.trustingAd(new InetSocketAddress("127.0.0.1", 53))
                 .build();
         assertThat(dns.counts().queries()).isZero();
+        dns.close();
+    }
+
+    @Test
+    void sha1() {
+        DnssecResolver dns = DnssecResolver.builder().treatSha1AsUnsigned().build();
+        assertThat(dns.counts().lookups()).isZero();
         dns.close();
     }
 
