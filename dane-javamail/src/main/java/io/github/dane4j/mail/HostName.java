@@ -54,8 +54,7 @@ final class HostName {
 
     /** Whether {@code text} is an IP address, in brackets or not. */
     static boolean isAddress(String text) {
-        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        bare = bare.regionMatches(true, 0, "IPv6:", 0, 5) ? bare.substring(5) : bare;
+        String bare = withoutBrackets(text);
         if (!IPV6.matcher(bare).matches()) {
             return IPV4.matcher(bare).matches();
         }
@@ -65,6 +64,12 @@ final class HostName {
         } catch (UnknownHostException e) {
             return false;
         }
+    }
+
+    /** An address literal as the JDK reads addresses (RFC 5321 section 4.1.3); any other text as it is. */
+    static String withoutBrackets(String text) {
+        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        return bare.regionMatches(true, 0, "IPv6:", 0, 5) ? bare.substring(5) : bare;
     }
 
     private static MessagingException explained(ProtocolProperties properties, String text, @Nullable String detail) {

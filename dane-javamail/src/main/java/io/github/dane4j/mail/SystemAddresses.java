@@ -13,7 +13,7 @@ final class SystemAddresses {
     /** At least one. Blocks for as long as the JVM's resolver does. */
     static List<InetAddress> of(MailHost host) throws MessagingException {
         try {
-            return List.of(InetAddress.getAllByName(host.host()));
+            return List.of(InetAddress.getAllByName(HostName.withoutBrackets(host.host())));
         } catch (UnknownHostException e) {
             throw new MessagingException(host + ": the host has no address that the system's resolver knows", e);
         }

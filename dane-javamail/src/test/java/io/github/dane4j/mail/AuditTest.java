@@ -189,6 +189,18 @@ class AuditTest extends MailTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"none", "audit-only", "opportunistic"})
+    @DisplayName("an address literal is reached in every mode but mandatory")
+    void addressLiteral(String mode) throws MessagingException {
+        SmtpServer server = network.start(mx());
+        Properties properties = mx(domainWith(server), server, mode);
+
+        send(properties, "bob@[127.0.0.1]");
+
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"audit", "AUDIT", "auditonly", "off", "false"})
     @DisplayName("what only looks like one of these is an error: nobody switches DANE off by accident")
     void nearMissIsAnError(String mode) {
