@@ -41,7 +41,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Records that somebody handed over, in no particular order, and what they prove by themselves. They stand in for the
+ * Records that a peer handed over, in no particular order, and what they prove by themselves. They stand in for the
  * replies of name servers: each set is the reply to the question for it, and all denials are in the reply to any other one.
  * Immutable.
  */
@@ -172,7 +172,7 @@ public final class SuppliedRecords {
             AliasChain<T> chain = new AliasChain<>(question, CacheSettings.DEFAULT, valid.negative(), now);
             return judge(question, validator, chain, now);
         } catch (TrustAnchorException e) {
-            return question.failure(Reason.DNSSEC_INDETERMINATE, question + ": " + e.getMessage());
+            return question.failure(Reason.TRUST_ANCHOR_FAILED, question + ": " + e.getMessage());
         }
     }
 
