@@ -5,13 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -54,17 +53,18 @@ final class Journal implements AutoCloseable {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             FileLock lock = lock(out);
-            long whole = whole(file);
+            long whole = whole(out);
             out.truncate(whole);
-            out.position(whole);
+            out.position(0);
             long lines = 0;
             Optional<String> last = Optional.empty();
-            try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    lines++;
-                    last = Optional.of(line);
-                }
+            // By the same channel, and not closed: on POSIX the lock is lost when the process closes the file once.
+            BufferedReader in = new BufferedReader(Channels.newReader(out, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines++;
+                last = Optional.of(line);
             }
+            out.position(whole);
             Optional<String> domain = Optional.empty();
             if (last.isPresent()) {
                 domain = Optional.of(parse(last.get()).domain());
@@ -89,18 +89,13 @@ final class Journal implements AutoCloseable {
     }
 
     /** The length without a line that has no end. */
-    private static long whole(Path file) throws IOException {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
-            long end = bytes.length();
-            while (end > 0) {
-                bytes.seek(end - 1);
-                if (bytes.read() == '\n') {
-                    return end;
-                }
-                end--;
-            }
-            return 0;
+    private static long whole(FileChannel file) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        long end = file.size();
+        while (end > 0 && !(file.read(last.clear(), end - 1) == 1 && last.get(0) == '\n')) {
+            end--;
         }
+        return end;
     }
 
     /** How many domains are done. */

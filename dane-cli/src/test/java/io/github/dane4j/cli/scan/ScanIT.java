@@ -77,6 +77,10 @@ class ScanIT {
         while (lines(output) < 10 && System.nanoTime() < deadline && first.isAlive()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+        Process meanwhile = start(tree, output, "1000");
+        assertThat(meanwhile.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(meanwhile.exitValue()).isEqualTo(2);
+        assertThat(Files.readString(folder.resolve("log"))).contains("another scan writes to it");
         first.destroyForcibly().waitFor();
         assertThat(lines(output)).isBetween(10L, DOMAINS - 1L);
         assertThat(first.exitValue()).isNotZero();
