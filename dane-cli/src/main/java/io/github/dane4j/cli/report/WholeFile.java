@@ -32,8 +32,9 @@ public final class WholeFile {
                 + ProcessHandle.current().pid() + "." + Thread.currentThread().getId() + ".new");
         try {
             // Not a temporary file of the JDK, which nobody else may read.
-            try (FileChannel out = FileChannel.open(
-                    draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            // What another program has put there is not written to.
+            Files.deleteIfExists(draft);
+            try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
