@@ -5,6 +5,7 @@ import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.input.InputFile;
+import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.probe.Protocol;
 import io.github.dane4j.cli.probe.StartTls;
 import io.github.dane4j.cli.report.ExitStatus;
@@ -39,11 +40,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dane tlsa}: the records to publish. */
 @Command(
@@ -94,8 +92,8 @@ final class TlsaCommand implements Callable<Integer> {
     /** Where a record is published. */
     private record Owner(DomainName host, int port, DomainName name) {}
 
-    @Spec
-    private @Nullable CommandSpec command;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Parameters(
             arity = "0..*",
@@ -181,7 +179,7 @@ final class TlsaCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<Owner> owners = owners();
         if (files.isEmpty() && server == null) {
-            throw wrong("expected a FILE, or --from HOST:PORT");
+            throw invocation.wrong("expected a FILE, or --from HOST:PORT");
         }
         Map<TlsaRecord, Made> records = new LinkedHashMap<>();
         for (Path file : files) {
@@ -201,7 +199,7 @@ final class TlsaCommand implements Callable<Integer> {
         List<Finding> warnings = records.values().stream()
                 .flatMap(made -> warnings(made, owners).stream())
                 .toList();
-        PrintWriter err = command().commandLine().getErr();
+        PrintWriter err = invocation.commandLine().getErr();
         warnings.forEach(warning -> err.println("warning: " + warning.text()
                 + warning.advice().map(advice -> "; " + advice).orElse("")));
         err.flush();
@@ -210,7 +208,7 @@ final class TlsaCommand implements Callable<Integer> {
             err.flush();
             return ExitStatus.NO;
         }
-        PrintWriter out = command().commandLine().getOut();
+        PrintWriter out = invocation.commandLine().getOut();
         if (json) {
             printJson(out, owners, List.copyOf(records.values()));
         } else {
@@ -328,11 +326,11 @@ final class TlsaCommand implements Callable<Integer> {
                 new LiveServer(resolverOptions, Optional.ofNullable(startTls).map(StartTls::protocol))) {
             return live.certificates(text);
         } catch (LiveServer.NotReached e) {
-            command().commandLine().getErr().println(e.getMessage());
-            command().commandLine().getErr().flush();
+            invocation.commandLine().getErr().println(e.getMessage());
+            invocation.commandLine().getErr().flush();
             return List.of();
         } catch (IllegalArgumentException e) {
-            throw wrong("--from: " + e.getMessage());
+            throw invocation.wrong("--from: " + e.getMessage());
         }
     }
 
@@ -347,22 +345,23 @@ final class TlsaCommand implements Callable<Integer> {
 
     private List<Owner> owners() {
         if (names.isEmpty() && (!ports.isEmpty() || protocol != null || ttl != null)) {
-            throw wrong("--port, --protocol and --ttl are parts of a line of a zone file, which needs --name");
+            throw invocation.wrong(
+                    "--port, --protocol and --ttl are parts of a line of a zone file, which needs --name");
         }
         for (int number : ports) {
             if (number < 1 || number > MAX_PORT) {
-                throw wrong("--port is 1 to " + MAX_PORT + ", not " + number);
+                throw invocation.wrong("--port is 1 to " + MAX_PORT + ", not " + number);
             }
         }
         if (ttl != null && ttl < 0) {
-            throw wrong("--ttl must not be negative");
+            throw invocation.wrong("--ttl must not be negative");
         }
         List<Owner> owners = new ArrayList<>();
         for (String name : names) {
             try {
                 owners.addAll(owners(name));
             } catch (InvalidNameException e) {
-                throw wrong("--name: " + e.getMessage());
+                throw invocation.wrong("--name: " + e.getMessage());
             }
         }
         return owners;
@@ -372,7 +371,8 @@ final class TlsaCommand implements Callable<Integer> {
         Matcher pasted = OWNER_NAME.matcher(name);
         if (pasted.matches()) {
             if (!ports.isEmpty() || protocol != null) {
-                throw wrong("--name " + name + " already has port and protocol; leave out --port and --protocol");
+                throw invocation.wrong(
+                        "--name " + name + " already has port and protocol; leave out --port and --protocol");
             }
             return List.of(owner(pasted.group(3), Integer.parseInt(pasted.group(1)), pasted.group(2)));
         }
@@ -380,7 +380,7 @@ final class TlsaCommand implements Callable<Integer> {
         Matcher withPort = HOST_AND_PORT.matcher(name);
         if (withPort.matches()) {
             if (!ports.isEmpty()) {
-                throw wrong("--name " + name + " already has a port; leave out --port");
+                throw invocation.wrong("--name " + name + " already has a port; leave out --port");
             }
             return List.of(owner(withPort.group(1), Integer.parseInt(withPort.group(2)), transport));
         }
@@ -390,7 +390,7 @@ final class TlsaCommand implements Callable<Integer> {
 
     private Owner owner(String host, int port, String transport) {
         if (port < 1 || port > MAX_PORT) {
-            throw wrong("a port is 1 to " + MAX_PORT + ", not " + port);
+            throw invocation.wrong("a port is 1 to " + MAX_PORT + ", not " + port);
         }
         DomainName name = DomainName.of(host);
         return new Owner(name, port, name.child("_" + port + "._" + transport.toLowerCase(Locale.ROOT)));
@@ -411,7 +411,7 @@ final class TlsaCommand implements Callable<Integer> {
                             source,
                             alternative));
                 } catch (RecordSourceException e) {
-                    throw wrong(origin + ": " + e.getMessage());
+                    throw invocation.wrong(origin + ": " + e.getMessage());
                 }
             }
         }
@@ -424,16 +424,5 @@ final class TlsaCommand implements Callable<Integer> {
 
     private static boolean isForAnchors(CertificateUsage usage) {
         return usage == CertificateUsage.PKIX_TA || usage == CertificateUsage.DANE_TA;
-    }
-
-    private CommandSpec command() {
-        if (command == null) {
-            throw new IllegalStateException("used outside of the command line");
-        }
-        return command;
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(command().commandLine(), message);
     }
 }

@@ -5,6 +5,7 @@ import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.cli.check.SystemRoots;
 import io.github.dane4j.cli.input.InputFile;
+import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.report.Subject;
@@ -30,11 +31,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dane verify}: what a chain in a file proves about records on the command line. */
 @Command(
@@ -61,8 +59,8 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
     private static final int SHOWN = 100;
 
-    @Spec
-    private @Nullable CommandSpec command;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Parameters(
             arity = "0..*",
@@ -121,22 +119,23 @@ final class VerifyCommand implements Callable<Integer> {
         DaneVerifier verifier = verifier();
         if (caseFile != null) {
             if (!files.isEmpty() || !records.isEmpty() || recordFile != null || !names.isEmpty()) {
-                throw wrong("--cases brings chains, records and names with it; leave out FILE, --record, --records and"
-                        + " --name");
+                throw invocation.wrong(
+                        "--cases brings chains, records and names with it; leave out FILE, --record, --records and"
+                                + " --name");
             }
             return new VerifyCases(verifier, time())
-                            .run(lines(caseFile), command().commandLine().getOut())
+                            .run(lines(caseFile), invocation.commandLine().getOut())
                     ? ExitStatus.OK
                     : ExitStatus.NO;
         }
         if (files.isEmpty()) {
-            throw wrong("expected a FILE with the server's chain");
+            throw invocation.wrong("expected a FILE with the server's chain");
         }
         List<TlsaRecord> all = allRecords();
         ReferenceIdentifiers identifiers = identifiers(all);
         Instant at = time();
         DaneResult result = verifier.verify(all, chain(), identifiers, at);
-        PrintWriter out = command().commandLine().getOut();
+        PrintWriter out = invocation.commandLine().getOut();
         if (json) {
             Json.print(
                     out,
@@ -163,11 +162,11 @@ final class VerifyCommand implements Callable<Integer> {
         }
         List<X509Certificate> trusted = input.read(Path.of(roots)).stream()
                 .flatMap(source -> source.certificate().stream())
-                .map(certificate ->
-                        Subject.read(certificate).orElseThrow(() -> wrong("--roots: a certificate cannot be read")))
+                .map(certificate -> Subject.read(certificate)
+                        .orElseThrow(() -> invocation.wrong("--roots: a certificate cannot be read")))
                 .toList();
         if (trusted.isEmpty()) {
-            throw wrong("--roots: " + roots + " has no certificates");
+            throw invocation.wrong("--roots: " + roots + " has no certificates");
         }
         return SystemRoots.verifier(trusted);
     }
@@ -181,12 +180,12 @@ final class VerifyCommand implements Callable<Integer> {
                     .map(this::record)
                     .toList();
             if (read.isEmpty()) {
-                throw wrong("--records: " + recordFile + " has no TLSA record");
+                throw invocation.wrong("--records: " + recordFile + " has no TLSA record");
             }
             all.addAll(read);
         }
         if (all.isEmpty()) {
-            throw wrong("expected --record or --records");
+            throw invocation.wrong("expected --record or --records");
         }
         return all;
     }
@@ -195,14 +194,14 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return input.text(file).lines().toList();
         } catch (IOException e) {
-            throw wrong(file + " cannot be read: " + InputFile.reason(e));
+            throw invocation.wrong(file + " cannot be read: " + InputFile.reason(e));
         }
     }
 
     private ReferenceIdentifiers identifiers(List<TlsaRecord> all) {
         boolean needed = all.stream().anyMatch(record -> record.usageNumber() != CertificateUsage.DANE_EE.number());
         if (names.isEmpty() && needed) {
-            throw wrong(
+            throw invocation.wrong(
                     "expected --name: a record has another usage than 3, for which the certificate must have a name");
         }
         if (names.isEmpty()) {
@@ -212,7 +211,7 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return ReferenceIdentifiers.of(names.stream().map(DomainName::of).toList());
         } catch (InvalidNameException e) {
-            throw wrong("--name: " + e.getMessage());
+            throw invocation.wrong("--name: " + e.getMessage());
         }
     }
 
@@ -220,7 +219,7 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return time == null ? Instant.now() : Times.parse(time);
         } catch (DateTimeParseException e) {
-            throw wrong("--time is for example 2026-05-31 or 2026-05-31T12:00:00Z, not "
+            throw invocation.wrong("--time is for example 2026-05-31 or 2026-05-31T12:00:00Z, not "
                     + Printable.clip(e.getParsedString(), SHOWN));
         }
     }
@@ -229,7 +228,7 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return RecordLine.parse(text);
         } catch (TlsaFormatException e) {
-            throw wrong("--record: " + e.getMessage() + pointer(text, e.column()));
+            throw invocation.wrong("--record: " + e.getMessage() + pointer(text, e.column()));
         }
     }
 
@@ -253,17 +252,6 @@ final class VerifyCommand implements Callable<Integer> {
         if (sources.size() == 1 && sources.get(0).kind() == RecordSource.Kind.PUBLIC_KEY) {
             return PresentedChain.ofRawPublicKey(sources.get(0).subjectPublicKeyInfo());
         }
-        throw wrong("a server sends certificates, or one public key; the files hold something else");
-    }
-
-    private CommandSpec command() {
-        if (command == null) {
-            throw new IllegalStateException("used outside of the command line");
-        }
-        return command;
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(command().commandLine(), message);
+        throw invocation.wrong("a server sends certificates, or one public key; the files hold something else");
     }
 }

@@ -3,6 +3,7 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.cli.beside.BesideDane;
 import io.github.dane4j.cli.beside.HttpsPolicySource;
 import io.github.dane4j.cli.finding.Level;
+import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.probe.Protocol;
 import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.probe.StartTls;
@@ -32,11 +33,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dane check}: how a destination stands, seen by a sender. */
 @Command(
@@ -72,8 +70,8 @@ public final class CheckCommand implements Callable<Integer> {
     /** Servers that make spammers wait greet after half a minute (RFC 5321 section 4.5.3.2.1 allows five). */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Spec
-    private @Nullable CommandSpec command;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Parameters(
             arity = "1..*",
@@ -174,22 +172,22 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Destination> asked = destinations.stream().map(this::destination).toList();
-        checkRange("--port", port, MAX_PORT);
-        checkRange("--days", days, MAX_DAYS);
+        invocation.checkRange("--port", port, MAX_PORT);
+        invocation.checkRange("--days", days, MAX_DAYS);
         if (json && format != null && format != Format.JSON) {
-            throw wrong("--json and --format " + format + " exclude each other");
+            throw invocation.wrong("--json and --format " + format + " exclude each other");
         }
         Format chosen = json ? Format.JSON : format == null ? Format.TEXT : format;
         if (startTls == StartTls.NONE
                 && services.isEmpty()
                 && asked.stream().anyMatch(each -> each.port().isEmpty())) {
-            throw wrong("--starttls none is for HOST:PORT; mail servers begin TLS with STARTTLS");
+            throw invocation.wrong("--starttls none is for HOST:PORT; mail servers begin TLS with STARTTLS");
         }
         if (page != null) {
             checkPage(page);
         }
         Duration limit = resolverOptions.timeout();
-        boolean limited = command().commandLine().getParseResult().hasMatchedOption("--timeout");
+        boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         LookupTrace steps = new LookupTrace();
         PlainDns plain = resolverOptions.plain();
         List<DestinationReport> reports = new ArrayList<>();
@@ -209,8 +207,8 @@ public final class CheckCommand implements Callable<Integer> {
             }
         }
         if (trace) {
-            command().commandLine().getErr().print(steps);
-            command().commandLine().getErr().flush();
+            invocation.commandLine().getErr().print(steps);
+            invocation.commandLine().getErr().flush();
         }
         switch (chosen) {
             case TEXT, JSONL -> {}
@@ -265,12 +263,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     private SrvName service(String service, Destination destination) {
         if (destination.port().isPresent()) {
-            throw wrong("--srv is for domains, not for " + destination);
+            throw invocation.wrong("--srv is for domains, not for " + destination);
         }
         try {
             return new SrvName(service, Service.Transport.TCP, destination.name());
         } catch (IllegalArgumentException e) {
-            throw wrong("--srv: " + e.getMessage());
+            throw invocation.wrong("--srv: " + e.getMessage());
         }
     }
 
@@ -289,7 +287,7 @@ public final class CheckCommand implements Callable<Integer> {
     private void checkPage(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-            throw wrong("--html: " + file + " cannot be written: expected a file in a folder that exists");
+            throw invocation.wrong("--html: " + file + " cannot be written: expected a file in a folder that exists");
         }
     }
 
@@ -297,7 +295,7 @@ public final class CheckCommand implements Callable<Integer> {
         try {
             WholeFile.write(file, text);
         } catch (IOException e) {
-            throw wrong("--html: " + file + " cannot be written: " + e.getMessage());
+            throw invocation.wrong("--html: " + file + " cannot be written: " + e.getMessage());
         }
     }
 
@@ -305,7 +303,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (another) {
             out().println();
         }
-        new TextReport(out(), command().commandLine().getColorScheme().ansi()).print(report);
+        new TextReport(out(), invocation.commandLine().getColorScheme().ansi()).print(report);
     }
 
     private void printJson(List<DestinationReport> reports) {
@@ -338,28 +336,11 @@ public final class CheckCommand implements Callable<Integer> {
         try {
             return Destination.of(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void checkRange(String option, int value, int max) {
-        if (value < 1 || value > max) {
-            throw wrong(option + " is 1 to " + max + ", not " + value);
+            throw invocation.wrong(String.valueOf(e.getMessage()));
         }
     }
 
     private PrintWriter out() {
-        return command().commandLine().getOut();
-    }
-
-    private CommandSpec command() {
-        if (command == null) {
-            throw new IllegalStateException("used outside of the command line");
-        }
-        return command;
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(command().commandLine(), message);
+        return invocation.commandLine().getOut();
     }
 }

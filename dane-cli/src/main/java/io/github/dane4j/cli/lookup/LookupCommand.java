@@ -5,6 +5,7 @@ import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.cli.finding.Culprit;
+import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.resolver.ResolverOptions;
@@ -25,14 +26,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dane lookup}: one validated lookup, with each step of it. */
 @Command(
@@ -58,8 +56,8 @@ public final class LookupCommand implements Callable<Integer> {
     private static final List<RecordType<?>> TYPES =
             List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.MX, RecordType.SRV, RecordType.TLSA);
 
-    @Spec
-    private @Nullable CommandSpec command;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Parameters(index = "0", paramLabel = "NAME", description = "a domain name")
     private String name = "";
@@ -232,7 +230,7 @@ public final class LookupCommand implements Callable<Integer> {
         try {
             return DomainName.of(name);
         } catch (InvalidNameException e) {
-            throw new ParameterException(command().commandLine(), String.valueOf(e.getMessage()));
+            throw new ParameterException(invocation.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -241,18 +239,11 @@ public final class LookupCommand implements Callable<Integer> {
                 .filter(each -> each.toString().equalsIgnoreCase(type))
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
-                        command().commandLine(),
+                        invocation.commandLine(),
                         "expected the type A, AAAA, CNAME, MX, SRV or TLSA, found " + Printable.clip(type, SHOWN)));
     }
 
     private PrintWriter out() {
-        return command().commandLine().getOut();
-    }
-
-    private CommandSpec command() {
-        if (command == null) {
-            throw new IllegalStateException("used outside of the command line");
-        }
-        return command;
+        return invocation.commandLine().getOut();
     }
 }

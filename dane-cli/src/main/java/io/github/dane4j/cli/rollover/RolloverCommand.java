@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.input.InputFile;
+import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.probe.StartTls;
 import io.github.dane4j.cli.report.ExitStatus;
@@ -31,11 +32,8 @@ import org.xbill.DNS.TSIG;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dane rollover}: the next step of a change of keys. */
 @Command(
@@ -76,8 +74,8 @@ public final class RolloverCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern HOST_AND_PORT = Pattern.compile("([^:]+)(?::([0-9]{1,5}))?");
 
-    @Spec
-    private @Nullable CommandSpec command;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Parameters(
             arity = "1..*",
@@ -173,7 +171,7 @@ public final class RolloverCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Service> services = hosts.stream().map(this::service).distinct().toList();
         if (ttl < 1 || ttl > MAX_TTL) {
-            throw wrong("--ttl is 1 to " + MAX_TTL + ", not " + ttl);
+            throw invocation.wrong("--ttl is 1 to " + MAX_TTL + ", not " + ttl);
         }
         KeySet current = keys(currentFiles);
         KeySet next = keys(nextFiles);
@@ -182,7 +180,7 @@ public final class RolloverCommand implements Callable<Integer> {
         zoneServers.forEach(text -> given.put(text, resolverOptions.nameServer("--zone-server", text)));
         StateFile file = new StateFile(stateFile);
         Map<String, RolloverState> states = read(file);
-        boolean limited = command().commandLine().getParseResult().hasMatchedOption("--timeout");
+        boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration limit = resolverOptions.timeout();
         FactFinder.Settings settings = new FactFinder.Settings(
                 Optional.ofNullable(startTls).map(StartTls::protocol),
@@ -227,7 +225,7 @@ public final class RolloverCommand implements Callable<Integer> {
     }
 
     private void complain(String text) {
-        PrintWriter err = command().commandLine().getErr();
+        PrintWriter err = invocation.commandLine().getErr();
         err.println(text);
         err.flush();
     }
@@ -254,7 +252,7 @@ public final class RolloverCommand implements Callable<Integer> {
     }
 
     private void print(List<RolloverReport> reports) {
-        PrintWriter out = command().commandLine().getOut();
+        PrintWriter out = invocation.commandLine().getOut();
         if (quiet) {
             return;
         }
@@ -274,7 +272,7 @@ public final class RolloverCommand implements Callable<Integer> {
             if (i > 0) {
                 out.println();
             }
-            reports.get(i).print(out, command().commandLine().getColorScheme().ansi());
+            reports.get(i).print(out, invocation.commandLine().getColorScheme().ansi());
         }
     }
 
@@ -282,10 +280,10 @@ public final class RolloverCommand implements Callable<Integer> {
         try {
             return file.read();
         } catch (StateFile.Damaged e) {
-            throw wrong("--state: " + stateFile + " cannot be used: " + e.getMessage()
+            throw invocation.wrong("--state: " + stateFile + " cannot be used: " + e.getMessage()
                     + "; remove it, and the wait begins anew");
         } catch (IOException e) {
-            throw wrong("--state: " + stateFile + " cannot be read: " + InputFile.reason(e));
+            throw invocation.wrong("--state: " + stateFile + " cannot be read: " + InputFile.reason(e));
         }
     }
 
@@ -293,7 +291,7 @@ public final class RolloverCommand implements Callable<Integer> {
         try {
             file.write(states);
         } catch (IOException e) {
-            throw wrong("--state: " + stateFile + " cannot be written: " + InputFile.reason(e)
+            throw invocation.wrong("--state: " + stateFile + " cannot be written: " + InputFile.reason(e)
                     + "; the file is as it was, and nothing was changed");
         }
     }
@@ -307,9 +305,9 @@ public final class RolloverCommand implements Callable<Integer> {
             TSIG key = TsigKeyFile.read(update.keyFile);
             return Optional.of(new DynamicUpdate(primary, key, resolverOptions.timeout()));
         } catch (IOException e) {
-            throw wrong("--tsig-key-file: " + update.keyFile + " cannot be read: " + InputFile.reason(e));
+            throw invocation.wrong("--tsig-key-file: " + update.keyFile + " cannot be read: " + InputFile.reason(e));
         } catch (IllegalArgumentException e) {
-            throw wrong("--tsig-key-file: " + update.keyFile + ": " + e.getMessage());
+            throw invocation.wrong("--tsig-key-file: " + update.keyFile + ": " + e.getMessage());
         }
     }
 
@@ -323,23 +321,12 @@ public final class RolloverCommand implements Callable<Integer> {
         Matcher matcher = HOST_AND_PORT.matcher(text);
         int port = !matcher.matches() ? 0 : matcher.group(2) == null ? SMTP_PORT : Integer.parseInt(matcher.group(2));
         if (port < 1 || port > MAX_PORT) {
-            throw wrong("expected HOST or HOST:PORT, found " + Printable.clip(text, SHOWN));
+            throw invocation.wrong("expected HOST or HOST:PORT, found " + Printable.clip(text, SHOWN));
         }
         try {
             return new Service(DomainName.of(matcher.group(1)), port);
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw invocation.wrong(String.valueOf(e.getMessage()));
         }
-    }
-
-    private CommandSpec command() {
-        if (command == null) {
-            throw new IllegalStateException("used outside of the command line");
-        }
-        return command;
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(command().commandLine(), message);
     }
 }

@@ -7,6 +7,7 @@ import io.github.dane4j.cli.check.DomainSummary;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.input.InputFile;
+import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
@@ -28,14 +29,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dane scan}: very many domains. */
 @Command(
@@ -70,8 +67,8 @@ public final class ScanCommand implements Callable<Integer> {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    @Spec
-    private @Nullable CommandSpec command;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Parameters(paramLabel = "FILE", description = "a list of domains, one a line; # begins a comment")
     private Path list = Path.of("");
@@ -111,10 +108,10 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        checkRange("--parallel", parallel, MAX_PARALLEL);
-        checkRange("--rate", rate, MAX_RATE);
-        checkRange("--port", port, MAX_PORT);
-        boolean limited = command().commandLine().getParseResult().hasMatchedOption("--timeout");
+        invocation.checkRange("--parallel", parallel, MAX_PARALLEL);
+        invocation.checkRange("--rate", rate, MAX_RATE);
+        invocation.checkRange("--port", port, MAX_PORT);
+        boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration limit = resolverOptions.timeout();
         ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : Duration.ofSeconds(60));
         try (DnssecResolver resolver = resolverOptions.open(Optional.empty());
@@ -134,7 +131,7 @@ public final class ScanCommand implements Callable<Integer> {
     }
 
     private void print() {
-        PrintWriter out = command().commandLine().getOut();
+        PrintWriter out = invocation.commandLine().getOut();
         try {
             ScanSummary summary = ScanSummary.of(output);
             if (json) {
@@ -143,7 +140,7 @@ public final class ScanCommand implements Callable<Integer> {
                 summary.print(out);
             }
         } catch (IOException e) {
-            throw wrong("--out: " + output + " cannot be read: " + InputFile.reason(e));
+            throw invocation.wrong("--out: " + output + " cannot be read: " + InputFile.reason(e));
         }
     }
 
@@ -154,13 +151,13 @@ public final class ScanCommand implements Callable<Integer> {
                 skip(domains, journal);
                 run(scan, domains, journal, total);
             } catch (JournalFull e) {
-                throw wrong("--out: " + output + " cannot be written: " + e.getMessage()
+                throw invocation.wrong("--out: " + output + " cannot be written: " + e.getMessage()
                         + "; what is done is kept, start the scan again to go on");
             } catch (IOException e) {
-                throw wrong(list + " cannot be read: " + InputFile.reason(e));
+                throw invocation.wrong(list + " cannot be read: " + InputFile.reason(e));
             }
         } catch (Journal.InUse | IOException e) {
-            throw wrong("--out: " + output + " cannot be used: "
+            throw invocation.wrong("--out: " + output + " cannot be used: "
                     + (e instanceof IOException io ? InputFile.reason(io) : e.getMessage()));
         }
     }
@@ -175,7 +172,7 @@ public final class ScanCommand implements Callable<Integer> {
     }
 
     private boolean progressWanted() {
-        return progress || command().commandLine().getColorScheme().ansi().enabled();
+        return progress || invocation.commandLine().getColorScheme().ansi().enabled();
     }
 
     private long count() {
@@ -186,7 +183,7 @@ public final class ScanCommand implements Callable<Integer> {
             }
             return count;
         } catch (IOException e) {
-            throw wrong(list + " cannot be read: " + InputFile.reason(e));
+            throw invocation.wrong(list + " cannot be read: " + InputFile.reason(e));
         }
     }
 
@@ -200,14 +197,14 @@ public final class ScanCommand implements Callable<Integer> {
             }
         }
         if (!last.map(text -> Printable.clip(text, SHOWN)).equals(journal.last())) {
-            throw wrong("--out: " + output + " belongs to another list: its line " + journal.done() + " is about "
-                    + journal.last().orElse("nothing") + "; choose another file");
+            throw invocation.wrong("--out: " + output + " belongs to another list: its line " + journal.done()
+                    + " is about " + journal.last().orElse("nothing") + "; choose another file");
         }
     }
 
     private void run(DomainScan scan, DomainList domains, Journal journal, long total)
             throws IOException, InterruptedException {
-        PrintWriter err = command().commandLine().getErr();
+        PrintWriter err = invocation.commandLine().getErr();
         Optional<Progress> shown = progressWanted()
                 ? Optional.of(new Progress(err, total, journal.done(), System.nanoTime()))
                 : Optional.empty();
@@ -311,22 +308,5 @@ public final class ScanCommand implements Callable<Integer> {
 
     private static String text(Finding finding) {
         return finding.address().map(address -> address + ": ").orElse("") + finding.text();
-    }
-
-    private void checkRange(String option, int value, int max) {
-        if (value < 1 || value > max) {
-            throw wrong(option + " is 1 to " + max + ", not " + value);
-        }
-    }
-
-    private CommandSpec command() {
-        if (command == null) {
-            throw new IllegalStateException("used outside of the command line");
-        }
-        return command;
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(command().commandLine(), message);
     }
 }
