@@ -31,6 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Message;
@@ -39,6 +43,9 @@ import org.xbill.DNS.Message;
 class EncryptedNameServerTest {
     private static final DomainName MX = DomainName.of("mx.example.test");
     private static final DomainName NAME = DomainName.of("dns.example");
+    /** The threads of resolvers: who counts them must be alone. */
+    private static final String THREADS = "threads";
+
     private static final Duration SHORT = Duration.ofMillis(1500);
 
     private static final TestCertificate AUTHORITY =
@@ -266,6 +273,8 @@ class EncryptedNameServerTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -400,6 +409,8 @@ class EncryptedNameServerTest {
                         });
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = THREADS, mode = ResourceAccessMode.READ)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -438,6 +449,7 @@ class EncryptedNameServerTest {
     }
 
     @Test
+    @ResourceLock(THREADS)
     void noThreadIsLeftAfterClosing() throws Exception {
         DnssecResolver resolver = resolvers
                 .builder(tree)
