@@ -3,6 +3,7 @@ package io.github.dane4j.dns.validation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -88,7 +89,8 @@ final class Denials {
         for (Name zone : proof.zonesThatSpeakFor(question.name(), question.type(), List.copyOf(signers))) {
             try {
                 // What says nothing of use is not worth asking for keys.
-                if (claim(zone, of(zone, sets), ask) == null) {
+                List<SignedSet> own = of(zone, sets);
+                if (claim(zone, own, ask) == null && own.stream().noneMatch(Denials::asksTooMuch)) {
                     continue;
                 }
                 ZoneTrust trust = chain.trustIn(zone);
@@ -120,22 +122,32 @@ final class Denials {
     }
 
     private @Nullable Claim claim(Name zone, List<SignedSet> sets, Ask ask) throws BogusException {
-        List<Cause> problems = new ArrayList<>();
         List<Denial> denials = new ArrayList<>();
         denials.add(new NsecDenial(
                 zone, sets.stream().filter(set -> set.type() == Type.NSEC).toList()));
         denials.addAll(Nsec3Denial.of(
-                zone, sets.stream().filter(set -> set.type() == Type.NSEC3).toList(), atHand.ledger(), problems));
+                zone, sets.stream().filter(set -> set.type() == Type.NSEC3).toList(), atHand.ledger()));
         for (Denial denial : denials) {
             Claim claim = ask.of(denial);
             if (claim != null) {
                 return claim;
             }
         }
-        if (!problems.isEmpty()) {
-            throw new BogusException(problems.get(0));
-        }
         return null;
+    }
+
+    private static boolean asksTooMuch(SignedSet set) {
+        return Nsec3Denial.excess(set).isPresent();
+    }
+
+    /** Too many iterations are the zone's fault only if it has signed that it wants them (RFC 9276 section 3.2). */
+    private void requireFewIterations(SignedSet set, ZoneTrust.Keys zone) throws BogusException {
+        OptionalInt excess = Nsec3Denial.excess(set);
+        if (excess.isPresent()) {
+            proof.verify(set, zone);
+            throw new BogusException(
+                    Cause.counting(Fault.TOO_MANY_ITERATIONS, set.subject(), zone.zone(), excess.getAsInt()));
+        }
     }
 
     private @Nullable Verified by(ZoneTrust.Keys zone, List<SignedSet> sets, Ask ask) throws BogusException {
@@ -157,6 +169,13 @@ final class Denials {
             } catch (BogusException e) {
                 first = first == null ? e : first;
                 candidates.remove(current);
+            }
+        }
+        for (SignedSet set : candidates) {
+            try {
+                requireFewIterations(set, zone);
+            } catch (BogusException e) {
+                first = first == null ? e : first;
             }
         }
         if (first != null) {

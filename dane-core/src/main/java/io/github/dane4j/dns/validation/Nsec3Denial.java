@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
@@ -69,18 +70,13 @@ final class Nsec3Denial implements Denial {
         this.ledger = ledger;
     }
 
-    /** One for each set of parameters; the ones that ask for too many iterations are left out, and noted in the problems. */
-    static List<Denial> of(Name zone, List<SignedSet> sets, Ledger ledger, List<Cause> problems) {
+    /** One for each set of parameters; the ones that ask for too many iterations are left out: {@link #excess}. */
+    static List<Denial> of(Name zone, List<SignedSet> sets, Ledger ledger) {
         Map<Parameters, List<Link>> byParameters = new LinkedHashMap<>();
         for (SignedSet set : sets) {
             for (NSEC3Record record : set.records(NSEC3Record.class)) {
                 byte[] owner = ownerHash(zone, record);
-                if (owner == null || !isKnown(record)) {
-                    continue;
-                }
-                if (record.getIterations() > LookupLimits.NSEC3_ITERATIONS) {
-                    problems.add(
-                            Cause.counting(Fault.TOO_MANY_ITERATIONS, set.subject(), zone, record.getIterations()));
+                if (owner == null || !isKnown(record) || asksTooMuch(record)) {
                     continue;
                 }
                 byte[] salt = record.getSalt();
@@ -94,6 +90,18 @@ final class Nsec3Denial implements Denial {
         List<Denial> denials = new ArrayList<>();
         byParameters.values().forEach(links -> denials.add(new Nsec3Denial(zone, links, ledger)));
         return denials;
+    }
+
+    /** The iterations that a set asks for, if those are more than are computed. */
+    static OptionalInt excess(SignedSet set) {
+        return set.records(NSEC3Record.class).stream()
+                .filter(record -> isKnown(record) && asksTooMuch(record))
+                .mapToInt(NSEC3Record::getIterations)
+                .max();
+    }
+
+    private static boolean asksTooMuch(NSEC3Record record) {
+        return record.getIterations() > LookupLimits.NSEC3_ITERATIONS;
     }
 
     /** Section 8.1: unknown algorithms and flags say nothing. */

@@ -76,7 +76,7 @@ class ChainRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, 2", "3, 2", "12, 2", "13, 3", "13, 250", "253, 250"})
+    @CsvSource({"200, 2", "3, 2", "12, 2", "13, 3", "13, 250", "253, 2", "254, 2", "253, 250"})
     void rfc4035s5_2_zoneWithDsOfUnknownAlgorithmsOrDigestsOnlyIsUnsigned(int algorithm, int digestType) {
         DSRecord right = zone.ds();
         DSRecord unknown = ds(right, right.getFootprint(), algorithm, digestType, right.getDigest());

@@ -64,6 +64,8 @@ class DenialRulesTest {
         "NS RRSIG NSEC, insecure NO_DATA",
         "NS DS RRSIG NSEC, NOT_DENIED",
         "SOA NS RRSIG NSEC, secure NO_DATA",
+        // Those of NSEC and RRSIG say nothing.
+        "A, secure NO_DATA",
         // RFC 9824 section 2
         "RRSIG NSEC TYPE128, secure NO_NAME",
         "TYPE128, secure NO_NAME",
@@ -87,6 +89,20 @@ class DenialRulesTest {
                         "DS",
                         signed("below.example.test. NSEC ny.example.test. NS DS RRSIG NSEC")))
                 .isEqualTo("NOT_DENIED");
+    }
+
+    /** The other record of that name is the child's, which has the bit of SOA: it does not speak for its parent. */
+    @Test
+    void rfc4035s5_2_childDoesNotDenyItsOwnDs() {
+        String apex = "example.test. NSEC a.example.test. SOA NS RRSIG NSEC";
+        assertThat(deniedBy("example.test", "DS", signed(apex))).isEqualTo("NOT_DENIED");
+        assertThat(deniedBy("example.test", "DS", signed(HASHED.at("example.test", "SOA NS RRSIG"))))
+                .isEqualTo("NOT_DENIED");
+        assertThat(deniedBy(
+                        "example.test",
+                        "DS",
+                        replies.parent.signed("example.test. NSEC examplf.test. NS RRSIG NSEC")))
+                .isEqualTo("secure NO_DATA");
     }
 
     @Test
@@ -245,6 +261,23 @@ class DenialRulesTest {
     void rfc5155s8_9_cutIsTheNextCloserName() {
         String name = "mx.far.below.example.test";
         replies.answer(name, "A", SigningKey.records(name + ". A 127.0.0.1"));
+        replies.denial(
+                "far.below.example.test",
+                "DS",
+                signed(APEX_3, HASHED.flags(Hashed.OPT_OUT).covering("below.example.test")));
+        assertThat(replies.core().judge(name, "A"))
+                .isInstanceOfSatisfying(
+                        Judgement.Insecure.class,
+                        insecure -> assertThat(insecure.cut()).isEqualTo(Optional.of(Core.name("below.example.test"))));
+    }
+
+    /** Signatures by a zone below it change nothing: it is the next closer name from which on nothing is signed. */
+    @Test
+    void rfc5155s8_9_cutIsTheNextCloserNameForANameThatIsSignedFurtherDownToo() {
+        String name = "mx.far.below.example.test";
+        SigningKey far = SigningKey.of("far.below.example.test");
+        replies.answer(name, "A", far.signed(name + ". A 127.0.0.1"));
+        replies.answer("far.below.example.test", "DNSKEY", far.signed(List.of(far.dnskey())));
         replies.denial(
                 "far.below.example.test",
                 "DS",
@@ -415,6 +448,23 @@ class DenialRulesTest {
                 .isEqualTo("secure NO_DATA");
         assertThat(insecure(most.at("below.example.test", "NS"))).isEqualTo("insecure DATA 1");
         assertThat(insecure(more.at("below.example.test", "NS"))).isEqualTo("TOO_MANY_ITERATIONS");
+    }
+
+    /** Anybody can write a number: what the zone has not signed is not its fault, and has no Extended DNS Error 27. */
+    @Test
+    void rfc9276s3_2_iterationsAreTheZonesFaultOnlyIfItHasSignedThem() {
+        Hashed more = HASHED.iterations(LookupLimits.NSEC3_ITERATIONS + 1);
+        assertThat(deniedBy("mx.example.test", "TLSA", forged(more.at("mx.example.test", "A RRSIG"))))
+                .isEqualTo("SIGNATURE_INVALID");
+        assertThat(deniedBy(
+                        "mx.example.test",
+                        "TLSA",
+                        forged(more.at("mx.example.test", "A RRSIG")),
+                        signed(HASHED.at("mx.example.test", "A RRSIG"))))
+                .isEqualTo("secure NO_DATA");
+        // A record of an unknown algorithm says nothing, so it asks for nothing either (RFC 5155 section 8.1).
+        assertThat(denied("mx.example.test", more.algorithm(2).at("mx.example.test", "A RRSIG")))
+                .isEqualTo("NOT_DENIED");
     }
 
     // Opt-out, RFC 5155 section 9.2.
