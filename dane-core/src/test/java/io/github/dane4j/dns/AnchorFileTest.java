@@ -41,6 +41,7 @@ class AnchorFileTest {
     @TempDir
     Path directory;
 
+    private final LookupTrace trace = new LookupTrace();
     private Path file;
     private DnsTree tree;
 
@@ -118,7 +119,7 @@ class AnchorFileTest {
         return new AnchorFollowingResolver(
                 anchors,
                 clock,
-                new LookupObserver(null),
+                new LookupObserver(trace),
                 valid -> resolvers.built(resolvers
                         .builder(tree)
                         .trustAnchors(TrustAnchors.of(
@@ -164,6 +165,12 @@ class AnchorFileTest {
             Answer.Failure<?> failure = (Answer.Failure<?>) resolver.query(MX, RecordType.A);
             assertThat(failure.reason()).isEqualTo(Reason.TRUST_ANCHOR_FAILED);
             assertThat(failure.detail()).contains("no trust anchor of . is valid at ");
+            // Listeners hear of it, although there is no lookup.
+            assertThat(trace.events())
+                    .last()
+                    .isInstanceOfSatisfying(
+                            LookupEvent.Answered.class,
+                            event -> assertThat(event.answer()).isEqualTo(failure));
         }
     }
 

@@ -119,6 +119,28 @@ class LookupTraceTest {
         assertThat(other.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
     }
 
+    /** Such as one for metrics whose classes are not all there: nobody waits for an answer that never comes. */
+    @Test
+    void listenerWithAnErrorHasNoEffect() {
+        DnssecResolver other = resolvers.built(resolvers.builder(tree).listener(event -> {
+            throw new NoClassDefFoundError("listener");
+        }));
+        assertThat(other.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
+    }
+
+    @Test
+    void failureWithoutALookupIsTold() {
+        resolver.close();
+        Answer<?> answer = resolver.query(MX, RecordType.A);
+        assertThat(answer).isInstanceOf(Answer.Failure.class);
+        assertThat(trace.events())
+                .last()
+                .isInstanceOfSatisfying(LookupEvent.Answered.class, event -> {
+                    assertThat(event.answer()).isEqualTo(answer);
+                    assertThat(event.kept()).isFalse();
+                });
+    }
+
     @Test
     void traceIsBounded() {
         for (int i = 0; i < 10_100; i++) {

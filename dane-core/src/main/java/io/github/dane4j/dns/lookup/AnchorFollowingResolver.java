@@ -76,7 +76,7 @@ public final class AnchorFollowingResolver implements DnssecResolver {
         } catch (TrustAnchorException e) {
             Question<T> question = new Question<>(name, type);
             Answer<T> failure = question.failure(Reason.TRUST_ANCHOR_FAILED, question + ": " + e.getMessage());
-            watch.answered(watch.asked(), failure, false);
+            watch.answeredAtOnce(watch.asked(), failure, false);
             return failure;
         }
         try {

@@ -155,21 +155,23 @@ public final class CachingResolver implements DnssecResolver {
         Object record = watch.asked();
         Question<T> question = new Question<>(name, type);
         Instant now = clock.instant();
-        AnswerCache.Kept<T> kept = closed ? null : cache.find(question, now);
-        Answer<T> answer;
         if (closed) {
-            answer = closed(question);
-        } else if (kept == null) {
-            answer = await(join(question));
-        } else {
-            answer = kept.answer();
-            if (kept.claimRefresh(now)) {
-                // Nobody waits for it; callers get the cached answer meanwhile.
-                Lookup<T> unused = join(question);
-            }
+            Answer<T> failure = closed(question);
+            watch.answeredAtOnce(record, failure, false);
+            return failure;
         }
-        watch.answered(record, answer, kept != null);
-        return answer;
+        AnswerCache.Kept<T> kept = cache.find(question, now);
+        if (kept == null) {
+            Answer<T> answer = await(join(question));
+            watch.answered(record, answer);
+            return answer;
+        }
+        if (kept.claimRefresh(now)) {
+            // Nobody waits for it; callers get the cached answer meanwhile.
+            Lookup<T> unused = join(question);
+        }
+        watch.answeredAtOnce(record, kept.answer(), true);
+        return kept.answer();
     }
 
     @Override

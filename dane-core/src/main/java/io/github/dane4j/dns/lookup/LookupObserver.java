@@ -59,8 +59,21 @@ public final class LookupObserver {
         return FlightRecords.beginLookup();
     }
 
-    /** The answer that a caller got. */
-    void answered(@Nullable Object record, Answer<?> answer, boolean wasKept) {
+    /** The answer that a caller got from a lookup, which it may share with others and which has told the listener. */
+    void answered(@Nullable Object record, Answer<?> answer) {
+        count(record, answer, false);
+    }
+
+    /** The answer that a caller got without a lookup: a cached one, or a failure. */
+    void answeredAtOnce(@Nullable Object record, Answer<?> answer, boolean wasKept) {
+        count(record, answer, wasKept);
+        if (listener != null) {
+            long number = begin(new Question<>(answer.name(), answer.type()));
+            tell(new LookupEvent.Answered(number, answer, wasKept, Duration.ZERO));
+        }
+    }
+
+    private void count(@Nullable Object record, Answer<?> answer, boolean wasKept) {
         FlightRecords.end(record, answer, wasKept);
         if (answer instanceof Answer.Failure<?> failure) {
             count(failure.reason());
@@ -69,7 +82,6 @@ public final class LookupObserver {
         }
         if (wasKept) {
             kept.increment();
-            tellKept(answer);
         }
     }
 
@@ -93,13 +105,6 @@ public final class LookupObserver {
     void end(long lookup, Answer<?> answer, long nanos) {
         if (listener != null) {
             tell(new LookupEvent.Answered(lookup, answer, false, Duration.ofNanos(nanos)));
-        }
-    }
-
-    private void tellKept(Answer<?> answer) {
-        if (listener != null) {
-            long number = begin(new Question<>(answer.name(), answer.type()));
-            tell(new LookupEvent.Answered(number, answer, true, Duration.ZERO));
         }
     }
 
@@ -155,7 +160,8 @@ public final class LookupObserver {
         }
         try {
             hearing.heard(event);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too, such as that a class is missing: callers wait for the answer.
             LOGGER.log(System.Logger.Level.WARNING, "a listener to lookups failed", e);
         }
     }
