@@ -81,14 +81,19 @@ class DenialRulesTest {
     /** There it is the parent that has to say so (RFC 4035 section 3.1.4.1). */
     @Test
     void rfc4035s5_4_parentDeniesDs() {
-        assertThat(deniedBy(
-                        "below.example.test", "DS", signed("below.example.test. NSEC ny.example.test. NS RRSIG NSEC")))
-                .isEqualTo("secure NO_DATA");
-        assertThat(deniedBy(
-                        "below.example.test",
-                        "DS",
-                        signed("below.example.test. NSEC ny.example.test. NS DS RRSIG NSEC")))
-                .isEqualTo("NOT_DENIED");
+        for (String types : List.of("NS", "NS DS", "CNAME")) {
+            String outcome = types.equals("NS") ? "secure NO_DATA" : "NOT_DENIED";
+            assertThat(deniedBy(
+                            "below.example.test",
+                            "DS",
+                            signed("below.example.test. NSEC ny.example.test. " + types + " RRSIG NSEC")))
+                    .as(types)
+                    .isEqualTo(outcome);
+            // RFC 5155 section 8.6
+            assertThat(deniedBy("below.example.test", "DS", signed(HASHED.at("below.example.test", types + " RRSIG"))))
+                    .as(types)
+                    .isEqualTo(outcome);
+        }
     }
 
     /** The other record of that name is the child's, which has the bit of SOA: it does not speak for its parent. */

@@ -43,6 +43,18 @@ class RecordSetRulesTest {
     }
 
     @Test
+    void rfc4035s5_3_1_signatureCoversTheTypeOfTheSet() {
+        List<Record> other = SigningKey.records("mx.example.test. TXT x");
+        assertThat(signedBy(zone.signature(other).make())).isEqualTo("UNSIGNED");
+        // The type is a part of what is signed.
+        RRSIGRecord ofTxt = zone.signature(other).make();
+        byte[] data = ofTxt.rdataToWireCanonical();
+        data[1] = Type.A;
+        assertThat(signedBy((RRSIGRecord) Record.newRecord(ofTxt.getName(), Type.RRSIG, DClass.IN, 300, data)))
+                .isEqualTo("SIGNATURE_INVALID");
+    }
+
+    @Test
     void rfc4035s5_3_1_labelsAreNoMoreThanThoseOfTheOwner() {
         assertThat(signedBy(zone.signature(ADDRESS).labels(4).make())).isEqualTo("SIGNATURE_MALFORMED");
         assertThat(signedBy(zone.signature(ADDRESS).labels(3).make())).isEqualTo("secure DATA 1");
