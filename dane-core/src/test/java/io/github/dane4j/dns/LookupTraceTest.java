@@ -133,12 +133,10 @@ class LookupTraceTest {
         resolver.close();
         Answer<?> answer = resolver.query(MX, RecordType.A);
         assertThat(answer).isInstanceOf(Answer.Failure.class);
-        assertThat(trace.events())
-                .last()
-                .isInstanceOfSatisfying(LookupEvent.Answered.class, event -> {
-                    assertThat(event.answer()).isEqualTo(answer);
-                    assertThat(event.kept()).isFalse();
-                });
+        assertThat(trace.events()).last().isInstanceOfSatisfying(LookupEvent.Answered.class, event -> {
+            assertThat(event.answer()).isEqualTo(answer);
+            assertThat(event.kept()).isFalse();
+        });
     }
 
     @Test

@@ -104,9 +104,7 @@ class DenialRulesTest {
         assertThat(deniedBy("example.test", "DS", signed(HASHED.at("example.test", "SOA NS RRSIG"))))
                 .isEqualTo("NOT_DENIED");
         assertThat(deniedBy(
-                        "example.test",
-                        "DS",
-                        replies.parent.signed("example.test. NSEC examplf.test. NS RRSIG NSEC")))
+                        "example.test", "DS", replies.parent.signed("example.test. NSEC examplf.test. NS RRSIG NSEC")))
                 .isEqualTo("secure NO_DATA");
     }
 
