@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.jsse.JudgedConnection;
+import io.github.dane4j.jsse.JudgedConnectionFactory;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneVerifier;
@@ -78,6 +79,16 @@ public final class BouncyCastleTls implements JudgedConnection {
             Clock clock,
             BouncyCastleOptions options) {
         return new BouncyCastleTls(new KnownRecords(verifier, List.copyOf(records), names, baseDomain, clock), options);
+    }
+
+    /**
+     * For code that opens connections and takes its TLS from the application, such as {@code dane-javamail} with the property
+     * {@code mail.<protocol>.dane.tls}: makes {@link #authenticated(DaneVerifier, List, ReferenceIdentifiers, DomainName, Clock,
+     * BouncyCastleOptions)}.
+     */
+    public static JudgedConnectionFactory factory(BouncyCastleOptions options) {
+        return (verifier, records, names, baseDomain, clock) ->
+                authenticated(verifier, records, names, baseDomain, clock, options);
     }
 
     /**
@@ -167,6 +178,13 @@ public final class BouncyCastleTls implements JudgedConnection {
     public boolean accepted() {
         ServerJudge judge = current;
         return judge != null && judge.accepted();
+    }
+
+    /** True once a raw public key has matched no record, until the server has been asked for its certificate. */
+    @Override
+    public boolean retryMayHelp() {
+        ServerJudge judge = current;
+        return judge != null && judge.takesRawPublicKeys() && certificatesOnly;
     }
 
     /** Empty: the failures name the limits themselves. */

@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.jsse.DaneCertificateException;
+import io.github.dane4j.jsse.JudgedConnection;
 import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.TlsPlan;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The TLS that one connection must have by its plan, and whether it has it. */
@@ -29,7 +31,7 @@ final class ConnectionTls {
     private final PlannedHost planned;
 
     /** Ours; empty if TLS is the application's, or if there is none. */
-    private final Optional<SingleConnectionTls> tls;
+    private final Optional<JudgedConnection> tls;
 
     /** Where the application's TLS goes; empty if it is ours, or if there is none. */
     private final Optional<Endpoint> endpoint;
@@ -41,7 +43,7 @@ final class ConnectionTls {
 
     private ConnectionTls(
             PlannedHost planned,
-            Optional<SingleConnectionTls> tls,
+            Optional<JudgedConnection> tls,
             Optional<Endpoint> endpoint,
             Optional<PkixAuthentication> pkix,
             SessionWatch watch) {
@@ -127,15 +129,21 @@ final class ConnectionTls {
     private static ConnectionTls authenticated(PlannedHost planned, TlsPlan.Authenticate plan) {
         return ours(
                 planned,
-                SingleConnectionTls.authenticated(
-                        planned.verifier(), plan.records(), plan.names(), plan.baseDomain(), Clock.systemUTC()));
+                planned.tls()
+                        .authenticated(
+                                planned.verifier(),
+                                plan.records(),
+                                plan.names(),
+                                plan.baseDomain(),
+                                Clock.systemUTC()));
     }
 
+    /** Always the JDK's: another implementation is chosen for what it can authenticate. */
     private static SingleConnectionTls unauthenticated(TlsPlan.Encrypt plan) {
         return SingleConnectionTls.unauthenticated(Optional.of(plan.baseDomain()));
     }
 
-    private static ConnectionTls ours(PlannedHost planned, SingleConnectionTls tls) {
+    private static ConnectionTls ours(PlannedHost planned, JudgedConnection tls) {
         return new ConnectionTls(planned, Optional.of(tls), Optional.empty(), Optional.empty(), new SessionWatch());
     }
 
@@ -181,9 +189,7 @@ final class ConnectionTls {
             layered.without(application.name("ehlo"));
         }
         if (tls.isPresent()) {
-            layered.with(
-                            application.name("ssl.socketFactory"),
-                            tls.get().socketFactory(keyManagers.toArray(KeyManager[]::new)))
+            layered.with(application.name("ssl.socketFactory"), socketFactory(tls.get(), keyManagers))
                     // Up to Angus 2.0.2 this is a name check of its own, which DANE-EE must not have (RFC 7671 section
                     // 5.1).
                     .with(application.name("ssl.checkserveridentity"), "false")
@@ -200,10 +206,21 @@ final class ConnectionTls {
         return layered.build();
     }
 
+    /** Key managers are only set where the JDK's TLS is used, which {@link DaneSettings} sees to. */
+    private static SSLSocketFactory socketFactory(JudgedConnection tls, List<KeyManager> keyManagers) {
+        return tls instanceof SingleConnectionTls jsse
+                ? jsse.socketFactory(keyManagers.toArray(KeyManager[]::new))
+                : tls.socketFactory();
+    }
+
+    /** Whether the server was refused for what it would not be asked for on another connection. */
+    boolean retryMayHelp() {
+        return tls.map(JudgedConnection::retryMayHelp).orElse(false);
+    }
+
     /** Whether the connection is what the plan asks for. */
     boolean holds(boolean overTls) {
-        return !isRequired()
-                || (overTls && tls.map(SingleConnectionTls::accepted).orElse(true));
+        return !isRequired() || (overTls && tls.map(JudgedConnection::accepted).orElse(true));
     }
 
     /**
@@ -266,7 +283,7 @@ final class ConnectionTls {
     MessagingException failed(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof DaneCertificateException refused) {
-                String result = tls.flatMap(SingleConnectionTls::result)
+                String result = tls.flatMap(JudgedConnection::result)
                         .map(DaneResult::explain)
                         .orElse(String.valueOf(refused.getMessage()));
                 return Refusal.connection(planned, refused.reason(), result, e);
@@ -289,7 +306,7 @@ final class ConnectionTls {
     }
 
     private Optional<DaneResult.Authenticated> authentication() {
-        return tls.flatMap(SingleConnectionTls::result)
+        return tls.flatMap(JudgedConnection::result)
                 .filter(DaneResult.Authenticated.class::isInstance)
                 .map(DaneResult.Authenticated.class::cast);
     }

@@ -22,6 +22,7 @@ enum DaneProperty {
     TIMEOUT("dane.timeout", "a number of milliseconds, 1 to " + DaneSettings.MAX_TIMEOUT_MILLIS),
     RESOLVER("dane.resolver", "a DnssecResolver, set with Properties.put"),
     KEY_MANAGERS("dane.keymanagers", "an array of KeyManager, set with Properties.put"),
+    TLS("dane.tls", "a JudgedConnectionFactory, set with Properties.put"),
     KEY_STRENGTH("dane.keystrength", "jvm or recommended"),
     MESSAGE_TIMEOUT(
             "dane.messagetimeout",

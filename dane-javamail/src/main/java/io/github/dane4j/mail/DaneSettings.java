@@ -4,6 +4,8 @@ import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.jsse.JudgedConnectionFactory;
+import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
@@ -29,6 +31,7 @@ import javax.net.ssl.KeyManager;
  * @param resolver the application's own, if it has one
  * @param shared which of the shared resolvers to use otherwise
  * @param keyManagers hold client certificates; may be empty
+ * @param tls makes the TLS of connections that DANE authenticates; the JDK's, unless the application chooses another
  * @param keyStrength the smallest keys by which a server is authenticated
  */
 record DaneSettings(
@@ -36,6 +39,7 @@ record DaneSettings(
         Optional<DnssecResolver> resolver,
         ResolverSettings shared,
         List<KeyManager> keyManagers,
+        JudgedConnectionFactory tls,
         KeyStrength keyStrength) {
     /**
      * Angus's own, which decide what is said to whom. It takes what it does not understand for unset, and sends in the
@@ -67,6 +71,7 @@ record DaneSettings(
                 resolver(properties),
                 shared(properties),
                 keyManagers(properties),
+                tls(properties),
                 keyStrength(properties));
     }
 
@@ -203,5 +208,21 @@ record DaneSettings(
             return List.of(managers);
         }
         throw invalid(properties, DaneProperty.KEY_MANAGERS);
+    }
+
+    private static JudgedConnectionFactory tls(ProtocolProperties properties) throws MessagingException {
+        Optional<Object> value = properties.value(DaneProperty.TLS.key());
+        if (value.isEmpty()) {
+            return SingleConnectionTls::authenticated;
+        }
+        if (!(value.get() instanceof JudgedConnectionFactory factory)) {
+            throw invalid(properties, DaneProperty.TLS);
+        }
+        if (properties.value(DaneProperty.KEY_MANAGERS.key()).isPresent()) {
+            throw new MessagingException(properties.name(DaneProperty.KEY_MANAGERS.key())
+                    + " has no effect together with " + properties.name(DaneProperty.TLS.key())
+                    + ", which presents no client certificate: remove one of them");
+        }
+        return factory;
     }
 }

@@ -1,5 +1,7 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.jsse.JudgedConnectionFactory;
+import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.verify.DaneVerifier;
@@ -12,18 +14,28 @@ import java.util.Optional;
  * @param plan for this host
  * @param verifier by which its records were found usable, and which judges its certificates
  * @param audited what DANE would ask for, if it is only audited; {@code plan} refuses nothing then
+ * @param tls makes the TLS of connections that must be authenticated
  */
-record PlannedHost(MailHost host, TlsPlan plan, DaneVerifier verifier, Optional<TlsPlan> audited) {
+record PlannedHost(
+        MailHost host, TlsPlan plan, DaneVerifier verifier, Optional<TlsPlan> audited, JudgedConnectionFactory tls) {
     PlannedHost(MailHost host, TlsPlan plan, DaneVerifier verifier) {
         this(host, plan, verifier, Optional.empty());
     }
 
+    PlannedHost(MailHost host, TlsPlan plan, DaneVerifier verifier, Optional<TlsPlan> audited) {
+        this(host, plan, verifier, audited, SingleConnectionTls::authenticated);
+    }
+
     PlannedHost with(TlsPlan other) {
-        return new PlannedHost(host, other, verifier, audited);
+        return new PlannedHost(host, other, verifier, audited, tls);
+    }
+
+    PlannedHost by(JudgedConnectionFactory other) {
+        return new PlannedHost(host, plan, verifier, audited, other);
     }
 
     PlannedHost named(String name) {
         MailHost other = new MailHost(name, host.port(), host.origin(), host.nextHop());
-        return new PlannedHost(other, plan, verifier, audited);
+        return new PlannedHost(other, plan, verifier, audited, tls);
     }
 }

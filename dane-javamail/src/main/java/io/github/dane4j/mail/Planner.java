@@ -40,6 +40,10 @@ final class Planner {
     }
 
     PlannedHost plan(MailHost host) throws MessagingException {
+        return planned(host).by(settings.tls());
+    }
+
+    private PlannedHost planned(MailHost host) throws MessagingException {
         return switch (settings.mode()) {
             case NONE ->
                 new PlannedHost(host, SmtpDane.notEnforced(host, SystemAddresses.of(host)), DaneVerifier.create());

@@ -155,16 +155,16 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         try {
             session = ScopedSession.instance();
             setStartTls(planned);
-            Connecting.Connected connected =
-                    new Connecting(properties, limits, allowed::opened).open(planned.planned());
-            peer = connected.peer();
-            handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
-            boolean authenticated =
-                    super.protocolConnect(planned.host().host(), planned.host().port(), user, password);
-            if (authenticated) {
-                check(planned, connected.socket());
+            Connecting connecting = new Connecting(properties, limits, allowed::opened);
+            try {
+                return connect(planned, connecting, tlsFirst, user, password);
+            } catch (MessagingException e) {
+                if (!planned.retryMayHelp()) {
+                    throw e;
+                }
+                abort();
+                return connect(planned, connecting, tlsFirst, user, password);
             }
-            return authenticated;
         } catch (MessagingException e) {
             if (isExpired(allowed)) {
                 abort();
@@ -185,6 +185,24 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             setStartTLS(startTls);
             setRequireStartTLS(requireStartTls);
         }
+    }
+
+    private boolean connect(
+            ConnectionTls planned,
+            Connecting connecting,
+            boolean tlsFirst,
+            @Nullable String user,
+            @Nullable String password)
+            throws MessagingException {
+        Connecting.Connected connected = connecting.open(planned.planned());
+        peer = connected.peer();
+        handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
+        boolean authenticated =
+                super.protocolConnect(planned.host().host(), planned.host().port(), user, password);
+        if (authenticated) {
+            check(planned, connected.socket());
+        }
+        return authenticated;
     }
 
     /** The time for connecting, or for one message, begins. */

@@ -130,9 +130,26 @@ final class StoreConnections {
         }
         StoreTls tls =
                 new StoreTls(planned, endpoint, properties, planner.settings().keyManagers());
-        Timeouts timeouts = new Timeouts(properties);
+        Connecting connecting = new Connecting(properties, new Timeouts(properties));
         int readMillis = Math.max(0, properties.number("timeout").orElse(0));
-        Connecting.Connected connected = new Connecting(properties, timeouts).open(planned);
+        try {
+            return open(planned, endpoint, tls, connecting, readMillis);
+        } catch (MessagingException e) {
+            if (!tls.retryMayHelp()) {
+                throw SMTPTransport.logged(planned.host(), e);
+            }
+        }
+        try {
+            return open(planned, endpoint, tls, connecting, readMillis);
+        } catch (MessagingException e) {
+            throw SMTPTransport.logged(planned.host(), e);
+        }
+    }
+
+    private StoreSocket.Ready open(
+            PlannedHost planned, Endpoint endpoint, StoreTls tls, Connecting connecting, int readMillis)
+            throws MessagingException {
+        Connecting.Connected connected = connecting.open(planned);
         try {
             StoreSocket.Ready ready =
                     endpoint.implicitTls() ? implicitly(tls, connected.socket()) : secured(tls, connected.socket());
@@ -148,11 +165,10 @@ final class StoreConnections {
             return ready;
         } catch (MessagingException e) {
             close(connected.peer());
-            throw SMTPTransport.logged(planned.host(), e);
+            throw e;
         } catch (IOException e) {
             close(connected.peer());
-            throw SMTPTransport.logged(
-                    planned.host(), new MessagingException(planned.host() + ": " + e.getMessage(), e));
+            throw new MessagingException(planned.host() + ": " + e.getMessage(), e);
         }
     }
 

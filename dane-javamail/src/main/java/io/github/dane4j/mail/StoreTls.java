@@ -38,6 +38,11 @@ final class StoreTls {
         return isRequired() || application.isTrue("starttls.enable");
     }
 
+    /** Whether the server was refused for what it would not be asked for on another connection. */
+    boolean retryMayHelp() {
+        return tls.retryMayHelp();
+    }
+
     /** Puts TLS on a connected socket, and authenticates the server as far as it has to be. */
     Socket start(Socket plain) throws MessagingException {
         Socket secured;

@@ -29,6 +29,15 @@ public interface JudgedConnection {
     boolean accepted();
 
     /**
+     * Whether the last handshake refused what the next one will not ask for, so that the same server may be accepted on
+     * another connection by this object. An implementation that offers to take raw public keys says so when the server has
+     * one that matches no record: its certificate may match.
+     */
+    default boolean retryMayHelp() {
+        return false;
+    }
+
+    /**
      * Advice about a handshake that failed before the server could be judged, if a limit of the TLS implementation may be
      * the cause; otherwise empty.
      *
