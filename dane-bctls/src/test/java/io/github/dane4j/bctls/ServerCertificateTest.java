@@ -111,7 +111,7 @@ class ServerCertificateTest {
     }
 
     /** A certificate with dates that no calendar has: JDK's parser refuses it, and DANE-EE does not care. */
-    private static byte[] unparseable(TestCertificate certificate) {
+    static byte[] unparseable(TestCertificate certificate) {
         byte[] der = certificate.der();
         for (int i = 0; i < der.length - 15; i++) {
             // UTCTime of 13 characters: yymmddhhmmssZ.

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
@@ -95,6 +96,16 @@ final class UnrulyServer implements AutoCloseable {
 
     private final List<Integer> chainPorts = new CopyOnWriteArrayList<>();
 
+    /** A protocol that TLS is a part of. */
+    interface Conversation {
+        /** Before TLS; returns when the client is to begin it. */
+        void inTheClear(InputStream in, OutputStream out) throws IOException;
+
+        /** Under TLS; returns at the end. */
+        void underTls(InputStream in, OutputStream out) throws IOException;
+    }
+
+    private @Nullable Supplier<Conversation> conversations;
     private Habit habit = Habit.ORDERLY;
     private byte @Nullable [] chain;
     private ChainPlace chainPlace = ChainPlace.RIGHT;
@@ -146,6 +157,12 @@ final class UnrulyServer implements AutoCloseable {
 
     UnrulyServer with(Habit other) {
         habit = other;
+        return this;
+    }
+
+    /** Holds a conversation with each client, in place of the answer {@code ok}. */
+    UnrulyServer holding(Supplier<Conversation> other) {
+        conversations = other;
         return this;
     }
 
@@ -275,8 +292,18 @@ final class UnrulyServer implements AutoCloseable {
             @Override
             public void close() {}
         };
+        @Nullable Conversation conversation = conversations == null ? null : conversations.get();
+        if (conversation != null) {
+            conversation.inTheClear(in, out);
+        }
         KeyUpdatingProtocol protocol = new KeyUpdatingProtocol(in, out);
         protocol.accept(new Side());
+        if (conversation != null) {
+            conversation.underTls(protocol.getInputStream(), protocol.getOutputStream());
+            protocol.close();
+            out.send();
+            return;
+        }
         switch (habit) {
             case STOPS_READING, SILENT -> {
                 out.send();

@@ -60,6 +60,9 @@
  *     properties above are then not looked at, its timeouts are its own</td><td>a shared one</td></tr>
  * <tr><td>{@code dane.keymanagers}</td><td>a {@code KeyManager[]} with client certificates, with {@code Properties.put}; an
  *     {@code ssl.socketFactory} of the application is not used under DANE</td><td>none</td></tr>
+ * <tr><td>{@code dane.tls}</td><td>a {@link io.github.dane4j.jsse.JudgedConnectionFactory}, with {@code Properties.put}: the TLS
+ *     of connections that DANE authenticates, such as that of the module {@code dane-bctls}. Without client certificates: it is an
+ *     error together with {@code dane.keymanagers}</td><td>the JDK's</td></tr>
  * <tr><td>{@code dane.keystrength}</td><td>{@code jvm}: a server is authenticated by any key that TLS in this JVM accepts, see
  *     {@link io.github.dane4j.verify.KeyStrength#ofJvm}; {@code recommended}: by none below
  *     {@link io.github.dane4j.verify.KeyStrength#RECOMMENDED}</td><td>{@code jvm}</td></tr>

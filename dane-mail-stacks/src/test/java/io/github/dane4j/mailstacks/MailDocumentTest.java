@@ -52,7 +52,8 @@ class MailDocumentTest {
                         "Commons Email: xml",
                         "Apache James: xml",
                         "Vert.x: xml",
-                        "Reading mail: properties");
+                        "Reading mail: properties",
+                        "Servers that Java's TLS cannot handle: xml");
     }
 
     /** The build resolves the dependencies as the document and the README tell to write them. */
