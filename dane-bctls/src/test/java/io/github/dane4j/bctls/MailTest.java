@@ -26,13 +26,13 @@ import jakarta.mail.internet.MimeMessage;
 import java.security.KeyPair;
 import java.util.Properties;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** Mail servers that the JDK's TLS cannot talk to, and {@code dane-javamail} with {@code mail.<protocol>.dane.tls}. */
 class MailTest {

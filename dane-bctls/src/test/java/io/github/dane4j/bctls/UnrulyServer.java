@@ -284,6 +284,12 @@ final class UnrulyServer implements AutoCloseable {
         Flight out = new Flight(habit == Habit.DRIPS ? new Dripping(network) : network);
         InputStream in = new FilterInputStream(socket.getInputStream()) {
             @Override
+            public int read() throws IOException {
+                out.send();
+                return super.read();
+            }
+
+            @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 out.send();
                 return super.read(buffer, offset, length);
