@@ -70,7 +70,7 @@ class PlansTest {
     }
 
     @FunctionalInterface
-    private interface Maker {
+    interface Maker {
         TlsPlan make(String server, Reason reason, List<Answer<?>> evidence);
     }
 
