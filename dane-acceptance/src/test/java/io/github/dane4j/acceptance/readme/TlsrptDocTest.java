@@ -3,31 +3,41 @@ package io.github.dane4j.acceptance.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.tlsrpt.AppliedPolicy;
+import io.github.dane4j.tlsrpt.DkimKey;
 import io.github.dane4j.tlsrpt.PolicyType;
 import io.github.dane4j.tlsrpt.ReceivedReport;
+import io.github.dane4j.tlsrpt.ReportSender;
 import io.github.dane4j.tlsrpt.ReportSummary;
 import io.github.dane4j.tlsrpt.ResultType;
 import io.github.dane4j.tlsrpt.SessionResult;
 import io.github.dane4j.tlsrpt.SessionStore;
 import io.github.dane4j.tlsrpt.SqliteSessionStore;
+import io.github.dane4j.tlsrpt.Submission;
 import io.github.dane4j.tlsrpt.TlsReport;
 import io.github.dane4j.tlsrpt.TlsReportReader;
 import io.github.dane4j.tlsrpt.TlsReportWriter;
+import jakarta.mail.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippets of docs/tlsrpt.md stand in this class, word for word, and the second feeds the first. */
+/** The snippets of docs/tlsrpt.md stand in this class, word for word, and what the others count the first reads. */
 class TlsrptDocTest {
     private static final Path THIS =
             Path.of("src", "test", "java", "io", "github", "dane4j", "acceptance", "readme", "TlsrptDocTest.java");
@@ -38,7 +48,7 @@ class TlsrptDocTest {
     @Test
     void everySnippetStandsHere() {
         Readme document = Readme.read("docs/tlsrpt.md");
-        assertThat(document.blocks("java")).hasSize(2);
+        assertThat(document.blocks("java")).hasSize(3);
         assertThat(document.javaStandsIn(THIS)).isTrue();
     }
 
@@ -82,11 +92,63 @@ class TlsrptDocTest {
         }
     }
 
-    private static String summary(List<Path> files) throws Exception {
+    @Test
+    void nothingIsDueWhereNothingWasCounted() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        Properties properties = new Properties();
+        properties.put("mail.smtp-mx.dane", "none");
+        SessionStore.Reporter reporter = new SessionStore.Reporter("Sender", "tls@sender.example");
+        try (SessionStore store = SqliteSessionStore.open(folder.resolve("empty.db"));
+                DnssecResolver resolver = DnssecResolver.builder()
+                        .nameServers(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53))
+                        .build()) {
+            assertThat(send(
+                            store,
+                            resolver,
+                            reporter,
+                            properties,
+                            generator.generateKeyPair().getPrivate()))
+                    .isEmpty();
+        }
+    }
+
+    private static String send(
+            SessionStore store,
+            DnssecResolver resolver,
+            SessionStore.Reporter reporter,
+            Properties properties,
+            PrivateKey privateKey)
+            throws Exception {
+        return printed(() -> {
+            Session session = Session.getInstance(properties);
+            ReportSender sender = ReportSender.builder(store, resolver, reporter)
+                    .mail(session, new DkimKey(DomainName.of("sender.example"), "tlsrpt", privateKey))
+                    .build();
+            for (Submission each : sender.sendDue(Instant.now())) {
+                System.out.println(each.status() + " " + each.detail());
+            }
+        });
+    }
+
+    private interface Snippet {
+        void run() throws Exception;
+    }
+
+    private static String printed(Snippet snippet) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
+            snippet.run();
+        } finally {
+            System.setOut(out);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String summary(List<Path> files) throws Exception {
+        return printed(() -> {
             ReportSummary summary = new ReportSummary();
             for (Path file : files) {
                 ReceivedReport received = TlsReportReader.read(Files.readAllBytes(file));
@@ -94,9 +156,6 @@ class TlsrptDocTest {
                 summary.add(received.report());
             }
             System.out.println(summary.explain());
-        } finally {
-            System.setOut(out);
-        }
-        return printed.toString(StandardCharsets.UTF_8);
+        });
     }
 }

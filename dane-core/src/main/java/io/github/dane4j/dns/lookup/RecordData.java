@@ -7,11 +7,14 @@ import io.github.dane4j.dns.SrvRecord;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** From records as dnsjava has them to data as the library has them. */
@@ -33,6 +36,7 @@ public final class RecordData {
             case Type.CNAME -> alias(record);
             case Type.MX -> mx(record);
             case Type.SRV -> srv(record);
+            case Type.TXT -> text(record);
             case Type.TLSA -> tlsa(record);
             default -> throw new IllegalArgumentException("no data is read of type " + type);
         };
@@ -64,6 +68,13 @@ public final class RecordData {
     /** Whether a host is a valid host name is for the policy to judge, and must not hide the other records. */
     private static String asPublished(Name host) {
         return host.equals(Name.root) ? "." : host.toString(true);
+    }
+
+    private static String text(Record record) {
+        return ((TXTRecord) record)
+                .getStringsAsByteArrays().stream()
+                        .map(each -> new String(each, StandardCharsets.ISO_8859_1))
+                        .collect(Collectors.joining());
     }
 
     private static TlsaRecord tlsa(Record record) {

@@ -1,0 +1,282 @@
+package io.github.dane4j.tlsrpt;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.tlsrpt.Schedule.Due;
+import io.github.dane4j.tlsrpt.Submission.Status;
+import jakarta.mail.Session;
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the reports about yesterday to the domains that ask for them (RFC 8460 sections 3 and 5). It has no clock and no
+ * timer: call {@link #sendDue} every quarter of an hour, from whatever runs the periodic work of the application.
+ *
+ * <p>A domain's destinations are tried in the order of its record until one accepts. What fails is tried again after a
+ * quarter of an hour, then after pauses that double, until a day after the first attempt. What was sent is remembered in the
+ * store: a report goes out again only if the store fails, or the process ends, between the acceptance and that note; it then
+ * bears the same identifier.
+ *
+ * <p>Thread-safe; concurrent calls take turns.
+ */
+public final class ReportSender {
+    private static final System.Logger LOG = System.getLogger("io.github.dane4j.tlsrpt");
+    private static final DomainName PREFIX = DomainName.of("_smtp._tls");
+    private static final String MAIL = "mailto";
+    private static final int AT_ONCE = 8;
+    /** Days that a report can still be sent about: the delay and the patience make more than one. */
+    private static final int DAYS = 2;
+
+    private final SessionStore store;
+    private final DnssecResolver resolver;
+    private final SessionStore.Reporter reporter;
+    private final HttpsDelivery https;
+    private final @Nullable MailDelivery mail;
+    private final Schedule schedule;
+
+    private ReportSender(Builder builder, SSLContext tls) {
+        store = builder.store;
+        resolver = builder.resolver;
+        reporter = builder.reporter;
+        https = new HttpsDelivery(tls, builder.patience);
+        mail = builder.mail;
+        schedule = new Schedule(reporter);
+    }
+
+    /**
+     * A sender of what {@code store} has counted.
+     *
+     * @param resolver finds out where a domain wants its reports; RFC 8460 does not ask for DNSSEC there, but a bogus record
+     *     is not used
+     * @param reporter who reports; its address is the sender of report mails
+     */
+    public static Builder builder(SessionStore store, DnssecResolver resolver, SessionStore.Reporter reporter) {
+        return new Builder(store, resolver, reporter);
+    }
+
+    /**
+     * Sends each report that is due at {@code now}, and forgets the days that can no longer be reported. Returns what became
+     * of each; a report whose time has not come is not among them. Eight at a time, each destination for at most the patience
+     * that was set.
+     *
+     * @throws SessionStoreException if the counts cannot be read
+     * @throws InterruptedException if the thread is interrupted; reports that were not sent yet are tried by a later call
+     */
+    public synchronized List<Submission> sendDue(Instant now) throws SessionStoreException, InterruptedException {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        List<Due> due = new ArrayList<>();
+        for (int back = DAYS; back > 0; back--) {
+            LocalDate day = today.minusDays(back);
+            for (DomainName domain : store.unreported(day)) {
+                Due report = new Due(domain, day);
+                if (schedule.isDue(report, now)) {
+                    due.add(report);
+                }
+            }
+        }
+        // Those that have never failed come first: a destination that hangs delays nobody but itself.
+        due.sort(Comparator.comparingInt(schedule::failures));
+        List<Submission> submissions = sendAll(due, now);
+        store.forgetBefore(today.minusDays(DAYS));
+        schedule.forgetBefore(today.minusDays(DAYS));
+        return submissions;
+    }
+
+    private List<Submission> sendAll(List<Due> due, Instant now) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, task -> {
+            Thread thread = new Thread(task, "dane4j-tlsrpt");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Callable<Submission>> tasks = new ArrayList<>();
+            due.forEach(report -> tasks.add(() -> send(report, now)));
+            List<Submission> submissions = new ArrayList<>();
+            for (Future<Submission> each : threads.invokeAll(tasks)) {
+                submissions.add(each.get());
+            }
+            return submissions;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a report could not be handled", e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Submission send(Due report, Instant now) throws InterruptedException {
+        Submission submission = attempt(report, now);
+        if (submission.status() == Status.DEFERRED) {
+            schedule.failed(report, now);
+            LOG.log(System.Logger.Level.INFO, submission::detail);
+            return submission;
+        }
+        try {
+            store.reported(report.domain(), report.day());
+            schedule.settled(report);
+        } catch (SessionStoreException e) {
+            schedule.failed(report, now);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the report for " + report.domain() + " may be sent twice: " + e.getMessage());
+        }
+        LOG.log(
+                submission.status() == Status.GIVEN_UP ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                submission::detail);
+        return submission;
+    }
+
+    private Submission attempt(Due report, Instant now) throws InterruptedException {
+        Answer<String> answer = resolver.query(DomainName.of(PREFIX + "." + report.domain()), RecordType.TXT);
+        if (answer instanceof Answer.Failure<String> failure) {
+            return failed(
+                    report, now, "where " + report.domain() + " wants its reports is not known: " + failure.detail());
+        }
+        List<String> records = answer instanceof Answer.Data<String> data ? data.records() : List.of();
+        Optional<ReportingPolicy> policy = ReportingPolicy.of(records);
+        if (policy.isEmpty()) {
+            return new Submission(
+                    report.domain(),
+                    report.day(),
+                    Status.NOT_WANTED,
+                    Optional.empty(),
+                    report.domain() + " takes no reports: there is not exactly one record of version TLSRPTv1 at "
+                            + PREFIX + "." + report.domain());
+        }
+        List<URI> usable = policy.get().destinations().stream()
+                .filter(each -> mail != null || !isMail(each))
+                .toList();
+        if (usable.isEmpty()) {
+            return new Submission(
+                    report.domain(),
+                    report.day(),
+                    Status.NOT_WANTED,
+                    Optional.empty(),
+                    report.domain() + " takes reports by mail only, and no DKIM key is set (RFC 8460 section 3)");
+        }
+        try {
+            return deliver(report, now, usable);
+        } catch (SessionStoreException e) {
+            return failed(report, now, "the report for " + report.domain() + " is not ready: " + e.getMessage());
+        }
+    }
+
+    private Submission deliver(Due report, Instant now, List<URI> destinations)
+            throws SessionStoreException, InterruptedException {
+        SealedReport sealed =
+                new SealedReport(store.report(report.domain(), report.day(), reporter), report.domain(), reporter);
+        List<String> problems = new ArrayList<>();
+        for (URI destination : destinations) {
+            try {
+                if (mail != null && isMail(destination)) {
+                    mail.deliver(sealed, destination);
+                } else {
+                    https.deliver(sealed, destination);
+                }
+                return new Submission(
+                        report.domain(),
+                        report.day(),
+                        Status.ACCEPTED,
+                        Optional.of(destination),
+                        "the report for " + report.domain() + " was accepted by " + destination);
+            } catch (DeliveryException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        return failed(
+                report, now, "the report for " + report.domain() + " was not accepted: " + String.join("; ", problems));
+    }
+
+    private Submission failed(Due report, Instant now, String detail) {
+        return new Submission(
+                report.domain(),
+                report.day(),
+                schedule.isLast(report, now) ? Status.GIVEN_UP : Status.DEFERRED,
+                Optional.empty(),
+                detail);
+    }
+
+    private static boolean isMail(URI destination) {
+        return destination.getScheme().toLowerCase(Locale.ROOT).equals(MAIL);
+    }
+
+    /** Settings of a sender. Not thread-safe. */
+    public static final class Builder {
+        private final SessionStore store;
+        private final DnssecResolver resolver;
+        private final SessionStore.Reporter reporter;
+        private @Nullable SSLContext tls;
+        private @Nullable MailDelivery mail;
+        private Duration patience = Duration.ofSeconds(30);
+
+        private Builder(SessionStore store, DnssecResolver resolver, SessionStore.Reporter reporter) {
+            this.store = store;
+            this.resolver = resolver;
+            this.reporter = reporter;
+        }
+
+        /**
+         * Sends reports by mail too; without this they go by HTTPS only. Needs Jakarta Mail and Apache James jDKIM on the
+         * class path.
+         *
+         * @param session delivers the mails. Reports must arrive despite any failure of TLS (RFC 8460 section 5.3.1): it
+         *     must not demand DANE, so {@code mail.smtp-mx.dane=none}; and it must not be one whose sessions are counted
+         * @param key signs them; of the domain of the reporter's address, or of a domain above it
+         * @throws IllegalArgumentException if the key is another domain's
+         */
+        public Builder mail(Session session, DkimKey key) {
+            String from = "." + reporter.domain().toLowerCase(Locale.ROOT);
+            if (!from.endsWith("." + key.domain())) {
+                throw new IllegalArgumentException("the DKIM key is of " + key.domain() + ", and reports come from "
+                        + reporter.contact() + ": receivers ignore such a signature");
+            }
+            mail = new MailDelivery(session, key);
+            return this;
+        }
+
+        /** Whom to trust over HTTPS; by default whom the JVM trusts. */
+        public Builder tls(SSLContext context) {
+            tls = context;
+            return this;
+        }
+
+        /**
+         * How long one destination may take over HTTPS, 30 seconds by default. Time limits for mail are the session's.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder patience(Duration atMost) {
+            if (atMost.isNegative() || atMost.isZero()) {
+                throw new IllegalArgumentException("a patience of " + atMost + " is none");
+            }
+            patience = atMost;
+            return this;
+        }
+
+        /** The sender. */
+        public ReportSender build() {
+            try {
+                return new ReportSender(this, tls == null ? SSLContext.getDefault() : tls);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("this JVM has no default TLS context", e);
+            }
+        }
+    }
+}
