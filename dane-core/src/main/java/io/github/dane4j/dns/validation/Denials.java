@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
-import org.xbill.DNS.Type;
 
 /**
  * Proofs of absence by the NSEC and NSEC3 records at hand, with whatever reply they came (RFC 4035 section 5.4). Logic first,
@@ -123,10 +122,8 @@ final class Denials {
 
     private @Nullable Claim claim(Name zone, List<SignedSet> sets, Ask ask) throws BogusException {
         List<Denial> denials = new ArrayList<>();
-        denials.add(new NsecDenial(
-                zone, sets.stream().filter(set -> set.type() == Type.NSEC).toList()));
-        denials.addAll(Nsec3Denial.of(
-                zone, sets.stream().filter(set -> set.type() == Type.NSEC3).toList(), atHand.ledger()));
+        denials.add(new NsecDenial(zone, sets));
+        denials.addAll(Nsec3Denial.of(zone, sets, atHand.ledger()));
         for (Denial denial : denials) {
             Claim claim = ask.of(denial);
             if (claim != null) {

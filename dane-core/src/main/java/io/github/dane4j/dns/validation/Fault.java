@@ -49,21 +49,26 @@ public enum Fault {
     /** More work than allowed. */
     TOO_MUCH_WORK(6, Culprit.ZONE),
     /** The query has no reply that could be used. */
-    UNANSWERED(-1, Culprit.NAME_SERVER),
+    UNANSWERED(Culprit.NAME_SERVER),
     /** A reply that only names other servers. */
-    REFERRAL(-1, Culprit.NAME_SERVER);
+    REFERRAL(Culprit.NAME_SERVER);
 
-    private final int extendedError;
+    private final OptionalInt extendedError;
     private final Culprit culprit;
 
+    Fault(Culprit culprit) {
+        this.extendedError = OptionalInt.empty();
+        this.culprit = culprit;
+    }
+
     Fault(int extendedError, Culprit culprit) {
-        this.extendedError = extendedError;
+        this.extendedError = OptionalInt.of(extendedError);
         this.culprit = culprit;
     }
 
     /** The code of RFC 8914. */
     public OptionalInt extendedError() {
-        return extendedError < 0 ? OptionalInt.empty() : OptionalInt.of(extendedError);
+        return extendedError;
     }
 
     /** Whose fault it is, but see {@link Cause#culprit}. */

@@ -1,5 +1,6 @@
 package io.github.dane4j.dns.validation;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,15 +66,15 @@ public final class Ledger {
      */
     boolean verifies(SignedSet set, RRSIGRecord signature, ZoneKey key) throws BogusException {
         IdentityHashMap<ZoneKey, Boolean> byKey = verified.computeIfAbsent(signature, each -> new IdentityHashMap<>());
-        Boolean known = byKey.get(key);
-        if (known != null) {
-            return known;
+        Boolean valid = byKey.get(key);
+        if (valid == null) {
+            requireWork(set, signature);
+            valid = key.verifies(set.signedBytes(signature), signature.getSignature());
+            byKey.put(key, valid);
+            work.failed += valid ? 0 : 1;
         }
-        requireWork(set, signature);
-        boolean valid = key.verifies(set.signedBytes(signature), signature.getSignature());
-        byKey.put(key, valid);
         if (!valid) {
-            work.failed++;
+            // Also when it is judged again: the bound is the cause, and not the signature that hit it.
             requireWork(set, signature);
         }
         return valid;
@@ -92,11 +93,7 @@ public final class Ledger {
      * @throws BogusException if too much was computed already
      */
     byte[] hash(Name name, NSEC3Record parameters, Name zone) throws BogusException {
-        byte[] salt = parameters.getSalt();
-        List<Object> key = List.of(
-                name,
-                parameters.getIterations(),
-                salt == null ? "" : java.util.HexFormat.of().formatHex(salt));
+        List<Object> key = List.of(name, parameters.getIterations(), Arrays.toString(parameters.getSalt()));
         byte[] known = work.hashes.get(key);
         if (known != null) {
             return known;

@@ -12,10 +12,6 @@ import org.xbill.DNS.RRSIGRecord;
 public record Life(Instant ttlEnd, Instant signatureEnd) {
     static final Life UNBOUNDED = new Life(Instant.MAX, Instant.MAX);
 
-    static Life ofTtl(long seconds, Instant now) {
-        return new Life(now.plusSeconds(seconds), Instant.MAX);
-    }
-
     /** The life of a set that a signature holds for. A TTL above the original one is cut down. */
     static Life of(SignedSet set, RRSIGRecord signature, Instant now) {
         long ttl = Math.min(set.ttl(), Math.min(signature.getTTL(), signature.getOrigTTL()));

@@ -70,7 +70,7 @@ final class Nsec3Denial implements Denial {
         this.ledger = ledger;
     }
 
-    /** One for each set of parameters; the ones that ask for too many iterations are left out: {@link #excess}. */
+    /** One for each set of parameters. What is no NSEC3 record, or asks for too many iterations, is left out: {@link #excess}. */
     static List<Denial> of(Name zone, List<SignedSet> sets, Ledger ledger) {
         Map<Parameters, List<Link>> byParameters = new LinkedHashMap<>();
         for (SignedSet set : sets) {
@@ -79,9 +79,7 @@ final class Nsec3Denial implements Denial {
                 if (owner == null || !isKnown(record) || asksTooMuch(record)) {
                     continue;
                 }
-                byte[] salt = record.getSalt();
-                Parameters parameters =
-                        new Parameters(record.getIterations(), salt == null ? "" : Arrays.toString(salt));
+                Parameters parameters = new Parameters(record.getIterations(), Arrays.toString(record.getSalt()));
                 byParameters
                         .computeIfAbsent(parameters, each -> new ArrayList<>())
                         .add(new Link(owner, set, record));

@@ -21,6 +21,7 @@ final class NsecDenial implements Denial {
         }
     }
 
+    /** What is no NSEC record is left out. */
     NsecDenial(Name zone, List<SignedSet> sets) {
         this.zone = zone;
         this.links = sets.stream()

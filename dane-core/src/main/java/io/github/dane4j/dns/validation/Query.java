@@ -11,11 +11,6 @@ public record Query(Name name, int type) {
     private static final int SHOWN = 120;
 
     /** The question of a message. */
-    public static Query of(Record question) {
-        return new Query(question.getName(), question.getType());
-    }
-
-    /** The question of a message. */
     public Record toRecord() {
         return Record.newRecord(name, type, DClass.IN);
     }

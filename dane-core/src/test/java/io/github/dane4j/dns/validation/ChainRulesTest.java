@@ -188,6 +188,37 @@ class ChainRulesTest {
         assertThat(host()).isEqualTo("NO_SUCH_KEY");
     }
 
+    /** Where SHA-1 is not used, a key that signs with it is as good as not there (RFC 9905). */
+    @Test
+    void rfc6840s5_11_keyOfAnAlgorithmThatIsNotUsedSignsNothing() {
+        SigningKey old = SigningKey.rsaSha1("example.test");
+        replies.answer("example.test", "DNSKEY", zone.signed(List.of(zone.dnskey(), old.dnskey())));
+        replies.answer("mx.example.test", "A", old.signed("mx.example.test. A 127.0.0.1"));
+        assertThat(host()).isEqualTo("secure DATA 1");
+        assertThat(replies.core().algorithms(Algorithms.WITHOUT_SHA1).outcome("mx.example.test", "A"))
+                .isEqualTo("NO_SUCH_KEY");
+    }
+
+    /** A host that claims to be a zone. Of what no signed record speaks it is not even known whether it is one. */
+    @Test
+    void rfc4035s5_3_1_signerIsAZone() {
+        SigningKey host = SigningKey.of("mx.example.test");
+        replies.answer("mx.example.test", "A", host.signed("mx.example.test. A 127.0.0.1"));
+        replies.answer("mx.example.test", "DNSKEY", host.signed(List.of(host.dnskey())));
+        String denial = "mx.example.test. NSEC ny.example.test. A RRSIG NSEC";
+        replies.denial("mx.example.test", "DS", zone.signed(denial));
+        assertThat(host()).isEqualTo("SIGNER_IS_NOT_A_ZONE");
+        replies.denial("mx.example.test", "DS");
+        assertThat(host()).isEqualTo("DS_NOT_DENIED");
+        replies.denial("mx.example.test", "DS", SigningKey.records(denial));
+        assertThat(host()).isEqualTo("DS_NOT_DENIED");
+        replies.denial(
+                "mx.example.test",
+                "DS",
+                zone.signed("example.test. SOA ns.example.test. ns.example.test. 1 3600 600 86400 20"));
+        assertThat(host()).isEqualTo("DS_NOT_DENIED");
+    }
+
     // RFC 4035 section 5.3.3: how long it holds.
 
     @ParameterizedTest
@@ -270,6 +301,37 @@ class ChainRulesTest {
         // Without that anchor it is what the closest one says.
         assertThat(replies.outcome("mx.island.below.test", "A"))
                 .isEqualTo((signed ? "secure" : "insecure") + " ALIAS mx.island.evil.test");
+    }
+
+    // RFC 7646: where it is cut on purpose.
+
+    /** The zone is bogus, and it is said to be unsigned. */
+    @Test
+    void rfc7646s2_nothingIsValidatedBelowANegativeTrustAnchor() {
+        replies.answer("mx.example.test", "A", SigningKey.of("example.test").signed("mx.example.test. A 127.0.0.1"));
+        assertThat(host()).isEqualTo("NO_SUCH_KEY");
+        Core core = replies.core()
+                .anchors(new Anchors(
+                        List.of(replies.root.ds(), parent.ds()), java.util.Set.of(Core.name("example.test"))));
+        assertThat(core.judge("mx.example.test", "A"))
+                .isInstanceOfSatisfying(
+                        Judgement.Insecure.class,
+                        insecure -> assertThat(insecure.cut()).contains(Core.name("example.test")));
+        assertThat(core.verifications()).isZero();
+    }
+
+    @Test
+    void rfc7646s2_trustAnchorBelowANegativeOneCountsAndOfTwoForOneNameTheNegativeOne() {
+        replies.answer("mx.example.test", "A", SigningKey.of("example.test").signed("mx.example.test. A 127.0.0.1"));
+        List<DSRecord> anchors = List.of(replies.root.ds(), parent.ds(), zone.ds());
+        assertThat(replies.core()
+                        .anchors(new Anchors(anchors, java.util.Set.of(Core.name("test"))))
+                        .outcome("mx.example.test", "A"))
+                .isEqualTo("NO_SUCH_KEY");
+        assertThat(replies.core()
+                        .anchors(new Anchors(anchors, java.util.Set.of(Core.name("example.test"))))
+                        .outcome("mx.example.test", "A"))
+                .isEqualTo("insecure DATA 1");
     }
 
     @Test

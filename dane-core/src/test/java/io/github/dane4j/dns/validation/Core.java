@@ -39,6 +39,7 @@ final class Core {
     private final MapStore store = new MapStore();
     private BiFunction<Query, Message, @Nullable Message> change = (query, reply) -> reply;
     private Anchors anchors;
+    private Algorithms algorithms = Algorithms.ALL;
     private Instant now = Instant.now();
     private int verifications;
     private int repeated;
@@ -75,6 +76,17 @@ final class Core {
 
     Core anchors(Anchors other) {
         anchors = other;
+        return this;
+    }
+
+    Core algorithms(Algorithms other) {
+        algorithms = other;
+        return this;
+    }
+
+    /** In each lookup, what is stored of a zone is found so many times, and then it is gone. */
+    Core findingWhatIsStored(int times) {
+        store.times = times;
         return this;
     }
 
@@ -127,10 +139,11 @@ final class Core {
 
     Judgement judge(Query question) {
         needs.clear();
+        store.found.clear();
         Evidence evidence = new Evidence();
         added.forEach((query, reply) -> evidence.add(query, Reply.of(reply)));
         AtHand atHand = new AtHand(evidence, store, new Ledger(), now);
-        Validator validator = new ChainValidator(anchors, this::parse, Algorithms.ALL);
+        Validator validator = new ChainValidator(anchors, this::parse, algorithms);
         Judgement judgement = validator.judge(question, atHand);
         while (judgement instanceof Judgement.Need need) {
             needs.add(new java.util.TreeSet<>(
@@ -197,11 +210,13 @@ final class Core {
             return bogus.cause().fault().toString();
         }
         Judgement.Proven proven = (Judgement.Proven) judgement;
-        String what = proven.finding() instanceof Finding.Data data
-                ? "DATA " + data.records().size()
-                : proven.finding() instanceof Finding.Alias alias
-                        ? "ALIAS " + alias.target().toString(true)
-                        : proven.finding().kind().toString();
+        String what = proven.finding().kind()
+                + (proven.finding() instanceof Finding.Data data
+                        ? " " + data.records().size()
+                        : "")
+                + (proven.finding() instanceof Finding.Alias alias
+                        ? " " + alias.target().toString(true)
+                        : "");
         return (proven instanceof Judgement.Secure ? "secure " : "insecure ") + what;
     }
 
@@ -221,14 +236,16 @@ final class Core {
         return message;
     }
 
-    /** What was proven, for ever. */
-    private static final class MapStore implements ProvenStore {
+    /** What was proven, for ever, or until it was found so many times. */
+    static final class MapStore implements ProvenStore {
+        private final Map<Query, Integer> found = new HashMap<>();
+        private int times = Integer.MAX_VALUE;
         private final Map<Name, ZoneTrust> keys = new HashMap<>();
         private final Map<Name, Delegation> delegations = new HashMap<>();
 
         @Override
         public @Nullable ZoneTrust keys(Name zone, Instant now) {
-            return keys.get(zone);
+            return isThere(zone, Type.DNSKEY) ? keys.get(zone) : null;
         }
 
         @Override
@@ -238,7 +255,11 @@ final class Core {
 
         @Override
         public @Nullable Delegation delegation(Name zone, Instant now) {
-            return delegations.get(zone);
+            return isThere(zone, Type.DS) ? delegations.get(zone) : null;
+        }
+
+        private boolean isThere(Name zone, int type) {
+            return found.merge(new Query(zone, type), 1, Integer::sum) <= times;
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -63,6 +64,22 @@ class CulpritTest {
     @Test
     void eachFaultHasARow() {
         assertThat(rows()).extracting(Row::fault).containsExactly(Fault.values());
+    }
+
+    /** Whatever is wrong with the zone's data may be right elsewhere; bounds, and replies that do not come, stay as they are. */
+    @ParameterizedTest
+    @EnumSource
+    void bogusIsAskedForElsewhere(Fault fault) {
+        assertThat(fault.mayDifferElsewhere())
+                .isEqualTo(fault == Fault.ANCHOR_MATCHES_NO_KEY
+                        || cause(fault, OF_A_ZONE).reason() == Reason.DNSSEC_BOGUS);
+    }
+
+    /** A failure names the query for keys that failed, and for all else the question. */
+    @ParameterizedTest
+    @CsvSource({"DS, true", "DNSKEY, true", "A, false", "TLSA, false"})
+    void queriesForKeysAreTold(String type, boolean keys) {
+        assertThat(Core.query("example.test", type).isForKeys()).isEqualTo(keys);
     }
 
     /** "Bogus" blames the destination: never for one's own name server, clock or settings. */

@@ -116,6 +116,41 @@ class DenialRulesTest {
                 .isEqualTo("NOT_DENIED");
     }
 
+    /** That it is not signed is told only if none of the records is; the SOA record is none of them. */
+    @Test
+    void rfc4035s5_4_denialIsSigned() {
+        List<Record> bare = SigningKey.records("mx.example.test. NSEC ny.example.test. A RRSIG NSEC");
+        assertThat(deniedBy("mx.example.test", "TLSA", bare)).isEqualTo("DENIAL_UNSIGNED");
+        assertThat(deniedBy("mx.example.test", "TLSA", bare, signed(APEX))).isEqualTo("NOT_DENIED");
+        assertThat(deniedBy(
+                        "mx.example.test",
+                        "TLSA",
+                        SigningKey.records("example.test. SOA ns.test. ns.test. 1 3600 600 86400 20")))
+                .isEqualTo("NOT_DENIED");
+    }
+
+    /** It says what it likes of its names, and of zones below it. */
+    @Test
+    void rfc4035s5_2_denialByAnUnsignedZoneIsInsecure() {
+        SigningKey island = SigningKey.of("island.example.test");
+        replies.denial("island.example.test", "DS", signed("island.example.test. NSEC z.example.test. NS RRSIG NSEC"));
+        replies.denial(
+                "mx.island.example.test",
+                "TLSA",
+                island.signed("mx.island.example.test. NSEC z.island.example.test. A RRSIG NSEC"));
+        assertThat(replies.outcome("mx.island.example.test", "TLSA")).isEqualTo("insecure NO_DATA");
+        SigningKey far = SigningKey.of("far.island.example.test");
+        replies.answer("mx.far.island.example.test", "A", far.signed("mx.far.island.example.test. A 127.0.0.1"));
+        replies.denial(
+                "far.island.example.test",
+                "DS",
+                island.signed("far.island.example.test. NSEC z.island.example.test. NS RRSIG NSEC"));
+        assertThat(replies.core().judge("mx.far.island.example.test", "A"))
+                .isInstanceOfSatisfying(
+                        Judgement.Insecure.class,
+                        insecure -> assertThat(insecure.cut()).contains(Core.name("island.example.test")));
+    }
+
     // A name.
 
     @Test
@@ -362,6 +397,16 @@ class DenialRulesTest {
                 .isEqualTo("NOT_DENIED");
     }
 
+    /** The only record of a zone with one name: it points to itself, and covers all others. */
+    @Test
+    void rfc5155s3_1_7_recordThatPointsToItselfCoversAllOtherNames() {
+        String only = HASHED.between("example.test", 0, "example.test", 0);
+        assertThat(denied("mx.example.test", only)).isEqualTo("secure NO_NAME");
+        assertThat(denied("example.test", only)).isEqualTo("secure NO_DATA");
+        String nsec = "example.test. NSEC example.test. SOA NS DNSKEY RRSIG NSEC";
+        assertThat(denied("mx.example.test", nsec)).isEqualTo("secure NO_NAME");
+    }
+
     @Test
     void rfc5155s8_1_unknownHashAlgorithmsAreIgnored() {
         Hashed other = HASHED.algorithm(2);
@@ -393,22 +438,25 @@ class DenialRulesTest {
 
     /** Chains of two salts, as while a zone changes it: a record of one says nothing of the hashes of the other. */
     @ParameterizedTest
-    @CsvSource({"ab, 0", "-, 1"})
-    void rfc5155s8_2_oneProofHasOneSetOfParameters(String salt, int iterations) {
+    @CsvSource({"-, ab, 0", "-, -, 1", "cd, ab, 0"})
+    void rfc5155s8_2_oneProofHasOneSetOfParameters(String first, String salt, int iterations) {
+        Hashed one = HASHED.salt(first);
         Hashed other = HASHED.salt(salt).iterations(iterations);
         // Read with the parameters of the first, these would cover the name and the wildcard.
         String wide = "0".repeat(32) + ".example.test. NSEC3 1 0 " + iterations + " " + salt + " " + "V".repeat(32)
                 + " A RRSIG";
-        assertThat(denied("mx.example.test", APEX_3, wide)).isEqualTo("NOT_DENIED");
-        assertThat(denied("mx.example.test", wide, APEX_3)).isEqualTo("NOT_DENIED");
+        assertThat(denied("mx.example.test", one.at("example.test", "SOA NS RRSIG"), wide))
+                .isEqualTo("NOT_DENIED");
+        assertThat(denied("mx.example.test", wide, one.at("example.test", "SOA NS RRSIG")))
+                .isEqualTo("NOT_DENIED");
         // Each by itself is good, the one beside the other.
         String apex = other.at("example.test", "SOA NS RRSIG");
         assertThat(denied(
                         "mx.example.test",
-                        APEX_3,
+                        one.at("example.test", "SOA NS RRSIG"),
                         apex,
                         other.covering("mx.example.test"),
-                        HASHED.covering("a.example.test"),
+                        one.covering("a.example.test"),
                         other.covering("*.example.test")))
                 .isEqualTo("secure NO_NAME");
     }

@@ -344,6 +344,24 @@ class RecordSetRulesTest {
         assertThat(replies.outcome("mx.old.example.test", "A")).isEqualTo("UNSIGNED");
     }
 
+    /** What comes with an alias need not be asked for; but if it fails, its own reply may be better. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rfc6672s5_3_1_targetThatCameWithAnAliasIsAskedForOnlyIfItFails(boolean valid) {
+        List<Record> alias = zone.signed("alias.example.test. CNAME mx.example.test.");
+        RRSIGRecord signature = valid
+                ? zone.signature(ADDRESS).make()
+                : zone.signature(ADDRESS).invalid().make();
+        replies.answer("mx.example.test", "A", zone.signed(ADDRESS));
+        Core core = replies.core()
+                .withOnly(
+                        Core.query("alias.example.test", "A"),
+                        WrittenReplies.message(SigningKey.with(alias, SigningKey.with(ADDRESS, signature)), List.of()));
+        assertThat(core.outcome("mx.example.test", "A")).isEqualTo("secure DATA 1");
+        assertThat(core.needs().stream().anyMatch(each -> each.contains("mx.example.test A")))
+                .isEqualTo(!valid);
+    }
+
     @Test
     void rfc4035s5_4_redirectionInAnotherReplyOfTheLookupCounts() {
         replies.answer("mx.old.example.test", "A", SigningKey.records("mx.old.example.test. CNAME evil.test."));

@@ -25,7 +25,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * A P-256 key that signs whatever a test writes, with any fields in the signature: what no server would serve, and yet
+ * A key that signs whatever a test writes, with any fields in the signature: what no server would serve, and yet
  * really signed.
  */
 final class SigningKey {
@@ -33,13 +33,15 @@ final class SigningKey {
 
     private final DNSKEYRecord dnskey;
     private final PrivateKey privateKey;
+    private final String signatureName;
 
-    private SigningKey(DNSKEYRecord dnskey, PrivateKey privateKey) {
+    private SigningKey(DNSKEYRecord dnskey, PrivateKey privateKey, String signatureName) {
         this.dnskey = dnskey;
         this.privateKey = privateKey;
+        this.signatureName = signatureName;
     }
 
-    /** A key as zones have them. */
+    /** A key as zones have them, on P-256. */
     static SigningKey of(String zone) {
         return of(zone, ZONE_AND_ENTRY_POINT, DNSKEYRecord.Protocol.DNSSEC);
     }
@@ -48,17 +50,42 @@ final class SigningKey {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair pair = generator.generateKeyPair();
-            DNSKEYRecord dnskey = new DNSKEYRecord(
-                    Core.name(zone),
-                    DClass.IN,
-                    300,
+            return of(
+                    zone,
                     flags,
                     protocol,
                     DNSSEC.Algorithm.ECDSAP256SHA256,
-                    pair.getPublic());
-            return new SigningKey(dnskey, pair.getPrivate());
-        } catch (GeneralSecurityException | DNSSEC.DNSSECException e) {
+                    generator.generateKeyPair(),
+                    "SHA256withECDSAinP1363Format");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An RSA key that signs with SHA-1. */
+    static SigningKey rsaSha1(String zone) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(1024);
+            return of(
+                    zone,
+                    ZONE_AND_ENTRY_POINT,
+                    DNSKEYRecord.Protocol.DNSSEC,
+                    DNSSEC.Algorithm.RSASHA1,
+                    generator.generateKeyPair(),
+                    "SHA1withRSA");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SigningKey of(
+            String zone, int flags, int protocol, int algorithm, KeyPair pair, String signatureName) {
+        try {
+            DNSKEYRecord dnskey =
+                    new DNSKEYRecord(Core.name(zone), DClass.IN, 300, flags, protocol, algorithm, pair.getPublic());
+            return new SigningKey(dnskey, pair.getPrivate(), signatureName);
+        } catch (DNSSEC.DNSSECException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -104,6 +131,12 @@ final class SigningKey {
     static List<Record> with(List<? extends Record> set, RRSIGRecord... signatures) {
         List<Record> all = new ArrayList<>(set);
         all.addAll(List.of(signatures));
+        return all;
+    }
+
+    static List<Record> with(List<? extends Record> set, List<? extends Record> more) {
+        List<Record> all = new ArrayList<>(set);
+        all.addAll(more);
         return all;
     }
 
@@ -170,10 +203,10 @@ final class SigningKey {
 
         RRSIGRecord make() {
             try {
-                Signature ecdsa = Signature.getInstance("SHA256withECDSAinP1363Format");
-                ecdsa.initSign(privateKey);
-                ecdsa.update(DNSSEC.digestRRset(record(new byte[64]), new RRset(set.toArray(Record[]::new))));
-                byte[] signature = ecdsa.sign();
+                Signature signing = Signature.getInstance(signatureName);
+                signing.initSign(privateKey);
+                signing.update(DNSSEC.digestRRset(record(new byte[64]), new RRset(set.toArray(Record[]::new))));
+                byte[] signature = signing.sign();
                 signature[signature.length - 1] ^= (byte) (valid ? 0 : 1);
                 return record(signature);
             } catch (GeneralSecurityException e) {

@@ -549,6 +549,9 @@ class ValidationRulesTest {
         Core within = new Core(busy);
         assertThat(within.outcome("mx.busy.test", "A")).isEqualTo("secure DATA 1");
         assertThat(within.verifications()).isEqualTo(6 + LookupLimits.KEYS_PER_TAG - 1);
+        // From then on the one of them that has verified something is tried first.
+        assertThat(within.outcome("mx.busy.test", "AAAA")).isEqualTo("secure NO_DATA");
+        assertThat(within.verifications()).isEqualTo(6 + LookupLimits.KEYS_PER_TAG - 1 + 1);
         Core beyond = new Core(busy)
                 .changing((query, reply) -> Core.edited(
                         reply,

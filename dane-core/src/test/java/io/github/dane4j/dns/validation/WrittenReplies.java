@@ -55,11 +55,15 @@ final class WrittenReplies {
     }
 
     WrittenReplies reply(String name, String type, List<Record> answer, List<Record> authority) {
+        replies.put(Core.query(name, type), message(answer, authority));
+        return this;
+    }
+
+    static Message message(List<Record> answer, List<Record> authority) {
         Message message = new Message();
         answer.forEach(each -> message.addRecord(each, Section.ANSWER));
         authority.forEach(each -> message.addRecord(each, Section.AUTHORITY));
-        replies.put(Core.query(name, type), message);
-        return this;
+        return message;
     }
 
     /** What comes of a question. */
