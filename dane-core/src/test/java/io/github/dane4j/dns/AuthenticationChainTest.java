@@ -263,6 +263,14 @@ class AuthenticationChainTest {
                 .hasMessageContaining(message);
     }
 
+    /** Each label may be a zone of its own, of which nothing is said. */
+    @ParameterizedTest
+    @CsvSource({"10, TRUST_ANCHOR_FAILED", "50, DNS_BUDGET"})
+    void aChainThatLeavesTooMuchOpenProvesNothing(int labels, String outcome) throws Exception {
+        assertThat(outcome(judge(new byte[] {0, 1}, "a.".repeat(labels) + "example.com", 443, JUNE_2019)))
+                .isEqualTo(outcome);
+    }
+
     @Test
     void anEmptyChainProvesNothing() {
         Answer<TlsaRecord> answer = judgeA1(new byte[] {0, 1});

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DnssecResolverBuilderTest {
@@ -18,6 +19,43 @@ class DnssecResolverBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.timeout(timeout))
                 .withMessageContaining(timeout.toString());
+    }
+
+    @Test
+    void longestTimeoutIsFiveMinutes() {
+        assertThatCode(() -> builder.timeout(Duration.ofMinutes(5))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, P1D, true",
+        "PT5M, PT5M, true",
+        "PT5M0.001S, P1D, false",
+        "PT0S, P1DT0.001S, false",
+        "PT-0.001S, P1D, false",
+        "PT2S, PT1S, false"
+    })
+    void answersAreUsedForFiveMinutesAtLeastAndADayAtMost(Duration min, Duration max, boolean allowed) {
+        if (allowed) {
+            assertThatCode(() -> builder.cacheTtl(min, max)).doesNotThrowAnyException();
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.cacheTtl(min, max))
+                    .withMessageContaining("not " + min + " and " + max);
+        }
+    }
+
+    /** RFC 2308 section 7.1. */
+    @ParameterizedTest
+    @CsvSource({"PT0S, true", "PT5M, true", "PT5M0.001S, false", "PT-0.001S, false"})
+    void rfc2308s7_1_failureIsRememberedForFiveMinutesAtMost(Duration ttl, boolean allowed) {
+        if (allowed) {
+            assertThatCode(() -> builder.failureTtl(ttl)).doesNotThrowAnyException();
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.failureTtl(ttl))
+                    .withMessageContaining("not " + ttl);
+        }
     }
 
     @Test

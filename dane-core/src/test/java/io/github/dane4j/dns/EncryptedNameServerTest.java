@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
@@ -19,11 +20,19 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,6 +45,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Message;
 
@@ -295,6 +305,68 @@ class EncryptedNameServerTest {
         assertSecure(resolver(overTls(bad), overTls(tls(DnsFront::honest))));
     }
 
+    /** So many, and no more: a server could send them for ever. */
+    @ParameterizedTest
+    @CsvSource({"8, true", "9, false"})
+    void soManyStrayRepliesAreReadOver(int strays, boolean within) {
+        DnsFront front = tls((query, self, out) -> {
+            byte[] reply = self.ask(query);
+            byte[] stray = reply.clone();
+            stray[1] ^= 1;
+            for (int i = 0; i < strays; i++) {
+                DnsFront.send(stray, out);
+            }
+            DnsFront.send(reply, out);
+        });
+        if (within) {
+            assertSecure(resolver(overTls(front)));
+        } else {
+            assertThat(failure(resolver(overTls(front))).reason()).isEqualTo(Reason.DNS_MALFORMED);
+        }
+    }
+
+    /** Of eight connections that were needed at once four are left for the next eight queries. */
+    @Test
+    void soManyConnectionsAreKeptOpen() throws Exception {
+        int many = 2 * LookupLimits.IDLE_CONNECTIONS;
+        CyclicBarrier all = new CyclicBarrier(many);
+        DnsFront front = tls((query, self, out) -> {
+            byte[] reply = self.ask(query);
+            if (new Message(query).getQuestion().getName().toString().startsWith("together")) {
+                try {
+                    all.await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IOException(e);
+                }
+            }
+            DnsFront.send(reply, out);
+        });
+        DnssecResolver resolver = resolvers.built(
+                resolvers.builder(tree).nameServers(overTls(front)).timeout(Duration.ofMinutes(5)));
+        // The keys are cached from here on.
+        assertSecure(resolver);
+        askTogether(resolver, "first", many);
+        int connections = front.connections();
+        askTogether(resolver, "second", many);
+        assertThat(front.connections() - connections).isEqualTo(many - LookupLimits.IDLE_CONNECTIONS);
+    }
+
+    private static void askTogether(DnssecResolver resolver, String when, int many) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(many);
+        try {
+            List<Future<Answer<?>>> answers = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                DomainName name = DomainName.of("together" + i + when + ".example.test");
+                answers.add(callers.submit(() -> resolver.query(name, RecordType.A)));
+            }
+            for (Future<Answer<?>> answer : answers) {
+                assertThat(answer.get().describe()).isEqualTo("secure, no such name");
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
     @Test
     void strayReplyBeforeTheTrueOneIsReadOver() {
         DnsFront front = tls((query, self, out) -> {
@@ -359,6 +431,23 @@ class EncryptedNameServerTest {
         });
         assertThat(failure(resolver(overHttps(front))).detail()).contains("HTTP status 307");
         assertThat(other.connections()).isZero();
+    }
+
+    /** No more than the length before a message over TCP can say; what comes behind the records is not looked at. */
+    @ParameterizedTest
+    @CsvSource({"65535, true", "65536, false"})
+    void replyOverHttpsIsNoLongerThanOneOverTcp(int length, boolean within) {
+        DnsFront front = https((exchange, self) -> {
+            byte[] reply = self.ask(exchange.getRequestBody().readAllBytes());
+            DnsFront.respond(exchange, 200, "application/dns-message", Arrays.copyOf(reply, length));
+        });
+        if (within) {
+            assertSecure(resolver(overHttps(front)));
+        } else {
+            Answer.Failure<?> failure = failure(resolver(overHttps(front)));
+            assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET);
+            assertThat(failure.detail()).contains("more than 65535");
+        }
     }
 
     private Map<String, DnsFront.WebBehaviour> hostileWeb() {

@@ -13,6 +13,7 @@ import io.github.dane4j.dns.query.Upstream;
 import io.github.dane4j.dns.transport.AskTerms;
 import io.github.dane4j.dns.transport.PlainServer;
 import io.github.dane4j.dns.transport.Server;
+import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -284,6 +287,50 @@ class TransportTest {
                 throw error;
             }
             throw (RuntimeException) throwable;
+        }
+
+        @Override
+        public String transport(boolean overTcp) {
+            return "none";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    // At the same time.
+
+    /** The one after them fails at once, and by the fault of this machine; the queries under way do not. */
+    @Test
+    void soManyQueriesAreUnderWayAndSoManyWait() {
+        NameServers servers = new NameServers(List.of(new Waiting()), PATIENT);
+        open.add(servers);
+        long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+        List<CompletableFuture<QueryOutcome>> within = IntStream.range(
+                        0, LookupLimits.QUERIES_AT_ONCE + LookupLimits.WAITING)
+                .mapToObj(i -> servers.exchange(query(), deadline, UnaryOperator.identity()))
+                .toList();
+        assertThat(within).noneMatch(CompletableFuture::isDone);
+
+        CompletableFuture<QueryOutcome> beyond = servers.exchange(query(), deadline, UnaryOperator.identity());
+
+        assertThat(beyond).isCompleted();
+        assertThat(beyond.join().reason()).isEqualTo(Reason.DNS_BUDGET);
+        assertThat(beyond.join().culprit()).contains(Culprit.CONFIGURATION);
+        assertThat(beyond.join().problem()).isEqualTo("too many lookups at the same time");
+        assertThat(within).noneMatch(CompletableFuture::isDone);
+    }
+
+    /** Until its resolver is closed. */
+    private record Waiting() implements Server {
+        @Override
+        public Message ask(Message query, AskTerms terms) throws IOException {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            throw new IOException("waited for nothing");
         }
 
         @Override
