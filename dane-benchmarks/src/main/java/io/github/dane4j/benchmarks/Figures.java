@@ -10,6 +10,7 @@ interface Figures {
             new ChainWork(),
             new PlanWork(),
             new HandshakeRatios(),
+            new TlsImplementations(),
             new LookupRounds(),
             new LookupRates(),
             new LookupMemory(),
