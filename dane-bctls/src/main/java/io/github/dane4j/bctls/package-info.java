@@ -15,8 +15,8 @@
  * the signature that the handshake carries. No security provider is registered, and nothing is resumed: each connection is
  * judged exactly once.
  *
- * <p>dane-jsse stays the default: it has an {@code SSLContext}, an {@code SSLEngine}, client certificates and the
- * certificate usages that need a local trust store in every client; here is none of them.
+ * <p>dane-jsse stays the default: it offers an {@code SSLContext}, an {@code SSLEngine}, client certificates, and the
+ * certificate usages that need a local trust store. This module offers none of these.
  */
 @NullMarked
 package io.github.dane4j.bctls;

@@ -76,7 +76,7 @@ final class PlanClient {
             for (int i = 0; i < DOMAINS; i++) {
                 Answer<MxRecord> mx = resolver.query(DomainName.of(ServedTree.domain(i)), RecordType.MX);
                 TlsaLookup lookup =
-                        TlsaLookup.of(resolver, new Service(DomainName.of("mx." + ServedTree.domain(i)), 25));
+                        TlsaLookup.perform(resolver, new Service(DomainName.of("mx." + ServedTree.domain(i)), 25));
                 boolean expected = ServedTree.isSigned(i)
                         ? lookup instanceof TlsaLookup.Found
                         : lookup instanceof TlsaLookup.Insecure;

@@ -34,7 +34,8 @@ final class TlsImplementations implements Figures {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final JudgedConnectionFactory JDK = SingleConnectionTls::authenticated;
-    private static final JudgedConnectionFactory BOUNCY_CASTLE = BouncyCastleTls.factory(BouncyCastleOptions.standard());
+    private static final JudgedConnectionFactory BOUNCY_CASTLE =
+            BouncyCastleTls.factory(BouncyCastleOptions.standard());
 
     /** Microseconds of one handshake. */
     private record Cost(double time, double processor) {}
@@ -113,8 +114,7 @@ final class TlsImplementations implements Figures {
                 if (socket.getInputStream().read() != 1) {
                     throw new IOException("the server says nothing");
                 }
-                return new Cost(
-                        (System.nanoTime() - begin) / 1e3, (THREADS.getCurrentThreadCpuTime() - own) / 1e3);
+                return new Cost((System.nanoTime() - begin) / 1e3, (THREADS.getCurrentThreadCpuTime() - own) / 1e3);
             }
         }
     }
@@ -122,7 +122,11 @@ final class TlsImplementations implements Figures {
     private static SSLSocket open(JudgedConnectionFactory tls, List<TlsaRecord> records, Socket plain)
             throws IOException {
         return (SSLSocket) tls.authenticated(
-                        DaneVerifier.create(), records, ReferenceIdentifiers.of(HOST.toString()), HOST, Clock.systemUTC())
+                        DaneVerifier.create(),
+                        records,
+                        ReferenceIdentifiers.of(HOST.toString()),
+                        HOST,
+                        Clock.systemUTC())
                 .socketFactory()
                 .createSocket(plain, HOST.toString(), plain.getPort(), true);
     }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks DNS and says what is proven. Implementations are thread-safe.
  *
- * <p>A resolver keeps answers and keys, so make one and share it.
+ * <p>A resolver caches answers and keys, so create one and share it.
  */
 public interface DnssecResolver extends AutoCloseable {
     /**
@@ -69,7 +69,7 @@ public interface DnssecResolver extends AutoCloseable {
      * A builder for a resolver that does not validate, but believes the AD bit of name servers that do, on this machine.
      *
      * @param servers the first is preferred until it does not answer
-     * @throws IllegalArgumentException if there is none, or one without an address
+     * @throws IllegalArgumentException if there are no servers, or one has no address
      */
     static TrustingAdBuilder trustingAd(InetSocketAddress... servers) {
         return new TrustingAdBuilder(servers);
@@ -100,7 +100,7 @@ public interface DnssecResolver extends AutoCloseable {
          * nor be trusted, but must pass on DNSSEC records. Default: the system's, which are read again when {@code
          * /etc/resolv.conf} has changed; entries that cannot be used are left out, and logged.
          *
-         * @throws IllegalArgumentException if there is none, or one without an IP address or a port
+         * @throws IllegalArgumentException if there are no servers, or one has no IP address or port
          */
         public Builder nameServers(InetSocketAddress... servers) {
             this.servers = checked(servers);
@@ -136,9 +136,9 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         /**
-         * Where trust begins: in a file of a format that {@link TrustAnchors#fromFile} reads, and that is read again when
-         * it has changed. A lookup notices the change, a second later at most. What was proven by other anchors is
-         * forgotten then. A file that has become unreadable is logged, and the anchors remain as they were.
+         * Where trust begins: a file in a format that {@link TrustAnchors#fromFile} reads. It is read again when it has
+         * changed, which a lookup notices after at most one second; everything proven by the old anchors is then discarded.
+         * If the file becomes unreadable, that is logged and the anchors stay as they were.
          */
         public Builder trustAnchorFile(Path file) {
             this.anchorFile = file;
@@ -146,11 +146,11 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         /**
-         * Takes {@code name} and the names below for unsigned, for as long as somebody else's zone is broken (RFC 7646).
-         * Their answers are insecure: there is no DANE for them, and nothing else either that DNSSEC would protect. A
-         * trust anchor of its own below {@code name} still counts there. May be called several times.
+         * Treats {@code name} and the names below it as unsigned while a third party's zone is broken (RFC 7646). Their
+         * answers are insecure: no DANE, and none of the other protection that DNSSEC would give. A trust anchor below
+         * {@code name} still applies there. May be called several times.
          *
-         * @param reason for those who read the trace of a lookup
+         * @param reason shown in the trace of a lookup
          * @throws IllegalArgumentException if {@code name} is the root
          */
         public Builder negativeTrustAnchor(DomainName name, String reason) {
@@ -163,8 +163,7 @@ public interface DnssecResolver extends AutoCloseable {
 
         /**
          * The longest time that one {@link DnssecResolver#query} may take, more than zero and at most 5 minutes. A lookup
-         * may need several queries, one after the other; a single reply is waited for during a fifth of this time.
-         * Default: 10 seconds.
+         * may need several queries in sequence; a single reply gets a fifth of this time. Default: 10 seconds.
          *
          * @throws IllegalArgumentException if it is out of range
          */
@@ -175,7 +174,8 @@ public interface DnssecResolver extends AutoCloseable {
 
         static Duration checked(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LookupLimits.TIMEOUT) > 0) {
-                throw new IllegalArgumentException("a timeout is more than zero and at most 5 minutes, not " + timeout);
+                throw new IllegalArgumentException(
+                        "the timeout must be more than zero and at most 5 minutes: " + timeout);
             }
             return timeout;
         }
@@ -186,16 +186,17 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         /**
-         * How much is kept: at most so many answers, and about so many octets in all; what is asked for least goes first.
-         * No entries, no cache. Replies about keys take up to 16 MiB beside this. Default: 10,000 answers and 32 MiB.
+         * Bounds the cache, in answers and, roughly, in bytes. The least recently used answers are evicted first; 0 disables
+         * the cache. DS and DNSKEY replies have a cache of their own, of up to 16 MiB. Default: 10,000 answers and 32 MiB.
          *
          * @throws IllegalArgumentException if one is negative
          */
-        public Builder cacheSize(int entries, long octets) {
-            if (entries < 0 || octets < 0) {
-                throw new IllegalArgumentException("a cache of " + entries + " entries and " + octets + " octets");
+        public Builder cacheSize(int entries, long bytes) {
+            if (entries < 0 || bytes < 0) {
+                throw new IllegalArgumentException(
+                        "the cache size must not be negative: " + entries + " entries, " + bytes + " bytes");
             }
-            this.cache = cache.withSize(entries, octets);
+            this.cache = cache.withSize(entries, bytes);
             return this;
         }
 
@@ -214,7 +215,7 @@ public interface DnssecResolver extends AutoCloseable {
                     || min.compareTo(max) > 0
                     || max.compareTo(LookupLimits.CACHE_TTL) > 0) {
                 throw new IllegalArgumentException(
-                        "answers are used for 0 to 5 minutes at least and for 1 day at most, not " + min + " and "
+                        "the minimum must be 0 to 5 minutes, and the maximum from there to 1 day: " + min + " and "
                                 + max);
             }
             this.cache = cache.withTtl(min, max);
@@ -222,29 +223,28 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         /**
-         * How long a failure is remembered, so that many who ask again do not all ask the name servers: at most 5 minutes
-         * (RFC 2308 section 7.1). Zero to ask each time. A failure never takes the place of a proven answer that still
-         * lives. Default: 5 seconds.
+         * How long a failure is cached, so that repeated lookups do not all reach the name servers: at most 5 minutes (RFC
+         * 2308 section 7.1); zero disables it. A failure never replaces a live, proven answer. Default: 5 seconds.
          *
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder failureTtl(Duration ttl) {
             if (ttl.isNegative() || ttl.compareTo(LookupLimits.FAILURE_TTL) > 0) {
-                throw new IllegalArgumentException("a failure is remembered for 0 to 5 minutes, not " + ttl);
+                throw new IllegalArgumentException("the failure TTL must be 0 to 5 minutes: " + ttl);
             }
             this.cache = cache.withFailureTtl(ttl);
             return this;
         }
 
-        /** Who hears of each step of each lookup. Default: nobody, at no cost. */
+        /** Is told each step of each lookup. Default: none, at no cost. */
         public Builder listener(LookupListener listener) {
             this.listener = listener;
             return this;
         }
 
         /**
-         * Who verifies signatures, for the algorithms that it has; it need not be registered with the JVM. Default: the
-         * provider that the JVM prefers, if that is not one of the JDK; else Bouncy Castle for keys on curves, if it is on
+         * The provider that verifies signatures, for the algorithms it supports; it need not be registered with the JVM.
+         * Default: the provider that the JVM prefers, if that is not one of the JDK's; else Bouncy Castle for keys on curves, if it is on
          * the class path (or its module {@code org.bouncycastle.provider} is among those of the application); else the JDK.
          */
         public Builder signatureProvider(Provider provider) {
@@ -253,9 +253,9 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         /**
-         * Takes zones for unsigned whose signatures or DS records can only be verified with SHA-1: algorithms 5 and 7, and DS
-         * digest 1 (RFC 9905). Their answers are insecure then, so there is no DANE for them. Default: they are validated as
-         * all others are, since a forgery still takes more than it takes to attack a name without DANE.
+         * Treats zones as unsigned whose signatures or DS records can only be verified with SHA-1: algorithms 5 and 7, and DS
+         * digest 1 (RFC 9905). Their answers are then insecure, and DANE does not apply to them. Default: they are validated
+         * like all others, since forging one of their signatures is still harder than attacking a name without DANE.
          */
         public Builder treatSha1AsUnsigned() {
             this.algorithms = Algorithms.WITHOUT_SHA1;

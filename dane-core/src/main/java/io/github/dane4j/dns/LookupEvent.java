@@ -38,14 +38,14 @@ public sealed interface LookupEvent {
     }
 
     /**
-     * The reply about a key was at hand.
+     * A DS or DNSKEY reply was served from the cache.
      *
      * @param query name and type
      */
     record Reused(long lookup, String query) implements LookupEvent {
         @Override
         public String toString() {
-            return "kept      " + query;
+            return "cached    " + query;
         }
     }
 
@@ -65,13 +65,13 @@ public sealed interface LookupEvent {
     /**
      * The lookup has ended.
      *
-     * @param kept whether the answer was at hand
+     * @param cached whether the answer came from the cache
      * @param duration since it began
      */
-    record Answered(long lookup, Answer<?> answer, boolean kept, Duration duration) implements LookupEvent {
+    record Answered(long lookup, Answer<?> answer, boolean cached, Duration duration) implements LookupEvent {
         @Override
         public String toString() {
-            return "answer    " + answer.describe() + (kept ? ", kept" : ", in " + duration.toMillis() + " ms");
+            return "answer    " + answer.describe() + (cached ? ", cached" : ", in " + duration.toMillis() + " ms");
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the steps of lookups, and prints them for a person, each lookup by itself. For looking at a few lookups: the
- * first 10,000 steps are kept, until {@link #clear}. Thread-safe.
+ * Collects the steps of lookups, and prints them for a person, each lookup by itself. Meant for a few lookups: it
+ * holds the first 10,000 steps, until {@link #clear}. Thread-safe.
  */
 public final class LookupTrace implements LookupListener {
     private static final int MAX_EVENTS = 10_000;
@@ -18,7 +18,7 @@ public final class LookupTrace implements LookupListener {
     public LookupTrace() {}
 
     @Override
-    public void heard(LookupEvent event) {
+    public void onEvent(LookupEvent event) {
         synchronized (events) {
             if (events.size() < MAX_EVENTS) {
                 events.add(event);

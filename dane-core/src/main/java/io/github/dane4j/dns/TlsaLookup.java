@@ -30,7 +30,7 @@ public sealed interface TlsaLookup {
      * Looks the service up. Blocks for up to five queries of the resolver, one after the other; a lookup error is a
      * {@link Failed}, never an exception.
      */
-    static TlsaLookup of(DnssecResolver resolver, Service service) {
+    static TlsaLookup perform(DnssecResolver resolver, Service service) {
         return new TlsaSearch(resolver, service).run();
     }
 
@@ -79,7 +79,7 @@ public sealed interface TlsaLookup {
 
         @Override
         public String explain() {
-            Explanation text = new Explanation(service, "secure TLSA records").answers(evidence);
+            LookupExplanation text = new LookupExplanation(service, "secure TLSA records").answers(evidence);
             text.line("base", baseDomain);
             records.forEach(record -> text.line("record", record));
             return text.toString();
@@ -107,7 +107,7 @@ public sealed interface TlsaLookup {
 
         @Override
         public String explain() {
-            return new Explanation(service, Reason.NO_TLSA.description())
+            return new LookupExplanation(service, Reason.NO_TLSA.description())
                     .answers(evidence)
                     .toString();
         }
@@ -134,7 +134,7 @@ public sealed interface TlsaLookup {
 
         @Override
         public String explain() {
-            return new Explanation(service, Reason.HOST_INSECURE.description())
+            return new LookupExplanation(service, Reason.HOST_INSECURE.description())
                     .answers(evidence)
                     .toString();
         }
@@ -164,7 +164,7 @@ public sealed interface TlsaLookup {
 
         @Override
         public String explain() {
-            return new Explanation(service, reason.description())
+            return new LookupExplanation(service, reason.description())
                     .answers(evidence)
                     .toString();
         }

@@ -24,7 +24,7 @@ import java.util.Optional;
 record LookupPlanner(DnssecResolver resolver, DaneVerifier verifier, boolean pkix) {
     /** Blocks for the lookups. */
     TlsPlan plan(String server, Service service, ServerNames names) {
-        TlsaLookup lookup = TlsaLookup.of(resolver, service);
+        TlsaLookup lookup = TlsaLookup.perform(resolver, service);
         return switch (lookup.kind()) {
             case FOUND -> found(server, (TlsaLookup.Found) lookup, names);
             case ABSENT -> notCovered(server, Reason.NO_TLSA, lookup, names);

@@ -16,8 +16,8 @@
  * System.out.println(plan.explain());
  * }</pre>
  *
- * <p>A lookup that fails is never taken for "not covered": it is a refusal. {@link io.github.dane4j.DaneMode#MANDATORY} changes
- * a finished plan, and nothing on the way to it. Nothing here opens a connection.
+ * <p>A failed lookup never means "not covered": it is a refusal. {@link io.github.dane4j.DaneMode#MANDATORY} changes
+ * the finished plan and nothing before it. Nothing here opens a connection.
  */
 @NullMarked
 package io.github.dane4j.policy;

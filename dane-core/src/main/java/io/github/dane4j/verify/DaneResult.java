@@ -126,12 +126,12 @@ public sealed interface DaneResult {
 
         @Override
         public String explain() {
-            return Explanation.of(this);
+            return ResultExplanation.of(this);
         }
 
         @Override
         public String toString() {
-            return Explanation.summary(this);
+            return ResultExplanation.summary(this);
         }
     }
 
@@ -179,12 +179,12 @@ public sealed interface DaneResult {
 
         @Override
         public String explain() {
-            return Explanation.of(this);
+            return ResultExplanation.of(this);
         }
 
         @Override
         public String toString() {
-            return Explanation.summary(this);
+            return ResultExplanation.summary(this);
         }
     }
 
@@ -208,12 +208,12 @@ public sealed interface DaneResult {
 
         @Override
         public String explain() {
-            return Explanation.of(this);
+            return ResultExplanation.of(this);
         }
 
         @Override
         public String toString() {
-            return Explanation.summary(this);
+            return ResultExplanation.summary(this);
         }
     }
 }

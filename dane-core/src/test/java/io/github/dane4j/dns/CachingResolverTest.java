@@ -7,11 +7,11 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.validation.LookupLimits;
+import io.github.dane4j.testkit.DnsTransport;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
 import io.github.dane4j.testkit.TestNetwork;
-import io.github.dane4j.testkit.Transport;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -340,7 +340,7 @@ class ValidatingDnssecResolverTest {
         assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET);
     }
 
-    // Transport.
+    // DnsTransport.
 
     @Test
     void replyThatDoesNotFitComesOverTcp() {
@@ -353,7 +353,7 @@ class ValidatingDnssecResolverTest {
                         .query(DomainName.of("large.example.test"), RecordType.TLSA)
                         .describe())
                 .isEqualTo("secure, 4 records");
-        assertThat(tree.queries()).extracting(Query::transport).contains(Transport.TCP);
+        assertThat(tree.queries()).extracting(Query::transport).contains(DnsTransport.TCP);
     }
 
     @Test

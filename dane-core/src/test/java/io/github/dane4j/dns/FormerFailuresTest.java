@@ -74,7 +74,7 @@ class FormerFailuresTest {
                 resolvers.over(tree(zone -> zone.record("@ MX 10 mx.old").record("old DNAME u.net.")));
         assertThat(data(query(resolver, "mx.old.example.org", RecordType.A)).security())
                 .isEqualTo(Security.INSECURE);
-        assertThat(TlsaLookup.of(resolver, new Service(DomainName.of("mx.old.example.org"), 25)))
+        assertThat(TlsaLookup.perform(resolver, new Service(DomainName.of("mx.old.example.org"), 25)))
                 .isInstanceOf(TlsaLookup.Absent.class);
     }
 
@@ -85,7 +85,7 @@ class FormerFailuresTest {
                 zone -> zone.nsec3(0, new byte[0], true).record("@ MX 10 mx").record("* A 127.0.0.1")));
         assertThat(data(query(resolver, "mx.example.org", RecordType.A)).security())
                 .isEqualTo(Security.INSECURE);
-        assertThat(TlsaLookup.of(resolver, new Service(DomainName.of("mx.example.org"), 25)))
+        assertThat(TlsaLookup.perform(resolver, new Service(DomainName.of("mx.example.org"), 25)))
                 .isInstanceOf(TlsaLookup.Insecure.class);
     }
 
@@ -96,7 +96,7 @@ class FormerFailuresTest {
                 zone -> zone.nsec3(200, new byte[0], false).record("@ MX 10 mx").record("mx A 127.0.0.1")));
         assertThat(query(resolver, "_25._tcp.mx.example.org", RecordType.TLSA).describe())
                 .isEqualTo("secure, no such name");
-        assertThat(TlsaLookup.of(resolver, new Service(DomainName.of("mx.example.org"), 25)))
+        assertThat(TlsaLookup.perform(resolver, new Service(DomainName.of("mx.example.org"), 25)))
                 .isInstanceOf(TlsaLookup.Absent.class);
     }
 

@@ -79,7 +79,7 @@ class LookupTraceTest {
         resolver.query(MX, RecordType.A);
         trace.clear();
         resolver.query(MX, RecordType.A);
-        assertThat(lines()).containsExactly("mx.example.test A", "  answer    secure, 1 record, kept");
+        assertThat(lines()).containsExactly("mx.example.test A", "  answer    secure, 1 record, cached");
     }
 
     @Test
@@ -88,7 +88,7 @@ class LookupTraceTest {
         trace.clear();
         resolver.query(DomainName.of("nowhere.unsigned.test"), RecordType.A);
         assertThat(lines())
-                .contains("  kept      test DNSKEY")
+                .contains("  cached    test DNSKEY")
                 .noneMatch(line -> line.contains("query     test DNSKEY"));
     }
 
@@ -135,14 +135,14 @@ class LookupTraceTest {
         assertThat(answer).isInstanceOf(Answer.Failure.class);
         assertThat(trace.events()).last().isInstanceOfSatisfying(LookupEvent.Answered.class, event -> {
             assertThat(event.answer()).isEqualTo(answer);
-            assertThat(event.kept()).isFalse();
+            assertThat(event.cached()).isFalse();
         });
     }
 
     @Test
     void traceIsBounded() {
         for (int i = 0; i < 10_100; i++) {
-            trace.heard(new LookupEvent.Started(i, MX, RecordType.A));
+            trace.onEvent(new LookupEvent.Started(i, MX, RecordType.A));
         }
         assertThat(trace.events()).hasSize(10_000);
     }
@@ -161,7 +161,7 @@ class LookupTraceTest {
         assertThat(counts.secure()).isEqualTo(3);
         assertThat(counts.insecure()).isEqualTo(1);
         assertThat(counts.failures()).isEqualTo(Map.of(Reason.DNS_ERROR, 1L));
-        assertThat(counts.kept()).isEqualTo(1);
+        assertThat(counts.cacheHits()).isEqualTo(1);
         assertThat(counts.lookups()).isEqualTo(5);
         assertThat(counts.queries()).isEqualTo(tree.queries().size());
     }

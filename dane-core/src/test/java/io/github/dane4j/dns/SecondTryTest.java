@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.testkit.DnsTransport;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
 import io.github.dane4j.testkit.TestNetwork;
-import io.github.dane4j.testkit.Transport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,7 +41,9 @@ class SecondTryTest {
                         Answer.Failure.class,
                         failure -> assertThat(failure.reason()).isEqualTo(Reason.DNSSEC_BOGUS));
         List<Query> tries = asked("mx.example.test", "A");
-        assertThat(tries).extracting(Query::transport).containsExactly(Transport.UDP, Transport.TCP, Transport.TCP);
+        assertThat(tries)
+                .extracting(Query::transport)
+                .containsExactly(DnsTransport.UDP, DnsTransport.TCP, DnsTransport.TCP);
         assertThat(tries).extracting(Query::checkingDisabled).containsExactly(true, true, false);
     }
 

@@ -46,7 +46,7 @@ class SignatureCountTest {
     private int plan(String domain) {
         int before = provider.verified();
         resolver.query(DomainName.of(domain), RecordType.MX);
-        TlsaLookup.of(resolver, new Service(DomainName.of("mx." + domain), 25));
+        TlsaLookup.perform(resolver, new Service(DomainName.of("mx." + domain), 25));
         return provider.verified() - before;
     }
 

@@ -128,7 +128,7 @@ class TlsaLookupTest {
     }
 
     private TlsaLookup lookup(String host) {
-        return TlsaLookup.of(resolver, new Service(DomainName.of(host), 25));
+        return TlsaLookup.perform(resolver, new Service(DomainName.of(host), 25));
     }
 
     private TlsaLookup.Found found(String host) {
@@ -315,7 +315,7 @@ class TlsaLookupTest {
 
     @Test
     void c9_portOfTheServiceIsAskedFor() {
-        TlsaLookup lookup = TlsaLookup.of(resolver, new Service(DomainName.of("mx.example.test"), 587));
+        TlsaLookup lookup = TlsaLookup.perform(resolver, new Service(DomainName.of("mx.example.test"), 587));
         assertThat(records((TlsaLookup.Found) lookup)).containsExactly(OTHER);
     }
 
@@ -373,7 +373,7 @@ class TlsaLookupTest {
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
                 .timeout(IMPATIENCE)
                 .build()) {
-            TlsaLookup lookup = TlsaLookup.of(impatient, new Service(DomainName.of(host), 25));
+            TlsaLookup lookup = TlsaLookup.perform(impatient, new Service(DomainName.of(host), 25));
             assertThat(lookup).as(lookup.explain()).isInstanceOf(TlsaLookup.Failed.class);
             return (TlsaLookup.Failed) lookup;
         }

@@ -36,7 +36,7 @@ class TlsaSearchTest {
             @Override
             public void close() {}
         };
-        return TlsaLookup.of(scripted, new Service(HOST, 25));
+        return TlsaLookup.perform(scripted, new Service(HOST, 25));
     }
 
     private <T> void data(DomainName name, RecordType<T> type, Security security, Instant expiry, T record) {

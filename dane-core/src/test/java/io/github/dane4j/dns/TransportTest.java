@@ -14,11 +14,11 @@ import io.github.dane4j.dns.transport.AskTerms;
 import io.github.dane4j.dns.transport.PlainServer;
 import io.github.dane4j.dns.transport.Server;
 import io.github.dane4j.dns.validation.LookupLimits;
+import io.github.dane4j.testkit.DnsTransport;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
 import io.github.dane4j.testkit.TestNetwork;
-import io.github.dane4j.testkit.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -215,7 +215,7 @@ class TransportTest {
         assertThat(ask(servers).reason()).isEqualTo(Reason.DNS_TIMEOUT);
         assertThat(tree.queries())
                 .extracting(Query::transport)
-                .containsExactly(Transport.UDP, Transport.TCP, Transport.UDP);
+                .containsExactly(DnsTransport.UDP, DnsTransport.TCP, DnsTransport.UDP);
     }
 
     @Test

@@ -111,7 +111,7 @@ class TroubleTest {
         assertThat(service.matches()).isTrue();
         DomainName host = DomainName.of(service.group(2));
         DnssecResolver resolver = resolverFor(each);
-        TlsaLookup lookup = TlsaLookup.of(resolver, new Service(host, Integer.parseInt(service.group(1))));
+        TlsaLookup lookup = TlsaLookup.perform(resolver, new Service(host, Integer.parseInt(service.group(1))));
         String expected = expected(each);
         if (outcome(resolver.query(host, RecordType.A)).startsWith("insecure")) {
             assertThat(lookup).as(lookup.explain()).isInstanceOf(TlsaLookup.Insecure.class);

@@ -4,7 +4,7 @@
  * <p>Without DANE, mail over STARTTLS is protected from eavesdroppers only: an active attacker removes the offer of
  * STARTTLS, or answers with a certificate of their own, and the mail goes to them. With DANE the domain says in its signed
  * DNS that its servers speak TLS and which keys they have. The transports here look that up before each connection, and
- * refuse what does not fit; a refused mail waits, and is neither lost nor sent in the clear.
+ * refuse servers that do not match; a refused mail waits, and is neither lost nor sent in the clear.
  *
  * <h2>Switching it on</h2>
  *
@@ -28,7 +28,7 @@
  * </table>
  *
  * <p>Static {@code Transport.send} reads {@code mail.transport.protocol.rfc822}; {@code session.getTransport()} reads
- * {@code mail.transport.protocol}; whoever names a protocol reads neither. A mistyped class name is ignored by Jakarta Mail,
+ * {@code mail.transport.protocol}; code that names a protocol itself reads neither. A mistyped class name is ignored by Jakarta Mail,
  * and mail goes out through plain Angus. Call {@link io.github.dane4j.mail.DaneMail#check(jakarta.mail.Session)
  * DaneMail.check} at start-up: it says which transport is used and whether DANE applies there, and fails if it is not ours.
  *
@@ -46,18 +46,18 @@
  * <tr><th>property</th><th>value</th><th>default</th></tr>
  * <tr><td>{@code dane}</td><td>{@code opportunistic}: DANE where the destination has it. {@code mandatory}: DANE, or the mail
  *     waits. {@code audit-only}: nothing is refused, and the log warns of what DANE would have refused (RFC 7672 section 9.1).
- *     {@code none}: no TLSA records are asked for. Anything else is an error, and so is an empty value</td>
+ *     {@code none}: TLSA records are not looked up. Anything else is an error, and so is an empty value</td>
  *     <td>{@code opportunistic}</td></tr>
  * <tr><td>{@code dane.nameservers}</td><td>recursive name servers to ask, {@code host} or {@code host:port}, separated by
  *     commas. They need not be trusted: answers are validated here</td><td>those of the system</td></tr>
  * <tr><td>{@code dane.trustanchors}</td><td>a file of trust anchors to validate from, as {@link io.github.dane4j.dns.TrustAnchors#fromFile} reads it; a changed file is read
  *     again</td><td>the root keys of IANA</td></tr>
- * <tr><td>{@code dane.negativetrustanchors}</td><td>domains to be taken for unsigned while their DNSSEC is broken (RFC 7646),
- *     separated by commas. DANE is off for them and all below: an attacker may want just that</td><td>none</td></tr>
+ * <tr><td>{@code dane.negativetrustanchors}</td><td>domains to treat as unsigned while their DNSSEC is broken (RFC 7646),
+ *     separated by commas. DANE is off for them and everything below, which may be exactly what an attacker wants</td><td>none</td></tr>
  * <tr><td>{@code dane.timeout}</td><td>milliseconds for a whole lookup (the MX records of a domain, or addresses and TLSA
  *     records of a host), 1 to 600000</td><td>20000</td></tr>
  * <tr><td>{@code dane.resolver}</td><td>a {@link io.github.dane4j.dns.DnssecResolver}, with {@code Properties.put}; the four
- *     properties above are then not looked at, its timeouts are its own</td><td>a shared one</td></tr>
+ *     properties above are then ignored, and its own timeouts apply</td><td>a shared one</td></tr>
  * <tr><td>{@code dane.keymanagers}</td><td>a {@code KeyManager[]} with client certificates, with {@code Properties.put}; an
  *     {@code ssl.socketFactory} of the application is not used under DANE</td><td>none</td></tr>
  * <tr><td>{@code dane.tls}</td><td>a {@link io.github.dane4j.jsse.JudgedConnectionFactory}, with {@code Properties.put}: the TLS
@@ -85,17 +85,17 @@
  * <tr><td>{@code writetimeout}</td><td>milliseconds for each write</td><td>180000</td></tr>
  * </table>
  *
- * <p>Angus waits without end where no timeout is set. Here the defaults hold then; an explicit 0 is without end.
+ * <p>Angus waits forever where no timeout is set. Here the defaults apply instead; an explicit 0 means no limit.
  *
- * <p>A property of these that is set and empty is an error, and so is a value that is not understood, and a name that begins
- * with {@code mail.<protocol>.dane} and is not listed here, or has no effect with the protocol. An error names the property and what it must be; it comes from
+ * <p>It is an error if one of these properties is empty or has a value that is not understood, or if a name begins with
+ * {@code mail.<protocol>.dane} and is not listed here or has no effect with the protocol. An error names the property and what it must be; it comes from
  * {@code DaneMail.check}, and from {@code connect}, before anything is sent. The switches {@code auth},
  * {@code ssl.enable}, {@code starttls.enable}, {@code starttls.required} and {@code ssl.checkserveridentity} must be
- * {@code true} or {@code false}: Angus takes any other value for unset.
+ * {@code true} or {@code false}: Angus treats any other value as unset.
  *
  * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. A
  * {@code socketFactory} that is not for TLS is an error, because the connection goes to the validated addresses;
- * {@code proxy.*} and {@code socks.*} lead there on another way.
+ * to reach them another way, use {@code proxy.*} or {@code socks.*}.
  *
  * <h2>TLS: DANE and your own settings</h2>
  *
@@ -114,7 +114,7 @@
  * <tr><td>the lookup failed</td><td colspan="3">no connection</td></tr>
  * </table>
  *
- * <p>In the second row PKIX is checked once more because a socket factory does not tell whom it trusts, unless it is Angus's
+ * <p>In the second row PKIX is checked once more because a socket factory does not show whom it trusts, unless it is Angus's
  * {@code MailSSLSocketFactory}: then its trust managers take the place of the JVM's. An application with a private CA of its
  * own sets such a factory with {@code setTrustManagers}, or makes that CA known to the JVM
  * ({@code javax.net.ssl.trustStore}), or has a usable record published, such as {@code 3 1 1}. With any other factory a
@@ -127,9 +127,9 @@
  * <h2>Resolvers</h2>
  *
  * <p>Transports with equal settings share one resolver with its cache, made at the first lookup. Up to 16 are kept; the one
- * least recently used is closed when there is no more room and no lookup is under way in it. They have no other end than that of
- * the class loader; their threads are daemons, and end when idle. An application that wants to say when a resolver is closed
- * makes its own, sets {@code dane.resolver}, and closes it after the last transport.
+ * least recently used is closed when there is no more room and no lookup is under way in it. Otherwise they live as
+ * long as the class loader; their threads are daemons and end when idle. An application that wants to decide when a resolver is
+ * closed creates its own, sets {@code dane.resolver}, and closes it after the last transport.
  *
  * <h2>What happens to a mail</h2>
  *

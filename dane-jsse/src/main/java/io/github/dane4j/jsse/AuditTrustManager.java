@@ -16,7 +16,7 @@ final class AuditTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, HandshakeView handshake)
             throws CertificateException {
         pkix.check(chain, authType, handshake);
         try {

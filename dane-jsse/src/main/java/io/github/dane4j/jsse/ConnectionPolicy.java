@@ -12,5 +12,5 @@ interface ConnectionPolicy {
      *
      * @throws SSLException if there must be no connection
      */
-    Connection connection(@Nullable String host, int port) throws SSLException;
+    ConnectionSetup connection(@Nullable String host, int port) throws SSLException;
 }

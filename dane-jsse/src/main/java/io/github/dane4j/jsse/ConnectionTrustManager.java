@@ -27,7 +27,7 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
      * Returns if the server may be talked to, with what was proven by DANE, if anything. Keeps nothing, so that connections
      * may share it.
      */
-    abstract Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+    abstract Optional<DaneResult> check(X509Certificate[] chain, String authType, HandshakeView handshake)
             throws CertificateException;
 
     /** What the last check proved; empty before it, if it broke off, and where nothing is to be proven by DANE. */
@@ -51,7 +51,7 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
         if (!(socket instanceof SSLSocket tls)) {
             throw noHandshake();
         }
-        judge(chain, authType, new Handshake.OfSocket(tls));
+        judge(chain, authType, new HandshakeView.OfSocket(tls));
     }
 
     @Override
@@ -60,10 +60,10 @@ abstract class ConnectionTrustManager extends X509ExtendedTrustManager {
         if (engine == null) {
             throw noHandshake();
         }
-        judge(chain, authType, new Handshake.OfEngine(engine));
+        judge(chain, authType, new HandshakeView.OfEngine(engine));
     }
 
-    private void judge(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
+    private void judge(X509Certificate[] chain, String authType, HandshakeView handshake) throws CertificateException {
         // First no, then perhaps yes: an exception of any kind must leave a no behind.
         asked = true;
         accepted = false;

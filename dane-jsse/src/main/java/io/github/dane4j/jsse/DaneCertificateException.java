@@ -57,7 +57,7 @@ public final class DaneCertificateException extends CertificateException impleme
         if (result.kind() == DaneResult.Kind.AUTHENTICATED) {
             throw new IllegalArgumentException("an authenticated server is not refused: " + result);
         }
-        return Refusal.of(new Subject(server.toString(), Optional.empty()), result);
+        return RefusalExceptions.of(new JudgedServer(server.toString(), Optional.empty()), result);
     }
 
     /** The reason that came closest to success; {@link Reason#NO_USABLE_RECORDS} if no record is usable. */

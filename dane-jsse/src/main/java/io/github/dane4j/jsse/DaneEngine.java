@@ -92,7 +92,7 @@ final class DaneEngine extends SSLEngine {
 
     private void decide() {
         try {
-            Connection connection = policy.connection(engine.getPeerHost(), engine.getPeerPort());
+            ConnectionSetup connection = policy.connection(engine.getPeerHost(), engine.getPeerPort());
             Optional<SSLContext> common = shared.of(connection);
             synchronized (lock) {
                 if (stage == Stage.ASKING) {

@@ -13,14 +13,18 @@ import java.util.Optional;
 
 /** Lets a server pass that matches TLSA records, and no other. */
 final class DaneTrustManager extends ConnectionTrustManager {
-    private final Subject subject;
+    private final JudgedServer server;
     private final DaneVerifier verifier;
     private final List<TlsaRecord> records;
     private final ReferenceIdentifiers names;
     private final Clock clock;
 
     DaneTrustManager(
-            Subject subject, DaneVerifier verifier, List<TlsaRecord> records, ReferenceIdentifiers names, Clock clock) {
+            JudgedServer server,
+            DaneVerifier verifier,
+            List<TlsaRecord> records,
+            ReferenceIdentifiers names,
+            Clock clock) {
         this.subject = subject;
         this.verifier = verifier;
         this.records = List.copyOf(records);
@@ -29,12 +33,12 @@ final class DaneTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, HandshakeView handshake)
             throws CertificateException {
         DaneResult proven = verifier.verify(records, PresentedChain.of(List.of(chain)), names, clock.instant());
         return switch (proven.kind()) {
             case AUTHENTICATED -> Optional.of(proven);
-            case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> throw Refusal.of(subject, proven);
+            case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> throw RefusalExceptions.of(subject, proven);
         };
     }
 }

@@ -15,7 +15,7 @@ final class DeferredTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, HandshakeView handshake)
             throws CertificateException {
         ConnectionTrustManager decided = judge;
         if (decided == null) {

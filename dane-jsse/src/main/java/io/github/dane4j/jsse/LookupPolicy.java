@@ -55,24 +55,24 @@ final class LookupPolicy implements ConnectionPolicy {
     }
 
     @Override
-    public Connection connection(@Nullable String host, int port) throws DaneLookupException {
+    public ConnectionSetup connection(@Nullable String host, int port) throws DaneLookupException {
         // Whatever keeps a name from being looked up is a refusal in every mode: PKIX alone would be DANE switched off.
         if (host == null || host.isEmpty()) {
-            throw Refusal.withoutHost();
+            throw RefusalExceptions.withoutHost();
         }
         DomainName name;
         try {
             name = DomainName.of(host);
         } catch (InvalidNameException e) {
             if (e.reason() != Reason.ADDRESS_LITERAL) {
-                throw Refusal.of(host, e);
+                throw RefusalExceptions.of(host, e);
             }
             // Addresses have no TLSA records; PKIX looks for this one in the certificate.
             return new Attempt(host, port, List.of(), modes.otherwise())
-                    .withoutDane(Reason.ADDRESS_LITERAL, () -> Refusal.of(host, e));
+                    .withoutDane(Reason.ADDRESS_LITERAL, () -> RefusalExceptions.of(host, e));
         }
         if (port < 1 || port > MAX_PORT) {
-            throw Refusal.withoutPort(name, port);
+            throw RefusalExceptions.withoutPort(name, port);
         }
         Attempt attempt = new Attempt(host, port, named(name), modes.of(name));
         return switch (attempt.mode()) {
@@ -83,7 +83,7 @@ final class LookupPolicy implements ConnectionPolicy {
     }
 
     private static List<SNIServerName> named(DomainName name) {
-        return Connection.serverNames(Optional.of(name));
+        return ConnectionSetup.serverNames(Optional.of(name));
     }
 
     /** One connection, of which host, port and mode are known. */
@@ -104,23 +104,24 @@ final class LookupPolicy implements ConnectionPolicy {
             return mode;
         }
 
-        Connection decided(TlsPlan plan) throws DaneLookupException {
+        ConnectionSetup decided(TlsPlan plan) throws DaneLookupException {
             return switch (plan.kind()) {
                 case AUTHENTICATE -> authenticated((TlsPlan.Authenticate) plan);
                 case ENCRYPT -> {
                     TlsPlan.Encrypt encrypt = (TlsPlan.Encrypt) plan;
                     yield withoutDane(
-                            Reason.NO_USABLE_RECORDS, () -> Refusal.of(encrypt, verifier.unusable(encrypt.records())));
+                            Reason.NO_USABLE_RECORDS,
+                            () -> RefusalExceptions.of(encrypt, verifier.unusable(encrypt.records())));
                 }
                 case NOT_COVERED -> {
                     TlsPlan.NotCovered notCovered = (TlsPlan.NotCovered) plan;
-                    yield withoutDane(notCovered.reason(), () -> Refusal.of(notCovered));
+                    yield withoutDane(notCovered.reason(), () -> RefusalExceptions.of(notCovered));
                 }
-                case REFUSE -> throw Refusal.of((TlsPlan.Refuse) plan);
+                case REFUSE -> throw RefusalExceptions.of((TlsPlan.Refuse) plan);
             };
         }
 
-        private Connection authenticated(TlsPlan.Authenticate plan) {
+        private ConnectionSetup authenticated(TlsPlan.Authenticate plan) {
             List<SNIServerName> base = named(plan.baseDomain());
             return set(
                     ServerVerdict.Basis.DANE,
@@ -132,7 +133,7 @@ final class LookupPolicy implements ConnectionPolicy {
 
         private ConnectionTrustManager byDane(TlsPlan.Authenticate plan) {
             return new DaneTrustManager(
-                    new Subject(plan.server(), Optional.of(plan)), verifier, plan.records(), plan.names(), clock);
+                    new JudgedServer(plan.server(), Optional.of(plan)), verifier, plan.records(), plan.names(), clock);
         }
 
         private Optional<ResumableSessions> sessions(Judgement judgement) {
@@ -142,7 +143,7 @@ final class LookupPolicy implements ConnectionPolicy {
         }
 
         /** As without DANE, also for the server name: an audit changes nothing. */
-        Connection audited(TlsPlan plan) {
+        ConnectionSetup audited(TlsPlan plan) {
             return switch (plan.kind()) {
                 case AUTHENTICATE ->
                     set(
@@ -157,7 +158,7 @@ final class LookupPolicy implements ConnectionPolicy {
             };
         }
 
-        Connection withoutDane(Reason reason, Supplier<DaneLookupException> refusal) throws DaneLookupException {
+        ConnectionSetup withoutDane(Reason reason, Supplier<DaneLookupException> refusal) throws DaneLookupException {
             return switch (mode) {
                 case MANDATORY -> throw refusal.get();
                 case NONE, AUDIT -> pkix(Optional.of(reason));
@@ -165,7 +166,7 @@ final class LookupPolicy implements ConnectionPolicy {
             };
         }
 
-        private Connection byNothing(Reason reason) {
+        private ConnectionSetup byNothing(Reason reason) {
             return set(
                     ServerVerdict.Basis.NOTHING,
                     Optional.of(reason),
@@ -174,7 +175,7 @@ final class LookupPolicy implements ConnectionPolicy {
                     Optional.empty());
         }
 
-        Connection pkix(Optional<Reason> reason) {
+        ConnectionSetup pkix(Optional<Reason> reason) {
             return set(
                     ServerVerdict.Basis.PKIX, reason, byPkix(), serverNames, sessions(Judgement.byPkix(serverNames)));
         }
@@ -183,13 +184,13 @@ final class LookupPolicy implements ConnectionPolicy {
             return new PkixTrustManager(pkix.orElseThrow(), serverNames);
         }
 
-        private Connection set(
+        private ConnectionSetup set(
                 ServerVerdict.Basis basis,
                 Optional<Reason> reason,
                 ConnectionTrustManager judge,
                 List<SNIServerName> sent,
                 Optional<ResumableSessions> sessions) {
-            return new Connection(
+            return new ConnectionSetup(
                     new RecordingTrustManager(host, port, basis, reason, judge, clock, listener),
                     sent,
                     IDENTIFIED,

@@ -36,7 +36,7 @@ final class LookupTrustManager extends X509ExtendedTrustManager {
         if (!(socket instanceof SSLSocket tls)) {
             throw noHandshake();
         }
-        judge(chain, authType, new Handshake.OfSocket(tls));
+        judge(chain, authType, new HandshakeView.OfSocket(tls));
     }
 
     @Override
@@ -45,10 +45,10 @@ final class LookupTrustManager extends X509ExtendedTrustManager {
         if (engine == null) {
             throw noHandshake();
         }
-        judge(chain, authType, new Handshake.OfEngine(engine));
+        judge(chain, authType, new HandshakeView.OfEngine(engine));
     }
 
-    private void judge(X509Certificate[] chain, String authType, Handshake handshake) throws CertificateException {
+    private void judge(X509Certificate[] chain, String authType, HandshakeView handshake) throws CertificateException {
         SSLSession session = handshake.session();
         if (session == null) {
             throw noHandshake();

@@ -78,13 +78,13 @@ final class OneShotSocketFactory extends SSLSocketFactory {
     private static String literal(InetAddress address) throws DaneLookupException {
         // Without a name the text begins with the slash, and no reverse lookup is made for it.
         if (address.toString().indexOf('/') > 0) {
-            throw Refusal.namedAddress(address);
+            throw RefusalExceptions.namedAddress(address);
         }
         return address.getHostAddress();
     }
 
     private Socket open(@Nullable String host, int port, Opening opening) throws IOException {
-        Connection connection = policy.connection(host, port);
+        ConnectionSetup connection = policy.connection(host, port);
         Optional<SSLContext> common = shared.of(connection);
         SSLContext context = common.isPresent() ? common.get() : contexts.create(connection.trust());
         SSLSocket socket = (SSLSocket) opening.open(context.getSocketFactory());

@@ -27,7 +27,7 @@ final class PkixTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, HandshakeView handshake)
             throws CertificateException {
         if (!(handshake.session() instanceof ExtendedSSLSession session)) {
             throw new CertificateException("the TLS provider does not show the session under construction");

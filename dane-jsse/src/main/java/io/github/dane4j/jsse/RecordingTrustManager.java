@@ -39,7 +39,7 @@ final class RecordingTrustManager extends ConnectionTrustManager {
     }
 
     @Override
-    Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+    Optional<DaneResult> check(X509Certificate[] chain, String authType, HandshakeView handshake)
             throws CertificateException {
         Optional<DaneResult> result = judge.check(chain, authType, handshake);
         ServerVerdict verdict = new ServerVerdict(

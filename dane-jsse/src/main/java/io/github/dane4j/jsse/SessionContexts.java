@@ -52,7 +52,7 @@ final class SessionContexts implements SharedContexts {
     }
 
     @Override
-    public Optional<SSLContext> of(Connection connection) throws SSLException {
+    public Optional<SSLContext> of(ConnectionSetup connection) throws SSLException {
         if (maximumAge.isZero() || connection.sessions().isEmpty()) {
             return Optional.empty();
         }
@@ -150,7 +150,7 @@ final class SessionContexts implements SharedContexts {
         }
 
         @Override
-        Optional<DaneResult> check(X509Certificate[] chain, String authType, Handshake handshake)
+        Optional<DaneResult> check(X509Certificate[] chain, String authType, HandshakeView handshake)
                 throws CertificateException {
             Optional<DaneResult> result = judge.check(chain, authType, handshake);
             if (!(result.isPresent()

@@ -28,7 +28,7 @@ final class SessionJudge implements HostnameVerifier {
         ConnectionTrustManager trust =
                 policy.connection(session.getPeerHost(), session.getPeerPort()).trust();
         try {
-            trust.check(chain(session), ANY_KEY_EXCHANGE, new Handshake.Over(new EstablishedSession(session)));
+            trust.check(chain(session), ANY_KEY_EXCHANGE, new HandshakeView.Over(new EstablishedSession(session)));
         } catch (CertificateException | RuntimeException e) {
             SSLException refused = new SSLPeerUnverifiedException(String.valueOf(e.getMessage()));
             refused.initCause(e);

@@ -8,5 +8,5 @@ import javax.net.ssl.SSLException;
 @FunctionalInterface
 interface SharedContexts {
     /** The context to share; empty if the connection must be in one of its own. */
-    Optional<SSLContext> of(Connection connection) throws SSLException;
+    Optional<SSLContext> of(ConnectionSetup connection) throws SSLException;
 }

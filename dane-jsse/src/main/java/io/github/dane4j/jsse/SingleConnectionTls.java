@@ -52,7 +52,7 @@ public final class SingleConnectionTls implements JudgedConnection {
             DomainName baseDomain,
             Clock clock) {
         List<TlsaRecord> fixed = List.copyOf(records);
-        Subject subject = new Subject(baseDomain.toString(), Optional.empty());
+        JudgedServer server = new JudgedServer(baseDomain.toString(), Optional.empty());
         return new SingleConnectionTls(
                 Optional.of(baseDomain), () -> new DaneTrustManager(subject, verifier, fixed, names, clock));
     }
@@ -76,10 +76,10 @@ public final class SingleConnectionTls implements JudgedConnection {
                 new OneShotContexts(keyManagers), connection -> Optional.empty(), (host, port) -> begin());
     }
 
-    private Connection begin() {
+    private ConnectionSetup begin() {
         ConnectionTrustManager fresh = trust.get();
         current = fresh;
-        return new Connection(fresh, Connection.serverNames(serverName), Optional.empty(), Optional.empty());
+        return new ConnectionSetup(fresh, ConnectionSetup.serverNames(serverName), Optional.empty(), Optional.empty());
     }
 
     /** What the last handshake proved, good or bad; empty before it, and for {@link #unauthenticated}. */

@@ -24,10 +24,10 @@ class DaneEngineTest {
 
     private final ByteBuffer network = ByteBuffer.allocate(32768);
 
-    private static Connection allowed(String serverName) {
-        return new Connection(
+    private static ConnectionSetup allowed(String serverName) {
+        return new ConnectionSetup(
                 new UnauthenticatedTrustManager(),
-                Connection.serverNames(Optional.of(DomainName.of(serverName))),
+                ConnectionSetup.serverNames(Optional.of(DomainName.of(serverName))),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -472,8 +472,8 @@ class SessionResumptionTest {
 
     // 8
 
-    private Connection connection(int number) {
-        return new Connection(
+    private ConnectionSetup connection(int number) {
+        return new ConnectionSetup(
                 new UnauthenticatedTrustManager(),
                 List.of(),
                 Optional.empty(),

@@ -195,8 +195,8 @@ class SingleConnectionTlsTest {
         }
         SSLParameters obsolete = SSLContext.getDefault().getDefaultSSLParameters();
         obsolete.setProtocols(new String[] {"SSLv3", "TLSv1", "TLSv1.1"});
-        Connection connection =
-                new Connection(new UnauthenticatedTrustManager(), List.of(), Optional.empty(), Optional.empty());
+        ConnectionSetup connection =
+                new ConnectionSetup(new UnauthenticatedTrustManager(), List.of(), Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> connection.configure(obsolete))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("SSLv3, TLSv1, TLSv1.1");
@@ -207,8 +207,8 @@ class SingleConnectionTlsTest {
 
     @Test
     void takesNoCipherSuiteWithoutAuthenticationOrEncryption() throws Exception {
-        Connection connection =
-                new Connection(new UnauthenticatedTrustManager(), List.of(), Optional.empty(), Optional.empty());
+        ConnectionSetup connection =
+                new ConnectionSetup(new UnauthenticatedTrustManager(), List.of(), Optional.empty(), Optional.empty());
         SSLParameters mixed = SSLContext.getDefault().getDefaultSSLParameters();
         mixed.setCipherSuites(new String[] {
             "TLS_DH_anon_WITH_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256", "TLS_RSA_WITH_NULL_SHA256"

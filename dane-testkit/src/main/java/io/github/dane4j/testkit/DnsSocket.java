@@ -35,7 +35,7 @@ final class DnsSocket implements AutoCloseable {
     /** Makes a reply to the octets of a query. Called by one thread only. */
     @FunctionalInterface
     interface Responder {
-        Reply respond(byte[] query, Transport transport);
+        Reply respond(byte[] query, DnsTransport transport);
     }
 
     private final Responder responder;
@@ -163,7 +163,7 @@ final class DnsSocket implements AutoCloseable {
             datagram.flip();
             byte[] query = new byte[datagram.remaining()];
             datagram.get(query);
-            for (Reply each = responder.respond(query, Transport.UDP); each != null; each = each.next()) {
+            for (Reply each = responder.respond(query, DnsTransport.UDP); each != null; each = each.next()) {
                 Reply reply = each;
                 if (reply.sends()) {
                     schedule(reply, () -> send(reply, client));
@@ -217,7 +217,7 @@ final class DnsSocket implements AutoCloseable {
                 in.getShort();
                 byte[] query = new byte[length];
                 in.get(query);
-                for (Reply each = responder.respond(query, Transport.TCP); each != null; each = each.next()) {
+                for (Reply each = responder.respond(query, DnsTransport.TCP); each != null; each = each.next()) {
                     Reply reply = each;
                     schedule(reply, () -> send(reply));
                 }

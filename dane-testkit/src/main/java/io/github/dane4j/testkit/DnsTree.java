@@ -211,7 +211,7 @@ public final class DnsTree implements AutoCloseable {
      * @return a message; empty if the tree keeps silent
      */
     public byte[] ask(byte[] query) {
-        Reply reply = respond(query, Transport.TCP);
+        Reply reply = respond(query, DnsTransport.TCP);
         return reply.sends() ? reply.octets() : new byte[0];
     }
 
@@ -221,7 +221,7 @@ public final class DnsTree implements AutoCloseable {
         socket.close();
     }
 
-    private Reply respond(byte[] octets, Transport transport) {
+    private Reply respond(byte[] octets, DnsTransport transport) {
         Message query;
         try {
             query = new Message(octets);
@@ -235,8 +235,8 @@ public final class DnsTree implements AutoCloseable {
         }
         String type = Type.string(question.getType());
         queries.add(new Query(
-                question.getName().toString(), type, transport, header.getFlag(Flags.CD), Exchange.dnssecOk(query)));
-        Exchange exchange = new Exchange(
+                question.getName().toString(), type, transport, header.getFlag(Flags.CD), DnsExchange.dnssecOk(query)));
+        DnsExchange exchange = new DnsExchange(
                 query,
                 question,
                 transport,
@@ -248,19 +248,19 @@ public final class DnsTree implements AutoCloseable {
     }
 
     /** Keeps the one thread that serves alive when a zone cannot be served, and says why. */
-    private Answer answerOrFailure(Header header, Record question) {
+    private ZoneAnswer answerOrFailure(Header header, Record question) {
         try {
             return answer(header, question);
         } catch (RuntimeException e) {
             LOGGER.log(System.Logger.Level.ERROR, () -> "no answer to " + question, e);
-            Answer failure = new Answer();
+            ZoneAnswer failure = new ZoneAnswer();
             failure.fail(Rcode.SERVFAIL);
             return failure;
         }
     }
 
-    private Answer answer(Header header, Record question) {
-        Answer answer = new Answer();
+    private ZoneAnswer answer(Header header, Record question) {
+        ZoneAnswer answer = new ZoneAnswer();
         if (header.getOpcode() != Opcode.QUERY || !Type.isRR(question.getType()) || question.getType() == Type.RRSIG) {
             // Signatures come with what they sign. Asked for alone they would be of every type there is at the name.
             answer.fail(Rcode.NOTIMP);

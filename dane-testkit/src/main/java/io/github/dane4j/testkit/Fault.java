@@ -28,42 +28,42 @@ public final class Fault {
     public static final Fault EMPTY = new Fault("EMPTY", exchange -> exchange.refuse(Rcode.NOERROR));
 
     /** The right records without any signature. */
-    public static final Fault STRIP_SIGNATURES = new Fault("STRIP_SIGNATURES", Exchange::withoutSignatures);
+    public static final Fault STRIP_SIGNATURES = new Fault("STRIP_SIGNATURES", DnsExchange::withoutSignatures);
 
     /** The right records, each signature with one octet changed. */
-    public static final Fault CORRUPT_SIGNATURES = new Fault("CORRUPT_SIGNATURES", Exchange::withCorruptSignatures);
+    public static final Fault CORRUPT_SIGNATURES = new Fault("CORRUPT_SIGNATURES", DnsExchange::withCorruptSignatures);
 
     /** The right answer without the NSEC and NSEC3 records that prove what is not there. */
-    public static final Fault STRIP_PROOFS = new Fault("STRIP_PROOFS", Exchange::withoutProofs);
+    public static final Fault STRIP_PROOFS = new Fault("STRIP_PROOFS", DnsExchange::withoutProofs);
 
     /** No answer but a referral to the root, as a server gives that was never told of the zone (a lame one). */
-    public static final Fault REFERRAL = new Fault("REFERRAL", Exchange::referral);
+    public static final Fault REFERRAL = new Fault("REFERRAL", DnsExchange::referral);
 
     /** The right answer under the message ID of another query. */
-    public static final Fault WRONG_ID = new Fault("WRONG_ID", Exchange::withWrongId);
+    public static final Fault WRONG_ID = new Fault("WRONG_ID", DnsExchange::withWrongId);
 
     /** The right answer under another question. */
-    public static final Fault WRONG_QUESTION = new Fault("WRONG_QUESTION", Exchange::withWrongQuestion);
+    public static final Fault WRONG_QUESTION = new Fault("WRONG_QUESTION", DnsExchange::withWrongQuestion);
 
     /** A reply to this query by its header, followed by octets that are no message. */
-    public static final Fault GARBAGE = new Fault("GARBAGE", Exchange::garbage);
+    public static final Fault GARBAGE = new Fault("GARBAGE", DnsExchange::garbage);
 
     /** A truncated reply over UDP, and over TCP a connection that closes instead of a reply. */
-    public static final Fault TRUNCATED_ALWAYS = new Fault("TRUNCATED_ALWAYS", Exchange::truncated);
+    public static final Fault TRUNCATED_ALWAYS = new Fault("TRUNCATED_ALWAYS", DnsExchange::truncated);
 
     /** The right records of each section in reverse order, such as an alias before the DNAME that it was made by. */
-    public static final Fault REVERSE_ORDER = new Fault("REVERSE_ORDER", Exchange::inReverseOrder);
+    public static final Fault REVERSE_ORDER = new Fault("REVERSE_ORDER", DnsExchange::inReverseOrder);
 
     /** The right answer without DNAME records: only with the alias that was made by one. */
-    public static final Fault STRIP_REDIRECTIONS = new Fault("STRIP_REDIRECTIONS", Exchange::withoutRedirections);
+    public static final Fault STRIP_REDIRECTIONS = new Fault("STRIP_REDIRECTIONS", DnsExchange::withoutRedirections);
 
     /** The right answer, and in the AUTHORITY section the signature of NS records that are not there. */
-    public static final Fault ORPHAN_SIGNATURE = new Fault("ORPHAN_SIGNATURE", Exchange::withOrphanSignature);
+    public static final Fault ORPHAN_SIGNATURE = new Fault("ORPHAN_SIGNATURE", DnsExchange::withOrphanSignature);
 
     private final String name;
-    private final Function<Exchange, Reply> response;
+    private final Function<DnsExchange, Reply> response;
 
-    private Fault(String name, Function<Exchange, Reply> response) {
+    private Fault(String name, Function<DnsExchange, Reply> response) {
         this.name = name;
         this.response = response;
     }
@@ -165,7 +165,7 @@ public final class Fault {
                 name + ", then the right answer", exchange -> respond(exchange).then(exchange.honest()));
     }
 
-    Reply respond(Exchange exchange) {
+    Reply respond(DnsExchange exchange) {
         return response.apply(exchange);
     }
 

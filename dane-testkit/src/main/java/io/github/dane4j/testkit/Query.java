@@ -9,7 +9,7 @@ package io.github.dane4j.testkit;
  * @param checkingDisabled whether the CD bit was set (RFC 4035 section 3.2.2)
  * @param dnssecOk whether the DO bit was set (RFC 3225)
  */
-public record Query(String name, String type, Transport transport, boolean checkingDisabled, boolean dnssecOk) {
+public record Query(String name, String type, DnsTransport transport, boolean checkingDisabled, boolean dnssecOk) {
 
     /**
      * Whether this is a query for that name and type.

@@ -120,7 +120,7 @@ final class Zone {
      *
      * @return where an alias leads, or empty if this was the end
      */
-    Optional<Name> answer(Name name, int type, Answer answer) {
+    Optional<Name> answer(Name name, int type, ZoneAnswer answer) {
         if (isDelegated(name, type)) {
             // The tree would serve a zone of its own here if there were one: a lame delegation.
             answer.fail(Rcode.SERVFAIL);
@@ -146,7 +146,7 @@ final class Zone {
         return Optional.empty();
     }
 
-    private Optional<Name> answerFrom(Name node, Name name, int type, Answer answer) {
+    private Optional<Name> answerFrom(Name node, Name name, int type, ZoneAnswer answer) {
         Optional<RRset> wanted = find(node, type);
         Optional<RRset> found = wanted.isPresent() ? wanted : find(node, Type.CNAME);
         boolean expanded = !node.equals(name);
@@ -169,7 +169,7 @@ final class Zone {
     }
 
     /** RFC 6672 section 3: the DNAME is signed, the CNAME made from it is not. */
-    private static Optional<Name> substitute(Name name, DNAMERecord alias, Answer answer) {
+    private static Optional<Name> substitute(Name name, DNAMERecord alias, ZoneAnswer answer) {
         try {
             Name target = name.fromDNAME(alias);
             answer.add(new RRset(new CNAMERecord(name, DClass.IN, alias.getTTL(), target)));
@@ -180,7 +180,7 @@ final class Zone {
         }
     }
 
-    private void deny(Answer answer, List<RRset> proof) {
+    private void deny(ZoneAnswer answer, List<RRset> proof) {
         answer.prove(signed(soa()));
         strays.forEach(each -> answer.prove(signed(each)));
         proof.forEach(each -> answer.prove(signed(each)));

@@ -91,8 +91,8 @@ final class Zones {
         return zone.hasWrongDs() ? keys.wrongDs(zone.dsDigest()) : keys.ds(zone.dsDigest());
     }
 
-    Answer resolve(Name question, int type) {
-        Answer answer = new Answer();
+    ZoneAnswer resolve(Name question, int type) {
+        ZoneAnswer answer = new ZoneAnswer();
         Set<Name> seen = new HashSet<>();
         Optional<Name> next = Optional.of(question);
         // A loop ends with the aliases found so far, as with real resolvers: it is the client's to notice.

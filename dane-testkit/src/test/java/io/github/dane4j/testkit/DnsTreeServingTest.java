@@ -140,7 +140,7 @@ class DnsTreeServingTest {
         SimpleResolver patient = resolver(tree, 1232, 0);
         assertThat(answer(patient.send(Validator.query("www.example.org", "A"))))
                 .hasSize(200);
-        assertThat(tree.queries()).extracting(Query::transport).containsExactly(Transport.UDP, Transport.TCP);
+        assertThat(tree.queries()).extracting(Query::transport).containsExactly(DnsTransport.UDP, DnsTransport.TCP);
 
         SimpleResolver content = resolver(tree, 1232, 0);
         content.setIgnoreTruncation(true);
@@ -229,7 +229,7 @@ class DnsTreeServingTest {
 
         askWithDo(tree, "wWw.example.org", "A");
 
-        assertThat(tree.queries()).containsExactly(new Query("wWw.example.org.", "A", Transport.UDP, false, true));
+        assertThat(tree.queries()).containsExactly(new Query("wWw.example.org.", "A", DnsTransport.UDP, false, true));
         assertThat(tree.queries().get(0).asks("www.example.org", "a")).isTrue();
         assertThat(tree.queries().get(0).asks("www.example.org.", "A")).isTrue();
         assertThat(tree.queries().get(0).asks("www.example.org", "AAAA")).isFalse();
@@ -357,7 +357,7 @@ class DnsTreeServingTest {
         assertThatThrownBy(() -> ask(tree, "www.example.org", "A")).isInstanceOf(IOException.class);
         assertThat(tree.queries())
                 .extracting(Query::transport)
-                .containsExactly(Transport.UDP, Transport.UDP, Transport.TCP);
+                .containsExactly(DnsTransport.UDP, DnsTransport.UDP, DnsTransport.TCP);
     }
 
     @Test

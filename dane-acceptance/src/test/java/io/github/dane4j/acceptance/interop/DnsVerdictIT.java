@@ -128,7 +128,7 @@ class DnsVerdictIT {
             for (String zone : List.of("nsec3.test", "salted.test")) {
                 // Port 25: the name exists and has no TLSA records. Port 26: there is no such name.
                 for (int port : List.of(SMTP_PORT, SMTP_PORT + 1)) {
-                    TlsaLookup lookup = TlsaLookup.of(resolver, new Service(DomainName.of("mx." + zone), port));
+                    TlsaLookup lookup = TlsaLookup.perform(resolver, new Service(DomainName.of("mx." + zone), port));
                     assertThat(lookup).as("%s", lookup).isInstanceOf(TlsaLookup.Absent.class);
                     assertThat(lookup.evidence())
                             .filteredOn(answer -> answer.type() == RecordType.TLSA)
@@ -148,7 +148,7 @@ class DnsVerdictIT {
         try (DnssecResolver resolver = laboratory.resolver(server)) {
             Service service = new Service(
                     DomainName.of("mx.unsigned.test"), laboratory.pinned().port());
-            TlsaLookup lookup = TlsaLookup.of(resolver, service);
+            TlsaLookup lookup = TlsaLookup.perform(resolver, service);
             assertThat(lookup).isInstanceOf(TlsaLookup.Insecure.class);
             assertThat(lookup.evidence()).noneMatch(answer -> answer.type() == RecordType.TLSA);
         }

@@ -72,7 +72,7 @@ class BctlsDocTest {
 
     private void connect(DnssecResolver dns, int port) throws IOException {
         DomainName host = DomainName.of("dns.example.test");
-        TlsaLookup lookup = TlsaLookup.of(dns, new Service(host, port));
+        TlsaLookup lookup = TlsaLookup.perform(dns, new Service(host, port));
         if (lookup instanceof TlsaLookup.Found found) {
             BouncyCastleTls tls = BouncyCastleTls.authenticated(
                     DaneVerifier.create(),

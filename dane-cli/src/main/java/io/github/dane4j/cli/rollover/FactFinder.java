@@ -69,7 +69,7 @@ final class FactFinder implements AutoCloseable {
 
     /** What there is to know about one server. Blocks for the lookups and connections. */
     Facts find(Service service) {
-        TlsaLookup lookup = TlsaLookup.of(resolver, service);
+        TlsaLookup lookup = TlsaLookup.perform(resolver, service);
         List<Finding> findings = new ArrayList<>();
         DomainName base =
                 lookup instanceof TlsaLookup.Found found ? found.baseDomain() : withoutAliases(service, lookup);

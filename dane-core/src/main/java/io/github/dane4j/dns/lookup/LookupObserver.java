@@ -159,7 +159,7 @@ public final class LookupObserver {
             return;
         }
         try {
-            hearing.heard(event);
+            hearing.onEvent(event);
         } catch (Throwable e) {
             // Errors too, such as that a class is missing: callers wait for the answer.
             LOGGER.log(System.Logger.Level.WARNING, "a listener to lookups failed", e);

@@ -16,7 +16,7 @@ import java.util.List;
  * Results in words. Text of the peer is escaped and clipped, and the number of lines is bounded, so that a hostile server
  * cannot flood or fake a log.
  */
-final class Explanation {
+final class ResultExplanation {
     /** More than honest sets and chains have. */
     private static final int SHOWN_RECORDS = 16;
 
@@ -25,7 +25,7 @@ final class Explanation {
 
     private final List<String> lines = new ArrayList<>();
 
-    private Explanation(String first) {
+    private ResultExplanation(String first) {
         lines.add(first);
     }
 
@@ -57,7 +57,7 @@ final class Explanation {
     }
 
     static String of(DaneResult.Authenticated result) {
-        Explanation explanation = new Explanation(summary(result));
+        ResultExplanation explanation = new ResultExplanation(summary(result));
         explanation.line("record", result.record().toShortString());
         explanation.certificates("path", result.path());
         for (DaneResult.WeakKey weak : result.weakKeys()) {
@@ -72,7 +72,7 @@ final class Explanation {
     }
 
     static String of(DaneResult.NotAuthenticated result) {
-        Explanation explanation = new Explanation(summary(result));
+        ResultExplanation explanation = new ResultExplanation(summary(result));
         explanation.line("names", Printable.clip(result.names().toString(), 2 * PresentedNames.SHOWN_LENGTH));
         explanation.records(result.findings());
         explanation.chain(result.chain());
@@ -83,7 +83,7 @@ final class Explanation {
     }
 
     static String of(DaneResult.NoUsableRecords result) {
-        Explanation explanation = new Explanation(summary(result));
+        ResultExplanation explanation = new ResultExplanation(summary(result));
         explanation.records(result.findings());
         return explanation.toString();
     }
@@ -170,7 +170,7 @@ final class Explanation {
     private void certificates(String label, List<EncodedCertificate> certificates) {
         List<String> subjects = certificates.stream()
                 .limit(SHOWN_CERTIFICATES)
-                .map(Explanation::subject)
+                .map(ResultExplanation::subject)
                 .toList();
         int width = subjects.stream().mapToInt(String::length).max().orElse(0);
         for (int i = 0; i < subjects.size(); i++) {

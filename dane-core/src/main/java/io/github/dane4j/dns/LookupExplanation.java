@@ -3,16 +3,16 @@ package io.github.dane4j.dns;
 import java.util.List;
 
 /** The lines of {@link TlsaLookup#explain()}: a headline, then facts, each with a word in front that says which. */
-final class Explanation {
+final class LookupExplanation {
     private static final int WORD = 7;
 
     private final StringBuilder text = new StringBuilder();
 
-    Explanation(Service service, String result) {
+    LookupExplanation(Service service, String result) {
         text.append(service).append(": ").append(result);
     }
 
-    Explanation answers(List<Answer<?>> answers) {
+    LookupExplanation answers(List<Answer<?>> answers) {
         for (Answer<?> answer : answers) {
             line("lookup", answer);
             answer.aliases().forEach(alias -> line("alias", alias));

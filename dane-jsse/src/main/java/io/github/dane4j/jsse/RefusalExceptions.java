@@ -13,7 +13,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /** Turns a no into the exception that explains it. All texts of refusals are made here. */
-final class Refusal {
+final class RefusalExceptions {
     /** Enough for the three numbers and a SHA-256. */
     private static final int RECORD_SHOWN = 80;
 
@@ -22,10 +22,10 @@ final class Refusal {
     private static final String REFUSED = "DANE refused ";
     private static final String HINT = "\n  hint    ";
 
-    private Refusal() {}
+    private RefusalExceptions() {}
 
     /** The server's certificates do not fit. */
-    static DaneCertificateException of(Subject subject, DaneResult result) {
+    static DaneCertificateException of(JudgedServer server, DaneResult result) {
         Reason reason = result instanceof NotAuthenticated no ? no.reason() : Reason.NO_USABLE_RECORDS;
         StringBuilder text =
                 new StringBuilder(REFUSED).append(subject.name()).append(", ").append(result.explain());

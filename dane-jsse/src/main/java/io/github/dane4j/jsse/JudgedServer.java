@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param name of the server or service
  * @param plan made of what DNS said about it, if it was asked here
  */
-record Subject(String name, Optional<TlsPlan> plan) {}
+record JudgedServer(String name, Optional<TlsPlan> plan) {}

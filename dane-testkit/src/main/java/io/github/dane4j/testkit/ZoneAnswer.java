@@ -9,7 +9,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** What the zones of a tree have to say to one question, collected along its aliases. */
-final class Answer {
+final class ZoneAnswer {
 
     private final List<RRset> answer = new ArrayList<>();
     private final List<RRset> authority = new ArrayList<>();

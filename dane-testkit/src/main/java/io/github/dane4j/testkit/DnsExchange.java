@@ -23,7 +23,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** One query and the replies that can be made to it. */
-final class Exchange {
+final class DnsExchange {
 
     /** What a client without EDNS takes over UDP (RFC 1035 section 4.2.1). */
     private static final int CLASSIC_PAYLOAD = 512;
@@ -33,23 +33,23 @@ final class Exchange {
 
     private final Message query;
     private final Record question;
-    private final Transport transport;
+    private final DnsTransport transport;
     private final boolean authenticatedData;
-    private final Answer answer;
-    private final BiFunction<Name, Integer, Answer> zones;
+    private final ZoneAnswer answer;
+    private final BiFunction<Name, Integer, ZoneAnswer> zones;
 
     /**
      * Knows the right answer.
      *
      * @param zones knows that to other questions
      */
-    Exchange(
+    DnsExchange(
             Message query,
             Record question,
-            Transport transport,
+            DnsTransport transport,
             boolean authenticatedData,
-            Answer answer,
-            BiFunction<Name, Integer, Answer> zones) {
+            ZoneAnswer answer,
+            BiFunction<Name, Integer, ZoneAnswer> zones) {
         this.query = query;
         this.question = question;
         this.transport = transport;
@@ -131,7 +131,7 @@ final class Exchange {
     }
 
     boolean isByUdp() {
-        return transport == Transport.UDP;
+        return transport == DnsTransport.UDP;
     }
 
     boolean isCheckingDisabled() {
@@ -186,7 +186,7 @@ final class Exchange {
     }
 
     Reply truncated() {
-        if (transport == Transport.TCP) {
+        if (transport == DnsTransport.TCP) {
             return Reply.hangUp();
         }
         Message reply = bare(question);
@@ -257,7 +257,7 @@ final class Exchange {
     }
 
     private int payload() {
-        if (transport == Transport.TCP) {
+        if (transport == DnsTransport.TCP) {
             return TCP_PAYLOAD;
         }
         OPTRecord opt = query.getOPT();

@@ -19,7 +19,7 @@ import javax.net.ssl.StandardConstants;
  * @param endpointIdentification the algorithm to show; empty to leave that to the client
  * @param sessions that may be resumed, if the application allows that; empty if none may be
  */
-record Connection(
+record ConnectionSetup(
         ConnectionTrustManager trust,
         List<SNIServerName> serverNames,
         Optional<String> endpointIdentification,
@@ -29,7 +29,7 @@ record Connection(
 
     /** The server name extension for {@code name}; none if there is no name. */
     static List<SNIServerName> serverNames(Optional<DomainName> name) {
-        return name.map(Connection::serverName).map(List::of).orElse(List.of());
+        return name.map(ConnectionSetup::serverName).map(List::of).orElse(List.of());
     }
 
     private static SNIServerName serverName(DomainName name) {

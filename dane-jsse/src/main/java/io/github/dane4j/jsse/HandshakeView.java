@@ -10,7 +10,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The handshake in which a server is judged: of a socket, of an engine, or one that is over. */
-sealed interface Handshake {
+sealed interface HandshakeView {
     /** The session under construction; null if the provider does not show it. */
     @Nullable
     SSLSession session();
@@ -24,7 +24,7 @@ sealed interface Handshake {
      */
     void ask(X509ExtendedTrustManager other, X509Certificate[] chain, String authType) throws CertificateException;
 
-    record OfSocket(SSLSocket socket) implements Handshake {
+    record OfSocket(SSLSocket socket) implements HandshakeView {
         @Override
         public @Nullable SSLSession session() {
             return socket.getHandshakeSession();
@@ -42,7 +42,7 @@ sealed interface Handshake {
         }
     }
 
-    record OfEngine(SSLEngine engine) implements Handshake {
+    record OfEngine(SSLEngine engine) implements HandshakeView {
         @Override
         public @Nullable SSLSession session() {
             return engine.getHandshakeSession();
@@ -61,7 +61,7 @@ sealed interface Handshake {
     }
 
     /** A session that is established, perhaps by resumption, so that no trust manager was asked. */
-    record Over(EstablishedSession session) implements Handshake {
+    record Over(EstablishedSession session) implements HandshakeView {
         @Override
         public SSLParameters parameters() {
             SSLParameters parameters = new SSLParameters();
