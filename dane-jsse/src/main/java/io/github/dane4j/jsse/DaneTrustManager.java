@@ -25,7 +25,7 @@ final class DaneTrustManager extends ConnectionTrustManager {
             List<TlsaRecord> records,
             ReferenceIdentifiers names,
             Clock clock) {
-        this.subject = subject;
+        this.server = server;
         this.verifier = verifier;
         this.records = List.copyOf(records);
         this.names = names;
@@ -38,7 +38,7 @@ final class DaneTrustManager extends ConnectionTrustManager {
         DaneResult proven = verifier.verify(records, PresentedChain.of(List.of(chain)), names, clock.instant());
         return switch (proven.kind()) {
             case AUTHENTICATED -> Optional.of(proven);
-            case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> throw RefusalExceptions.of(subject, proven);
+            case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> throw RefusalExceptions.of(server, proven);
         };
     }
 }

@@ -28,9 +28,9 @@ final class RefusalExceptions {
     static DaneCertificateException of(JudgedServer server, DaneResult result) {
         Reason reason = result instanceof NotAuthenticated no ? no.reason() : Reason.NO_USABLE_RECORDS;
         StringBuilder text =
-                new StringBuilder(REFUSED).append(subject.name()).append(", ").append(result.explain());
-        subject.plan().ifPresent(plan -> text.append('\n').append(plan.explain()));
-        return new DaneCertificateException(reason, subject.name(), text.toString(), result);
+                new StringBuilder(REFUSED).append(server.name()).append(", ").append(result.explain());
+        server.plan().ifPresent(plan -> text.append('\n').append(plan.explain()));
+        return new DaneCertificateException(reason, server.name(), text.toString(), result);
     }
 
     /** DNS says something that allows no connection. */

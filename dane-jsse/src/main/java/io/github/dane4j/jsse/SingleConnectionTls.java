@@ -54,7 +54,7 @@ public final class SingleConnectionTls implements JudgedConnection {
         List<TlsaRecord> fixed = List.copyOf(records);
         JudgedServer server = new JudgedServer(baseDomain.toString(), Optional.empty());
         return new SingleConnectionTls(
-                Optional.of(baseDomain), () -> new DaneTrustManager(subject, verifier, fixed, names, clock));
+                Optional.of(baseDomain), () -> new DaneTrustManager(server, verifier, fixed, names, clock));
     }
 
     /** Encryption, whoever answers; {@code serverName} is sent if present. Never for a server whose records are usable. */
