@@ -587,6 +587,15 @@ class DenialRulesTest {
         assertThat(deniedBy("mx.example.test", "TLSA", other, signed(APEX))).isEqualTo("SIGNATURE_INVALID");
     }
 
+    /** Keys are asked for only if something rests on them. */
+    @Test
+    void rfc4035s5_4_denialThatSaysNothingOfTheNameAsksForNoKeys() {
+        replies.denial("mx.example.test", "TLSA", signed(APEX));
+        Core core = replies.core();
+        assertThat(core.outcome("mx.example.test", "TLSA")).isEqualTo("NOT_DENIED");
+        assertThat(core.needs().stream().flatMap(java.util.Set::stream)).doesNotContain("example.test DNSKEY");
+    }
+
     @Test
     void rfc4035s5_4_denialIsOfTheZoneThatSignsForTheName() {
         // The key is the zone's own; the zone in whose name it signs is another.
