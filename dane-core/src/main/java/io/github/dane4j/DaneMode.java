@@ -1,5 +1,7 @@
 package io.github.dane4j;
 
+import java.util.Locale;
+
 /** How much is asked of a server: whether DNS is asked about it, and whether DANE may refuse it. From nothing to all. */
 public enum DaneMode {
     /** No TLSA records are asked for. For exceptions: a host that is connected to as if there were no DANE. */
@@ -15,5 +17,13 @@ public enum DaneMode {
      */
     OPPORTUNISTIC,
     /** DANE, or no connection; a mail then waits (RFC 7672 section 6). */
-    MANDATORY
+    MANDATORY;
+
+    /**
+     * The word in settings and policy files: lower case. {@link #AUDIT} is {@code audit-only}, which must not sound like
+     * something that protects.
+     */
+    public String word() {
+        return this == AUDIT ? "audit-only" : name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -47,6 +47,7 @@ record LookupPlanner(DnssecResolver resolver, DaneVerifier verifier, boolean pki
                         found.evidence())
                 : new TlsPlan.Encrypt(
                         server,
+                        Reason.NO_USABLE_RECORDS,
                         found.baseDomain(),
                         ReferenceIdentifiers.of(names.encrypted(found.baseDomain())),
                         pkix,

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * <p>In mode {@link DaneMode#OPPORTUNISTIC} the TLSA records of a host are used even if the MX record that names it is not
  * signed, as RFC 7672 section 2.2.1 allows: that host is authenticated then, but delivery to the domain is not secure, and
- * {@link MailHost#origin()} says so.
+ * {@link MailHost#origin()} says so. {@link InsecureMx} can ask for less.
  *
  * <p>In mode {@link DaneMode#AUDIT} the plans are those of {@link DaneMode#OPPORTUNISTIC}: they say what DANE would ask for.
  * Whoever audits connects by {@link #notEnforced}, and compares. In mode {@link DaneMode#NONE} no TLSA records are asked for.
@@ -38,6 +38,7 @@ public final class SmtpDane {
 
     private final DnssecResolver resolver;
     private final DaneMode mode;
+    private final InsecureMx insecureMx;
     private final LookupPlanner planner;
 
     /** Plans with {@code resolver}, which stays the caller's to close. */
@@ -50,8 +51,17 @@ public final class SmtpDane {
      * {@code minimum}.
      */
     public SmtpDane(DnssecResolver resolver, DaneMode mode, KeyStrength minimum) {
+        this(resolver, mode, minimum, InsecureMx.DANE);
+    }
+
+    /**
+     * Plans with {@code resolver}, which stays the caller's to close, for servers with keys that are not smaller than
+     * {@code minimum}; for hosts that unsigned MX records name, as {@code insecureMx} says.
+     */
+    public SmtpDane(DnssecResolver resolver, DaneMode mode, KeyStrength minimum, InsecureMx insecureMx) {
         this.resolver = resolver;
         this.mode = mode;
+        this.insecureMx = insecureMx;
         DaneVerifier verifier = DaneVerifier.builder()
                 .keyStrength(minimum)
                 .commonNames(CommonNamePolicy.CONSIDERED)
@@ -133,7 +143,7 @@ public final class SmtpDane {
     /** What to ask of a host from a {@link DeliveryPlan.Deliver}. Blocks for the lookups. */
     public TlsPlan plan(MailHost host) {
         return switch (mode) {
-            case NONE -> withoutRecords(host);
+            case NONE -> withoutRecords(host, Reason.NOT_ENFORCED);
             case AUDIT, OPPORTUNISTIC -> opportunistic(host);
             case MANDATORY -> mandatory(host, opportunistic(host));
         };
@@ -155,10 +165,10 @@ public final class SmtpDane {
         return new TlsPlan.NotCovered(host.toString(), Reason.NOT_ENFORCED, names, addresses, List.of());
     }
 
-    private TlsPlan withoutRecords(MailHost host) {
+    private TlsPlan withoutRecords(MailHost host, Reason reason) {
         try {
             DomainName name = DomainName.of(host.host());
-            return planner.withoutRecords(host.toString(), name, Reason.NOT_ENFORCED, List.of(name));
+            return planner.withoutRecords(host.toString(), name, reason, List.of(name));
         } catch (InvalidNameException e) {
             return withoutName(host, e.reason());
         }
@@ -172,6 +182,36 @@ public final class SmtpDane {
     }
 
     private TlsPlan opportunistic(MailHost host) {
+        if (host.origin() != MailHost.Origin.MX_INSECURE) {
+            return byRecords(host);
+        }
+        return switch (insecureMx) {
+            case DANE -> byRecords(host);
+            case ENCRYPT -> encrypted(byRecords(host));
+            case MAY -> withoutRecords(host, Reason.MX_INSECURE);
+        };
+    }
+
+    /** TLS is all that TLSA records ask for. */
+    private static TlsPlan encrypted(TlsPlan plan) {
+        return switch (plan.kind()) {
+            case AUTHENTICATE -> {
+                TlsPlan.Authenticate strict = (TlsPlan.Authenticate) plan;
+                yield new TlsPlan.Encrypt(
+                        strict.server(),
+                        Reason.MX_INSECURE,
+                        strict.baseDomain(),
+                        strict.names(),
+                        false,
+                        strict.records(),
+                        strict.addresses(),
+                        strict.evidence());
+            }
+            case ENCRYPT, NOT_COVERED, REFUSE -> plan;
+        };
+    }
+
+    private TlsPlan byRecords(MailHost host) {
         DomainName name;
         try {
             name = DomainName.of(host.host());

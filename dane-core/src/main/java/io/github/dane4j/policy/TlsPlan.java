@@ -61,7 +61,7 @@ public sealed interface TlsPlan {
     default TlsPlan mandatory() {
         return switch (kind()) {
             case AUTHENTICATE, REFUSE -> this;
-            case ENCRYPT -> new Refuse(server(), Reason.NO_USABLE_RECORDS, evidence());
+            case ENCRYPT -> new Refuse(server(), ((Encrypt) this).reason(), evidence());
             case NOT_COVERED -> new Refuse(server(), ((NotCovered) this).reason(), evidence());
         };
     }
@@ -88,6 +88,7 @@ public sealed interface TlsPlan {
                 Encrypt plan = (Encrypt) this;
                 yield new Encrypt(
                         plan.server(),
+                        plan.reason(),
                         plan.baseDomain(),
                         plan.names(),
                         plan.pkix(),
@@ -142,17 +143,19 @@ public sealed interface TlsPlan {
     }
 
     /**
-     * TLS, and never without: the host has committed itself to TLS by secure TLSA records, of which none is usable ({@link
-     * Reason#NO_USABLE_RECORDS}). They cannot say who the server is.
+     * TLS, and never without: the host has committed itself to TLS by secure TLSA records, which do not say who the server is.
      *
+     * @param reason why not: none of them is usable ({@link Reason#NO_USABLE_RECORDS}), or the records that name the host are
+     *     not signed, and policy asks for no more than TLS then ({@link Reason#MX_INSECURE}, {@link InsecureMx#ENCRYPT})
      * @param baseDomain the TLSA base domain
      * @param names of the server, for whoever checks its certificate by PKIX; the first is the server name to send
      * @param pkix whether PKIX must authenticate the server by one of the names, as for any server but an MX host (RFC 6698
      *     section 4.1, RFC 7673 section 4.1). An MX host is not authenticated then (RFC 7672 section 2.2)
-     * @param records the secure TLSA records; at least one, and all unusable
+     * @param records the secure TLSA records; at least one
      */
     record Encrypt(
             String server,
+            Reason reason,
             DomainName baseDomain,
             ReferenceIdentifiers names,
             boolean pkix,
@@ -178,8 +181,8 @@ public sealed interface TlsPlan {
                             server,
                             pkix
                                     ? "TLS is required, and a certificate from a trusted authority"
-                                    : "TLS is required, and no TLSA record can authenticate the server")
-                    .because(Reason.NO_USABLE_RECORDS)
+                                    : "TLS is required, and the server is not authenticated")
+                    .because(reason)
                     .answers(evidence)
                     .base(baseDomain)
                     .records(records)

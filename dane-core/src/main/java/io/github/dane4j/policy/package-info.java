@@ -16,6 +16,9 @@
  * System.out.println(plan.explain());
  * }</pre>
  *
+ * <p>What is asked of a destination of mail can differ from one to the next, and from tenant to tenant:
+ * {@link io.github.dane4j.policy.MailPolicies}, written down in a {@link io.github.dane4j.policy.MailPolicyTable} or in code.
+ *
  * <p>A failed lookup never means "not covered": it is a refusal. {@link io.github.dane4j.DaneMode#MANDATORY} changes
  * the finished plan and nothing before it. Nothing here opens a connection.
  */

@@ -50,6 +50,11 @@ public record KeyStrength(int modulusBits, int curveBits) {
                 .raisedBy(Security.getProperty("jdk.tls.disabledAlgorithms"));
     }
 
+    /** The stricter of both, number by number. */
+    public KeyStrength atLeast(KeyStrength other) {
+        return new KeyStrength(Math.max(modulusBits, other.modulusBits), Math.max(curveBits, other.curveBits));
+    }
+
     /** RSA and DSA have one minimum here, so the higher of the two counts. */
     KeyStrength raisedBy(@Nullable String disabledAlgorithms) {
         int modulus = modulusBits;

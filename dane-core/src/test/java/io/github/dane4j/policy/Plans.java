@@ -13,7 +13,7 @@ final class Plans {
     static Optional<Reason> reason(TlsPlan plan) {
         return switch (plan.kind()) {
             case AUTHENTICATE -> Optional.empty();
-            case ENCRYPT -> Optional.of(Reason.NO_USABLE_RECORDS);
+            case ENCRYPT -> Optional.of(((TlsPlan.Encrypt) plan).reason());
             case NOT_COVERED -> Optional.of(((TlsPlan.NotCovered) plan).reason());
             case REFUSE -> Optional.of(((TlsPlan.Refuse) plan).reason());
         };

@@ -12,6 +12,7 @@ import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.ZoneBuilder;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.KeyStrength;
 import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** RFC 7672 section 2.2: from a next-hop domain to its hosts, and what each must prove. */
@@ -52,13 +55,21 @@ class SmtpDaneTest {
     }
 
     private SmtpDane smtp(DnsTree tree, DaneMode mode, Duration timeout) {
+        return new SmtpDane(resolver(tree, timeout), mode);
+    }
+
+    private SmtpDane smtp(DnsTree tree, DaneMode mode, InsecureMx policy) {
+        return new SmtpDane(resolver(tree, Duration.ofSeconds(5)), mode, KeyStrength.ofJvm(), policy);
+    }
+
+    private DnssecResolver resolver(DnsTree tree, Duration timeout) {
         DnssecResolver resolver = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors().split("\n")))
                 .timeout(timeout)
                 .build();
         resolvers.add(resolver);
-        return new SmtpDane(resolver, mode);
+        return resolver;
     }
 
     private DnsTree tree(Consumer<DnsTree.Builder> zones) {
@@ -197,6 +208,46 @@ class SmtpDaneTest {
         TlsPlan plan = smtp.plan(hosts.get(0));
         assertThat(plan.kind()).as(plan.explain()).isEqualTo(TlsPlan.Kind.AUTHENTICATE);
         assertThat(Plans.names(plan)).containsExactly(name("mx.signed.test"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DANE, AUTHENTICATE, ", "ENCRYPT, ENCRYPT, MX_INSECURE", "MAY, NOT_COVERED, MX_INSECURE"})
+    @DisplayName("A5: what the TLSA records of a host behind an insecure MX count for is policy")
+    void a5InsecureMxByPolicy(InsecureMx policy, TlsPlan.Kind kind, Reason reason) {
+        DnsTree tree = insecureMx();
+        SmtpDane smtp = smtp(tree, DaneMode.OPPORTUNISTIC, policy);
+        MailHost host =
+                deliver(smtp.delivery(name("plain.test"), PORT)).hosts().get(0);
+
+        TlsPlan plan = smtp.plan(host);
+
+        assertThat(plan.kind()).as(plan.explain()).isEqualTo(kind);
+        assertThat(Plans.reason(plan)).isEqualTo(Optional.ofNullable(reason));
+        assertThat(tree.queries().stream().anyMatch(query -> query.type().equals("TLSA")))
+                .isEqualTo(policy != InsecureMx.MAY);
+        assertThat(Plans.reason(smtp(tree, DaneMode.MANDATORY, policy).plan(host)))
+                .contains(Reason.MX_INSECURE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(InsecureMx.class)
+    @DisplayName("A5: a policy for insecure MX records says nothing about secure ones, nor about a failed lookup")
+    void a5PolicyForInsecureMxIsForThemAlone(InsecureMx policy) {
+        DnsTree tree = tree(zones -> zones.zone("plain.test", zone -> zone.unsigned().record("@ MX 10 mx.signed.test."))
+                .zone(
+                        "signed.test",
+                        zone -> zone.record("@ MX 10 mx").record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
+        tree.fault("_25._tcp.mx.signed.test.", "TLSA", Fault.SERVFAIL);
+        SmtpDane smtp = smtp(tree, DaneMode.OPPORTUNISTIC, policy);
+
+        TlsPlan secure = smtp.plan(
+                deliver(smtp.delivery(name("signed.test"), PORT)).hosts().get(0));
+        TlsPlan insecure = smtp.plan(
+                deliver(smtp.delivery(name("plain.test"), PORT)).hosts().get(0));
+
+        assertThat(secure.kind()).isEqualTo(TlsPlan.Kind.REFUSE);
+        assertThat(insecure.kind())
+                .isEqualTo(policy == InsecureMx.MAY ? TlsPlan.Kind.NOT_COVERED : TlsPlan.Kind.REFUSE);
     }
 
     @Test
@@ -537,7 +588,14 @@ class SmtpDaneTest {
         TlsPlan authenticate = new TlsPlan.Authenticate(
                 "mx", name("mx.example.test"), names, List.of(TlsaRecord.parse(USABLE)), here, List.of());
         TlsPlan encrypt = new TlsPlan.Encrypt(
-                "mx", name("mx.example.test"), names, false, List.of(TlsaRecord.parse(UNUSABLE)), here, List.of());
+                "mx",
+                Reason.NO_USABLE_RECORDS,
+                name("mx.example.test"),
+                names,
+                false,
+                List.of(TlsaRecord.parse(UNUSABLE)),
+                here,
+                List.of());
         TlsPlan notCovered = new TlsPlan.NotCovered("mx", Reason.HOST_INSECURE, List.of(), here, List.of());
         TlsPlan refuse = new TlsPlan.Refuse("mx", Reason.DNSSEC_BOGUS, List.of());
 

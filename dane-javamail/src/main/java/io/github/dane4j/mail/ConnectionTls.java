@@ -39,14 +39,22 @@ final class ConnectionTls {
     /** Asked before credentials are sent; empty if this TLS authenticates the server, or must not. */
     private final Optional<PkixAuthentication> pkix;
 
+    /** Whether not only credentials wait for PKIX, but everything does. */
+    private final boolean pkixRequired;
+
     private final SessionWatch watch;
+
+    /** What PKIX says of a connection does not change, and costs signatures. */
+    private volatile boolean pkixPassed;
 
     private ConnectionTls(
             PlannedHost planned,
             Optional<JudgedConnection> tls,
             Optional<Endpoint> endpoint,
             Optional<PkixAuthentication> pkix,
+            boolean pkixRequired,
             SessionWatch watch) {
+        this.pkixRequired = pkixRequired;
         this.planned = planned;
         this.tls = tls;
         this.endpoint = endpoint;
@@ -73,7 +81,8 @@ final class ConnectionTls {
     static ConnectionTls inTheClear(PlannedHost planned) {
         return switch (planned.plan().kind()) {
             case NOT_COVERED ->
-                new ConnectionTls(planned, Optional.empty(), Optional.empty(), Optional.empty(), new SessionWatch());
+                new ConnectionTls(
+                        planned, Optional.empty(), Optional.empty(), Optional.empty(), false, new SessionWatch());
             case AUTHENTICATE, ENCRYPT, REFUSE -> throw refused(planned);
         };
     }
@@ -86,8 +95,10 @@ final class ConnectionTls {
      * @param startsTls whether the application's own settings start TLS. If not, nobody asked for a check of the server:
      *     where TLS is required all the same, it is unauthenticated TLS, and no reason to withhold a mail that would
      *     otherwise go in the clear
+     * @param pkixRequired whether a host that TLSA records do not authenticate gets nothing unless PKIX does
      */
-    static ConnectionTls toFixedHost(PlannedHost planned, Endpoint endpoint, boolean startsTls) {
+    static ConnectionTls toFixedHost(
+            PlannedHost planned, Endpoint endpoint, boolean startsTls, boolean pkixRequired) {
         TlsPlan plan = planned.plan();
         // As the application spells it, which its own TLS settings are about: ssl.trust compares letters.
         PlannedHost named = planned.named(endpoint.name());
@@ -95,21 +106,31 @@ final class ConnectionTls {
         return switch (plan.kind()) {
             case AUTHENTICATE -> authenticated(planned, (TlsPlan.Authenticate) plan);
             case ENCRYPT -> {
-                Optional<PkixAuthentication> pkix = Optional.of(
-                        new PkixAuthentication(DomainName.of(planned.host().host()), watch, Clock.systemUTC()));
+                Optional<PkixAuthentication> pkix = Optional.of(pkix(planned, watch));
                 yield startsTls
-                        ? new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), pkix, watch)
+                        ? new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), pkix, pkixRequired, watch)
                         : new ConnectionTls(
                                 planned,
                                 Optional.of(unauthenticated((TlsPlan.Encrypt) plan)),
                                 Optional.empty(),
                                 pkix,
+                                pkixRequired,
                                 watch);
             }
             case NOT_COVERED ->
-                new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), Optional.empty(), watch);
+                new ConnectionTls(
+                        named,
+                        Optional.empty(),
+                        Optional.of(endpoint),
+                        pkixRequired ? Optional.of(pkix(planned, watch)) : Optional.empty(),
+                        pkixRequired,
+                        watch);
             case REFUSE -> throw refused(planned);
         };
+    }
+
+    private static PkixAuthentication pkix(PlannedHost planned, SessionWatch watch) {
+        return new PkixAuthentication(DomainName.of(planned.host().host()), watch, Clock.systemUTC());
     }
 
     private static IllegalArgumentException refused(PlannedHost planned) {
@@ -144,7 +165,8 @@ final class ConnectionTls {
     }
 
     private static ConnectionTls ours(PlannedHost planned, JudgedConnection tls) {
-        return new ConnectionTls(planned, Optional.of(tls), Optional.empty(), Optional.empty(), new SessionWatch());
+        return new ConnectionTls(
+                planned, Optional.of(tls), Optional.empty(), Optional.empty(), false, new SessionWatch());
     }
 
     /** None for an address literal. */
@@ -168,7 +190,7 @@ final class ConnectionTls {
     boolean isRequired() {
         return switch (planned.plan().kind()) {
             case AUTHENTICATE, ENCRYPT, REFUSE -> true;
-            case NOT_COVERED -> false;
+            case NOT_COVERED -> pkixRequired;
         };
     }
 
@@ -220,7 +242,15 @@ final class ConnectionTls {
 
     /** Whether the connection is what the plan asks for. */
     boolean holds(boolean overTls) {
-        return !isRequired() || (overTls && tls.map(JudgedConnection::accepted).orElse(true));
+        return !isRequired()
+                || (overTls && tls.map(JudgedConnection::accepted).orElse(true) && passesPkix());
+    }
+
+    private boolean passesPkix() {
+        if (pkixRequired && !pkixPassed) {
+            pkixPassed = pkix.flatMap(PkixAuthentication::objection).isEmpty();
+        }
+        return !pkixRequired || pkixPassed;
     }
 
     /**
@@ -258,8 +288,17 @@ final class ConnectionTls {
         return (blank < 0 ? command : command.substring(0, blank)).toUpperCase(Locale.ROOT);
     }
 
-    /** The end check: nothing failed, and yet the server was not judged. */
+    /** The end check: nothing failed, and yet the server was not judged, or PKIX does not authenticate it as it must. */
     MessagingException unproven() {
+        Optional<String> objection =
+                pkixRequired && !pkixPassed ? pkix.flatMap(PkixAuthentication::objection) : Optional.empty();
+        if (objection.isPresent()) {
+            return Refusal.connection(
+                    planned,
+                    Reason.NO_PKIX_PATH,
+                    "no usable TLSA record authenticates the server, and by its policy PKIX must: " + objection.get(),
+                    null);
+        }
         return Refusal.connection(
                 planned,
                 Reason.HANDSHAKE_FAILED,
@@ -336,10 +375,11 @@ final class ConnectionTls {
             case AUTHENTICATE -> authenticatedBy();
             case ENCRYPT ->
                 (tls.isPresent() ? "encrypted, not authenticated" : "encrypted by the application's own TLS settings")
-                        + ": " + Reason.NO_USABLE_RECORDS.description();
+                        + ": " + ((TlsPlan.Encrypt) planned.plan()).reason().description()
+                        + (pkixRequired ? "; authenticated by PKIX" : "");
             case NOT_COVERED ->
                 ((TlsPlan.NotCovered) planned.plan()).reason().description()
-                        + (overTls ? "; over TLS" : "; in the clear");
+                        + (pkixRequired ? "; authenticated by PKIX" : overTls ? "; over TLS" : "; in the clear");
             case REFUSE -> "no connection";
         };
     }

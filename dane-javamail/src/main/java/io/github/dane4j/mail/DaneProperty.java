@@ -24,6 +24,15 @@ enum DaneProperty {
     KEY_MANAGERS("dane.keymanagers", "an array of KeyManager, set with Properties.put"),
     TLS("dane.tls", "a JudgedConnectionFactory, set with Properties.put"),
     KEY_STRENGTH("dane.keystrength", "jvm or recommended"),
+    INSECURE_MX("dane.insecuremx", "dane, encrypt or may", ServiceKind.BY_MX),
+    /** An object; as a prefix also of the policies for single destinations. */
+    POLICY("dane.policy", "a MailPolicies, set with Properties.put", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),
+    POLICY_FILE("dane.policyfile", "the name of a policy file", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),
+    TENANT(
+            "dane.tenant",
+            "a name of 1 to 64 letters, digits, dots, hyphens or underscores",
+            ServiceKind.FIXED_HOST,
+            ServiceKind.BY_MX),
     MESSAGE_TIMEOUT(
             "dane.messagetimeout",
             "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS,
@@ -58,6 +67,11 @@ enum DaneProperty {
         return key;
     }
 
+    /** The property with the policy for one destination. */
+    static String entryKey(String destination) {
+        return POLICY.key + "." + destination;
+    }
+
     /** What the value must be, for a message. */
     String expected() {
         return expected;
@@ -85,7 +99,7 @@ enum DaneProperty {
             if (!key.toLowerCase(Locale.ROOT).startsWith(MODE.key)) {
                 continue;
             }
-            DaneProperty property = known.get(key);
+            DaneProperty property = key.startsWith(entryKey("")) ? POLICY : known.get(key);
             if (property == null) {
                 throw unknown(properties, kind, key);
             }

@@ -6,6 +6,8 @@ import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.jsse.JudgedConnectionFactory;
 import io.github.dane4j.jsse.SingleConnectionTls;
+import io.github.dane4j.policy.InsecureMx;
+import io.github.dane4j.policy.MailPolicy;
 import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
@@ -33,6 +35,9 @@ import javax.net.ssl.KeyManager;
  * @param keyManagers hold client certificates; may be empty
  * @param tls makes the TLS of connections that DANE authenticates; the JDK's, unless the application chooses another
  * @param keyStrength the smallest keys by which a server is authenticated
+ * @param insecureMx what TLSA records count for where the MX records that name a host are not signed
+ * @param pkix whether PKIX must authenticate a relay where no usable TLSA record does
+ * @param policies say otherwise for single destinations
  */
 record DaneSettings(
         DaneMode mode,
@@ -40,7 +45,10 @@ record DaneSettings(
         ResolverSettings shared,
         List<KeyManager> keyManagers,
         JudgedConnectionFactory tls,
-        KeyStrength keyStrength) {
+        KeyStrength keyStrength,
+        InsecureMx insecureMx,
+        boolean pkix,
+        PolicySettings policies) {
     /**
      * Angus's own, which decide what is said to whom. It takes what it does not understand for unset, and sends in the
      * clear where {@code starttls.required} is {@code yes}.
@@ -72,7 +80,24 @@ record DaneSettings(
                 shared(properties),
                 keyManagers(properties),
                 tls(properties),
-                keyStrength(properties));
+                keyStrength(properties),
+                insecureMx(properties),
+                false,
+                kind == ServiceKind.STORE ? PolicySettings.NONE : PolicySettings.of(properties, kind));
+    }
+
+    /** The same for a destination that has a policy of its own. */
+    DaneSettings with(MailPolicy policy) {
+        return new DaneSettings(
+                policy.mode(),
+                resolver,
+                shared,
+                keyManagers,
+                tls,
+                policy.keyStrength().orElse(keyStrength),
+                policy.insecureMx().orElse(insecureMx),
+                policy.pkix(),
+                policies);
     }
 
     private static DaneMode mode(ProtocolProperties properties) throws MessagingException {
@@ -80,14 +105,21 @@ record DaneSettings(
         if (text.isEmpty()) {
             return DaneMode.OPPORTUNISTIC;
         }
-        return switch (text.get().toLowerCase(Locale.ROOT)) {
-            case "none" -> DaneMode.NONE;
-            // Never plain "audit": it must not sound like something that protects.
-            case "audit-only" -> DaneMode.AUDIT;
-            case "opportunistic" -> DaneMode.OPPORTUNISTIC;
-            case "mandatory" -> DaneMode.MANDATORY;
-            default -> throw invalid(properties, DaneProperty.MODE);
-        };
+        return Stream.of(DaneMode.values())
+                .filter(mode -> mode.word().equalsIgnoreCase(text.get()))
+                .findFirst()
+                .orElseThrow(() -> invalid(properties, DaneProperty.MODE));
+    }
+
+    private static InsecureMx insecureMx(ProtocolProperties properties) throws MessagingException {
+        Optional<String> text = setting(properties, DaneProperty.INSECURE_MX);
+        if (text.isEmpty()) {
+            return InsecureMx.DANE;
+        }
+        return Stream.of(InsecureMx.values())
+                .filter(each -> each.word().equalsIgnoreCase(text.get()))
+                .findFirst()
+                .orElseThrow(() -> invalid(properties, DaneProperty.INSECURE_MX));
     }
 
     private static KeyStrength keyStrength(ProtocolProperties properties) throws MessagingException {
@@ -97,15 +129,10 @@ record DaneSettings(
         }
         return switch (text.get().toLowerCase(Locale.ROOT)) {
             case "jvm" -> KeyStrength.ofJvm();
-            case "recommended" -> atLeast(KeyStrength.RECOMMENDED, KeyStrength.ofJvm());
+            // A JVM may be configured to accept only larger keys than are recommended.
+            case "recommended" -> KeyStrength.RECOMMENDED.atLeast(KeyStrength.ofJvm());
             default -> throw invalid(properties, DaneProperty.KEY_STRENGTH);
         };
-    }
-
-    /** A JVM may be configured to accept only larger keys than are recommended. */
-    private static KeyStrength atLeast(KeyStrength one, KeyStrength other) {
-        return new KeyStrength(
-                Math.max(one.modulusBits(), other.modulusBits()), Math.max(one.curveBits(), other.curveBits()));
     }
 
     private static Optional<DnssecResolver> resolver(ProtocolProperties properties) throws MessagingException {

@@ -110,15 +110,17 @@ final class DomainDelivery implements Runnable {
             return;
         }
         if (nextHop.domain().isPresent()) {
-            follow(setup.planner().delivery(nextHop.domain().get(), setup.port()), allowed);
+            Planner planner = setup.planner().to(nextHop.domain().get());
+            follow(planner, planner.delivery(nextHop.domain().get(), setup.port()), allowed);
         } else {
-            toHosts(List.of(new MailHost(nextHop.text(), setup.port(), MailHost.Origin.NON_MX, List.of())), allowed);
+            MailHost literal = new MailHost(nextHop.text(), setup.port(), MailHost.Origin.NON_MX, List.of());
+            toHosts(setup.planner(), List.of(literal), allowed);
         }
     }
 
-    private void follow(DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
+    private void follow(Planner planner, DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
         switch (plan.kind()) {
-            case DELIVER -> toHosts(((DeliveryPlan.Deliver) plan).hosts(), allowed);
+            case DELIVER -> toHosts(planner, ((DeliveryPlan.Deliver) plan).hosts(), allowed);
             case DELAY -> failures.add(Refusal.delayed((DeliveryPlan.Delay) plan));
             case UNDELIVERABLE -> {
                 invalid(List.copyOf(remaining));
@@ -127,17 +129,17 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    private void toHosts(List<MailHost> hosts, DeliveryTime allowed) throws MessagingException {
+    private void toHosts(Planner planner, List<MailHost> hosts, DeliveryTime allowed) throws MessagingException {
         for (MailHost host : hosts.subList(0, Math.min(hosts.size(), MAX_HOSTS))) {
-            if (remaining.isEmpty() || allowed.isOver() || !toHost(host, allowed)) {
+            if (remaining.isEmpty() || allowed.isOver() || !toHost(planner, host, allowed)) {
                 return;
             }
         }
     }
 
     /** Whether another host may be tried for those who remain. */
-    private boolean toHost(MailHost host, DeliveryTime allowed) throws MessagingException {
-        PlannedHost planned = setup.planner().plan(host);
+    private boolean toHost(Planner planner, MailHost host, DeliveryTime allowed) throws MessagingException {
+        PlannedHost planned = planner.plan(host);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             failures.add(SMTPTransport.logged(host, Refusal.skipped(host, refuse)));
             return true;

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param protocol whose properties hold, {@code mail.<protocol>.*}
  * @param className of the transport or store
  * @param mode what {@code mail.<protocol>.dane} says
+ * @param policies the property with the policies for single destinations, if there is one: for those they hold, and not
+ *     {@code mode}
  * @param address the configured host, if it is an IP address: it has no TLSA records, and DANE does not apply
  */
-public record MailRoute(Request request, String protocol, String className, DaneMode mode, Optional<String> address) {
+public record MailRoute(Request request, String protocol, String className, DaneMode mode, Optional<String> policies, Optional<String> address) {
     /** How an application gets a transport or store. */
     public enum Request {
         /** Static {@code Transport.send}, and {@code session.getTransport(address)}. */
@@ -36,7 +38,8 @@ public record MailRoute(Request request, String protocol, String className, Dane
     }
 
     /**
-     * Whether DANE protects a connection to a host that has TLSA records. False for a host that is named by its address, and
+     * Whether DANE protects a connection to a host that has TLSA records, unless a policy for its destination says otherwise.
+     * False for a host that is named by its address, and
      * where DANE is only audited or not asked.
      */
     public boolean appliesDane() {
@@ -58,6 +61,8 @@ public record MailRoute(Request request, String protocol, String className, Dane
                                     case AUDIT -> "DANE audited only: it refuses nothing";
                                     case OPPORTUNISTIC -> "DANE opportunistic";
                                     case MANDATORY -> "DANE mandatory";
-                                });
+                                })
+                + policies.map(property -> ", but for the destinations of " + property)
+                        .orElse("");
     }
 }

@@ -6,6 +6,7 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchorException;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.MailPolicy;
 import io.github.dane4j.policy.SmtpDane;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.verify.DaneVerifier;
@@ -23,6 +24,32 @@ final class Planner {
     Planner(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
         this.properties = properties;
         this.settings = DaneSettings.of(properties, kind);
+    }
+
+    private Planner(ProtocolProperties properties, DaneSettings settings) {
+        this.properties = properties;
+        this.settings = settings;
+    }
+
+    /** By the policy for mail to the MX hosts of {@code domain}. */
+    Planner to(DomainName domain) throws MessagingException {
+        Optional<MailPolicy> policy = settings.policies().forDomain(domain);
+        if (policy.filter(MailPolicy::pkix).isPresent()) {
+            throw new MessagingException(
+                    "4.3.5 " + domain + ": the policy for it asks for PKIX, which is for a relay alone: " + policy.get());
+        }
+        return with(policy);
+    }
+
+    /** By the policy for a relay. One that is named by its address has none of its own. */
+    Planner to(Endpoint relay) throws MessagingException {
+        return HostName.isAddress(relay.name())
+                ? this
+                : with(settings.policies().forRelay(DomainName.of(relay.host()), relay.port()));
+    }
+
+    private Planner with(Optional<MailPolicy> policy) {
+        return policy.isEmpty() ? this : new Planner(properties, settings.with(policy.get()));
     }
 
     DaneSettings settings() {
@@ -77,7 +104,7 @@ final class Planner {
 
     private <T> T ask(Function<SmtpDane, T> question) throws MessagingException {
         Function<DnssecResolver, T> lookup =
-                resolver -> question.apply(new SmtpDane(resolver, settings.mode(), settings.keyStrength()));
+                resolver -> question.apply(new SmtpDane(resolver, settings.mode(), settings.keyStrength(), settings.insecureMx()));
         ResolverSettings shared = settings.shared();
         try {
             return settings.resolver().isPresent()

@@ -77,8 +77,14 @@ final class RouteCheck {
         SmtpCommand.checkClientName(properties);
         new Timeouts(properties);
         planner.checkTrustAnchors();
+        planner.settings().policies().checkFile(properties);
         return new MailRoute(
-                request, protocol, provider.getClassName(), planner.settings().mode(), address);
+                request,
+                protocol,
+                provider.getClassName(),
+                planner.settings().mode(),
+                planner.settings().policies().place(),
+                address);
     }
 
     private static void checkAddress(String address, DaneMode mode, ProtocolProperties properties)

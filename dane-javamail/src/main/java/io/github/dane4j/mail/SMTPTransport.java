@@ -116,6 +116,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             // As Angus does: Service then asks the application for them, and calls again.
             return false;
         }
+        planner = planner.to(endpoint);
         PlannedHost planned = planner.plan(endpoint);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             throw logged(planned.host(), Refusal.skipped(planned.host(), refuse));
@@ -125,7 +126,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         }
         boolean startsTls = endpoint.implicitTls() || getStartTLS() || getRequireStartTLS();
         return connect(
-                ConnectionTls.toFixedHost(planned, endpoint, startsTls),
+                ConnectionTls.toFixedHost(
+                        planned, endpoint, startsTls, planner.settings().pkix()),
                 endpoint.implicitTls(),
                 planner.settings().keyManagers(),
                 user,

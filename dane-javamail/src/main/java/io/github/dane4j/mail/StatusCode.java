@@ -16,7 +16,7 @@ final class StatusCode {
     private static final String CERTIFICATE_HOST_MISMATCH = "4.7.325";
     private static final String DNS_QUERY_FAILED = "4.4.312";
 
-    /** DANE is mandatory, and the destination has none; Postfix says so too. */
+    /** DANE is mandatory, and the destination has none, or PKIX is and fails; Postfix says so too. */
     private static final String DANE_REQUIRED = "4.7.5";
 
     private static final String UNABLE_TO_ROUTE = "4.4.4";
@@ -44,7 +44,8 @@ final class StatusCode {
                     DNS_MALFORMED,
                     DNS_ALIAS_LOOP,
                     DNS_BUDGET -> DNS_QUERY_FAILED;
-            case ADDRESS_LITERAL, NOT_ENFORCED, MX_INSECURE, SRV_INSECURE, HOST_INSECURE, NO_TLSA -> DANE_REQUIRED;
+            case ADDRESS_LITERAL, NOT_ENFORCED, MX_INSECURE, SRV_INSECURE, HOST_INSECURE, NO_TLSA, NO_PKIX_PATH ->
+                DANE_REQUIRED;
             case INVALID_NAME, INVALID_PORT, NO_ADDRESS, ADDRESS_NOT_ALLOWED -> UNABLE_TO_ROUTE;
             case NO_SUCH_DOMAIN -> BAD_DOMAIN;
             case NULL_MX -> RECIPIENT_HAS_NULL_MX;
@@ -64,7 +65,6 @@ final class StatusCode {
                     ANCHOR_NOT_IN_CHAIN,
                     ANCHOR_IS_LEAF,
                     ANCHOR_NOT_ON_PATH,
-                    NO_PKIX_PATH,
                     BUDGET_EXHAUSTED,
                     SIGNATURE_INVALID,
                     INVALID_PATH,

@@ -23,7 +23,7 @@ final class StoreTls {
 
     /** The TLS that a plan asks for, or that the application asks for where there is no TLSA record. */
     StoreTls(PlannedHost planned, Endpoint endpoint, ProtocolProperties application, List<KeyManager> keyManagers) {
-        this.tls = ConnectionTls.toFixedHost(planned, endpoint, true);
+        this.tls = ConnectionTls.toFixedHost(planned, endpoint, true, false);
         this.application = application;
         this.properties = tls.properties(application, keyManagers);
     }

@@ -37,8 +37,8 @@ class ConnectionTlsTest {
             return switch (this) {
                 case MX -> ConnectionTls.toMxHost(planned);
                 case MX_IN_THE_CLEAR -> ConnectionTls.inTheClear(planned);
-                case FIXED -> ConnectionTls.toFixedHost(planned, endpoint, true);
-                case FIXED_WITHOUT_TLS -> ConnectionTls.toFixedHost(planned, endpoint, false);
+                case FIXED -> ConnectionTls.toFixedHost(planned, endpoint, true, false);
+                case FIXED_WITHOUT_TLS -> ConnectionTls.toFixedHost(planned, endpoint, false, false);
             };
         }
     }
@@ -57,7 +57,7 @@ class ConnectionTlsTest {
         List<TlsaRecord> records = List.of(TlsaRecord.parse("3 1 1 " + "00".repeat(32)));
         return switch (kind) {
             case AUTHENTICATE -> new TlsPlan.Authenticate(SERVER, NAME, names, records, ADDRESSES, List.of());
-            case ENCRYPT -> new TlsPlan.Encrypt(SERVER, NAME, names, false, records, ADDRESSES, List.of());
+            case ENCRYPT -> new TlsPlan.Encrypt(SERVER, Reason.NO_USABLE_RECORDS, NAME, names, false, records, ADDRESSES, List.of());
             case NOT_COVERED -> new TlsPlan.NotCovered(SERVER, Reason.NO_TLSA, List.of(NAME), ADDRESSES, List.of());
             case REFUSE -> new TlsPlan.Refuse(SERVER, Reason.DNSSEC_BOGUS, List.of());
         };

@@ -94,12 +94,14 @@ class DaneMailTest {
                                 "smtp-mx",
                                 MxTransport.class.getName(),
                                 DaneMode.OPPORTUNISTIC,
+                                Optional.empty(),
                                 Optional.empty()),
                         new MailRoute(
                                 MailRoute.Request.DEFAULT,
                                 "smtps",
                                 SMTPSSLTransport.class.getName(),
                                 DaneMode.MANDATORY,
+                                Optional.empty(),
                                 Optional.empty()));
         assertThat(routes)
                 .extracting(MailRoute::toString)

@@ -2,6 +2,7 @@ package io.github.dane4j.dns.anchors;
 
 import io.github.dane4j.dns.TrustAnchorException;
 import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.files.FileWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package io.github.dane4j.dns.query;
 
-import io.github.dane4j.dns.anchors.FileWatch;
+import io.github.dane4j.files.FileWatch;
 import io.github.dane4j.dns.transport.PlainServer;
 import io.github.dane4j.dns.transport.Server;
 import io.github.dane4j.dns.transport.ServerAddress;

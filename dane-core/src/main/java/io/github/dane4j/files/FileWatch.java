@@ -1,4 +1,4 @@
-package io.github.dane4j.dns.anchors;
+package io.github.dane4j.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,58 @@
+package io.github.dane4j.policy;
+
+import io.github.dane4j.DomainName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says what is asked of each destination of mail, for each tenant. Where it has no policy, the sender's settings hold: they are
+ * the default entry, so a policy file has none of its own.
+ *
+ * <p>The most specific entry rules, also where it asks for less than the default: whoever writes an entry for a destination
+ * means that destination.
+ *
+ * <p>Implementations must be thread-safe and must not block for long: they are asked once for each domain of each message. What
+ * they throw makes the mail wait.
+ */
+@FunctionalInterface
+public interface MailPolicies {
+    /**
+     * The policy for mail to a domain, which is delivered to its MX hosts.
+     *
+     * @param domain of the recipient
+     * @param tenant on whose behalf the mail is sent; empty if there is only one
+     */
+    Optional<MailPolicy> forDomain(DomainName domain, Optional<String> tenant);
+
+    /**
+     * The policy for a relay. By default there is none.
+     *
+     * @param host of the relay
+     * @param port 1 to 65535
+     * @param tenant on whose behalf the mail is sent; empty if there is only one
+     */
+    default Optional<MailPolicy> forRelay(DomainName host, int port, Optional<String> tenant) {
+        return Optional.empty();
+    }
+
+    /**
+     * The policies of a file, which is read again when it has changed: each question looks. A file that cannot be used later,
+     * because it has gone or a line is bad, is logged as an error, and the last good policies remain. {@link MailPolicyTable}
+     * describes the format.
+     *
+     * @throws MailPolicyException if it cannot be used now
+     */
+    static MailPolicies fromFile(Path file) {
+        return new MailPolicyFile(file);
+    }
+
+    /**
+     * The policies that these entries say: a destination, and what a line of a policy file says after it.
+     *
+     * @throws MailPolicyException if one of them is bad, or two are for one destination
+     */
+    static MailPolicies of(Map<String, String> entries) {
+        return MailPolicyTable.of(entries);
+    }
+}
