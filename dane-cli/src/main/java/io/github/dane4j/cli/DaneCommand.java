@@ -3,6 +3,7 @@ package io.github.dane4j.cli;
 import io.github.dane4j.cli.check.CheckCommand;
 import io.github.dane4j.cli.demo.DemoCommand;
 import io.github.dane4j.cli.lookup.LookupCommand;
+import io.github.dane4j.cli.policy.PolicyCommand;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.rollover.RolloverCommand;
 import io.github.dane4j.cli.scan.ScanCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParseResult;
             LookupCommand.class,
             RolloverCommand.class,
             ScanCommand.class,
+            PolicyCommand.class,
             DemoCommand.class,
             TrainCommand.class
         })

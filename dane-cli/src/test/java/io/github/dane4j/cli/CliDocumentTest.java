@@ -28,7 +28,8 @@ class CliDocumentTest {
         String commands = dane.getSubcommands().values().stream()
                 .distinct()
                 .filter(command -> !command.getCommandSpec().usageMessage().hidden())
-                .map(command -> "## dane " + command.getCommandName() + "\n\n" + help(command))
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
+                .map(command -> "## " + command.getCommandSpec().qualifiedName() + "\n\n" + help(command))
                 .collect(Collectors.joining("\n"));
         return """
             # The dane command

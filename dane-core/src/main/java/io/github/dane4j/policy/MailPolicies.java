@@ -47,6 +47,11 @@ public interface MailPolicies {
         return new MailPolicyFile(file);
     }
 
+    /** Whether {@code text} can name a tenant: 1 to 64 letters, digits, dots, hyphens or underscores of ASCII. */
+    static boolean isTenant(String text) {
+        return PolicyDestination.isTenant(text);
+    }
+
     /**
      * The policies that these entries say: a destination, and what a line of a policy file says after it.
      *

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The policies of single destinations, which come from one place: a file, properties, or the application.
@@ -27,8 +26,6 @@ record PolicySettings(
         Optional<MailPolicies> policies, Optional<String> place, Optional<Path> file, Optional<String> tenant) {
     static final PolicySettings NONE =
             new PolicySettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
-    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     static PolicySettings of(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
         Map<String, String> entries = entries(properties, kind);
@@ -75,7 +72,7 @@ record PolicySettings(
 
     private static Optional<String> tenant(ProtocolProperties properties) throws MessagingException {
         Optional<String> tenant = properties.setting(DaneProperty.TENANT.key(), DaneProperty.TENANT.expected());
-        if (tenant.isPresent() && !TENANT.matcher(tenant.get()).matches()) {
+        if (tenant.isPresent() && !MailPolicies.isTenant(tenant.get())) {
             throw properties.invalid(DaneProperty.TENANT.key(), DaneProperty.TENANT.expected());
         }
         return tenant;

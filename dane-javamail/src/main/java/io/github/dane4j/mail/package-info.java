@@ -66,6 +66,17 @@
  * <tr><td>{@code dane.keystrength}</td><td>{@code jvm}: a server is authenticated by any key that TLS in this JVM accepts, see
  *     {@link io.github.dane4j.verify.KeyStrength#ofJvm}; {@code recommended}: by none below
  *     {@link io.github.dane4j.verify.KeyStrength#RECOMMENDED}</td><td>{@code jvm}</td></tr>
+ * <tr><td>{@code dane.insecuremx}</td><td>{@code smtp-mx} only: what the TLSA records of a host count for where the MX records
+ *     that name it are not signed: {@code dane}, {@code encrypt} or {@code may}, see
+ *     {@link io.github.dane4j.policy.InsecureMx}</td><td>{@code dane}</td></tr>
+ * <tr><td>{@code dane.policyfile}</td><td>not stores: a file with policies for single destinations, as
+ *     {@link io.github.dane4j.policy.MailPolicyTable} describes it; a changed file is read again</td><td>none</td></tr>
+ * <tr><td>{@code dane.policy.<destination>}</td><td>not stores: the same for one destination, in the words of such a file</td>
+ *     <td>none</td></tr>
+ * <tr><td>{@code dane.policy}</td><td>not stores: a {@link io.github.dane4j.policy.MailPolicies}, with
+ *     {@code Properties.put}. Only one of these three can be used</td><td>none</td></tr>
+ * <tr><td>{@code dane.tenant}</td><td>not stores: on whose behalf the Session sends, for policies that differ by tenant</td>
+ *     <td>none</td></tr>
  * <tr><td>{@code dane.messagetimeout}</td><td>not stores: milliseconds for a whole message, 1 to 86400000. What is
  *     not delivered by then stays unsent; only a reply to the end of the data is waited for with its own timeout. To a fixed
  *     host, connecting may take as long once more</td>

@@ -53,7 +53,9 @@ class MailDocumentTest {
                         "Apache James: xml",
                         "Vert.x: xml",
                         "Reading mail: properties",
-                        "Servers that Java's TLS cannot handle: xml");
+                        "Servers that Java's TLS cannot handle: xml",
+                        // Read by PolicyTestCommandTest.
+                        "One policy for each destination: text");
     }
 
     /** The build resolves the dependencies as the document and the README tell to write them. */

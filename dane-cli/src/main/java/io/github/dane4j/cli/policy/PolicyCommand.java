@@ -1,0 +1,13 @@
+package io.github.dane4j.cli.policy;
+
+import picocli.CommandLine.Command;
+
+/** {@code dane policy}: all that is about policy files. */
+@Command(
+        name = "policy",
+        description = "What a file of mail policies says (docs/mail.md, dane.policyfile).",
+        mixinStandardHelpOptions = true,
+        subcommands = PolicyTestCommand.class)
+public final class PolicyCommand {
+    PolicyCommand() {}
+}
