@@ -38,7 +38,9 @@ public record MailPolicy(
     @Override
     public String toString() {
         return mode.word()
-                + insecureMx.map(each -> " " + PolicyWords.INSECURE_MX + each.word()).orElse("")
+                + insecureMx
+                        .map(each -> " " + PolicyWords.INSECURE_MX + each.word())
+                        .orElse("")
                 + (pkix ? " " + PolicyWords.PKIX : "")
                 + keyStrength
                         .map(each -> " " + PolicyWords.KEY_STRENGTH + PolicyWords.word(each))

@@ -94,7 +94,8 @@ public final class MailPolicyTable implements MailPolicies {
                 // The two are apart already: neither may have a comment, nor a blank where it does not belong.
                 List<Token> destination = Token.of(entry.getKey());
                 if (destination.size() != 1 || !destination.get(0).text().equals(entry.getKey())) {
-                    throw new BadPolicyException(1, "expected a destination, found " + PolicyWords.shown(entry.getKey()));
+                    throw new BadPolicyException(
+                            1, "expected a destination, found " + PolicyWords.shown(entry.getKey()));
                 }
                 Line line = line(0, destination.get(0), Token.of(entry.getValue()), 0);
                 if (lines.putIfAbsent(line.destination(), line) != null) {
@@ -160,8 +161,8 @@ public final class MailPolicyTable implements MailPolicies {
         if (other != null) {
             throw new BadPolicyException(
                     1,
-                    "expected one line for each destination, found a second one for " + line.destination()
-                            + ": line " + other.number() + " is for it too");
+                    "expected one line for each destination, found a second one for " + line.destination() + ": line "
+                            + other.number() + " is for it too");
         }
     }
 

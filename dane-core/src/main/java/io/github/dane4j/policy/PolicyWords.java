@@ -93,11 +93,12 @@ final class PolicyWords {
         switch (mode) {
             case NONE -> throw word.bad("insecure-mx has no effect with none, which asks for no TLSA records");
             case MANDATORY ->
-                throw word.bad("insecure-mx has no effect with mandatory: mail waits where the MX records are unsigned");
+                throw word.bad(
+                        "insecure-mx has no effect with mandatory: mail waits where the MX records are unsigned");
             case AUDIT, OPPORTUNISTIC ->
                 insecureMx = find(InsecureMx.values(), InsecureMx::word, value)
-                        .orElseThrow(() -> word.bad("expected " + INSECURE_MX + "dane, encrypt or may, found "
-                                + shown(value)));
+                        .orElseThrow(() ->
+                                word.bad("expected " + INSECURE_MX + "dane, encrypt or may, found " + shown(value)));
         }
     }
 

@@ -83,7 +83,8 @@ class MailPolicyFileTest {
     }
 
     @Test
-    @DisplayName("a file with a bad line leaves the last good policies in force, and the log has an error with its place, once")
+    @DisplayName(
+            "a file with a bad line leaves the last good policies in force, and the log has an error with its place, once")
     void badFileLeavesTheLastGoodOneInForce() throws IOException {
         replace("example.org mandatory\n");
         MailPolicies policies = MailPolicies.fromFile(file());

@@ -40,8 +40,7 @@ class MailPolicyTableTest {
 
     private List<String> problems(String text) throws IOException {
         Path file = file(text);
-        MailPolicyException bad =
-                catchThrowableOfType(MailPolicyException.class, () -> MailPolicyTable.read(file));
+        MailPolicyException bad = catchThrowableOfType(MailPolicyException.class, () -> MailPolicyTable.read(file));
         assertThat(bad).as(text).isNotNull();
         assertThat(bad.getMessage()).isNotBlank().contains(file.toString());
         return bad.problems().stream()
@@ -68,7 +67,8 @@ class MailPolicyTableTest {
         "org, '', ''",
         "net, acme, ''"
     })
-    @DisplayName("the most specific line rules: exact before parents, and for each of them the tenant's before that for all")
+    @DisplayName(
+            "the most specific line rules: exact before parents, and for each of them the tenant's before that for all")
     void mostSpecificLineRules(String domain, String tenant, String destination) throws IOException {
         MailPolicyTable table = table(
                 ".net none",
@@ -99,8 +99,7 @@ class MailPolicyTableTest {
                 .contains(new MailPolicyTable.Line(
                         3,
                         ".example.org",
-                        new MailPolicy(
-                                DaneMode.OPPORTUNISTIC, Optional.of(InsecureMx.MAY), false, Optional.empty())));
+                        new MailPolicy(DaneMode.OPPORTUNISTIC, Optional.of(InsecureMx.MAY), false, Optional.empty())));
         assertThat(none.searched()).containsExactly("example.org", ".org");
         assertThat(none.line()).isEmpty();
     }
@@ -122,8 +121,7 @@ class MailPolicyTableTest {
                 ".example.net audit-only",
                 "smtp.example.net none");
 
-        assertThat(table.decideRelay(
-                                name(host), port, Optional.of(tenant).filter(text -> !text.isEmpty()))
+        assertThat(table.decideRelay(name(host), port, Optional.of(tenant).filter(text -> !text.isEmpty()))
                         .line()
                         .map(MailPolicyTable.Line::destination)
                         .orElse(""))
@@ -190,10 +188,7 @@ class MailPolicyTableTest {
 
     /** Each with its column, in characters, and a part of what is said. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             example.org                                | 12 | expected a mode after the destination: none, audit-only, opportunistic or mandatory
             example.org # mandatory                    | 12 | expected a mode after the destination
             example.org mandatry                       | 13 | expected a mode, none, audit-only, opportunistic or mandatory, found "mandatry"
@@ -241,7 +236,11 @@ class MailPolicyTableTest {
     void badLine(String line, int column, String text) throws IOException {
         List<String> problems = problems("# a comment\ngood.example none\n" + line + "\n");
 
-        assertThat(problems).singleElement().asString().startsWith("3:" + column + " ").contains(text);
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .startsWith("3:" + column + " ")
+                .contains(text);
     }
 
     @Test
@@ -254,7 +253,10 @@ class MailPolicyTableTest {
     @Test
     @DisplayName("columns count characters, also those outside of the basic plane")
     void columnsCountCharacters() throws IOException {
-        assertThat(problems("b\u00fccher.example bad\n")).singleElement().asString().startsWith("1:16 ");
+        assertThat(problems("b\u00fccher.example bad\n"))
+                .singleElement()
+                .asString()
+                .startsWith("1:16 ");
         assertThat(problems("\uD83D\uDE00 mandatory bad\n"))
                 .singleElement()
                 .asString()
@@ -268,7 +270,8 @@ class MailPolicyTableTest {
     @Test
     @DisplayName("every bad line is told, and a long list of them is cut in the message only")
     void everyBadLineIsTold() throws IOException {
-        String text = IntStream.range(0, 30).mapToObj(i -> "a" + i + ".example\n").collect(Collectors.joining());
+        String text =
+                IntStream.range(0, 30).mapToObj(i -> "a" + i + ".example\n").collect(Collectors.joining());
 
         assertThat(problems(text)).hasSize(30);
         assertThatThrownBy(() -> MailPolicyTable.read(file(text)))
@@ -286,7 +289,8 @@ class MailPolicyTableTest {
                 .asString()
                 .matches(problem -> problem.contains("half written") || problem.contains("expected a mode"));
         assertThat(problems("example.org mandatory"))
-                .containsExactly("1:22 expected the end of the line, found the end of the file, which may be half written");
+                .containsExactly(
+                        "1:22 expected the end of the line, found the end of the file, which may be half written");
     }
 
     @ParameterizedTest
@@ -302,7 +306,8 @@ class MailPolicyTableTest {
     @DisplayName("a file that is not UTF-8 is an error at the first byte that is not")
     void notUtf8() throws IOException {
         Path file = Files.write(
-                folder.resolve("latin"), "a.example none\nb\u00fccher.example none\n".getBytes(StandardCharsets.ISO_8859_1));
+                folder.resolve("latin"),
+                "a.example none\nb\u00fccher.example none\n".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> MailPolicyTable.read(file))
                 .isInstanceOf(MailPolicyException.class)
@@ -331,10 +336,7 @@ class MailPolicyTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             example.org   | ''            | expected a mode
             example.org   | mandatory bad | found "bad"
             a b           | mandatory     | expected a destination, found "a b"

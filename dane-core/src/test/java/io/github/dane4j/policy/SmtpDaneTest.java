@@ -216,8 +216,7 @@ class SmtpDaneTest {
     void a5InsecureMxByPolicy(InsecureMx policy, TlsPlan.Kind kind, Reason reason) {
         DnsTree tree = insecureMx();
         SmtpDane smtp = smtp(tree, DaneMode.OPPORTUNISTIC, policy);
-        MailHost host =
-                deliver(smtp.delivery(name("plain.test"), PORT)).hosts().get(0);
+        MailHost host = deliver(smtp.delivery(name("plain.test"), PORT)).hosts().get(0);
 
         TlsPlan plan = smtp.plan(host);
 
@@ -233,10 +232,13 @@ class SmtpDaneTest {
     @EnumSource(InsecureMx.class)
     @DisplayName("A5: a policy for insecure MX records says nothing about secure ones, nor about a failed lookup")
     void a5PolicyForInsecureMxIsForThemAlone(InsecureMx policy) {
-        DnsTree tree = tree(zones -> zones.zone("plain.test", zone -> zone.unsigned().record("@ MX 10 mx.signed.test."))
-                .zone(
-                        "signed.test",
-                        zone -> zone.record("@ MX 10 mx").record("mx A 127.0.0.1").record("_25._tcp.mx TLSA " + USABLE)));
+        DnsTree tree =
+                tree(zones -> zones.zone("plain.test", zone -> zone.unsigned().record("@ MX 10 mx.signed.test."))
+                        .zone(
+                                "signed.test",
+                                zone -> zone.record("@ MX 10 mx")
+                                        .record("mx A 127.0.0.1")
+                                        .record("_25._tcp.mx TLSA " + USABLE)));
         tree.fault("_25._tcp.mx.signed.test.", "TLSA", Fault.SERVFAIL);
         SmtpDane smtp = smtp(tree, DaneMode.OPPORTUNISTIC, policy);
 

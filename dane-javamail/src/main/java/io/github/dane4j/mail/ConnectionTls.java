@@ -97,8 +97,7 @@ final class ConnectionTls {
      *     otherwise go in the clear
      * @param pkixRequired whether a host that TLSA records do not authenticate gets nothing unless PKIX does
      */
-    static ConnectionTls toFixedHost(
-            PlannedHost planned, Endpoint endpoint, boolean startsTls, boolean pkixRequired) {
+    static ConnectionTls toFixedHost(PlannedHost planned, Endpoint endpoint, boolean startsTls, boolean pkixRequired) {
         TlsPlan plan = planned.plan();
         // As the application spells it, which its own TLS settings are about: ssl.trust compares letters.
         PlannedHost named = planned.named(endpoint.name());

@@ -14,7 +14,13 @@ import java.util.Optional;
  *     {@code mode}
  * @param address the configured host, if it is an IP address: it has no TLSA records, and DANE does not apply
  */
-public record MailRoute(Request request, String protocol, String className, DaneMode mode, Optional<String> policies, Optional<String> address) {
+public record MailRoute(
+        Request request,
+        String protocol,
+        String className,
+        DaneMode mode,
+        Optional<String> policies,
+        Optional<String> address) {
     /** How an application gets a transport or store. */
     public enum Request {
         /** Static {@code Transport.send}, and {@code session.getTransport(address)}. */

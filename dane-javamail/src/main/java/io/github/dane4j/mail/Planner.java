@@ -35,8 +35,8 @@ final class Planner {
     Planner to(DomainName domain) throws MessagingException {
         Optional<MailPolicy> policy = settings.policies().forDomain(domain);
         if (policy.filter(MailPolicy::pkix).isPresent()) {
-            throw new MessagingException(
-                    "4.3.5 " + domain + ": the policy for it asks for PKIX, which is for a relay alone: " + policy.get());
+            throw new MessagingException("4.3.5 " + domain
+                    + ": the policy for it asks for PKIX, which is for a relay alone: " + policy.get());
         }
         return with(policy);
     }
@@ -103,8 +103,8 @@ final class Planner {
     }
 
     private <T> T ask(Function<SmtpDane, T> question) throws MessagingException {
-        Function<DnssecResolver, T> lookup =
-                resolver -> question.apply(new SmtpDane(resolver, settings.mode(), settings.keyStrength(), settings.insecureMx()));
+        Function<DnssecResolver, T> lookup = resolver ->
+                question.apply(new SmtpDane(resolver, settings.mode(), settings.keyStrength(), settings.insecureMx()));
         ResolverSettings shared = settings.shared();
         try {
             return settings.resolver().isPresent()

@@ -91,7 +91,9 @@ record PolicySettings(
             if (relay != (kind == ServiceKind.FIXED_HOST)) {
                 throw new MessagingException(name + " has no effect: mail." + properties.protocol() + " "
                         + kind.purpose() + ", so its policies are for "
-                        + (relay ? "domains, such as example.org or .example.org" : "relays, such as [smtp.example.org]"));
+                        + (relay
+                                ? "domains, such as example.org or .example.org"
+                                : "relays, such as [smtp.example.org]"));
             }
             properties
                     .setting(DaneProperty.entryKey(destination), "a policy, such as mandatory")
@@ -105,10 +107,7 @@ record PolicySettings(
     }
 
     private static MailPolicies policies(
-            ProtocolProperties properties,
-            Optional<MailPolicies> own,
-            Optional<Path> file,
-            Map<String, String> entries)
+            ProtocolProperties properties, Optional<MailPolicies> own, Optional<Path> file, Map<String, String> entries)
             throws MessagingException {
         if (own.isPresent()) {
             return own.get();

@@ -57,7 +57,9 @@ class ConnectionTlsTest {
         List<TlsaRecord> records = List.of(TlsaRecord.parse("3 1 1 " + "00".repeat(32)));
         return switch (kind) {
             case AUTHENTICATE -> new TlsPlan.Authenticate(SERVER, NAME, names, records, ADDRESSES, List.of());
-            case ENCRYPT -> new TlsPlan.Encrypt(SERVER, Reason.NO_USABLE_RECORDS, NAME, names, false, records, ADDRESSES, List.of());
+            case ENCRYPT ->
+                new TlsPlan.Encrypt(
+                        SERVER, Reason.NO_USABLE_RECORDS, NAME, names, false, records, ADDRESSES, List.of());
             case NOT_COVERED -> new TlsPlan.NotCovered(SERVER, Reason.NO_TLSA, List.of(NAME), ADDRESSES, List.of());
             case REFUSE -> new TlsPlan.Refuse(SERVER, Reason.DNSSEC_BOGUS, List.of());
         };

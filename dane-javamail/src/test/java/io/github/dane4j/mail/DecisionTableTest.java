@@ -43,7 +43,13 @@ class DecisionTableTest extends MailTest {
 
     /** A line. */
     record Case(
-            String row, String mx, String addresses, String tlsa, String server, String insecureMx, List<String> outcomes) {
+            String row,
+            String mx,
+            String addresses,
+            String tlsa,
+            String server,
+            String insecureMx,
+            List<String> outcomes) {
         static Case of(String line) {
             List<String> words =
                     Stream.of(line.split("\\|", -1)).map(String::strip).toList();
@@ -76,8 +82,8 @@ class DecisionTableTest extends MailTest {
     @MethodSource("cases")
     void outcomeIsThatOfTheTable(Case each) throws MessagingException {
         SmtpServer server = network.start(server(each));
-        SmtpServer first = network.start(
-                mx().certificate(FOREIGN).address(loopback(2)).port(server.port()));
+        SmtpServer first =
+                network.start(mx().certificate(FOREIGN).address(loopback(2)).port(server.port()));
         Situation situation = new Situation(each, server.port());
         DnsTree dns = situation.start();
         Map<String, String> outcomes = new LinkedHashMap<>();
@@ -131,8 +137,7 @@ class DecisionTableTest extends MailTest {
     @Test
     void everyRowHasACase() throws IOException {
         Set<String> rows = cases().stream().map(Case::row).collect(Collectors.toSet());
-        Set<String> all = Stream.of(
-                        rows("A", 15, ""), rows("B", 11, ""), rows("C", 13, ""), rows("D", 11, "r"))
+        Set<String> all = Stream.of(rows("A", 15, ""), rows("B", 11, ""), rows("C", 13, ""), rows("D", 11, "r"))
                 .flatMap(List::stream)
                 .filter(row -> !ELSEWHERE.contains(row))
                 .collect(Collectors.toSet());
@@ -211,7 +216,8 @@ class DecisionTableTest extends MailTest {
             switch (word) {
                 case "secure" -> record(SIGNED, "MX 10 " + host);
                 case "insecure" -> recipientIn(UNSIGNED, "MX 10 " + host);
-                case "implicit-secure", "implicit-insecure" -> recipient = "bob@" + host.substring(0, host.length() - 1);
+                case "implicit-secure", "implicit-insecure" ->
+                    recipient = "bob@" + host.substring(0, host.length() - 1);
                 case "secure-alias" -> alias("alias." + SIGNED);
                 case "insecure-alias" -> alias("alias." + UNSIGNED);
                 case "alias-fails" -> {

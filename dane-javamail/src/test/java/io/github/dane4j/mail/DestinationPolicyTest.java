@@ -64,7 +64,8 @@ class DestinationPolicyTest extends MailTest {
     }
 
     @Test
-    @DisplayName("the most specific entry rules, also where it asks for less than the Session, whose mode is the default")
+    @DisplayName(
+            "the most specific entry rules, also where it asks for less than the Session, whose mode is the default")
     void mostSpecificRules() throws MessagingException {
         SmtpServer server = network.start(mx());
         Properties properties = byMx(twoDomains(server), server);
@@ -96,7 +97,8 @@ class DestinationPolicyTest extends MailTest {
         assertThat(recipients(server)).containsExactly("a@example.org");
         assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties)))
                 .isInstanceOf(MessagingException.class)
-                .hasMessageStartingWith("mail.smtp-mx.dane.policyfile cannot be used: " + file + ":2:13: expected a mode");
+                .hasMessageStartingWith(
+                        "mail.smtp-mx.dane.policyfile cannot be used: " + file + ":2:13: expected a mode");
         replace(file, "example.org audit-only\nexample.net mandatory\n");
         send(properties, "d@example.org");
         assertThat(DaneMail.check(Session.getInstance(properties)))
@@ -127,7 +129,8 @@ class DestinationPolicyTest extends MailTest {
     @DisplayName("one file serves several tenants, each with a Session of its own")
     void tenants() throws Exception {
         SmtpServer server = network.start(mx());
-        Path file = Files.writeString(directory.resolve("policy"), "example.org mandatory\nacme/example.org audit-only\n");
+        Path file =
+                Files.writeString(directory.resolve("policy"), "example.org mandatory\nacme/example.org audit-only\n");
         Properties acme = with(byMx(twoDomains(server), server), ".policyfile", file.toString());
         Properties other = (Properties) acme.clone();
         with(acme, ".tenant", "acme");
@@ -187,10 +190,7 @@ class DestinationPolicyTest extends MailTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             .policy.example.org   | ''             | mail.smtp-mx.dane.policy.example.org is empty: it must be a policy
             .policy.example.org   | mandatry       | mail.smtp-mx.dane.policy.example.org: expected a mode
             .policy.example.org   | none pkix      | pkix is for a relay
@@ -228,7 +228,8 @@ class DestinationPolicyTest extends MailTest {
         with(properties, ".policy.example.net", "none");
 
         assertThat(failure(properties, "b@example.net"))
-                .hasMessageStartingWith("mail.smtp-mx.dane.policyfile and mail.smtp-mx.dane.policy.example.net are both set");
+                .hasMessageStartingWith(
+                        "mail.smtp-mx.dane.policyfile and mail.smtp-mx.dane.policy.example.net are both set");
         assertThat(server.connections()).isZero();
     }
 
@@ -273,19 +274,23 @@ class DestinationPolicyTest extends MailTest {
         "self-signed, true, opportunistic, NO_PKIX_PATH",
         "self-signed, true, audit-only, NO_PKIX_PATH"
     })
-    @DisplayName("pkix: a relay without TLSA records gets nothing unless PKIX authenticates it, whatever the application trusts")
+    @DisplayName(
+            "pkix: a relay without TLSA records gets nothing unless PKIX authenticates it, whatever the application trusts")
     void pkixForARelay(String certificate, boolean startTls, String mode, String result) throws Exception {
         TestCertificate root = TestCertificate.builder()
                 .subject("CN=Root of the relay")
                 .certificateAuthority()
                 .build();
-        TestCertificate served =
-                switch (certificate) {
-                    case "trusted" -> TestCertificate.builder().dnsNames(HOST).issuedBy(root).build();
-                    case "wrong-name" ->
-                        TestCertificate.builder().dnsNames("other.example").issuedBy(root).build();
-                    default -> CERTIFICATE;
-                };
+        TestCertificate served = switch (certificate) {
+            case "trusted" ->
+                TestCertificate.builder().dnsNames(HOST).issuedBy(root).build();
+            case "wrong-name" ->
+                TestCertificate.builder()
+                        .dnsNames("other.example")
+                        .issuedBy(root)
+                        .build();
+            default -> CERTIFICATE;
+        };
         SmtpServer.Builder builder = mx().certificate(served);
         SmtpServer server = network.start(startTls ? builder : builder.withoutStartTls());
         Properties properties = dropIn(exampleOrg("mx A 127.0.0.1"), server);
@@ -336,7 +341,8 @@ class DestinationPolicyTest extends MailTest {
     void pkixWhereNoRecordIsUsable() {
         SmtpServer server = network.start(mx());
         Properties properties = dropIn(
-                exampleOrg("mx A 127.0.0.1", "_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(1, 1, 1)), server);
+                exampleOrg("mx A 127.0.0.1", "_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(1, 1, 1)),
+                server);
         properties.setProperty("mail.smtp.dane.policy.[" + HOST + "]", "opportunistic pkix");
 
         assertThat(refusal(failure(properties)).reason()).isEqualTo(Reason.NO_PKIX_PATH);

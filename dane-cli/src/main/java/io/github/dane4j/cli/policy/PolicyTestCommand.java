@@ -81,8 +81,9 @@ public final class PolicyTestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (tenant != null && !MailPolicies.isTenant(tenant)) {
-            throw invocation.wrong("expected the name of a tenant, 1 to 64 letters, digits, dots, hyphens or underscores,"
-                    + " found " + Printable.clip(tenant, SHOWN));
+            throw invocation.wrong(
+                    "expected the name of a tenant, 1 to 64 letters, digits, dots, hyphens or underscores," + " found "
+                            + Printable.clip(tenant, SHOWN));
         }
         Question question = question();
         MailPolicyTable table;
@@ -93,7 +94,9 @@ public final class PolicyTestCommand implements Callable<Integer> {
                 print(e.problems(), new MailPolicyTable.Decision(List.of(), Optional.empty()));
             } else {
                 out().println("the policy file cannot be used:");
-                String.valueOf(e.getMessage()).lines().forEach(line -> out().println("  " + Printable.clip(line, SHOWN)));
+                String.valueOf(e.getMessage())
+                        .lines()
+                        .forEach(line -> out().println("  " + Printable.clip(line, SHOWN)));
                 out().flush();
             }
             return ExitStatus.NO;
@@ -138,25 +141,33 @@ public final class PolicyTestCommand implements Callable<Integer> {
                         .orElse("no line rules; the settings of the sender do, mail.<protocol>.dane"));
         line.ifPresent(each -> out.println("  rules    line " + each.number() + ", " + each.destination()));
         decision.searched().stream()
-                .filter(key -> line.filter(each -> each.destination().equals(key)).isEmpty())
+                .filter(key ->
+                        line.filter(each -> each.destination().equals(key)).isEmpty())
                 .forEach(key -> out.println("  no line  " + key));
         out.flush();
     }
 
     private void print(List<MailPolicyException.Problem> problems, MailPolicyTable.Decision decision) {
-        Json.print(out(), "policy-test", document -> document.field("file", file.toString())
-                .field("destination", destination)
-                .field("tenant", tenant)
-                .array(
-                        "problems",
-                        problems,
-                        (array, each) -> array.object(fields -> fields.field("line", each.line())
-                                .field("column", each.column())
-                                .field("text", Printable.clip(each.text(), SHOWN))))
-                .texts("searched", decision.searched())
-                .field("line", decision.line().map(MailPolicyTable.Line::number).orElse(null))
-                .field("entry", decision.line().map(MailPolicyTable.Line::destination))
-                .object("policy", decision.line().map(MailPolicyTable.Line::policy), PolicyTestCommand::write));
+        Json.print(
+                out(),
+                "policy-test",
+                document -> document.field("file", file.toString())
+                        .field("destination", destination)
+                        .field("tenant", tenant)
+                        .array(
+                                "problems",
+                                problems,
+                                (array, each) -> array.object(fields -> fields.field("line", each.line())
+                                        .field("column", each.column())
+                                        .field("text", Printable.clip(each.text(), SHOWN))))
+                        .texts("searched", decision.searched())
+                        .field(
+                                "line",
+                                decision.line()
+                                        .map(MailPolicyTable.Line::number)
+                                        .orElse(null))
+                        .field("entry", decision.line().map(MailPolicyTable.Line::destination))
+                        .object("policy", decision.line().map(MailPolicyTable.Line::policy), PolicyTestCommand::write));
     }
 
     private static void write(Json json, MailPolicy policy) throws IOException {
@@ -166,8 +177,8 @@ public final class PolicyTestCommand implements Callable<Integer> {
                 .object(
                         "keyStrength",
                         policy.keyStrength(),
-                        (fields, each) -> fields.field("modulusBits", each.modulusBits())
-                                .field("curveBits", each.curveBits()));
+                        (fields, each) ->
+                                fields.field("modulusBits", each.modulusBits()).field("curveBits", each.curveBits()));
     }
 
     private PrintWriter out() {

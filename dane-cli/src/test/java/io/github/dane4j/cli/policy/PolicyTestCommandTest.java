@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command with the policy file that docs/mail.md shows. */
 class PolicyTestCommandTest {
-    private static final Pattern SECTION =
-            Pattern.compile("^## One policy for each destination$.*?^```text$\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern SECTION = Pattern.compile(
+            "^## One policy for each destination$.*?^```text$\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -37,10 +37,7 @@ class PolicyTestCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             example.org              | 0 | example.org: mandatory                              | rules    line 2, example.org
             a.Example.ORG.           | 0 | a.example.org: opportunistic insecure-mx=encrypt    | no line  a.example.org
             a.b.example.org          | 0 | a.b.example.org: opportunistic insecure-mx=encrypt  | rules    line 3, .example.org
@@ -60,17 +57,20 @@ class PolicyTestCommandTest {
     void tenantHasLinesOfItsOwn() {
         assertGolden(
                 "policy-test-tenant.txt",
-                withoutFolder(Dane.run("policy", "test", "--tenant", "acme", file.toString(), "example.com").out()));
+                withoutFolder(Dane.run("policy", "test", "--tenant", "acme", file.toString(), "example.com")
+                        .out()));
         assertGolden(
                 "policy-test-parent.txt",
-                withoutFolder(Dane.run("policy", "test", "--tenant", "acme", file.toString(), "a.example.org").out()));
+                withoutFolder(Dane.run("policy", "test", "--tenant", "acme", file.toString(), "a.example.org")
+                        .out()));
     }
 
     @Test
     void json() {
         assertGolden(
                 "policy-test.json",
-                withoutFolder(Dane.run("policy", "test", "--json", file.toString(), "a.example.org").out()));
+                withoutFolder(Dane.run("policy", "test", "--json", file.toString(), "a.example.org")
+                        .out()));
         assertThat(Dane.run("policy", "test", "--json", file.toString(), "example.com"))
                 .matches(dane -> dane.status() == 4)
                 .extracting(Dane::out)
@@ -100,15 +100,13 @@ class PolicyTestCommandTest {
     void keyStrengthInJson() throws IOException {
         Files.writeString(file, "example.org mandatory key-strength=recommended\n");
 
-        assertThat(Dane.run("policy", "test", "--json", file.toString(), "example.org").out())
+        assertThat(Dane.run("policy", "test", "--json", file.toString(), "example.org")
+                        .out())
                 .contains("\"modulusBits\": 2048", "\"pkix\": false");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             192.0.2.1          |      | is an IP address
             a b                |      | is not a DNS name
             [a.example]:0      |      | the port of a relay is 1 to 65535, not 0

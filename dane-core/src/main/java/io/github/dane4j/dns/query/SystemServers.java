@@ -1,9 +1,9 @@
 package io.github.dane4j.dns.query;
 
-import io.github.dane4j.files.FileWatch;
 import io.github.dane4j.dns.transport.PlainServer;
 import io.github.dane4j.dns.transport.Server;
 import io.github.dane4j.dns.transport.ServerAddress;
+import io.github.dane4j.files.FileWatch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
