@@ -41,9 +41,9 @@ final class Planner {
         return with(policy);
     }
 
-    /** By the policy for a relay. One that is named by its address has none of its own. */
+    /** By the policy for a relay. An address has none of its own, nor has this machine. */
     Planner to(Endpoint relay) throws MessagingException {
-        return HostName.isAddress(relay.name())
+        return HostName.isAddress(relay.host())
                 ? this
                 : with(settings.policies().forRelay(DomainName.of(relay.host()), relay.port()));
     }
