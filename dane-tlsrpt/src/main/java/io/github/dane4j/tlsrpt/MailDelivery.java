@@ -66,6 +66,7 @@ final class MailDelivery {
         }
     }
 
+    @SuppressWarnings("JavaUtilDate") // Jakarta Mail's own signature.
     private MimeMessage message(SealedReport report, InternetAddress recipient) throws MessagingException {
         MimeBodyPart text = new MimeBodyPart();
         text.setText(
