@@ -4,15 +4,23 @@ import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.validation.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Events for the JDK Flight Recorder, if this JVM has one. An event is null if nobody records it. */
+/**
+ * Events for the JDK Flight Recorder, if this JVM has one and has started it: to make the first event of a JVM sets all of the
+ * recorder up, which takes a third of a second of processor time, whether anybody records or not. An event is null if nobody
+ * records it.
+ */
 public final class FlightRecords {
     private static final boolean PRESENT =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     private FlightRecords() {}
 
+    private static boolean isStarted() {
+        return PRESENT && JfrEvents.isStarted();
+    }
+
     public static @Nullable Object beginLookup() {
-        return PRESENT ? JfrEvents.beginLookup() : null;
+        return isStarted() ? JfrEvents.beginLookup() : null;
     }
 
     public static void end(@Nullable Object lookup, Answer<?> answer, boolean cached) {
@@ -22,7 +30,7 @@ public final class FlightRecords {
     }
 
     public static @Nullable Object beginQuery() {
-        return PRESENT ? JfrEvents.beginQuery() : null;
+        return isStarted() ? JfrEvents.beginQuery() : null;
     }
 
     public static void end(@Nullable Object query, QueryOutcome exchange) {

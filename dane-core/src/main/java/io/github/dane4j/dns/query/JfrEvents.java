@@ -5,6 +5,7 @@ import io.github.dane4j.dns.validation.Query;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,10 @@ public final class JfrEvents {
 
         @Label("Cached")
         boolean cached;
+    }
+
+    static boolean isStarted() {
+        return FlightRecorder.isInitialized();
     }
 
     static @Nullable Object beginLookup() {
