@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p>All of them give the same answers. Thread-safe; share one.
  */
 public final class SignatureVerifier {
-    /** Loading Bouncy Castle takes as long as the JDK needs for so many signatures with P-256. */
-    private static final int CHANGE_OVER_AFTER = 100;
+    /**
+     * More than most commands verify, since loading Bouncy Castle takes as long as the JDK needs for a hundred signatures with
+     * P-256; and no more than that, since from here on the JVM would optimize the JDK's arithmetic, which takes longer still.
+     */
+    private static final int CHANGE_OVER_AFTER = 20;
 
     private static final SignatureVerifier STANDARD = new SignatureVerifier(null, CHANGE_OVER_AFTER);
 
