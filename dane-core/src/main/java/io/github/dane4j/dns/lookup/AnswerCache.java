@@ -80,7 +80,7 @@ public final class AnswerCache {
         Duration life = Duration.between(now, expiry);
         return answer.kind() == Answer.Kind.FAILURE || life.compareTo(SHORT_LIFE) < 0
                 ? Instant.MAX
-                : expiry.minus(life.dividedBy(REFRESHED_PART));
+                : expiry.minusSeconds(life.toSeconds() / REFRESHED_PART);
     }
 
     private static <T> long octets(Answer<T> answer) {

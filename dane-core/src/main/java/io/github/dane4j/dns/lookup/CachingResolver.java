@@ -103,9 +103,9 @@ public final class CachingResolver implements DnssecResolver {
                 upstream,
                 new ChainValidator(anchors, keys, algorithms),
                 UnaryOperator.identity(),
-                question -> anchors.negativeAbove(question.name()).isPresent()
+                (question, provenZone) -> anchors.negativeAbove(question.name()).isPresent()
                         ? Set.of()
-                        : KeyPrefetch.likelyFor(question.name(), anchors),
+                        : KeyPrefetch.likelyFor(question.name(), anchors, provenZone),
                 negative,
                 timeout,
                 settings,
@@ -142,7 +142,7 @@ public final class CachingResolver implements DnssecResolver {
                 validating,
                 new AdValidator(),
                 QueryOutcome::withVerdict,
-                question -> Set.of(),
+                (question, provenZone) -> Set.of(),
                 NegativeTrustAnchors.NONE,
                 timeout,
                 CacheSettings.DEFAULT,
@@ -203,6 +203,7 @@ public final class CachingResolver implements DnssecResolver {
                         validator,
                         exchanges,
                         prefetch,
+                        zone -> proven.isKnown(zone, now),
                         proven.watched(watch, lookup.number()),
                         new AliasChain<>(lookup.question(), settings, negative, now),
                         now,

@@ -23,9 +23,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 
 /**
  * Drives the validator through one lookup: asks for the replies that it needs, all at once, and has it judge again; follows
@@ -37,6 +39,7 @@ public final class Inquiry<T> {
     private final Validator validator;
     private final QueryCache exchanges;
     private final Prefetch prefetch;
+    private final Predicate<Name> provenZone;
     private final AliasChain<T> chain;
     private final Instant now;
     private final Executor executor;
@@ -48,10 +51,11 @@ public final class Inquiry<T> {
 
     /** What to ask for together with a question. */
     interface Prefetch {
-        Set<Query> likelyFor(Query question);
+        Set<Query> likelyFor(Query question, Predicate<Name> provenZone);
     }
 
     /**
+     * @param provenZone whether the keys of a zone are known already, or that it is unsigned
      * @param now the time by which all of the lookup is judged
      * @param executor where validation takes place
      * @param finish takes the answer
@@ -61,6 +65,7 @@ public final class Inquiry<T> {
             Validator validator,
             QueryCache exchanges,
             Prefetch prefetch,
+            Predicate<Name> provenZone,
             ProvenStore proven,
             AliasChain<T> chain,
             Instant now,
@@ -70,6 +75,7 @@ public final class Inquiry<T> {
         this.validator = validator;
         this.exchanges = exchanges;
         this.prefetch = prefetch;
+        this.provenZone = provenZone;
         this.chain = chain;
         this.now = now;
         this.executor = executor;
@@ -91,7 +97,7 @@ public final class Inquiry<T> {
         if (chain.isInsecure()) {
             return;
         }
-        prefetch.likelyFor(question()).forEach(query -> exchanges.askAhead(query, lookup));
+        prefetch.likelyFor(question(), provenZone).forEach(query -> exchanges.askAhead(query, lookup));
     }
 
     private void fetch(Set<Query> queries) {
@@ -141,13 +147,14 @@ public final class Inquiry<T> {
                 }
                 Answer<T> failed = failed(bogus.cause());
                 exchanges.forget(atHand.replies().queries());
-                lookup.watch().judged(question, failed.describe(), lookup.number());
+                lookup.watch().judged(question, failed::describe, lookup.number());
                 finish.accept(failed);
                 return;
             }
-            lookup.watch().judged(question, chain.describe((Judgement.Proven) judgement), lookup.number());
+            Judgement.Proven proven = (Judgement.Proven) judgement;
+            lookup.watch().judged(question, () -> chain.describe(proven), lookup.number());
             firstCause = null;
-            Optional<Answer<T>> answer = chain.follow((Judgement.Proven) judgement);
+            Optional<Answer<T>> answer = chain.follow(proven);
             if (answer.isPresent()) {
                 finish.accept(answer.get());
                 return;

@@ -5,6 +5,7 @@ import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.Query;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -15,8 +16,12 @@ import org.xbill.DNS.Type;
 public final class KeyPrefetch {
     private KeyPrefetch() {}
 
-    /** A host is hardly ever a zone of its own, nor are the labels that begin with an underscore. */
-    static Set<Query> likelyFor(Name name, Anchors anchors) {
+    /**
+     * A host is hardly ever a zone of its own, nor are the labels that begin with an underscore.
+     *
+     * @param proven whether the keys of a zone are known, or that it is unsigned: what is above it is not needed any more
+     */
+    static Set<Query> likelyFor(Name name, Anchors anchors, Predicate<Name> proven) {
         Name host = name;
         while (host.labels() > 1 && host.getLabelString(0).startsWith("_")) {
             host = new Name(host, 1);
@@ -25,12 +30,16 @@ public final class KeyPrefetch {
         Name zone = domain ? host : new Name(host, 1);
         Name anchor = anchors.nearestTo(zone);
         Set<Query> queries = new LinkedHashSet<>();
-        queries.add(new Query(anchor, Type.DNSKEY));
         int last = Math.min(zone.labels(), anchor.labels() + LookupLimits.GUESSED_ZONES);
-        for (int labels = anchor.labels() + 1; labels <= last; labels++) {
+        for (int labels = last; labels >= anchor.labels(); labels--) {
             Name each = new Name(zone, zone.labels() - labels);
-            queries.add(new Query(each, Type.DS));
+            if (proven.test(each)) {
+                break;
+            }
             queries.add(new Query(each, Type.DNSKEY));
+            if (labels > anchor.labels()) {
+                queries.add(new Query(each, Type.DS));
+            }
         }
         return queries;
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -147,9 +148,10 @@ public final class LookupObserver {
         }
     }
 
-    void judged(Query query, String verdict, long lookup) {
+    /** @param verdict in words, which are made only for a listener */
+    void judged(Query query, Supplier<String> verdict, long lookup) {
         if (listener != null) {
-            tell(new LookupEvent.Judged(lookup, query.toString(), verdict));
+            tell(new LookupEvent.Judged(lookup, query.toString(), verdict.get()));
         }
     }
 

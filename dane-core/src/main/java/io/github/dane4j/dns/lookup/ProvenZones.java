@@ -29,6 +29,11 @@ public final class ProvenZones implements ProvenStore {
         this.settings = settings;
     }
 
+    /** Whether the keys of a zone are known, or that nothing is signed there. */
+    boolean isKnown(Name zone, Instant now) {
+        return keys(zone, now) != null || delegation(zone, now) instanceof Delegation.Unsigned;
+    }
+
     @Override
     public @Nullable ZoneTrust keys(Name zone, Instant now) {
         return keys.find(zone, now);

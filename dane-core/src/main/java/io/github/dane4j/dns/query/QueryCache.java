@@ -121,7 +121,7 @@ public final class QueryCache {
         Instant now = clock.instant();
         boolean denial = !reply.findRRset(query.name(), query.type());
         Instant expiry = settings.clamp(Expiry.of(reply, denial, now), Security.SECURE, now);
-        cached.put(query, exchange, expiry, (long) OBJECTS * reply.toWire().length, now);
+        cached.put(query, exchange, expiry, (long) OBJECTS * reply.numBytes(), now);
     }
 
     /** Drops what a lookup that failed has used: perhaps it was to blame. */

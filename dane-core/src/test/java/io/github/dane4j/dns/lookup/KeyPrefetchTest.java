@@ -17,8 +17,12 @@ class KeyPrefetchTest {
     private static final Anchors ANCHORS =
             new Anchors(List.of(new DSRecord(Name.root, DClass.IN, 0, 1, 13, 2, new byte[32])), Set.of());
 
-    private static Set<String> guessed(String name) {
-        return KeyPrefetch.likelyFor(Name.fromConstantString(name + "."), ANCHORS).stream()
+    private static Set<String> guessed(String name, String... proven) {
+        return KeyPrefetch.likelyFor(
+                        Name.fromConstantString(name + "."),
+                        ANCHORS,
+                        zone -> List.of(proven).contains(zone.toString()))
+                .stream()
                 .map(Query::toString)
                 .collect(java.util.stream.Collectors.toSet());
     }
@@ -31,5 +35,12 @@ class KeyPrefetchTest {
                 .hasSize(1 + 2 * LookupLimits.GUESSED_ZONES)
                 .contains("a.a.example.org DNSKEY")
                 .doesNotContain("a.a.a.example.org DNSKEY");
+    }
+
+    @Test
+    void nothingAtOrAboveAProvenZoneIsAskedFor() {
+        assertThat(guessed("mx.example.org", ".")).doesNotContain(". DNSKEY").contains("org DS", "example.org DNSKEY");
+        assertThat(guessed("mx.example.org", "org.")).containsExactlyInAnyOrder("example.org DS", "example.org DNSKEY");
+        assertThat(guessed("mx.example.org", "example.org.")).isEmpty();
     }
 }
