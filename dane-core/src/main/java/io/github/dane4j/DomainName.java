@@ -5,7 +5,6 @@ import io.github.dane4j.idna.Label;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A fully qualified DNS name in the one form the library compares and prints: A-labels, lower case, no trailing dot.
@@ -22,8 +21,7 @@ public final class DomainName implements Comparable<DomainName> {
     /** One character and its dot each. */
     private static final int MAX_LABELS = (MAX_LENGTH + 1) / 2;
 
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final int MAX_LABEL_LENGTH = 63;
 
     private final String text;
 
@@ -61,7 +59,7 @@ public final class DomainName implements Comparable<DomainName> {
             throw tooLong(text);
         }
         // No top-level domain is a number; a name that ends in one is an address, or meant to look like one.
-        if (DIGITS.matcher(labels[labels.length - 1]).matches()) {
+        if (isNumber(labels[labels.length - 1])) {
             throw InvalidNameException.addressLiteral(text);
         }
         return new DomainName(ascii);
@@ -70,7 +68,7 @@ public final class DomainName implements Comparable<DomainName> {
     private static String toAscii(String label, String name) {
         try {
             String lower = isAscii(label) ? label.toLowerCase(Locale.ROOT) : Label.toALabel(label);
-            if (!LABEL.matcher(lower).matches()) {
+            if (!isLabel(lower)) {
                 throw InvalidNameException.notAName(
                         name,
                         "a label has 1 to 63 letters, digits, hyphens or underscores, and no hyphen at either end");
@@ -82,6 +80,32 @@ public final class DomainName implements Comparable<DomainName> {
         } catch (InvalidLabelException e) {
             throw InvalidNameException.notIdna(name, e.reason());
         }
+    }
+
+    private static boolean isLabel(String lower) {
+        if (lower.isEmpty() || lower.length() > MAX_LABEL_LENGTH || lower.startsWith("-") || lower.endsWith("-")) {
+            return false;
+        }
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (!isDigit(c) && (c < 'a' || c > 'z') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNumber(String label) {
+        for (int i = 0; i < label.length(); i++) {
+            if (!isDigit(label.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static boolean isAscii(String label) {
