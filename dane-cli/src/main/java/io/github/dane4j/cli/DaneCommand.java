@@ -2,11 +2,14 @@ package io.github.dane4j.cli;
 
 import io.github.dane4j.cli.check.CheckCommand;
 import io.github.dane4j.cli.demo.DemoCommand;
+import io.github.dane4j.cli.inbound.InboundCommand;
 import io.github.dane4j.cli.lookup.LookupCommand;
 import io.github.dane4j.cli.policy.PolicyCommand;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.rollover.RolloverCommand;
 import io.github.dane4j.cli.scan.ScanCommand;
+import io.github.dane4j.cli.send.SendCommand;
+import io.github.dane4j.cli.sink.SinkCommand;
 import java.io.PrintWriter;
 import java.lang.ref.Reference;
 import java.nio.charset.Charset;
@@ -30,8 +33,11 @@ import picocli.CommandLine.ParseResult;
             VerifyCommand.class,
             LookupCommand.class,
             RolloverCommand.class,
+            InboundCommand.class,
             ScanCommand.class,
             PolicyCommand.class,
+            SendCommand.class,
+            SinkCommand.class,
             DemoCommand.class,
             TrainCommand.class
         })

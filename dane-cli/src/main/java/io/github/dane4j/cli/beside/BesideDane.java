@@ -70,6 +70,15 @@ public final class BesideDane {
                 .toList();
     }
 
+    /**
+     * The MTA-STS policy of {@code domain}. Blocks for the lookups, and for the policy if there is a record.
+     *
+     * @param mxHosts what the policy must name
+     */
+    public Finding mtaStsOf(DomainName domain, List<String> mxHosts) {
+        return mtaSts(domain, mxHosts).with("domain", domain.toString());
+    }
+
     private Finding mtaSts(DomainName domain, List<String> mxHosts) {
         DomainName name = domain.child("_mta-sts");
         List<String> records = texts(name, "v=stsv1");
@@ -95,7 +104,7 @@ public final class BesideDane {
                         .with("mode", policy.mode())
                         .with("seconds", policy.maxAge())
                         .with("signed", signed(name))
-                : Finding.of(Code.MTA_STS_MX_MISSING).with("hosts", missing);
+                : Finding.of(Code.MTA_STS_MX_MISSING).with("hosts", missing).with("mode", policy.mode());
     }
 
     private String fetch(DomainName host) throws PolicySource.Unavailable {

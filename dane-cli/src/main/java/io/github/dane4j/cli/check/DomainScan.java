@@ -66,13 +66,26 @@ public final class DomainScan implements AutoCloseable {
                 : byDns(domain);
     }
 
+    /** How one mail server stands that no MX record names yet. Blocks for the lookups and connections. */
+    public DomainSummary server(DomainName host) throws InterruptedException {
+        if (check.isPresent()) {
+            return summary(check.get().host(new Destination(host, OptionalInt.of(port))));
+        }
+        List<Finding> findings = new ArrayList<>();
+        DomainSummary.Host seen = byDns(policies.given(host, port, true), findings);
+        return new DomainSummary(seen.level(), Optional.empty(), List.of(seen), findings);
+    }
+
     private static DomainSummary summary(DestinationReport report) {
         return new DomainSummary(
                 report.level(),
                 report.delivery().flatMap(delivery -> security(delivery.mx())),
                 report.hosts().stream()
                         .map(host -> new DomainSummary.Host(
-                                host.policy().host(), Json.word(host.policy().requirement()), host.level()))
+                                host.policy().host(),
+                                host.preference(),
+                                Json.word(host.policy().requirement()),
+                                host.level()))
                         .toList(),
                 report.all().stream()
                         .filter(finding -> finding.level() != Level.OK)
@@ -97,13 +110,7 @@ public final class DomainScan implements AutoCloseable {
                 List<Policies.Candidate> candidates = policies.candidates((DeliveryPlan.Deliver) delivery);
                 for (Policies.Candidate each :
                         candidates.subList(0, Math.min(candidates.size(), DestinationCheck.MAX_HOSTS))) {
-                    HostPolicy policy = each.policy().get();
-                    Optional<Finding> finding = finding(policy).map(found -> found.with(Finding.HOST, policy.host()));
-                    finding.ifPresent(findings::add);
-                    hosts.add(new DomainSummary.Host(
-                            policy.host(),
-                            Json.word(policy.requirement()),
-                            finding.map(Finding::level).orElse(Level.OK)));
+                    hosts.add(byDns(each, findings));
                 }
             }
             case DELAY -> findings.add(lookup(((DeliveryPlan.Delay) delivery).reason(), domain + " MX"));
@@ -116,6 +123,17 @@ public final class DomainScan implements AutoCloseable {
         }
         Level level = Level.worst(findings.stream().map(Finding::level).toList(), Level.OK);
         return new DomainSummary(level, security(delivery.mx()), hosts, findings);
+    }
+
+    private static DomainSummary.Host byDns(Policies.Candidate candidate, List<Finding> findings) {
+        HostPolicy policy = candidate.policy().get();
+        Optional<Finding> finding = finding(policy).map(found -> found.with(Finding.HOST, policy.host()));
+        finding.ifPresent(findings::add);
+        return new DomainSummary.Host(
+                policy.host(),
+                candidate.preference(),
+                Json.word(policy.requirement()),
+                finding.map(Finding::level).orElse(Level.OK));
     }
 
     private static Optional<Finding> finding(HostPolicy policy) {

@@ -4,6 +4,7 @@ import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a mail domain stands, in short.
@@ -18,10 +19,11 @@ public record DomainSummary(Level level, Optional<String> mx, List<Host> hosts, 
      * One MX host.
      *
      * @param name as published, not escaped
+     * @param preference of its MX record; empty if it has none
      * @param requirement what DNS asks of a connection, as a word
      * @param level the worst of its findings
      */
-    public record Host(String name, String requirement, Level level) {}
+    public record Host(String name, OptionalInt preference, String requirement, Level level) {}
 
     /** Copies the lists. */
     public DomainSummary {

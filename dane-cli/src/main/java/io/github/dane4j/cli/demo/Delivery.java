@@ -1,6 +1,7 @@
 package io.github.dane4j.cli.demo;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.cli.send.DnsProof;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;

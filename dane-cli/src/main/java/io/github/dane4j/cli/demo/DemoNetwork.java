@@ -1,6 +1,7 @@
 package io.github.dane4j.cli.demo;
 
 import io.github.dane4j.DaneMode;
+import io.github.dane4j.cli.send.DnsProof;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
@@ -53,6 +54,13 @@ final class DemoNetwork implements AutoCloseable {
                 .trustAnchors(TrustAnchors.fromFile(trustAnchors))
                 .timeout(DNS_TIMEOUT)
                 .build();
+    }
+
+    /** What DNS proves of a mail domain. */
+    DnsProof proof(String domain, DaneMode mode, int port) {
+        try (DnssecResolver resolver = resolver()) {
+            return DnsProof.of(resolver, domain, mode, port);
+        }
     }
 
     /** A mail session that delivers by MX under DANE; properties are all it takes. */

@@ -94,7 +94,7 @@ record MailScenario(
     public Scene play(DemoNetwork network) {
         attack.accept(network.tree());
         Delivery delivery = Delivery.attempt(network.mailSession(mode, server.port()), "alice@" + domain);
-        return delivery.scene(DnsProof.of(network, domain, mode, server.port()), refusal);
+        return delivery.scene(network.proof(domain, mode, server.port()), refusal);
     }
 
     @Override

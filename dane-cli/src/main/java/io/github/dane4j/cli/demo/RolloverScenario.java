@@ -2,6 +2,7 @@ package io.github.dane4j.cli.demo;
 
 import io.github.dane4j.DaneMode;
 import io.github.dane4j.Reason;
+import io.github.dane4j.cli.send.DnsProof;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.ZoneBuilder;
@@ -35,14 +36,14 @@ record RolloverScenario(String title, String domain, SmtpServer server, String b
     public Scene play(DemoNetwork network) {
         Session session = network.mailSession(DaneMode.MANDATORY, server.port());
         Delivery first = Delivery.attempt(session, "alice@" + domain);
-        DnsProof firstProof = DnsProof.of(network, domain, DaneMode.MANDATORY, server.port());
+        DnsProof firstProof = network.proof(domain, DaneMode.MANDATORY, server.port());
         if (!first.accepted()) {
             return first.scene(firstProof, Optional.empty());
         }
         network.tree().replaceZone(domain, zone -> zone(zone, after));
         Delivery second = Delivery.attempt(session, "alice@" + domain);
         return second.scene(
-                DnsProof.of(network, domain, DaneMode.MANDATORY, server.port()), Optional.of(Reason.LEAF_MISMATCH));
+                network.proof(domain, DaneMode.MANDATORY, server.port()), Optional.of(Reason.LEAF_MISMATCH));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DSRecord;
@@ -72,6 +73,19 @@ public final class PlainDns {
                 .filter(signature -> signature.getTypeCovered() == covered)
                 .map(signature -> new Signed(signature.getExpire(), signature.getTimeSigned(), signature.getOrigTTL()))
                 .min((one, other) -> one.ends().compareTo(other.ends()));
+    }
+
+    /**
+     * How long records of this type may be cached, in seconds: what their zone says, or at least what is left of it where
+     * they are not signed. Empty if there are none, or no server answers.
+     */
+    public OptionalLong ttl(DomainName name, String type) {
+        int wanted = Type.value(type);
+        return answers(name, wanted).stream()
+                .filter(record -> record.getType() == wanted
+                        || (record instanceof RRSIGRecord signature && signature.getTypeCovered() == wanted))
+                .mapToLong(record -> record instanceof RRSIGRecord signature ? signature.getOrigTTL() : record.getTTL())
+                .max();
     }
 
     /** Whether there are records of this type, signed or not. */

@@ -97,6 +97,19 @@ public final class ResolverOptions {
                 .toArray(InetSocketAddress[]::new);
     }
 
+    /** An IP address in figures, IPv6 without brackets; empty if the text is something else. Asks no DNS. */
+    public static Optional<InetAddress> address(String text) {
+        Matcher matcher = NAME_SERVER.matcher(text);
+        if (!matcher.matches() || matcher.group(2) != null || matcher.group(3) != null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
     /** A name server on the command line: an address, and perhaps a port. */
     public InetSocketAddress nameServer(String option, String text) {
         Matcher matcher = NAME_SERVER.matcher(text);

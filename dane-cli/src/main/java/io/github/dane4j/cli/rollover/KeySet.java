@@ -6,6 +6,7 @@ import io.github.dane4j.publish.RecordSourceException;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * @param chains at least one
  */
-record KeySet(List<Chain> chains) {
+public record KeySet(List<Chain> chains) {
     /**
      * One key, with its certificate and issuers as far as they are known.
      *
@@ -22,9 +23,9 @@ record KeySet(List<Chain> chains) {
      * @param own the server's own certificate or key
      * @param authorities the CA certificates that are sent with it, the nearest first
      */
-    record Chain(String file, RecordSource own, List<EncodedCertificate> authorities) {
+    public record Chain(String file, RecordSource own, List<EncodedCertificate> authorities) {
         /** Out of what a file holds, in its order. */
-        static Chain of(String file, List<RecordSource> sources) {
+        public static Chain of(String file, List<RecordSource> sources) {
             return new Chain(
                     file,
                     sources.get(0),
@@ -36,7 +37,7 @@ record KeySet(List<Chain> chains) {
         }
 
         /** Whether a server with this key is matched by {@code record}. */
-        boolean isMatchedBy(TlsaRecord record) {
+        public boolean isMatchedBy(TlsaRecord record) {
             Optional<Parameters> parameters = Parameters.of(record);
             if (parameters.isEmpty()) {
                 return false;
@@ -47,7 +48,7 @@ record KeySet(List<Chain> chains) {
         }
 
         /** The record to publish; empty if what is known of the key does not suffice for it. */
-        Optional<TlsaRecord> record(Parameters parameters) {
+        public Optional<TlsaRecord> record(Parameters parameters) {
             if (!parameters.isForAuthorities()) {
                 return make(own, parameters);
             }
@@ -81,12 +82,13 @@ record KeySet(List<Chain> chains) {
         }
     }
 
-    KeySet {
+    /** Copies the list. */
+    public KeySet {
         chains = List.copyOf(chains);
     }
 
     /** Whether one of its keys is matched by {@code record}. */
-    boolean isMatchedBy(TlsaRecord record) {
+    public boolean isMatchedBy(TlsaRecord record) {
         return chains.stream().anyMatch(chain -> chain.isMatchedBy(record));
     }
 
@@ -95,12 +97,20 @@ record KeySet(List<Chain> chains) {
     }
 
     /** The keys that no record with these parameters matches. */
-    List<Chain> unmatched(Parameters parameters, List<TlsaRecord> records) {
+    public List<Chain> unmatched(Parameters parameters, List<TlsaRecord> records) {
         return chains.stream()
                 .filter(chain -> records.stream()
                         .filter(record ->
                                 Parameters.of(record).filter(parameters::equals).isPresent())
                         .noneMatch(chain::isMatchedBy))
+                .toList();
+    }
+
+    /** The records that these keys lack among {@code records}; those that cannot be made are left out. */
+    public List<TlsaRecord> missing(Collection<Parameters> combinations, List<TlsaRecord> records) {
+        return combinations.stream()
+                .flatMap(each -> unmatched(each, records).stream().flatMap(chain -> chain.record(each).stream()))
+                .distinct()
                 .toList();
     }
 }

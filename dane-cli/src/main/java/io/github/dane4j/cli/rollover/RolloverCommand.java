@@ -28,7 +28,6 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.TSIG;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,23 +123,6 @@ public final class RolloverCommand implements Callable<Integer> {
     @Option(names = "--starttls", paramLabel = "PROTOCOL", description = "how TLS begins, as for dane check")
     private @Nullable StartTls startTls;
 
-    /** A server and the key for it. */
-    static final class UpdateOptions {
-        @Option(
-                names = "--update",
-                required = true,
-                paramLabel = "ADDRESS[:PORT]",
-                description = "the zone's primary server: add and remove the records of this step there (RFC 2136)")
-        private String primary = "";
-
-        @Option(
-                names = "--tsig-key-file",
-                required = true,
-                paramLabel = "FILE",
-                description = "the key that signs the update, as tsig-keygen prints it")
-        private Path keyFile = Path.of("");
-    }
-
     @ArgGroup(exclusive = false)
     private @Nullable UpdateOptions update;
 
@@ -175,7 +157,8 @@ public final class RolloverCommand implements Callable<Integer> {
         }
         KeySet current = keys(currentFiles);
         KeySet next = keys(nextFiles);
-        Optional<DynamicUpdate> updates = updates();
+        Optional<DynamicUpdate> updates =
+                Optional.ofNullable(update).map(options -> options.open(invocation, resolverOptions));
         Map<String, InetSocketAddress> given = new LinkedHashMap<>();
         zoneServers.forEach(text -> given.put(text, resolverOptions.nameServer("--zone-server", text)));
         StateFile file = new StateFile(stateFile);
@@ -221,7 +204,7 @@ public final class RolloverCommand implements Callable<Integer> {
     }
 
     private String updatedBy() {
-        return update == null ? "" : update.primary;
+        return update == null ? "" : update.primary();
     }
 
     private void complain(String text) {
@@ -293,21 +276,6 @@ public final class RolloverCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw invocation.wrong("--state: " + stateFile + " cannot be written: " + InputFile.reason(e)
                     + "; the file is as it was, and nothing was changed");
-        }
-    }
-
-    private Optional<DynamicUpdate> updates() {
-        if (update == null) {
-            return Optional.empty();
-        }
-        InetSocketAddress primary = resolverOptions.nameServer("--update", update.primary);
-        try {
-            TSIG key = TsigKeyFile.read(update.keyFile);
-            return Optional.of(new DynamicUpdate(primary, key, resolverOptions.timeout()));
-        } catch (IOException e) {
-            throw invocation.wrong("--tsig-key-file: " + update.keyFile + " cannot be read: " + InputFile.reason(e));
-        } catch (IllegalArgumentException e) {
-            throw invocation.wrong("--tsig-key-file: " + update.keyFile + ": " + e.getMessage());
         }
     }
 

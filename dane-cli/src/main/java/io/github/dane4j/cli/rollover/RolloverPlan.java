@@ -69,8 +69,8 @@ final class RolloverPlan {
         }
         Servers servers = servers();
         strangers();
-        Set<Parameters> combinations = combinations();
-        List<TlsaRecord> missing = missing(next, combinations, union());
+        Set<Parameters> combinations = Parameters.combinations(union());
+        List<TlsaRecord> missing = next.missing(combinations, union());
         boolean makeable = makeable(combinations);
         if (servers == Servers.NEXT || servers == Servers.NEXT_SO_FAR) {
             return afterSwitch(servers, combinations, missing, makeable);
@@ -79,7 +79,7 @@ final class RolloverPlan {
             return decision(Step.REPAIR);
         }
         if (servers != Servers.MIXED) {
-            List<TlsaRecord> broken = missing(current, combinations, union());
+            List<TlsaRecord> broken = current.missing(combinations, union());
             broken.stream()
                     .filter(record -> !union().isEmpty())
                     .map(record -> Finding.of(Code.ROLLOVER_CURRENT_UNMATCHED).with("right", record.toString()))
@@ -182,20 +182,6 @@ final class RolloverPlan {
         return union().stream()
                 .filter(record ->
                         facts.views().stream().allMatch(view -> view.records().contains(record)))
-                .toList();
-    }
-
-    private Set<Parameters> combinations() {
-        Set<Parameters> combinations = new LinkedHashSet<>();
-        union().forEach(record -> Parameters.of(record).ifPresent(combinations::add));
-        return combinations.isEmpty() ? Set.of(Parameters.RECOMMENDED) : combinations;
-    }
-
-    /** The records that these keys lack; those that cannot be made are left out. */
-    private static List<TlsaRecord> missing(KeySet keys, Set<Parameters> combinations, List<TlsaRecord> records) {
-        return combinations.stream()
-                .flatMap(each -> keys.unmatched(each, records).stream().flatMap(chain -> chain.record(each).stream()))
-                .distinct()
                 .toList();
     }
 

@@ -2,6 +2,9 @@ package io.github.dane4j.cli.scan;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
+import io.github.dane4j.cli.batch.Batch;
+import io.github.dane4j.cli.batch.DomainList;
+import io.github.dane4j.cli.batch.Progress;
 import io.github.dane4j.cli.check.DomainScan;
 import io.github.dane4j.cli.check.DomainSummary;
 import io.github.dane4j.cli.finding.Finding;
@@ -19,16 +22,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,13 +55,7 @@ import picocli.CommandLine.Parameters;
 public final class ScanCommand implements Callable<Integer> {
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
-    private static final int MAX_PARALLEL = 1000;
-    private static final int MAX_RATE = 100_000;
     private static final int SHOWN = 300;
-    /** A slow domain holds up the lines behind it, and not their work. */
-    private static final int AHEAD = 16;
-
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     @Mixin
     private Invocation invocation = new Invocation();
@@ -108,8 +98,8 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        invocation.checkRange("--parallel", parallel, MAX_PARALLEL);
-        invocation.checkRange("--rate", rate, MAX_RATE);
+        invocation.checkRange("--parallel", parallel, Batch.MAX_PARALLEL);
+        invocation.checkRange("--rate", rate, Batch.MAX_RATE);
         invocation.checkRange("--port", port, MAX_PORT);
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration limit = resolverOptions.timeout();
@@ -208,53 +198,21 @@ public final class ScanCommand implements Callable<Integer> {
         Optional<Progress> shown = progressWanted()
                 ? Optional.of(new Progress(err, total, journal.done(), System.nanoTime()))
                 : Optional.empty();
-        ExecutorService workers = Executors.newFixedThreadPool(parallel, task -> {
-            Thread thread = new Thread(task, "dane-scan");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Deque<Future<String>> underway = new ArrayDeque<>();
-        long done = journal.done();
-        long pace = SECOND / rate;
-        long next = System.nanoTime();
+        long[] done = {journal.done()};
         try {
-            for (Optional<String> each = domains.next(); each.isPresent(); each = domains.next()) {
-                String entry = each.get();
-                while (next - System.nanoTime() > 0) {
-                    LockSupport.parkNanos(next - System.nanoTime());
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException();
-                    }
-                }
-                next = Math.max(next, System.nanoTime() - SECOND / 10) + pace;
-                underway.add(workers.submit(() -> line(scan, entry)));
-                while (underway.size() >= parallel * AHEAD
-                        || (!underway.isEmpty() && underway.getFirst().isDone())) {
-                    add(journal, underway.removeFirst());
-                    long number = ++done;
-                    shown.ifPresent(line -> line.at(number, System.nanoTime()));
-                }
-            }
-            while (!underway.isEmpty()) {
-                add(journal, underway.removeFirst());
-                long number = ++done;
-                shown.ifPresent(line -> line.at(number, System.nanoTime()));
-            }
+            new Batch(parallel, rate).run(domains, entry -> line(scan, entry), line -> {
+                add(journal, line);
+                long number = ++done[0];
+                shown.ifPresent(progressLine -> progressLine.at(number, System.nanoTime()));
+            });
         } finally {
-            workers.shutdownNow();
             shown.ifPresent(Progress::end);
         }
     }
 
-    private static void add(Journal journal, Future<String> line) throws IOException, InterruptedException {
-        String text;
+    private static void add(Journal journal, String line) throws JournalFull {
         try {
-            text = line.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
-        try {
-            journal.add(text);
+            journal.add(line);
         } catch (IOException e) {
             throw new JournalFull(e);
         }

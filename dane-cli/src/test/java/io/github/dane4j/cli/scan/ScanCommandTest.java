@@ -4,6 +4,7 @@ import static io.github.dane4j.cli.Golden.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.cli.Dane;
+import io.github.dane4j.cli.batch.Progress;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SmtpServer;

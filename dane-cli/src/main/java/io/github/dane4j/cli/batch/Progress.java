@@ -1,11 +1,11 @@
-package io.github.dane4j.cli.scan;
+package io.github.dane4j.cli.batch;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How far a scan got, at most once a second, on one line of a terminal. */
-final class Progress {
+/** How far a batch got, at most once a second, on one line of a terminal. */
+public final class Progress {
     private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final PrintWriter err;
@@ -21,7 +21,7 @@ final class Progress {
      * @param before domains that an earlier run did
      * @param now in nanoseconds
      */
-    Progress(PrintWriter err, long total, long before, long now) {
+    public Progress(PrintWriter err, long total, long before, long now) {
         this.err = err;
         this.total = total;
         this.before = before;
@@ -30,7 +30,7 @@ final class Progress {
     }
 
     /** So many are done in all. */
-    void at(long done, long now) {
+    public void at(long done, long now) {
         if (now - printed >= PAUSE || done == total) {
             printed = now;
             err.print("\r" + line(done, now) + "   ");
@@ -38,7 +38,8 @@ final class Progress {
         }
     }
 
-    String line(long done, long now) {
+    /** The line at a time. */
+    public String line(long done, long now) {
         double seconds = Math.max(1e-9, (now - started) / 1e9);
         double rate = (done - before) / seconds;
         String left = rate > 0
@@ -49,7 +50,7 @@ final class Progress {
     }
 
     /** Leaves the line. */
-    void end() {
+    public void end() {
         err.println();
         err.flush();
     }

@@ -1,4 +1,4 @@
-package io.github.dane4j.cli.scan;
+package io.github.dane4j.cli.batch;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,19 +9,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A list of domains, one a line; empty lines and comments are passed over. Memory holds one line, and not all of a long one. */
-final class DomainList implements AutoCloseable {
+public final class DomainList implements Entries, AutoCloseable {
     /** More than a domain name has; what is longer is no name. */
     private static final int MAX_LINE = 1000;
 
     private final BufferedReader in;
 
-    DomainList(Path file) throws IOException {
+    /**
+     * Opens a list.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public DomainList(Path file) throws IOException {
         // What is not UTF-8 is not a name either, and is no reason to stop.
         this.in = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
     }
 
-    /** The next entry; empty at the end. */
-    Optional<String> next() throws IOException {
+    @Override
+    public Optional<String> next() throws IOException {
         Optional<String> line = line();
         while (line.isPresent() && (line.get().isEmpty() || line.get().startsWith("#"))) {
             line = line();

@@ -1,4 +1,4 @@
-package io.github.dane4j.cli.demo;
+package io.github.dane4j.cli.send;
 
 import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
@@ -20,18 +20,17 @@ import java.util.Locale;
  * @param expectation what a connection to the host must be like
  * @param explanation all that was asked and answered
  */
-record DnsProof(String host, String summary, String expectation, String explanation) {
-    static DnsProof of(DemoNetwork network, String domain, DaneMode mode, int port) {
-        try (DnssecResolver resolver = network.resolver()) {
-            SmtpDane smtp = new SmtpDane(resolver, mode);
-            DeliveryPlan plan = smtp.delivery(DomainName.of(domain), port);
-            String mx = "MX " + status(plan.mx());
-            if (plan instanceof DeliveryPlan.Deliver deliver) {
-                TlsPlan host = smtp.plan(deliver.hosts().get(0));
-                return new DnsProof(host.server(), mx + ", " + tlsa(host), expectation(host), host.explain());
-            }
-            return new DnsProof(domain, mx, "", plan.explain());
+public record DnsProof(String host, String summary, String expectation, String explanation) {
+    /** What {@code resolver} proves of {@code domain} and the first of its MX hosts. Blocks for the lookups. */
+    public static DnsProof of(DnssecResolver resolver, String domain, DaneMode mode, int port) {
+        SmtpDane smtp = new SmtpDane(resolver, mode);
+        DeliveryPlan plan = smtp.delivery(DomainName.of(domain), port);
+        String mx = "MX " + status(plan.mx());
+        if (plan instanceof DeliveryPlan.Deliver deliver) {
+            TlsPlan host = smtp.plan(deliver.hosts().get(0));
+            return new DnsProof(host.server(), mx + ", " + tlsa(host), expectation(host), host.explain());
         }
+        return new DnsProof(domain, mx, "", plan.explain());
     }
 
     private static String status(Answer<?> answer) {

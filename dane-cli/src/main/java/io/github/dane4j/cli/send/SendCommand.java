@@ -1,0 +1,253 @@
+package io.github.dane4j.cli.send;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Printable;
+import io.github.dane4j.cli.input.InputFile;
+import io.github.dane4j.cli.input.Invocation;
+import io.github.dane4j.cli.report.ExitStatus;
+import io.github.dane4j.cli.resolver.ResolverOptions;
+import io.github.dane4j.dns.DnssecResolver;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dane send}: one message by DANE. */
+@Command(
+        name = "send",
+        description = {
+            "Sends one message to the MX hosts of its recipients by DANE, and explains what became of it. There is no"
+                    + " queue: what is deferred has to be sent again.",
+            "Nothing goes to a server that does not match the TLSA records which DNS proves, in no mode; mandatory mode"
+                    + " sends nothing where there are none."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dane send message.eml",
+            "  dane send --mode mandatory --from bob@example.org --to alice@example.net - < message.eml"
+        },
+        exitCodeListHeading = ExitStatus.HEADING,
+        exitCodeList = {
+            "0:delivered to every recipient",
+            "1:refused for ever for a recipient",
+            "2:wrong use, or the message cannot be used",
+            "3:deferred for a recipient, and refused for none: send it again later"
+        },
+        exitCodeOnExecutionException = ExitStatus.UNKNOWN)
+public final class SendCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65535;
+    private static final int MAX_DEADLINE = 86_400;
+    private static final int MAX_BYTES = 50 << 20;
+    private static final int SHOWN = 300;
+    private static final String PREFIX = "mail.smtp-mx.";
+
+    @Mixin
+    private Invocation invocation = new Invocation();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "the message with its header (RFC 5322); default: standard input")
+    private Path file = Path.of("-");
+
+    @Option(
+            names = "--to",
+            split = ",",
+            paramLabel = "ADDRESS",
+            description = "a recipient; default: those in the message's header")
+    private List<String> to = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "ADDRESS",
+            description = "the sender of the envelope; default: the one in the message's header")
+    private @Nullable String from;
+
+    @Option(names = "--mode", paramLabel = "MODE", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    private SendMode mode = SendMode.OPPORTUNISTIC;
+
+    @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
+    private int port = 25;
+
+    @Option(names = "--helo", paramLabel = "NAME", description = "the name to greet with; default: this machine's")
+    private @Nullable String helo;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "SECONDS",
+            description = "for the whole message; default: ${DEFAULT-VALUE}")
+    private int deadline = 300;
+
+    @Option(
+            names = "--allow-loopback",
+            description = "let a recipient's domain lead to this machine, as with dane sink")
+    private boolean loopback;
+
+    @Option(names = "--json", description = "for machines, see docs/json.md")
+    private boolean json;
+
+    @Mixin
+    private ResolverOptions resolverOptions = new ResolverOptions();
+
+    SendCommand() {}
+
+    @Override
+    public Integer call() {
+        invocation.checkRange("--port", port, MAX_PORT);
+        invocation.checkRange("--deadline", deadline, MAX_DEADLINE);
+        byte[] content = content();
+        try (DnssecResolver resolver = resolverOptions.open(Optional.empty())) {
+            Session session = Session.getInstance(properties(resolver));
+            MimeMessage message = message(session, content);
+            List<Address> recipients = recipients(message);
+            checkSender(message);
+            List<DnsProof> proofs = domains(recipients).stream()
+                    .map(domain -> DnsProof.of(resolver, domain, mode.mode(), port))
+                    .toList();
+            SendReport report = SendReport.of(recipients, proofs, send(session, message, recipients));
+            if (json) {
+                report.printJson(invocation.commandLine().getOut());
+            } else {
+                report.print(invocation.commandLine().getOut());
+            }
+            return report.exitStatus();
+        }
+    }
+
+    private byte[] content() {
+        try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw invocation.wrong(file + " has more than " + MAX_BYTES + " bytes");
+            }
+            if (bytes.length == 0) {
+                throw invocation.wrong(file + " is empty; expected a message with its header");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw invocation.wrong(file + " cannot be read: " + InputFile.reason(e));
+        }
+    }
+
+    private Properties properties(DnssecResolver resolver) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.transport.protocol.rfc822", "smtp-mx");
+        properties.setProperty(PREFIX + "dane", mode.toString());
+        properties.put(PREFIX + "dane.resolver", resolver);
+        properties.setProperty(PREFIX + "port", String.valueOf(port));
+        properties.setProperty(PREFIX + "dane.messagetimeout", String.valueOf(deadline * 1000L));
+        properties.setProperty(PREFIX + "dane.domaintimeout", String.valueOf(deadline * 1000L));
+        if (loopback) {
+            properties.setProperty(PREFIX + "dane.allowloopback", "true");
+        }
+        if (from != null) {
+            properties.setProperty(PREFIX + "from", from);
+        }
+        if (helo != null) {
+            properties.setProperty(PREFIX + "localhost", helo);
+        }
+        return properties;
+    }
+
+    private MimeMessage message(Session session, byte[] content) {
+        try {
+            MimeMessage message = new MimeMessage(session, new ByteArrayInputStream(content));
+            if (!message.getAllHeaderLines().hasMoreElements()) {
+                throw invocation.wrong(file + " has no header; expected a message (RFC 5322)");
+            }
+            return message;
+        } catch (MessagingException e) {
+            throw invocation.wrong(file + " is not a message: " + said(e));
+        }
+    }
+
+    private static String said(Exception e) {
+        return Printable.clip(String.valueOf(e.getMessage()), SHOWN);
+    }
+
+    private List<Address> recipients(MimeMessage message) {
+        List<Address> recipients = new ArrayList<>();
+        try {
+            for (String each : to) {
+                recipients.add(address("--to", each));
+            }
+            if (to.isEmpty() && message.getAllRecipients() != null) {
+                recipients.addAll(List.of(message.getAllRecipients()));
+            }
+        } catch (MessagingException e) {
+            throw invocation.wrong(file + ": the recipients cannot be read: " + said(e));
+        }
+        if (recipients.isEmpty()) {
+            throw invocation.wrong("the message names no recipient; give one with --to");
+        }
+        return new ArrayList<>(new LinkedHashSet<>(recipients));
+    }
+
+    private InternetAddress address(String option, String text) {
+        try {
+            return new InternetAddress(text, true);
+        } catch (AddressException e) {
+            throw invocation.wrong(option + ": expected an address such as alice@example.org, found "
+                    + Printable.clip(text, SHOWN) + ": " + said(e));
+        }
+    }
+
+    private void checkSender(MimeMessage message) {
+        try {
+            if (from != null) {
+                address("--from", from);
+            } else if (message.getFrom() == null || message.getFrom().length == 0) {
+                throw invocation.wrong("the message names no sender; give one with --from");
+            }
+        } catch (MessagingException e) {
+            throw invocation.wrong(file + ": the sender cannot be read: " + said(e));
+        }
+    }
+
+    private static Set<String> domains(List<Address> recipients) {
+        Set<String> domains = new LinkedHashSet<>();
+        for (Address each : recipients) {
+            String text = ((InternetAddress) each).getAddress();
+            String domain = text.substring(text.lastIndexOf('@') + 1);
+            try {
+                domains.add(DomainName.of(domain).toString());
+            } catch (IllegalArgumentException e) {
+                // An address literal, or what the transport refuses with its own words.
+            }
+        }
+        return domains;
+    }
+
+    /** What went wrong; null if nothing did. */
+    private static @Nullable MessagingException send(Session session, MimeMessage message, List<Address> recipients) {
+        try (Transport transport = session.getTransport("smtp-mx")) {
+            transport.connect();
+            transport.sendMessage(message, recipients.toArray(Address[]::new));
+            return null;
+        } catch (MessagingException e) {
+            return e;
+        }
+    }
+}
