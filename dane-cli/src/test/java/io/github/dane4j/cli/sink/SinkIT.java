@@ -6,6 +6,7 @@ import io.github.dane4j.cli.Dane;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,15 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code dane sink} as a process, and {@code dane send} against each of its cases. */
 class SinkIT {
-    /** What dane send says of each case, in opportunistic and in mandatory mode: 0 delivered, 3 deferred. */
-    private static final Map<SinkCase, int[]> EXPECTED = new HashMap<>();
-
-    static {
-        for (SinkCase each : SinkCase.values()) {
-            EXPECTED.put(each, new int[] {each.delivers(false) ? 0 : 3, each.delivers(true) ? 0 : 3});
-        }
-    }
-
     @TempDir
     Path folder;
 
@@ -86,7 +78,7 @@ class SinkIT {
             }
         }
         assertThat(words).containsKeys("name server", "SMTP port");
-        return new Running(process, out, words.get("name server"), words.get("SMTP port"));
+        return new Running(process, out, words.getOrDefault("name server", ""), words.getOrDefault("SMTP port", ""));
     }
 
     private Dane send(Running sink, String mode, String domain, String... more) throws IOException {
@@ -117,7 +109,7 @@ class SinkIT {
 
         for (SinkCase each : SinkCase.values()) {
             Dane dane = send(sink, mode, each.word() + ".sink.test");
-            assertThat(dane.status()).as(each + ": " + dane.out() + dane.err()).isEqualTo(EXPECTED.get(each)[column]);
+            assertThat(dane.status()).as(each + ": " + dane.out() + dane.err()).isEqualTo(each.delivers(column == 1) ? 0 : 3);
             assertThat(dane.out())
                     .contains((dane.status() == 0 ? "delivered" : "deferred") + "  a@" + each.word() + ".sink.test");
             assertThat(dane.out() + dane.err()).doesNotContain("\tat ");
@@ -135,7 +127,7 @@ class SinkIT {
     @Test
     void senderThatDeliversWhereItMustNot() throws Exception {
         Running sink = sink("--mode", "opportunistic");
-        try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(sink.port()))) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(sink.port()))) {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             for (String line : List.of(
