@@ -109,7 +109,9 @@ class SinkIT {
 
         for (SinkCase each : SinkCase.values()) {
             Dane dane = send(sink, mode, each.word() + ".sink.test");
-            assertThat(dane.status()).as(each + ": " + dane.out() + dane.err()).isEqualTo(each.delivers(column == 1) ? 0 : 3);
+            assertThat(dane.status())
+                    .as(each + ": " + dane.out() + dane.err())
+                    .isEqualTo(each.delivers(column == 1) ? 0 : 3);
             assertThat(dane.out())
                     .contains((dane.status() == 0 ? "delivered" : "deferred") + "  a@" + each.word() + ".sink.test");
             assertThat(dane.out() + dane.err()).doesNotContain("\tat ");
