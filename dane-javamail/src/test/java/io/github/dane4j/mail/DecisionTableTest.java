@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -205,7 +206,7 @@ class DecisionTableTest extends MailTest {
                     .filter(name -> owner.equals(name) || owner.endsWith("." + name))
                     .findFirst()
                     .orElseThrow();
-            zones.get(zone).add(owner + " " + data);
+            Objects.requireNonNull(zones.get(zone)).add(owner + " " + data);
         }
 
         private void fault(String name, String type, Fault fault) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked of one destination, where a policy for it says something else than the Session does for all. */
+@SuppressWarnings("try") // A trusted root works by being there.
 class DestinationPolicyTest extends MailTest {
     /** Two domains, the first with TLSA records that the server does not match, the second with none. */
     private DnsTree twoDomains(SmtpServer server) {
