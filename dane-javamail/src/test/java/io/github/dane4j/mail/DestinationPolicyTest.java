@@ -277,6 +277,7 @@ class DestinationPolicyTest extends MailTest {
     })
     @DisplayName(
             "pkix: a relay without TLSA records gets nothing unless PKIX authenticates it, whatever the application trusts")
+    @SuppressWarnings("try")
     void pkixForARelay(String certificate, boolean startTls, String mode, String result) throws Exception {
         TestCertificate root = TestCertificate.builder()
                 .subject("CN=Root of the relay")
@@ -315,6 +316,7 @@ class DestinationPolicyTest extends MailTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @DisplayName("pkix never rescues a relay that does not match its TLSA records, nor one whose lookup failed")
+    @SuppressWarnings("try")
     void pkixRescuesNobody(boolean lookupFails) throws Exception {
         TestCertificate root = TestCertificate.builder()
                 .subject("CN=Root of the relay")
