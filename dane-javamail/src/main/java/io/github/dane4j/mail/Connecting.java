@@ -29,8 +29,9 @@ final class Connecting {
      *
      * @param peer the socket itself, for its limits
      * @param socket the same with what Angus has put around it, to read and write
+     * @param address of the host, also if a proxy leads there
      */
-    record Connected(PeerSocket peer, Socket socket) {}
+    record Connected(PeerSocket peer, Socket socket, InetAddress address) {}
 
     /** Learns of each socket before it is connected, and may refuse it. */
     interface Watch {
@@ -83,7 +84,7 @@ final class Connecting {
             watch.opened(peer);
             Socket socket = SocketFetcher.getSocket(literal(address), port, connecting, properties.prefixWithoutDot());
             peer.expectReply(timeouts.readMillis());
-            return new Connected(peer, socket);
+            return new Connected(peer, socket, address);
         } catch (IOException | RuntimeException | Error e) {
             peer.close();
             throw e;

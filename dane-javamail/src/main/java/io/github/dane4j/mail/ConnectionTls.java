@@ -12,12 +12,14 @@ import io.github.dane4j.verify.DaneResult;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -221,7 +223,8 @@ final class ConnectionTls {
         }
         endpoint.ifPresent(where -> where.pickTrust(layered, application));
         pkix.ifPresent(judge -> judge.trustAs(application));
-        if (pkix.isPresent() || planned.audited().isPresent()) {
+        // Also for what is told of the connection afterwards.
+        if (pkix.isPresent() || planned.audited().isPresent() || tls.isPresent()) {
             watch.addTo(layered, application, tls.isPresent());
         }
         return layered.build();
@@ -241,8 +244,7 @@ final class ConnectionTls {
 
     /** Whether the connection is what the plan asks for. */
     boolean holds(boolean overTls) {
-        return !isRequired()
-                || (overTls && tls.map(JudgedConnection::accepted).orElse(true) && passesPkix());
+        return !isRequired() || (overTls && tls.map(JudgedConnection::accepted).orElse(true) && passesPkix());
     }
 
     private boolean passesPkix() {
@@ -347,6 +349,29 @@ final class ConnectionTls {
         return tls.flatMap(JudgedConnection::result)
                 .filter(DaneResult.Authenticated.class::isInstance)
                 .map(DaneResult.Authenticated.class::cast);
+    }
+
+    /** What is to be told of the connection. */
+    RecipientOutcome.Attempt attempt(Optional<InetAddress> address, boolean overTls) {
+        Optional<SSLSession> session = overTls ? watch.session() : Optional.empty();
+        Optional<String> record = authentication().map(yes -> yes.record().toString());
+        return new RecipientOutcome.Attempt(
+                planned.host().toString(),
+                address,
+                session.map(SSLSession::getProtocol),
+                session.map(SSLSession::getCipherSuite),
+                record,
+                record.isPresent() ? Optional.empty() : reason());
+    }
+
+    /** Why no TLSA record authenticates the server, as the plan says. */
+    private Optional<Reason> reason() {
+        return switch (planned.plan().kind()) {
+            case AUTHENTICATE -> Optional.empty();
+            case ENCRYPT -> Optional.of(((TlsPlan.Encrypt) planned.plan()).reason());
+            case NOT_COVERED -> Optional.of(((TlsPlan.NotCovered) planned.plan()).reason());
+            case REFUSE -> Optional.of(((TlsPlan.Refuse) planned.plan()).reason());
+        };
     }
 
     private static String weakness(DaneResult.Authenticated result) {

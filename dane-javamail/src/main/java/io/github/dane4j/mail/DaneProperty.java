@@ -42,7 +42,8 @@ enum DaneProperty {
             "dane.domaintimeout", "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS, ServiceKind.BY_MX),
     PARALLEL_DOMAINS("dane.paralleldomains", "a number, 1 to " + DeliverySettings.MAX_DOMAINS, ServiceKind.BY_MX),
     ALLOW_LOOPBACK("dane.allowloopback", "true or false", ServiceKind.BY_MX),
-    REFUSE_PRIVATE("dane.refuseprivate", "true or false", ServiceKind.BY_MX);
+    REFUSE_PRIVATE("dane.refuseprivate", "true or false", ServiceKind.BY_MX),
+    OUTCOMES("dane.outcomes", "an OutcomeListener, set with Properties.put", ServiceKind.BY_MX);
 
     private final String key;
     private final String expected;

@@ -76,4 +76,9 @@ public final class DaneRefusedException extends IOException implements DaneRefus
     public String statusCode() {
         return StatusCode.of(reason);
     }
+
+    /** The same when the message leaves the queue undelivered: of class 5, for example {@code 5.7.323}. */
+    public String finalStatusCode() {
+        return StatusCode.whenGivenUp(statusCode());
+    }
 }

@@ -29,6 +29,8 @@ final class DomainDelivery implements Runnable {
     private final NextHop nextHop;
     private final long end;
     private final Outcome outcome = new Outcome();
+    private final List<InternetAddress> all;
+    private final Recipients known;
 
     /** Those for whom nothing is decided yet. */
     private final List<InternetAddress> remaining;
@@ -36,6 +38,12 @@ final class DomainDelivery implements Runnable {
     /** What went wrong on the way; of interest only if there is a recipient that was not sent to. */
     private final List<MessagingException> failures = new ArrayList<>();
 
+    /** Those of the remaining for whom a server may have taken the message, and whose message it has refused for good. */
+    private final Set<Object> uncertain = objects(List.of());
+
+    private final Set<Object> refused = objects(List.of());
+
+    private @Nullable HostTransport opening;
     private boolean allSent = true;
     private volatile @Nullable DeliveryTime time;
     private volatile boolean stopped;
@@ -45,6 +53,8 @@ final class DomainDelivery implements Runnable {
         this.setup = setup;
         this.message = message;
         this.nextHop = nextHop;
+        this.all = List.copyOf(recipients);
+        this.known = new Recipients(nextHop.text());
         this.remaining = new ArrayList<>(recipients);
         this.end = end;
     }
@@ -59,11 +69,14 @@ final class DomainDelivery implements Runnable {
         } catch (RuntimeException e) {
             // Other recipients may have been sent to, and the caller has to learn that.
             failures.add(failed(e));
+            known.brokenOff(undecided(), StatusCode.UNDEFINED);
         } catch (Error e) {
             failures.add(failed(e));
+            known.brokenOff(undecided(), StatusCode.UNDEFINED);
             outcome.error(e);
         }
         outcome.unsent(remaining);
+        outcome.tell(known.outcomes(all));
         if (!allSent || !remaining.isEmpty()) {
             failures.forEach(outcome::because);
         }
@@ -80,6 +93,7 @@ final class DomainDelivery implements Runnable {
             deliver(allowed);
             if (allowed.isOver() && !remaining.isEmpty()) {
                 failures.add(allowed.expired(nextHop.text()));
+                known.brokenOff(undecided(), StatusCode.EXPIRED);
             }
         } finally {
             scope.close();
@@ -121,8 +135,12 @@ final class DomainDelivery implements Runnable {
     private void follow(Planner planner, DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
         switch (plan.kind()) {
             case DELIVER -> toHosts(planner, ((DeliveryPlan.Deliver) plan).hosts(), allowed);
-            case DELAY -> failures.add(Refusal.delayed((DeliveryPlan.Delay) plan));
+            case DELAY -> {
+                known.waiting(remaining, nextHop.text(), ((DeliveryPlan.Delay) plan).reason());
+                failures.add(Refusal.delayed((DeliveryPlan.Delay) plan));
+            }
             case UNDELIVERABLE -> {
+                known.undeliverable(remaining, ((DeliveryPlan.Undeliverable) plan).reason());
                 invalid(List.copyOf(remaining));
                 failures.add(Refusal.undeliverable((DeliveryPlan.Undeliverable) plan));
             }
@@ -141,14 +159,17 @@ final class DomainDelivery implements Runnable {
     private boolean toHost(Planner planner, MailHost host, DeliveryTime allowed) throws MessagingException {
         PlannedHost planned = planner.plan(host);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
+            known.waiting(remaining, host.toString(), refuse.reason());
             failures.add(SMTPTransport.logged(host, Refusal.skipped(host, refuse)));
             return true;
         }
         HostTransport transport;
+        opening = null;
         try {
             planned = setup.targets().restrict(planned);
             transport = open(planned, allowed);
         } catch (MessagingException e) {
+            known.unreachable(remaining, host.toString(), tried(), e);
             failures.add(e);
             return true;
         }
@@ -159,6 +180,7 @@ final class DomainDelivery implements Runnable {
 
     private HostTransport open(PlannedHost planned, DeliveryTime allowed) throws MessagingException {
         HostTransport named = setup.transport(ConnectionTls.toMxHost(planned), allowed);
+        opening = named;
         MessagingException failure;
         try {
             named.open();
@@ -173,6 +195,7 @@ final class DomainDelivery implements Runnable {
             Optional<ConnectionTls> withoutName = ConnectionTls.withoutServerName(planned);
             if (withoutName.isPresent()) {
                 HostTransport unnamed = setup.transport(withoutName.get(), allowed);
+                opening = unnamed;
                 try {
                     unnamed.open();
                     return unnamed;
@@ -186,8 +209,14 @@ final class DomainDelivery implements Runnable {
         }
         // An attacker who can break the handshake could also have removed the offer of STARTTLS (RFC 7435 section 3).
         HostTransport inTheClear = setup.transport(ConnectionTls.inTheClear(planned), allowed);
+        opening = inTheClear;
         inTheClear.open();
         return inTheClear;
+    }
+
+    /** At the host that could not be opened; empty if it was not tried. */
+    private Optional<RecipientOutcome.Attempt> tried() {
+        return Optional.ofNullable(opening).flatMap(SMTPTransport::attempt);
     }
 
     private boolean send(HostTransport transport) {
@@ -197,16 +226,27 @@ final class DomainDelivery implements Runnable {
         }
         try {
             transport.sendMessage(message, sendable.toArray(InternetAddress[]::new));
+            known.delivered(sendable, transport, transport.replyToData());
             sent(sendable);
             return true;
         } catch (UncertainDeliveryException e) {
             // Another host would perhaps deliver it a second time. Whether to risk that is for the application to say.
+            List<InternetAddress> accepted = Recipients.accepted(sendable, transport);
+            known.refused(sendable, transport);
+            known.uncertain(accepted, transport);
+            uncertain.addAll(objects(accepted));
             invalid(remainingOf(e.getInvalidAddresses()));
             failures.add(e);
             return false;
         } catch (SendFailedException e) {
-            return partly(transport, e);
+            return partly(transport, sendable, e);
         } catch (MessagingException e) {
+            if (transport.refusedForGood()) {
+                known.refused(sendable, transport, PERMANENT, transport.replyToData());
+                refused.addAll(objects(sendable));
+            } else {
+                known.unreachable(sendable, nextHop.text(), transport.attempt(), e);
+            }
             failures.add(e);
             return !transport.refusedForGood();
         }
@@ -220,18 +260,27 @@ final class DomainDelivery implements Runnable {
                 Envelope.recipient(recipient, transport.takesUtf8());
                 sendable.add(recipient);
             } catch (MessagingException e) {
+                known.withoutUtf8(recipient, transport);
                 failures.add(e);
             }
         }
         return sendable;
     }
 
-    private boolean partly(HostTransport transport, SendFailedException e) {
+    private boolean partly(HostTransport transport, List<InternetAddress> sendable, SendFailedException e) {
         List<InternetAddress> sent = remainingOf(e.getValidSentAddresses());
+        known.delivered(sent, transport, transport.replyToData());
+        known.refused(sendable, transport);
         sent(sent);
-        invalid(remainingOf(e.getInvalidAddresses()));
+        List<InternetAddress> invalid = remainingOf(e.getInvalidAddresses());
+        invalid(invalid);
         if (sent.isEmpty() && e instanceof SMTPSendFailedException reply) {
             // Not about recipients, but about the message.
+            List<InternetAddress> those = Recipients.accepted(sendable, transport);
+            known.refused(those, transport, reply.getReturnCode(), ServerReply.of(reply.getMessage()));
+            if (reply.getReturnCode() >= PERMANENT) {
+                refused.addAll(objects(those));
+            }
             failures.add(e);
             return !transport.refusedForGood() && reply.getReturnCode() < PERMANENT;
         }
@@ -249,6 +298,13 @@ final class DomainDelivery implements Runnable {
         outcome.invalid(recipients);
         remaining.removeIf(objects(recipients)::contains);
         allSent &= recipients.isEmpty();
+    }
+
+    /** Those of whom no server has said for good what becomes of them, or may have taken the message for them. */
+    private List<InternetAddress> undecided() {
+        return remaining.stream()
+                .filter(each -> !uncertain.contains(each) && !refused.contains(each))
+                .toList();
     }
 
     /** Those of {@code addresses} for whom nothing was decided. */

@@ -2,6 +2,7 @@ package io.github.dane4j.mail;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import java.util.Optional;
 
 /**
  * What all deliveries of one message have in common.
@@ -13,6 +14,7 @@ import jakarta.mail.Session;
  * @param neverInTheClear whether a host without STARTTLS gets nothing, covered by DANE or not
  * @param settings of the delivery
  * @param targets where hosts may be
+ * @param listener learns what became of each recipient
  */
 record MxSetup(
         Planner planner,
@@ -21,7 +23,8 @@ record MxSetup(
         int port,
         boolean neverInTheClear,
         DeliverySettings settings,
-        TargetAddresses targets) {
+        TargetAddresses targets,
+        Optional<OutcomeListener> listener) {
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
 
@@ -40,7 +43,16 @@ record MxSetup(
                 port,
                 properties.flag("starttls.required"),
                 settings,
-                TargetAddresses.of(settings, properties));
+                TargetAddresses.of(settings, properties),
+                listener(properties));
+    }
+
+    private static Optional<OutcomeListener> listener(ProtocolProperties properties) throws MessagingException {
+        Optional<Object> value = properties.value(DaneProperty.OUTCOMES.key());
+        if (value.isPresent() && !(value.get() instanceof OutcomeListener)) {
+            throw properties.invalid(DaneProperty.OUTCOMES.key(), DaneProperty.OUTCOMES.expected());
+        }
+        return value.map(OutcomeListener.class::cast);
     }
 
     HostTransport transport(ConnectionTls tls, DeliveryTime time) {

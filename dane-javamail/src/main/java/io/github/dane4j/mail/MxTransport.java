@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * refused for good as a whole (a {@code SMTPSendFailedException} in the chain then has the 5xx), and those of one that may
  * have been accepted when the connection broke (an {@link UncertainDeliveryException}); for both no other host is tried.
  *
+ * <p>{@link RecipientOutcome#allIn} finds in that exception what became of each recipient, with the host, its TLS, its reply, and
+ * whether to try again; an {@link OutcomeListener} learns it of successes too. An address that is given twice is one recipient.
+ *
  * <p>Thread-safe; one message at a time.
  */
 public final class MxTransport extends Transport {
@@ -95,6 +98,7 @@ public final class MxTransport extends Transport {
         Envelope.checkSender(mime, session, "mail." + protocol + ".from", Smtputf8.isAllowed(session));
         Outcome outcome = new Outcome();
         deliver(setup, mime, byNextHop(addresses, outcome), outcome);
+        tell(setup, outcome);
         try {
             notifyTransportListeners(outcome.eventType(), outcome.sent(), outcome.unsent(), outcome.invalid(), message);
         } catch (RuntimeException e) {
@@ -106,13 +110,27 @@ public final class MxTransport extends Transport {
         outcome.throwUnlessComplete();
     }
 
+    private static void tell(MxSetup setup, Outcome outcome) {
+        try {
+            setup.listener().ifPresent(listener -> listener.onOutcomes(outcome.recipients()));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the listener of outcomes failed", e);
+        } catch (Error e) {
+            outcome.error(e);
+        }
+    }
+
     private void deliver(
             MxSetup setup, MimeMessage message, Map<NextHop, List<InternetAddress>> recipients, Outcome outcome) {
         MimeMessage ready;
         try {
             ready = recipients.size() > 1 ? RenderedMessage.of(message, session) : message;
         } catch (IOException | MessagingException | RuntimeException | Error e) {
-            recipients.values().forEach(outcome::unsent);
+            recipients.forEach((nextHop, those) -> {
+                outcome.unsent(those);
+                outcome.tell(Recipients.unattempted(
+                        those, nextHop.text(), RecipientOutcome.Kind.DEFERRED, StatusCode.UNDEFINED));
+            });
             outcome.because(new MessagingException(
                     "4.0.0 the message cannot be written: " + e, e instanceof Exception cause ? cause : null));
             if (e instanceof Error error) {
@@ -133,7 +151,7 @@ public final class MxTransport extends Transport {
         if (addresses == null || addresses.length == 0) {
             throw new SendFailedException("No recipient addresses");
         }
-        List<InternetAddress> all = Envelope.withoutGroups(addresses);
+        List<InternetAddress> all = Recipients.distinct(Envelope.withoutGroups(addresses));
         if (all.isEmpty()) {
             throw new SendFailedException("No recipient addresses: every group is empty");
         }
@@ -146,6 +164,8 @@ public final class MxTransport extends Transport {
                 recipients.computeIfAbsent(nextHop, unused -> new ArrayList<>()).add(recipient);
             } catch (MessagingException e) {
                 outcome.invalid(List.of(recipient));
+                outcome.tell(Recipients.unattempted(
+                        List.of(recipient), "", RecipientOutcome.Kind.FAILED, SmtpCommand.BAD_RECIPIENT));
                 outcome.because(e);
             }
         }

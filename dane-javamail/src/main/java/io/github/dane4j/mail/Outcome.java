@@ -17,6 +17,7 @@ final class Outcome {
     private final List<Address> invalid = new ArrayList<>();
     private final List<MessagingException> failures = new ArrayList<>();
     private final List<Error> errors = new ArrayList<>();
+    private final List<RecipientOutcome> recipients = new ArrayList<>();
 
     /** A host accepted the message for them. */
     void sent(Collection<? extends Address> recipients) {
@@ -31,6 +32,15 @@ final class Outcome {
     /** Not to be sent ever. */
     void invalid(Collection<? extends Address> recipients) {
         invalid.addAll(recipients);
+    }
+
+    /** What is to be told of each recipient. */
+    void tell(Collection<RecipientOutcome> outcomes) {
+        recipients.addAll(outcomes);
+    }
+
+    List<RecipientOutcome> recipients() {
+        return List.copyOf(recipients);
     }
 
     /** Why a recipient was not sent to. */
@@ -50,6 +60,7 @@ final class Outcome {
         invalid.addAll(other.invalid);
         failures.addAll(other.failures);
         errors.addAll(other.errors);
+        recipients.addAll(other.recipients);
     }
 
     private boolean isComplete() {
@@ -97,7 +108,7 @@ final class Outcome {
     }
 
     private SendFailedException asException() {
-        SendFailedException all = new SendFailedException(text(), null, sent(), unsent(), invalid());
+        SendFailedException all = new OutcomeException(text(), sent(), unsent(), invalid(), recipients);
         List<MessagingException> ends = new ArrayList<>();
         for (MessagingException failure : failures) {
             if (endsInMessagingException(failure)) {

@@ -14,8 +14,11 @@ import jakarta.mail.event.TransportEvent;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
 import org.eclipse.angus.mail.util.SocketFetcher;
@@ -65,6 +68,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     private @Nullable Timeouts timeouts;
     private @Nullable PeerSocket peer;
+    private @Nullable InetAddress address;
     private volatile @Nullable DeliveryTime time;
     private @Nullable Sending sending;
     private final EndOfData endOfData = new EndOfData();
@@ -74,6 +78,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private String verb = "";
 
     private boolean handingOver;
+
+    /** The first reply to the end of the last message. */
+    private @Nullable String replyToData;
+
+    /** To each recipient of the last message, in the order of being told. */
+    private final List<Optional<ServerReply>> repliesToRecipients = new ArrayList<>();
 
     /** For {@code Session}, which makes the transport. */
     public SMTPTransport(Session session, @Nullable URLName url) {
@@ -198,6 +208,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throws MessagingException {
         Connecting.Connected connected = connecting.open(planned.planned());
         peer = connected.peer();
+        address = connected.address();
         handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
         boolean authenticated =
                 super.protocolConnect(planned.host().host(), planned.host().port(), user, password);
@@ -288,6 +299,21 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         return e;
     }
 
+    /** What the server said to the end of the last message; empty if it said nothing. */
+    final Optional<ServerReply> replyToData() {
+        return ServerReply.of(replyToData);
+    }
+
+    /** What the server said to each recipient of the last message, in that order; of those that it was told. */
+    final List<Optional<ServerReply>> repliesToRecipients() {
+        return List.copyOf(repliesToRecipients);
+    }
+
+    /** Where the connection goes, and what protects it. */
+    final Optional<RecipientOutcome.Attempt> attempt() {
+        return Optional.ofNullable(tls).map(current -> current.attempt(Optional.ofNullable(address), isSSL()));
+    }
+
     /** Host and port of the connection, for a person. */
     final String host() {
         ConnectionTls current = tls;
@@ -341,6 +367,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         Sending current = new Sending(message, addresses);
         sending = current;
         endOfData.reset();
+        replyToData = null;
+        repliesToRecipients.clear();
         DeliveryTime allowed = begin();
         try {
             if (whole == null) {
@@ -530,7 +558,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
      */
     @Override
     protected int readServerResponse() throws MessagingException {
+        boolean end = endOfData.isAwaited();
         int code = readResponse();
+        if (end) {
+            replyToData = getLastServerResponse();
+        } else if (verb.equals("RCPT")) {
+            repliesToRecipients.add(ServerReply.of(getLastServerResponse()));
+        }
         boolean decides = endOfData.isAwaited() || verb.equals("MAIL");
         endOfData.heard(code);
         return decides && EndOfData.isPositive(code) ? OK : code;

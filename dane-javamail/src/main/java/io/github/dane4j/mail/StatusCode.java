@@ -25,7 +25,29 @@ final class StatusCode {
     /** RFC 7505 section 4.1. */
     private static final String RECIPIENT_HAS_NULL_MX = "5.1.10";
 
+    /** Nothing more is known than that it is temporary. */
+    static final String UNDEFINED = "4.0.0";
+
+    /** RFC 3463 section 3.5: the connection to the host could not be made. */
+    static final String NO_ANSWER = "4.4.1";
+
+    /** The connection broke. */
+    static final String BAD_CONNECTION = "4.4.2";
+
+    /** The delivery took too long. */
+    static final String EXPIRED = "4.4.7";
+
+    /** RFC 6531 section 3.5: the host does not take addresses that are not ASCII. */
+    static final String NO_UTF8 = "4.6.7";
+
+    static final String DELIVERED = "2.0.0";
+
     private StatusCode() {}
+
+    /** The code of a message that leaves the queue undelivered. */
+    static String whenGivenUp(String code) {
+        return code.startsWith("4.") ? "5" + code.substring(1) : code;
+    }
 
     static String of(Reason reason) {
         return switch (reason) {

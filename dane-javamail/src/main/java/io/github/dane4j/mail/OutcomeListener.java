@@ -1,0 +1,16 @@
+package io.github.dane4j.mail;
+
+import java.util.List;
+
+/**
+ * Learns what became of each recipient of each message that {@link MxTransport} sends: of those that were delivered too, of which
+ * no exception tells. Set it as {@code mail.smtp-mx.dane.outcomes}, with {@code Properties.put}.
+ *
+ * <p>It is called once for each message, in the thread that sends it, before that learns of a failure. What it throws is logged, and
+ * changes nothing; an {@code Error} reaches the caller.
+ */
+@FunctionalInterface
+public interface OutcomeListener {
+    /** Called with one outcome for each recipient; an address that was given twice is one recipient. */
+    void onOutcomes(List<RecipientOutcome> outcomes);
+}

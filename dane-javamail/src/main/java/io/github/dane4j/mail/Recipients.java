@@ -1,0 +1,214 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.Reason;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.eclipse.angus.mail.util.MailConnectException;
+
+/** What is known of each recipient in one domain, the latest last. */
+final class Recipients {
+    private static final int PERMANENT = 500;
+
+    private final String domain;
+    private final Map<InternetAddress, RecipientOutcome> latest = new IdentityHashMap<>();
+
+    Recipients(String domain) {
+        this.domain = domain;
+    }
+
+    /** Each address once. Local parts differ in case, domains do not (RFC 5321 section 2.4). */
+    static List<InternetAddress> distinct(List<InternetAddress> addresses) {
+        Map<String, InternetAddress> distinct = new LinkedHashMap<>();
+        for (InternetAddress each : addresses) {
+            String text = String.valueOf(each.getAddress());
+            int at = text.lastIndexOf('@') + 1;
+            distinct.putIfAbsent(text.substring(0, at) + text.substring(at).toLowerCase(Locale.ROOT), each);
+        }
+        return new ArrayList<>(distinct.values());
+    }
+
+    /** For recipients of whom no server has heard. */
+    static List<RecipientOutcome> unattempted(
+            Collection<InternetAddress> recipients, String domain, RecipientOutcome.Kind kind, String statusCode) {
+        return recipients.stream()
+                .map(each -> new RecipientOutcome(
+                        address(each), domain, kind, statusCode, Optional.empty(), Optional.empty()))
+                .toList();
+    }
+
+    private static String address(InternetAddress recipient) {
+        return String.valueOf(recipient.getAddress());
+    }
+
+    private void put(
+            Collection<InternetAddress> recipients,
+            RecipientOutcome.Kind kind,
+            String statusCode,
+            Optional<RecipientOutcome.Attempt> attempt,
+            Optional<ServerReply> reply) {
+        for (InternetAddress each : recipients) {
+            latest.put(
+                    each,
+                    new RecipientOutcome(
+                            address(each), domain, kind, statusCode, attempt, reply.map(ServerReply::shown)));
+        }
+    }
+
+    /** A server has taken the message for them. */
+    void delivered(Collection<InternetAddress> recipients, HostTransport transport, Optional<ServerReply> reply) {
+        put(
+                recipients,
+                RecipientOutcome.Kind.DELIVERED,
+                reply.map(ServerReply::statusCode)
+                        .filter(code -> code.startsWith("2"))
+                        .orElse(StatusCode.DELIVERED),
+                transport.attempt(),
+                reply);
+    }
+
+    /** The server may have taken the message for them. */
+    void uncertain(Collection<InternetAddress> recipients, HostTransport transport) {
+        put(
+                recipients,
+                RecipientOutcome.Kind.UNCERTAIN,
+                StatusCode.BAD_CONNECTION,
+                transport.attempt(),
+                Optional.empty());
+    }
+
+    /** A server has said no to the message, or to them, by {@code code}. */
+    void refused(
+            Collection<InternetAddress> recipients, HostTransport transport, int code, Optional<ServerReply> reply) {
+        put(
+                recipients,
+                code >= PERMANENT ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED,
+                reply.map(ServerReply::statusCode)
+                        .orElse(
+                                code >= PERMANENT
+                                        ? StatusCode.whenGivenUp(StatusCode.UNDEFINED)
+                                        : StatusCode.UNDEFINED),
+                transport.attempt(),
+                reply);
+    }
+
+    /** What the server has said to each of those that it was told, in that order. */
+    void refused(List<InternetAddress> told, HostTransport transport) {
+        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+        for (int i = 0; i < Math.min(told.size(), replies.size()); i++) {
+            int code = replies.get(i).map(ServerReply::code).orElse(0);
+            if (!EndOfData.isPositive(code)) {
+                refused(List.of(told.get(i)), transport, code, replies.get(i));
+            }
+        }
+    }
+
+    /** Those of them that the server has accepted. */
+    static List<InternetAddress> accepted(List<InternetAddress> told, HostTransport transport) {
+        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+        return IntStream.range(0, Math.min(told.size(), replies.size()))
+                .filter(i -> EndOfData.isPositive(
+                        replies.get(i).map(ServerReply::code).orElse(0)))
+                .mapToObj(told::get)
+                .toList();
+    }
+
+    /** They wait, for a reason of DANE or DNS. */
+    void waiting(Collection<InternetAddress> recipients, String server, Reason reason) {
+        put(
+                recipients,
+                RecipientOutcome.Kind.DEFERRED,
+                StatusCode.of(reason),
+                Optional.of(RecipientOutcome.Attempt.refused(server, reason)),
+                Optional.empty());
+    }
+
+    /** Their domain takes no mail. */
+    void undeliverable(Collection<InternetAddress> recipients, Reason reason) {
+        put(
+                recipients,
+                RecipientOutcome.Kind.FAILED,
+                StatusCode.of(reason),
+                Optional.of(RecipientOutcome.Attempt.refused(domain, reason)),
+                Optional.empty());
+    }
+
+    /** They wait, since a host cannot take their addresses. */
+    void withoutUtf8(InternetAddress recipient, HostTransport transport) {
+        put(
+                List.of(recipient),
+                RecipientOutcome.Kind.DEFERRED,
+                StatusCode.NO_UTF8,
+                transport.attempt(),
+                Optional.empty());
+    }
+
+    /** They wait, since there was no connection to {@code server} that could be used. */
+    void unreachable(
+            Collection<InternetAddress> recipients,
+            String server,
+            Optional<RecipientOutcome.Attempt> attempt,
+            MessagingException failure) {
+        Optional<DaneRefusedException> refused = refusal(failure);
+        RecipientOutcome.Attempt tried = attempt.orElse(new RecipientOutcome.Attempt(
+                server, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        put(
+                recipients,
+                RecipientOutcome.Kind.DEFERRED,
+                refused.map(DaneRefusedException::statusCode)
+                        .orElse(
+                                failure instanceof MailConnectException
+                                        ? StatusCode.NO_ANSWER
+                                        : StatusCode.BAD_CONNECTION),
+                Optional.of(new RecipientOutcome.Attempt(
+                        tried.server(),
+                        tried.address(),
+                        tried.tlsVersion(),
+                        tried.cipherSuite(),
+                        refused.isPresent() ? Optional.empty() : tried.tlsaRecord(),
+                        refused.map(DaneRefusedException::reason).or(tried::reason))),
+                Optional.empty());
+    }
+
+    private static Optional<DaneRefusedException> refusal(MessagingException failure) {
+        Exception each = failure;
+        while (each instanceof MessagingException link && link.getNextException() != null) {
+            each = link.getNextException();
+        }
+        return each instanceof DaneRefusedException refused ? Optional.of(refused) : Optional.empty();
+    }
+
+    /** The time is over, or something of ours has failed: what is not decided by then waits. */
+    void brokenOff(Collection<InternetAddress> recipients, String statusCode) {
+        for (InternetAddress each : recipients) {
+            RecipientOutcome before = latest.get(each);
+            put(
+                    List.of(each),
+                    RecipientOutcome.Kind.DEFERRED,
+                    statusCode,
+                    before == null ? Optional.empty() : before.attempt(),
+                    Optional.empty());
+        }
+    }
+
+    /** What is known of {@code all}; of whom nothing is, wait. */
+    List<RecipientOutcome> outcomes(Collection<InternetAddress> all) {
+        return all.stream()
+                .map(each -> {
+                    RecipientOutcome known = latest.get(each);
+                    return known != null
+                            ? known
+                            : unattempted(List.of(each), domain, RecipientOutcome.Kind.DEFERRED, StatusCode.UNDEFINED)
+                                    .get(0);
+                })
+                .toList();
+    }
+}
