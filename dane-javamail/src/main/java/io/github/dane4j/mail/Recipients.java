@@ -19,7 +19,7 @@ final class Recipients {
     private static final int PERMANENT = 500;
 
     private final String domain;
-    private final Map<InternetAddress, RecipientOutcome> latest = new IdentityHashMap<>();
+    private final IdentityHashMap<InternetAddress, RecipientOutcome> latest = new IdentityHashMap<>();
 
     Recipients(String domain) {
         this.domain = domain;
