@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +43,10 @@ class RecipientOutcomeTest extends MailTest {
         List<RecipientOutcome> outcomes = RecipientOutcome.allIn(failure);
         assertThat(outcomes).isEqualTo(heard);
         return outcomes.stream().collect(Collectors.toMap(RecipientOutcome::recipient, Function.identity()));
+    }
+
+    private static RecipientOutcome of(Map<String, RecipientOutcome> outcomes, String recipient) {
+        return Objects.requireNonNull(outcomes.get(recipient));
     }
 
     @Test
@@ -98,7 +103,7 @@ class RecipientOutcomeTest extends MailTest {
 
         Map<String, RecipientOutcome> outcomes = outcomes(failure);
         assertThat(outcomes).hasSize(2);
-        RecipientOutcome waits = outcomes.get("a@example.org");
+        RecipientOutcome waits = of(outcomes, "a@example.org");
         assertThat(waits.kind()).isEqualTo(Kind.DEFERRED);
         assertThat(waits.domain()).isEqualTo("example.org");
         assertThat(waits.statusCode()).isEqualTo("4.7.323");
@@ -106,7 +111,7 @@ class RecipientOutcomeTest extends MailTest {
         assertThat(waits.retryAfter()).contains(Duration.ofMinutes(30));
         assertThat(waits.attempt().orElseThrow().reason()).contains(Reason.LEAF_MISMATCH);
         assertThat(waits.attempt().orElseThrow().address()).contains(loopback(1));
-        assertThat(outcomes.get("b@example.net").kind()).isEqualTo(Kind.DELIVERED);
+        assertThat(of(outcomes, "b@example.net").kind()).isEqualTo(Kind.DELIVERED);
         assertThat(refusal(failure).finalStatusCode()).isEqualTo("5.7.323");
         assertThat(failure.getValidSentAddresses()).hasSize(1);
         assertThat(failure.getValidUnsentAddresses()).hasSize(1);
@@ -127,18 +132,18 @@ class RecipientOutcomeTest extends MailTest {
                 "odd@example.org");
 
         Map<String, RecipientOutcome> outcomes = outcomes(failure);
-        assertThat(outcomes.get("ok@example.org").kind()).isEqualTo(Kind.DELIVERED);
-        RecipientOutcome grey = outcomes.get("grey@example.org");
+        assertThat(of(outcomes, "ok@example.org").kind()).isEqualTo(Kind.DELIVERED);
+        RecipientOutcome grey = of(outcomes, "grey@example.org");
         assertThat(grey.kind()).isEqualTo(Kind.DEFERRED);
         assertThat(grey.statusCode()).isEqualTo("4.2.0");
         assertThat(grey.reply()).contains("450 4.2.0 come back later");
         assertThat(grey.retryAfter()).isPresent();
-        RecipientOutcome bad = outcomes.get("bad@example.org");
+        RecipientOutcome bad = of(outcomes, "bad@example.org");
         assertThat(bad.kind()).isEqualTo(Kind.FAILED);
         assertThat(bad.statusCode()).isEqualTo("5.0.0");
         assertThat(bad.reply()).contains("550 no such user");
         assertThat(bad.retryAfter()).isEmpty();
-        assertThat(outcomes.get("odd@example.org").statusCode()).isEqualTo("5.0.0");
+        assertThat(of(outcomes, "odd@example.org").statusCode()).isEqualTo("5.0.0");
     }
 
     @ParameterizedTest
@@ -152,11 +157,11 @@ class RecipientOutcomeTest extends MailTest {
 
         Map<String, RecipientOutcome> outcomes = outcomes(failure);
         for (String each : List.of("a@example.org", "b@example.org")) {
-            assertThat(outcomes.get(each).kind()).isEqualTo(kind);
-            assertThat(outcomes.get(each).statusCode()).isEqualTo(code);
-            assertThat(outcomes.get(each).reply()).contains(reply);
+            assertThat(of(outcomes, each).kind()).isEqualTo(kind);
+            assertThat(of(outcomes, each).statusCode()).isEqualTo(code);
+            assertThat(of(outcomes, each).reply()).contains(reply);
         }
-        assertThat(outcomes.get("bad@example.org").statusCode()).isEqualTo("5.1.1");
+        assertThat(of(outcomes, "bad@example.org").statusCode()).isEqualTo("5.1.1");
     }
 
     @Test
@@ -209,7 +214,7 @@ class RecipientOutcomeTest extends MailTest {
         MessagingException failure =
                 failure(byMxAndHeard(domain("null MX 0 .", "plain MX 10 nowhere"), server), recipient);
 
-        RecipientOutcome outcome = outcomes(failure).get(recipient);
+        RecipientOutcome outcome = of(outcomes(failure), recipient);
         assertThat(outcome.kind()).isEqualTo(kind);
         assertThat(outcome.statusCode()).isEqualTo(code);
         assertThat(outcome.attempt().orElseThrow().reason()).contains(reason);
@@ -223,7 +228,7 @@ class RecipientOutcomeTest extends MailTest {
         Properties properties = byMxAndHeard(domain(), server);
         server.close();
 
-        RecipientOutcome outcome = outcomes(failure(properties)).get("bob@example.org");
+        RecipientOutcome outcome = of(outcomes(failure(properties)), "bob@example.org");
 
         assertThat(outcome.kind()).isEqualTo(Kind.DEFERRED);
         assertThat(outcome.statusCode()).isEqualTo("4.4.1");
