@@ -33,12 +33,8 @@ final class HttpsDelivery {
     }
 
     void deliver(SealedReport report, URI destination) throws DeliveryException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(destination)
-                .header("Content-Type", SealedReport.MEDIA_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(report.octets()))
-                .build();
         // Not the time-out of the request, which ends with the head of the reply: a body can last for ever.
-        CompletableFuture<HttpResponse<Void>> reply = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> reply = post(report, destination);
         try {
             int status = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             if (status / HUNDRED != SUCCESS) {
@@ -51,6 +47,18 @@ final class HttpsDelivery {
             throw new DeliveryException(destination + " did not answer within " + patience.toSeconds() + " seconds", e);
         } finally {
             reply.cancel(true);
+        }
+    }
+
+    private CompletableFuture<HttpResponse<Void>> post(SealedReport report, URI destination) throws DeliveryException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(destination)
+                    .header("Content-Type", SealedReport.MEDIA_TYPE)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(report.octets()))
+                    .build();
+            return client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        } catch (IllegalArgumentException e) {
+            throw new DeliveryException(destination + " is not an address to post to: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dane4j.tlsrpt;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
@@ -122,7 +123,7 @@ public final class ReportSender {
     }
 
     private Submission send(Due report, Instant now) throws InterruptedException {
-        Submission submission = attempt(report, now);
+        Submission submission = contained(report, now);
         if (submission.status() == Status.DEFERRED) {
             schedule.failed(report, now);
             LOG.log(System.Logger.Level.INFO, submission::detail);
@@ -143,8 +144,23 @@ public final class ReportSender {
         return submission;
     }
 
+    /** What one domain publishes must not keep the reports of others. */
+    private Submission contained(Due report, Instant now) throws InterruptedException {
+        try {
+            return attempt(report, now);
+        } catch (RuntimeException e) {
+            return failed(report, now, "the report for " + report.domain() + " could not be handled: " + e);
+        }
+    }
+
     private Submission attempt(Due report, Instant now) throws InterruptedException {
-        Answer<String> answer = resolver.query(DomainName.of(PREFIX + "." + report.domain()), RecordType.TXT);
+        DomainName name;
+        try {
+            name = DomainName.of(PREFIX + "." + report.domain());
+        } catch (InvalidNameException e) {
+            return notWanted(report, report.domain() + " is too long to have a record below it: " + e.getMessage());
+        }
+        Answer<String> answer = resolver.query(name, RecordType.TXT);
         if (answer instanceof Answer.Failure<String> failure) {
             return failed(
                     report, now, "where " + report.domain() + " wants its reports is not known: " + failure.detail());
@@ -152,23 +168,17 @@ public final class ReportSender {
         List<String> records = answer instanceof Answer.Data<String> data ? data.records() : List.of();
         Optional<ReportingPolicy> policy = ReportingPolicy.of(records);
         if (policy.isEmpty()) {
-            return new Submission(
-                    report.domain(),
-                    report.day(),
-                    Status.NOT_WANTED,
-                    Optional.empty(),
+            return notWanted(
+                    report,
                     report.domain() + " takes no reports: there is not exactly one record of version TLSRPTv1 at "
-                            + PREFIX + "." + report.domain());
+                            + name);
         }
         List<URI> usable = policy.get().destinations().stream()
                 .filter(each -> mail != null || !isMail(each))
                 .toList();
         if (usable.isEmpty()) {
-            return new Submission(
-                    report.domain(),
-                    report.day(),
-                    Status.NOT_WANTED,
-                    Optional.empty(),
+            return notWanted(
+                    report,
                     report.domain() + " takes reports by mail only, and no DKIM key is set (RFC 8460 section 3)");
         }
         try {
@@ -202,6 +212,10 @@ public final class ReportSender {
         }
         return failed(
                 report, now, "the report for " + report.domain() + " was not accepted: " + String.join("; ", problems));
+    }
+
+    private static Submission notWanted(Due report, String detail) {
+        return new Submission(report.domain(), report.day(), Status.NOT_WANTED, Optional.empty(), detail);
     }
 
     private Submission failed(Due report, Instant now, String detail) {

@@ -349,6 +349,25 @@ class ReportSenderTest {
     }
 
     @Test
+    void addressThatCannotBePostedToAndDomainWithoutRoomKeepNobodyElseFromReporting() throws Exception {
+        DomainName longest = DomainName.of(("a".repeat(60) + ".").repeat(4) + "test");
+        count(longest);
+        DomainName other = DomainName.of("other.test");
+        count(other);
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("_smtp._tls TXT \"v=TLSRPTv1; rua=https://localhost:99999/x\""))
+                .zone("other.test", zone -> zone.record("_smtp._tls TXT \"v=TLSRPTv1; rua=" + uri("200") + "\"")));
+        List<Submission> submissions = sender(tree).build().sendDue(MORNING);
+        assertThat(submissions.stream().collect(Collectors.toMap(Submission::domain, Submission::status)))
+                .containsOnly(
+                        Map.entry(DOMAIN, Submission.Status.DEFERRED),
+                        Map.entry(longest, Submission.Status.NOT_WANTED),
+                        Map.entry(other, Submission.Status.ACCEPTED));
+    }
+
+    @Test
     void serverWithAForeignCertificateIsNotToldAnything() throws Exception {
         ReportSender sender = sender("v=TLSRPTv1; rua=" + uri("200"))
                 .tls(SSLContext.getDefault())
