@@ -251,7 +251,8 @@ public final class ReportSender {
          * class path.
          *
          * @param session delivers the mails. Reports must arrive despite any failure of TLS (RFC 8460 section 5.3.1): it
-         *     must not demand DANE, so {@code mail.smtp-mx.dane=none}; and it must not be one whose sessions are counted
+         *     must not demand DANE, so {@code mail.smtp-mx.dane=none}; and it must not be one whose sessions are counted. It
+         *     must have time limits, as the transports of {@code dane-javamail} do: Angus's own wait for ever by default
          * @param key signs them; of the domain of the reporter's address, or of a domain above it
          * @throws IllegalArgumentException if the key is another domain's
          */

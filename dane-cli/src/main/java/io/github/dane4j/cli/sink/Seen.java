@@ -1,5 +1,6 @@
 package io.github.dane4j.cli.sink;
 
+import io.github.dane4j.Printable;
 import io.github.dane4j.testkit.ReceivedMail;
 import java.util.List;
 
@@ -10,6 +11,9 @@ import java.util.List;
  * @param mails that arrived
  */
 record Seen(boolean asked, List<ReceivedMail> mails) {
+    /** RFC 5321 section 4.5.3.1: local part, at sign, domain. */
+    private static final int MAX_ADDRESS = 320;
+
     /** What is to be said of it. */
     enum Verdict {
         /** As it must be. */
@@ -37,14 +41,14 @@ record Seen(boolean asked, List<ReceivedMail> mails) {
         return about.delivers(mandatory) ? Verdict.MISSING : Verdict.RIGHT;
     }
 
-    /** What happened, in a few words. */
+    /** What happened, in a few words, of which senders choose some: in printable ASCII. */
     String words() {
         if (mails.isEmpty()) {
             return asked ? "asked DNS, delivered nothing" : "not tried";
         }
         long clear = mails.stream().filter(mail -> !mail.encrypted()).count();
         List<String> senders = mails.stream()
-                .map(mail -> mail.sender().isEmpty() ? "<>" : mail.sender())
+                .map(mail -> mail.sender().isEmpty() ? "<>" : Printable.clip(mail.sender(), MAX_ADDRESS))
                 .distinct()
                 .limit(5)
                 .toList();
