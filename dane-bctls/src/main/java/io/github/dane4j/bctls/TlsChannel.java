@@ -217,7 +217,11 @@ final class TlsChannel {
         if (writing.tryLock()) {
             try {
                 if (open && !closed && failure == null) {
-                    locked(protocol::close);
+                    locked(() -> {
+                        // First, or a reader would take an end that was made here for the server's.
+                        closed = true;
+                        protocol.close();
+                    });
                     drain();
                 }
             } catch (IOException | RuntimeException e) {

@@ -44,6 +44,7 @@ import javax.net.ssl.SSLSessionBindingListener;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -247,7 +248,8 @@ class BouncyCastleSocketTest {
         }
     }
 
-    @Test
+    /** Wherever the reader is just then, it must not take the end that was made here for one of the server's data. */
+    @RepeatedTest(50)
     void closeFreesAReader() throws Exception {
         try (UnrulyServer server = server(Habit.SILENT).start()) {
             SSLSocket socket = Expected.by(RECORD).connect(server.address(), Expected.CONNECT);
