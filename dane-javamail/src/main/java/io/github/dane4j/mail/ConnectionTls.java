@@ -261,7 +261,7 @@ final class ConnectionTls {
     void permitCredentials() throws MessagingException {
         Optional<String> objection = pkix.flatMap(PkixAuthentication::objection);
         if (objection.isPresent()) {
-            throw Refusal.connection(
+            throw MailRefusal.connection(
                     planned,
                     Reason.NO_USABLE_RECORDS,
                     "no user name or password is sent, since neither DANE nor PKIX authenticates the server: "
@@ -294,13 +294,13 @@ final class ConnectionTls {
         Optional<String> objection =
                 pkixRequired && !pkixPassed ? pkix.flatMap(PkixAuthentication::objection) : Optional.empty();
         if (objection.isPresent()) {
-            return Refusal.connection(
+            return MailRefusal.connection(
                     planned,
                     Reason.NO_PKIX_PATH,
                     "no usable TLSA record authenticates the server, and by its policy PKIX must: " + objection.get(),
                     null);
         }
-        return Refusal.connection(
+        return MailRefusal.connection(
                 planned,
                 Reason.HANDSHAKE_FAILED,
                 "the server was not judged in this connection, so nothing is sent",
@@ -308,7 +308,7 @@ final class ConnectionTls {
     }
 
     MessagingException notOffered(@Nullable String reply) {
-        return Refusal.connection(planned, Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
+        return MailRefusal.connection(planned, Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
     }
 
     /** Explains why TLS did not come about. */
@@ -316,7 +316,7 @@ final class ConnectionTls {
         if (e.getNextException() instanceof IOException io) {
             return failed(io);
         }
-        return Refusal.connection(planned, Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
+        return MailRefusal.connection(planned, Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
     }
 
     /** Explains why the handshake failed. */
@@ -326,14 +326,14 @@ final class ConnectionTls {
                 String result = tls.flatMap(JudgedConnection::result)
                         .map(DaneResult::explain)
                         .orElse(String.valueOf(refused.getMessage()));
-                return Refusal.connection(planned, refused.reason(), result, e);
+                return MailRefusal.connection(planned, refused.reason(), result, e);
             }
         }
         String hint = tls.flatMap(ours -> ours.hint(e))
                 .map(limits -> "\n  hint    " + limits)
                 .orElse("");
         String detail = Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY) + hint;
-        return Refusal.connection(
+        return MailRefusal.connection(
                 planned,
                 Reason.HANDSHAKE_FAILED,
                 tls.isPresent() ? detail : "TLS with the application's own settings failed: " + detail,

@@ -24,7 +24,7 @@ final class DomainDelivery implements Runnable {
 
     private static final int PERMANENT = 500;
 
-    private final MxSetup setup;
+    private final MxSettings setup;
     private final MimeMessage message;
     private final NextHop nextHop;
     private final long end;
@@ -49,7 +49,7 @@ final class DomainDelivery implements Runnable {
     private volatile boolean stopped;
 
     /** Nothing is done yet; {@code end} is when it must be done, by {@code System.nanoTime}. */
-    DomainDelivery(MxSetup setup, MimeMessage message, NextHop nextHop, List<InternetAddress> recipients, long end) {
+    DomainDelivery(MxSettings setup, MimeMessage message, NextHop nextHop, List<InternetAddress> recipients, long end) {
         this.setup = setup;
         this.message = message;
         this.nextHop = nextHop;
@@ -124,7 +124,7 @@ final class DomainDelivery implements Runnable {
             return;
         }
         if (nextHop.domain().isPresent()) {
-            Planner planner = setup.planner().to(nextHop.domain().get());
+            HostPlanner planner = setup.planner().to(nextHop.domain().get());
             follow(planner, planner.delivery(nextHop.domain().get(), setup.port()), allowed);
         } else {
             MailHost literal = new MailHost(nextHop.text(), setup.port(), MailHost.Origin.NON_MX, List.of());
@@ -132,22 +132,22 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    private void follow(Planner planner, DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
+    private void follow(HostPlanner planner, DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
         switch (plan.kind()) {
             case DELIVER -> toHosts(planner, ((DeliveryPlan.Deliver) plan).hosts(), allowed);
             case DELAY -> {
                 known.waiting(remaining, nextHop.text(), ((DeliveryPlan.Delay) plan).reason());
-                failures.add(Refusal.delayed((DeliveryPlan.Delay) plan));
+                failures.add(MailRefusal.delayed((DeliveryPlan.Delay) plan));
             }
             case UNDELIVERABLE -> {
                 known.undeliverable(remaining, ((DeliveryPlan.Undeliverable) plan).reason());
                 invalid(List.copyOf(remaining));
-                failures.add(Refusal.undeliverable((DeliveryPlan.Undeliverable) plan));
+                failures.add(MailRefusal.undeliverable((DeliveryPlan.Undeliverable) plan));
             }
         }
     }
 
-    private void toHosts(Planner planner, List<MailHost> hosts, DeliveryTime allowed) throws MessagingException {
+    private void toHosts(HostPlanner planner, List<MailHost> hosts, DeliveryTime allowed) throws MessagingException {
         for (MailHost host : hosts.subList(0, Math.min(hosts.size(), MAX_HOSTS))) {
             if (remaining.isEmpty() || allowed.isOver() || !toHost(planner, host, allowed)) {
                 return;
@@ -156,11 +156,11 @@ final class DomainDelivery implements Runnable {
     }
 
     /** Whether another host may be tried for those who remain. */
-    private boolean toHost(Planner planner, MailHost host, DeliveryTime allowed) throws MessagingException {
+    private boolean toHost(HostPlanner planner, MailHost host, DeliveryTime allowed) throws MessagingException {
         PlannedHost planned = planner.plan(host);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             known.waiting(remaining, host.toString(), refuse.reason());
-            failures.add(SMTPTransport.logged(host, Refusal.skipped(host, refuse)));
+            failures.add(SMTPTransport.logged(host, MailRefusal.skipped(host, refuse)));
             return true;
         }
         HostTransport transport;

@@ -71,7 +71,7 @@ public final class MxTransport extends Transport {
     @Override
     protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
-        MxSetup.of(session, protocol);
+        MxSettings.of(session, protocol);
         return true;
     }
 
@@ -94,7 +94,7 @@ public final class MxTransport extends Transport {
         if (!(message instanceof MimeMessage mime)) {
             throw new MessagingException("only a MimeMessage can be sent");
         }
-        MxSetup setup = MxSetup.of(session, protocol);
+        MxSettings setup = MxSettings.of(session, protocol);
         Envelope.checkSender(mime, session, "mail." + protocol + ".from", Smtputf8.isAllowed(session));
         Outcome outcome = new Outcome();
         deliver(setup, mime, byNextHop(addresses, outcome), outcome);
@@ -110,7 +110,7 @@ public final class MxTransport extends Transport {
         outcome.throwUnlessComplete();
     }
 
-    private static void tell(MxSetup setup, Outcome outcome) {
+    private static void tell(MxSettings setup, Outcome outcome) {
         try {
             setup.listener().ifPresent(listener -> listener.onOutcomes(outcome.recipients()));
         } catch (RuntimeException e) {
@@ -121,7 +121,7 @@ public final class MxTransport extends Transport {
     }
 
     private void deliver(
-            MxSetup setup, MimeMessage message, Map<NextHop, List<InternetAddress>> recipients, Outcome outcome) {
+            MxSettings setup, MimeMessage message, Map<NextHop, List<InternetAddress>> recipients, Outcome outcome) {
         MimeMessage ready;
         try {
             ready = recipients.size() > 1 ? RenderedMessage.of(message, session) : message;

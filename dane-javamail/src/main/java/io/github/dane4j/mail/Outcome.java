@@ -139,7 +139,7 @@ final class Outcome {
         lines.add("sent to " + sent.size() + " of " + (sent.size() + unsent.size() + invalid.size()) + " recipients");
         for (MessagingException failure : failures) {
             for (Exception link = failure; link instanceof MessagingException each; link = each.getNextException()) {
-                lines.add(Refusal.oneLine(each));
+                lines.add(MailRefusal.oneLine(each));
             }
         }
         return String.join("; ", lines);

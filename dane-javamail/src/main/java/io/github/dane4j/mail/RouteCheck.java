@@ -61,10 +61,10 @@ final class RouteCheck {
         }
         ProtocolProperties properties = ProtocolProperties.of(session, protocol);
         ServiceKind kind = kind(provider).orElseThrow();
-        Planner planner = new Planner(properties, kind);
+        HostPlanner planner = new HostPlanner(properties, kind);
         Optional<String> address = Optional.empty();
         if (kind == ServiceKind.BY_MX) {
-            MxSetup.of(session, protocol);
+            MxSettings.of(session, protocol);
         } else {
             if (kind == ServiceKind.FIXED_HOST) {
                 DeliverySettings.messageMillis(properties);

@@ -120,7 +120,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throws MessagingException {
         ProtocolProperties properties = properties();
         // Settings first: what is wrong with them must not look like a missing password.
-        Planner planner = new Planner(properties, ServiceKind.FIXED_HOST);
+        HostPlanner planner = new HostPlanner(properties, ServiceKind.FIXED_HOST);
         Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         if (properties.flag("auth") && (user == null || password == null)) {
             // As Angus does: Service then asks the application for them, and calls again.
@@ -129,7 +129,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         planner = planner.to(endpoint);
         PlannedHost planned = planner.plan(endpoint);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
-            throw logged(planned.host(), Refusal.skipped(planned.host(), refuse));
+            throw logged(planned.host(), MailRefusal.skipped(planned.host(), refuse));
         }
         if (HostName.isAddress(endpoint.name()) && planner.settings().mode() != DaneMode.NONE) {
             AddressWarning.log(endpoint.name(), properties);
@@ -167,15 +167,15 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         try {
             session = ScopedSession.instance();
             setStartTls(planned);
-            Connecting connecting = new Connecting(properties, limits, allowed::opened);
+            Connector connector = new Connector(properties, limits, allowed::opened);
             try {
-                return connect(planned, connecting, tlsFirst, user, password);
+                return connect(planned, connector, tlsFirst, user, password);
             } catch (MessagingException e) {
                 if (!planned.retryMayHelp()) {
                     throw e;
                 }
                 abort();
-                return connect(planned, connecting, tlsFirst, user, password);
+                return connect(planned, connector, tlsFirst, user, password);
             }
         } catch (MessagingException e) {
             if (isExpired(allowed)) {
@@ -201,12 +201,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     private boolean connect(
             ConnectionTls planned,
-            Connecting connecting,
+            Connector connector,
             boolean tlsFirst,
             @Nullable String user,
             @Nullable String password)
             throws MessagingException {
-        Connecting.Connected connected = connecting.open(planned.planned());
+        Connector.Connected connected = connector.open(planned.planned());
         peer = connected.peer();
         address = connected.address();
         handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
@@ -295,7 +295,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     }
 
     static MessagingException logged(MailHost host, MessagingException e) {
-        LOG.log(Level.INFO, "{0} not connected: {1}", host, Refusal.oneLine(e));
+        LOG.log(Level.INFO, "{0} not connected: {1}", host, MailRefusal.oneLine(e));
         return e;
     }
 

@@ -77,8 +77,8 @@ final class SharedResolvers {
     }
 
     private static DnssecResolver create(ResolverSettings settings) {
-        DnssecResolver.Builder builder =
-                DnssecResolver.builder().timeout(Duration.ofMillis(Deadline.perQueryMillis(settings.timeoutMillis())));
+        DnssecResolver.Builder builder = DnssecResolver.builder()
+                .timeout(Duration.ofMillis(DeadlineResolver.perQueryMillis(settings.timeoutMillis())));
         settings.trustAnchors().ifPresent(builder::trustAnchorFile);
         settings.negativeTrustAnchors()
                 .forEach(name ->

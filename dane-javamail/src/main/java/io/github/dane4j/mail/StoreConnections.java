@@ -122,34 +122,34 @@ final class StoreConnections {
 
     private StoreSocket.Ready open(String host, int port) throws MessagingException {
         ProtocolProperties properties = properties();
-        Planner planner = new Planner(properties, ServiceKind.STORE);
+        HostPlanner planner = new HostPlanner(properties, ServiceKind.STORE);
         Endpoint endpoint = endpoint(host, port);
         PlannedHost planned = planner.plan(endpoint);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
-            throw SMTPTransport.logged(planned.host(), Refusal.skipped(planned.host(), refuse));
+            throw SMTPTransport.logged(planned.host(), MailRefusal.skipped(planned.host(), refuse));
         }
         StoreTls tls =
                 new StoreTls(planned, endpoint, properties, planner.settings().keyManagers());
-        Connecting connecting = new Connecting(properties, new Timeouts(properties));
+        Connector connector = new Connector(properties, new Timeouts(properties));
         int readMillis = Math.max(0, properties.number("timeout").orElse(0));
         try {
-            return open(planned, endpoint, tls, connecting, readMillis);
+            return open(planned, endpoint, tls, connector, readMillis);
         } catch (MessagingException e) {
             if (!tls.retryMayHelp()) {
                 throw SMTPTransport.logged(planned.host(), e);
             }
         }
         try {
-            return open(planned, endpoint, tls, connecting, readMillis);
+            return open(planned, endpoint, tls, connector, readMillis);
         } catch (MessagingException e) {
             throw SMTPTransport.logged(planned.host(), e);
         }
     }
 
     private StoreSocket.Ready open(
-            PlannedHost planned, Endpoint endpoint, StoreTls tls, Connecting connecting, int readMillis)
+            PlannedHost planned, Endpoint endpoint, StoreTls tls, Connector connector, int readMillis)
             throws MessagingException {
-        Connecting.Connected connected = connecting.open(planned);
+        Connector.Connected connected = connector.open(planned);
         try {
             StoreSocket.Ready ready =
                     endpoint.implicitTls() ? implicitly(tls, connected.socket()) : secured(tls, connected.socket());

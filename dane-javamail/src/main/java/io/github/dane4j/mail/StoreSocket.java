@@ -40,7 +40,7 @@ final class StoreSocket extends Socket {
         private final MessagingException failure;
 
         OpeningFailure(MessagingException failure) {
-            super(Refusal.oneLine(failure), failure);
+            super(MailRefusal.oneLine(failure), failure);
             this.failure = failure;
         }
 

@@ -71,7 +71,7 @@ final class StoreTls {
         };
         String said = "the server said: " + Printable.clip(result.reply(), MAX_TEXT);
         return tls.isRequired()
-                ? Refusal.connection(tls.planned(), reason, said, null)
+                ? MailRefusal.connection(tls.planned(), reason, said, null)
                 : new MessagingException(tls.host() + ": " + reason.description()
                         + (application.isTrue("starttls.required")
                                 ? ", and " + application.name("starttls.required") + " is set; "

@@ -137,7 +137,7 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
         if (!addresses.isEmpty() && addresses.stream().noneMatch(this::allows)) {
             throw SMTPTransport.logged(
                     planned.host(),
-                    Refusal.connection(planned, Reason.ADDRESS_NOT_ALLOWED, scopes(addresses) + "\n" + hint, null));
+                    MailRefusal.connection(planned, Reason.ADDRESS_NOT_ALLOWED, scopes(addresses) + "\n" + hint, null));
         }
         return planned.with(planned.plan().onlyTo(this::allows));
     }

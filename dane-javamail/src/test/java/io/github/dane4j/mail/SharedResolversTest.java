@@ -83,7 +83,7 @@ class SharedResolversTest extends MailTest {
 
     @Test
     void noQueryBeginsAfterHalfOfTheTime() {
-        Deadline deadline = new Deadline(new FailingResolver(Reason.DNS_ERROR), 0);
+        DeadlineResolver deadline = new DeadlineResolver(new FailingResolver(Reason.DNS_ERROR), 0);
 
         Answer<?> answer = deadline.query(DomainName.of("mx.example.org"), RecordType.A);
 
@@ -95,7 +95,7 @@ class SharedResolversTest extends MailTest {
 
     @Test
     void queryWithinTheTimeIsPassedOn() {
-        try (Deadline deadline = new Deadline(new FailingResolver(Reason.DNS_ERROR), 600_000)) {
+        try (DeadlineResolver deadline = new DeadlineResolver(new FailingResolver(Reason.DNS_ERROR), 600_000)) {
             assertThat(deadline.query(DomainName.of("mx.example.org"), RecordType.A))
                     .isInstanceOfSatisfying(
                             Answer.Failure.class,

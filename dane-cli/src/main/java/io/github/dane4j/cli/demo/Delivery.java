@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param recipient to whom
  * @param refusal why it was not sent; empty if it was
  */
-record Delivery(String recipient, Optional<Refusal> refusal) {
+record Delivery(String recipient, Optional<RefusalText> refusal) {
     static Delivery attempt(Session session, String recipient) {
         try {
             MimeMessage message = new MimeMessage(session);
@@ -27,7 +27,7 @@ record Delivery(String recipient, Optional<Refusal> refusal) {
             Transport.send(message);
             return new Delivery(recipient, Optional.empty());
         } catch (MessagingException e) {
-            return new Delivery(recipient, Optional.of(Refusal.in(e)));
+            return new Delivery(recipient, Optional.of(RefusalText.in(e)));
         }
     }
 
@@ -42,7 +42,7 @@ record Delivery(String recipient, Optional<Refusal> refusal) {
             return new Scene(
                     expected.isEmpty(), connection, dns.summary(), "delivered", dns.expectation(), dns.explanation());
         }
-        Refusal found = refusal.orElseThrow();
+        RefusalText found = refusal.orElseThrow();
         return new Scene(
                 expected.isPresent() && expected.equals(found.reason()),
                 connection,

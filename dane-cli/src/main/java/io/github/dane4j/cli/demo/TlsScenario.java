@@ -46,7 +46,7 @@ record TlsScenario(String title, String host, TlsServer server, String tlsa, Opt
                     "the server's key matches",
                     tls.getSession().getProtocol());
         } catch (IOException e) {
-            Refusal found = Refusal.in(e);
+            RefusalText found = RefusalText.in(e);
             return new Scene(
                     refusal.isPresent() && refusal.equals(found.reason()),
                     connection,

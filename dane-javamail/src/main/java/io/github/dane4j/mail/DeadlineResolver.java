@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
  * Bounds a whole lookup, which is several queries one after the other. A query may take half of the time, and none begins
  * after half of it: so all are over when the time is.
  */
-final class Deadline implements DnssecResolver {
+final class DeadlineResolver implements DnssecResolver {
     private final DnssecResolver resolver;
     private final int timeoutMillis;
     private final long begin;
 
     /** The time begins now. */
-    Deadline(DnssecResolver resolver, int timeoutMillis) {
+    DeadlineResolver(DnssecResolver resolver, int timeoutMillis) {
         this.resolver = resolver;
         this.timeoutMillis = timeoutMillis;
         this.begin = System.nanoTime();

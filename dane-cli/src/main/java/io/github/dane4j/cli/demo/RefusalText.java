@@ -18,8 +18,8 @@ import java.util.Set;
  * @param reason the reason; empty if something else went wrong
  * @param explanation the whole explanation
  */
-record Refusal(Optional<Reason> reason, String explanation) {
-    static Refusal in(Throwable failure) {
+record RefusalText(Optional<Reason> reason, String explanation) {
+    static RefusalText in(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Throwable> open = new ArrayDeque<>();
         open.add(failure);
@@ -30,7 +30,7 @@ record Refusal(Optional<Reason> reason, String explanation) {
             }
             Optional<Reason> reason = reasonOf(next);
             if (reason.isPresent()) {
-                return new Refusal(reason, String.valueOf(next.getMessage()));
+                return new RefusalText(reason, String.valueOf(next.getMessage()));
             }
             if (next instanceof MessagingException mail && mail.getNextException() != null) {
                 open.add(mail.getNextException());
@@ -39,7 +39,7 @@ record Refusal(Optional<Reason> reason, String explanation) {
                 open.add(next.getCause());
             }
         }
-        return new Refusal(Optional.empty(), failure.toString());
+        return new RefusalText(Optional.empty(), failure.toString());
     }
 
     private static Optional<Reason> reasonOf(Throwable failure) {

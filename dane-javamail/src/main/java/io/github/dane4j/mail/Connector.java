@@ -18,7 +18,7 @@ import org.eclipse.angus.mail.util.SocketFetcher;
  * Opens the TCP connection to a host: to the addresses of its plan, one after the other, and never to what another lookup
  * of the name might say. Local address, proxies and timeouts are those of the properties.
  */
-final class Connecting {
+final class Connector {
     /** As many as Postfix tries ({@code smtp_mx_address_limit}); a host with more would hold up the sender for too long. */
     static final int MAX_ADDRESSES = 5;
 
@@ -42,11 +42,11 @@ final class Connecting {
     private final Timeouts timeouts;
     private final Watch watch;
 
-    Connecting(ProtocolProperties properties, Timeouts timeouts) {
+    Connector(ProtocolProperties properties, Timeouts timeouts) {
         this(properties, timeouts, socket -> {});
     }
 
-    Connecting(ProtocolProperties properties, Timeouts timeouts, Watch watch) {
+    Connector(ProtocolProperties properties, Timeouts timeouts, Watch watch) {
         this.properties = properties;
         this.timeouts = timeouts;
         this.watch = watch;
@@ -75,14 +75,14 @@ final class Connecting {
 
     private Connected open(String host, InetAddress address, int port) throws IOException {
         PeerSocket peer = PeerSocket.to(InetAddress.getByAddress(host, address.getAddress()), port, socksProxy());
-        LayeredProperties connecting = timeouts.applyTo(LayeredProperties.over(properties.properties()))
+        LayeredProperties layered = timeouts.applyTo(LayeredProperties.over(properties.properties()))
                 .with(properties.name("socketFactory"), new UnconnectedSockets(() -> peer))
                 .with(properties.name("socketFactory.fallback"), "false")
                 .without(properties.name("socketFactory.port"))
                 .build();
         try {
             watch.opened(peer);
-            Socket socket = SocketFetcher.getSocket(literal(address), port, connecting, properties.prefixWithoutDot());
+            Socket socket = SocketFetcher.getSocket(literal(address), port, layered, properties.prefixWithoutDot());
             peer.expectReply(timeouts.readMillis());
             return new Connected(peer, socket, address);
         } catch (IOException | RuntimeException | Error e) {

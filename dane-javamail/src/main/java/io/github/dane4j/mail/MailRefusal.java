@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a no into the exception that says why. All texts of refusals are made here. */
-final class Refusal {
+final class MailRefusal {
     private static final int MAX_LINE = 300;
 
-    private Refusal() {}
+    private MailRefusal() {}
 
     /** The text of {@code e}, which may be a server's, for a log or another text. */
     static String oneLine(MessagingException e) {

@@ -17,22 +17,22 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Asks {@link SmtpDane} with the resolver that the properties name. */
-final class Planner {
+final class HostPlanner {
     private final ProtocolProperties properties;
     private final DaneSettings settings;
 
-    Planner(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
+    HostPlanner(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
         this.properties = properties;
         this.settings = DaneSettings.of(properties, kind);
     }
 
-    private Planner(ProtocolProperties properties, DaneSettings settings) {
+    private HostPlanner(ProtocolProperties properties, DaneSettings settings) {
         this.properties = properties;
         this.settings = settings;
     }
 
     /** By the policy for mail to the MX hosts of {@code domain}. */
-    Planner to(DomainName domain) throws MessagingException {
+    HostPlanner to(DomainName domain) throws MessagingException {
         Optional<MailPolicy> policy = settings.policies().forDomain(domain);
         if (policy.filter(MailPolicy::pkix).isPresent()) {
             throw new MessagingException("4.3.5 " + domain
@@ -42,14 +42,14 @@ final class Planner {
     }
 
     /** By the policy for a relay. An address has none of its own, nor has this machine. */
-    Planner to(Endpoint relay) throws MessagingException {
+    HostPlanner to(Endpoint relay) throws MessagingException {
         return HostName.isAddress(relay.host())
                 ? this
                 : with(settings.policies().forRelay(DomainName.of(relay.host()), relay.port()));
     }
 
-    private Planner with(Optional<MailPolicy> policy) {
-        return policy.isEmpty() ? this : new Planner(properties, settings.with(policy.get()));
+    private HostPlanner with(Optional<MailPolicy> policy) {
+        return policy.isEmpty() ? this : new HostPlanner(properties, settings.with(policy.get()));
     }
 
     DaneSettings settings() {
@@ -110,7 +110,7 @@ final class Planner {
             return settings.resolver().isPresent()
                     ? lookup.apply(settings.resolver().get())
                     : SharedResolvers.INSTANCE.use(
-                            shared, resolver -> lookup.apply(new Deadline(resolver, shared.timeoutMillis())));
+                            shared, resolver -> lookup.apply(new DeadlineResolver(resolver, shared.timeoutMillis())));
         } catch (TrustAnchorException e) {
             throw new MessagingException(
                     properties.name(DaneProperty.TRUST_ANCHORS.key()) + " cannot be used: " + e.getMessage(), e);

@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param targets where hosts may be
  * @param listener learns what became of each recipient
  */
-record MxSetup(
-        Planner planner,
+record MxSettings(
+        HostPlanner planner,
         LayeredProperties properties,
         String protocol,
         int port,
@@ -28,7 +28,7 @@ record MxSetup(
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
 
-    static MxSetup of(Session application, String protocol) throws MessagingException {
+    static MxSettings of(Session application, String protocol) throws MessagingException {
         ProtocolProperties properties = ProtocolProperties.of(application, protocol);
         SmtpCommand.checkClientName(properties);
         int port = properties.number("port").orElse(SMTP_PORT);
@@ -36,8 +36,8 @@ record MxSetup(
             throw properties.invalid("port", "1 to " + MAX_PORT);
         }
         DeliverySettings settings = DeliverySettings.of(properties);
-        return new MxSetup(
-                new Planner(properties, ServiceKind.BY_MX),
+        return new MxSettings(
+                new HostPlanner(properties, ServiceKind.BY_MX),
                 MxProperties.of(properties),
                 protocol,
                 port,
