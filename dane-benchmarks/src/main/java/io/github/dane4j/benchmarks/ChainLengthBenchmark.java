@@ -1,7 +1,5 @@
 package io.github.dane4j.benchmarks;
 
-import io.github.dane4j.testkit.TestCertificate;
-import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.PresentedChain;
@@ -9,7 +7,9 @@ import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,27 +35,28 @@ public class ChainLengthBenchmark {
     private final ReferenceIdentifiers names = ReferenceIdentifiers.of(Certificates.NAME);
     private final Instant time = Instant.now();
 
-    private List<byte[]> encoded = List.of();
-    private List<TlsaRecord> records = List.of();
+    private @Nullable ChainPool pool;
     private List<X509Certificate> chain = List.of();
 
-    /** One chain, and the record of its root. */
+    /** Chains, each with the record of its root. */
     @Setup
     public void prepare() {
-        List<TestCertificate> certificates = Certificates.chain(length);
-        encoded = certificates.stream().map(TestCertificate::der).toList();
-        records = List.of(TlsaRecord.parse(certificates.get(length - 1).tlsa(2, 1, 1)));
+        pool = new ChainPool(length);
     }
 
     /** Not measured. */
     @Setup(Level.Invocation)
     public void parse() {
-        chain = Certificates.fresh(encoded);
+        chain = pool().next();
     }
 
     /** The verifier. */
     @Benchmark
     public DaneResult dane4j() {
-        return verifier.verify(records, PresentedChain.of(chain), names, time);
+        return verifier.verify(pool().records(), PresentedChain.of(chain), names, time);
+    }
+
+    private ChainPool pool() {
+        return Objects.requireNonNull(pool);
     }
 }

@@ -35,7 +35,9 @@ import javax.net.ssl.TrustManagerFactory;
  * neighbours, and of them the median.
  */
 final class HandshakeRatios implements Figures {
-    private static final int WARM_UP = 300;
+    /** Until the JVM has optimized what runs once for each connection: it does that after some thousand. */
+    private static final int WARM_UP = 3_000;
+
     private static final int ROUNDS = 601;
     private static final int OPEN = 200;
     private static final int CONTEXTS = 20_000;

@@ -27,7 +27,6 @@ final class PairedRatios implements Figures {
         LeafBenchmark leaf = new LeafBenchmark();
         leaf.prepare();
         PathBenchmark path = new PathBenchmark();
-        path.prepare();
         Runnable nothing = () -> {};
         return List.of(
                 new Pair("3 1 1 against one SHA-256 of the key", nothing, leaf::dane4j, leaf::sha256Fresh, MANY, 1.3),

@@ -1,7 +1,5 @@
 package io.github.dane4j.benchmarks;
 
-import io.github.dane4j.testkit.TestCertificate;
-import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.PresentedChain;
@@ -38,28 +36,19 @@ public class PathBenchmark {
     private final ReferenceIdentifiers names = ReferenceIdentifiers.of(Certificates.NAME);
     private final Instant time = Instant.now();
 
-    private List<byte[]> encoded = List.of();
-    private List<TlsaRecord> records = List.of();
+    private final ChainPool pool = new ChainPool(3);
     private List<X509Certificate> chain = List.of();
-
-    /** One chain, and the record of its root. */
-    @Setup
-    public void prepare() {
-        List<TestCertificate> certificates = Certificates.chain(3);
-        encoded = certificates.stream().map(TestCertificate::der).toList();
-        records = List.of(TlsaRecord.parse(certificates.get(2).tlsa(2, 1, 1)));
-    }
 
     /** Not measured: a handshake parses the certificates for both. */
     @Setup(Level.Invocation)
     public void parse() {
-        chain = Certificates.fresh(encoded);
+        chain = pool.next();
     }
 
     /** The verifier. */
     @Benchmark
     public DaneResult dane4j() {
-        return verifier.verify(records, PresentedChain.of(chain), names, time);
+        return verifier.verify(pool.records(), PresentedChain.of(chain), names, time);
     }
 
     /** The JDK: two signatures, dates, constraints; no names. */

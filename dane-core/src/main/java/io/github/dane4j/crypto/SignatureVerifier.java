@@ -27,10 +27,14 @@ public final class SignatureVerifier {
      */
     private static final int CHANGE_OVER_AFTER = 20;
 
+    /** Of certificates; two or three for each server, and some 100 bytes each. */
+    private static final int REMEMBERED = 1_000;
+
     private static final SignatureVerifier STANDARD = new SignatureVerifier(null, CHANGE_OVER_AFTER);
 
     private final @Nullable Provider given;
     private final Changeover changeover;
+    private final VerifiedSignatures verified = new VerifiedSignatures(REMEMBERED);
 
     SignatureVerifier(@Nullable Provider given, int changeOverAfter) {
         this.given = given;
@@ -115,7 +119,8 @@ public final class SignatureVerifier {
 
     /**
      * Whether {@code key} signed the certificate. Says nothing about names, dates or anything else of the certificate.
-     * Whatever the two are, the answer is yes or no.
+     * Whatever the two are, the answer is yes or no. A valid signature by a key on a curve is remembered, as the JDK does with
+     * each certificate that it has parsed.
      */
     public boolean isSignedBy(X509Certificate certificate, PublicKey key) {
         try {
@@ -127,12 +132,19 @@ public final class SignatureVerifier {
                 verify(certificate, key);
                 return true;
             }
-            return signature.isWellFormed()
-                    && curveCheck(signature.key()).verify(signature.signed(), signature.value());
+            return signature.isWellFormed() && (verified.contains(signature) || verify(signature));
         } catch (GeneralSecurityException | RuntimeException e) {
             // A key of the wrong kind, an unknown algorithm, hostile parameters: none of them is a signature.
             return false;
         }
+    }
+
+    private boolean verify(CertificateSignature signature) throws GeneralSecurityException {
+        boolean valid = curveCheck(signature.key()).verify(signature.signed(), signature.value());
+        if (valid) {
+            verified.add(signature);
+        }
+        return valid;
     }
 
     private void verify(X509Certificate certificate, PublicKey key) throws GeneralSecurityException {

@@ -9,7 +9,9 @@ import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -92,6 +94,63 @@ class CertificateSignatureTest {
         assertThat(parsed).isGreaterThan(100);
     }
 
+    /** A server presents the same chain in each handshake. */
+    @Test
+    void validSignatureIsVerifiedOnce() throws Exception {
+        KeyPair issuer = generate("EC:secp256r1");
+        X509Certificate certificate = issue(issuer, "SHA256withECDSA");
+        CountingProvider provider = new CountingProvider();
+        SignatureVerifier verifier = SignatureVerifier.with(provider);
+
+        assertThat(verifier.isSignedBy(certificate, issuer.getPublic())).isTrue();
+        assertThat(verifier.isSignedBy(certificate, issuer.getPublic())).isTrue();
+        assertThat(verifier.isSignedBy(parse(certificate.getEncoded()), issuer.getPublic()))
+                .isTrue();
+        assertThat(provider.verified()).isEqualTo(1);
+    }
+
+    /** What is remembered is one signature of one certificate by one key, and nothing near it. */
+    @Test
+    void rememberedSignatureStandsForNoOther() throws Exception {
+        KeyPair issuer = generate("EC:secp256r1");
+        byte[] encoded = issue(issuer, "SHA256withECDSA").getEncoded();
+        X509Certificate again = issue(issuer, "SHA256withECDSA");
+        CountingProvider provider = new CountingProvider();
+        SignatureVerifier verifier = SignatureVerifier.with(provider);
+        assertThat(verifier.isSignedBy(parse(encoded), issuer.getPublic())).isTrue();
+
+        byte[] changed = encoded.clone();
+        changed[changed.length - 1] ^= 1;
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            assertThat(verifier.isSignedBy(parse(changed), issuer.getPublic())).isFalse();
+            assertThat(verifier.isSignedBy(
+                            parse(encoded), generate("EC:secp256r1").getPublic()))
+                    .isFalse();
+            // Failures are not remembered.
+            assertThat(provider.verified()).isEqualTo(1 + 2 * attempt);
+        }
+        assertThat(verifier.isSignedBy(again, issuer.getPublic())).isTrue();
+        assertThat(provider.verified()).isEqualTo(6);
+    }
+
+    @Test
+    void leastRecentlyUsedSignatureIsForgottenFirst() throws Exception {
+        KeyPair issuer = generate("Ed25519");
+        List<CertificateSignature> signatures = new ArrayList<>();
+        for (int serial = 1; serial <= 3; serial++) {
+            signatures.add(Objects.requireNonNull(
+                    CertificateSignature.of(issue(issuer, "Ed25519", serial), issuer.getPublic())));
+        }
+        VerifiedSignatures verified = new VerifiedSignatures(2);
+
+        verified.add(signatures.get(0));
+        verified.add(signatures.get(1));
+        assertThat(verified.contains(signatures.get(0))).isTrue();
+        verified.add(signatures.get(2));
+
+        assertThat(signatures).extracting(verified::contains).containsExactly(true, false, true);
+    }
+
     @Test
     void signatureHasOneEncoding() throws Exception {
         BigInteger number = BigInteger.valueOf(0x80);
@@ -142,10 +201,14 @@ class CertificateSignatureTest {
     }
 
     private static X509Certificate issue(KeyPair issuer, String algorithm) throws Exception {
+        return issue(issuer, algorithm, 1);
+    }
+
+    private static X509Certificate issue(KeyPair issuer, String algorithm, long serial) throws Exception {
         X500Name name = new X500Name("CN=issuer");
         return parse(new JcaX509v3CertificateBuilder(
                         name,
-                        BigInteger.ONE,
+                        BigInteger.valueOf(serial),
                         Date.from(Instant.EPOCH),
                         Date.from(Instant.EPOCH.plusSeconds(1)),
                         name,
