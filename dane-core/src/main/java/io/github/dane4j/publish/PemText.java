@@ -31,7 +31,7 @@ final class PemText {
      * @param content the lines in between
      */
     record Block(String label, int line, List<String> content) {
-        /** The octets, which must be in Base64 without a flaw (RFC 4648 section 3). */
+        /** The bytes, which must be in Base64 without a flaw (RFC 4648 section 3). */
         byte[] octets() {
             StringBuilder digits = new StringBuilder();
             int at = line;

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * TlsaRecord next = RecordSource.pem(csr).get(0).record(DANE_EE, SPKI, SHA2_256);
  * }</pre>
  *
- * <p>Octets are taken as they are and not parsed further than to find the key. Immutable, thread-safe.
+ * <p>Bytes are taken as they are and not parsed further than to find the key. Immutable, thread-safe.
  */
 public final class RecordSource {
-    /** What the octets are. */
+    /** What the bytes are. */
     public enum Kind {
         /** A certificate (RFC 5280 section 4.1). */
         CERTIFICATE,
@@ -60,7 +60,7 @@ public final class RecordSource {
     /**
      * A certificate as DER. No parser of this JVM needs to understand it.
      *
-     * @throws RecordSourceException if the octets are not laid out like a certificate
+     * @throws RecordSourceException if the bytes are not laid out like a certificate
      */
     public static RecordSource certificate(byte[] der) {
         return certificate(EncodedCertificate.of(der), 0);
@@ -94,7 +94,7 @@ public final class RecordSource {
     /**
      * A public key: a SubjectPublicKeyInfo as DER.
      *
-     * @throws RecordSourceException if the octets are something else
+     * @throws RecordSourceException if the bytes are something else
      */
     public static RecordSource publicKey(byte[] subjectPublicKeyInfo) {
         return publicKey(subjectPublicKeyInfo, 0);
@@ -124,7 +124,7 @@ public final class RecordSource {
      * A certification request (PKCS #10) as DER. Its signature is not checked: whoever asks for the certificate wants to
      * use the key.
      *
-     * @throws RecordSourceException if the octets are something else
+     * @throws RecordSourceException if the bytes are something else
      */
     public static RecordSource certificationRequest(byte[] der) {
         return certificationRequest(der, 0);
@@ -263,7 +263,7 @@ public final class RecordSource {
      * 7671 section 5.1).
      *
      * @throws RecordSourceException if the selector is {@link Selector#CERT} and there is only a key, or if there are more
-     *     than 65,532 octets of full data
+     *     than 65,532 bytes of full data
      */
     public TlsaRecord record(CertificateUsage usage, Selector selector, MatchingType matchingType) {
         int length = selector == Selector.SPKI ? key.length : wholeCertificate().der().length;

@@ -8,7 +8,7 @@ public final class RecordSourceException extends IllegalArgumentException {
     public enum Problem {
         /** The selector is Cert, and there is only a public key: the certificate does not exist yet, or is not given. */
         NEEDS_CERTIFICATE,
-        /** The octets are not the DER structure that they are said to be. */
+        /** The bytes are not the DER structure that they are said to be. */
         MALFORMED_DER,
         /** The text breaks the rules of RFC 7468. */
         MALFORMED_PEM,
@@ -18,7 +18,7 @@ public final class RecordSourceException extends IllegalArgumentException {
         NOTHING_FOUND,
         /** The key store has no certificate under this alias. */
         NO_SUCH_ENTRY,
-        /** More octets than a record or this library takes. */
+        /** More bytes than a record or this library takes. */
         TOO_LONG
     }
 

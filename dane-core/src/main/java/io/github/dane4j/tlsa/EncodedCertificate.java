@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The octets of a certificate as received: all that a TLSA record can be compared with. Needs no certificate parser, so
- * that a certificate which this JVM cannot read can still match. Immutable; equal if the octets are, and ordered by them.
+ * The bytes of a certificate as received: all that a TLSA record can be compared with. Needs no certificate parser, so
+ * that a certificate which this JVM cannot read can still match. Immutable; equal if the bytes are, and ordered by them.
  */
 public final class EncodedCertificate implements Comparable<EncodedCertificate> {
     private final byte[] der;
-    /** Where the key lies; null if the octets are not laid out like a certificate. */
+    /** Where the key lies; null if the bytes are not laid out like a certificate. */
     private final @Nullable CertificateShape shape;
     /**
      * Digests by selector and matching type, kept because several records ask for the same one. Racing threads compute the
@@ -29,13 +29,13 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
         this.shape = CertificateShape.of(der);
     }
 
-    /** The certificate with these octets; they need not be well formed. */
+    /** The certificate with these bytes; they need not be well formed. */
     public static EncodedCertificate of(byte[] der) {
         return new EncodedCertificate(der.clone());
     }
 
     /**
-     * The octets of a parsed certificate.
+     * The bytes of a parsed certificate.
      *
      * @throws IllegalArgumentException if the certificate has no encoding
      */
@@ -48,7 +48,7 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
         }
     }
 
-    /** A copy of the octets. */
+    /** A copy of the bytes. */
     public byte[] der() {
         return der.clone();
     }
@@ -67,7 +67,7 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
     }
 
     /**
-     * Whether the octets are laid out like a certificate (RFC 5280 section 4.1), so that both selectors have something to
+     * Whether the bytes are laid out like a certificate (RFC 5280 section 4.1), so that both selectors have something to
      * select.
      */
     public boolean isWellFormed() {
@@ -113,7 +113,7 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
         return Objects.requireNonNull(shape, "not a certificate");
     }
 
-    /** By octets, unsigned. */
+    /** By bytes, unsigned. */
     @Override
     public int compareTo(EncodedCertificate other) {
         return Arrays.compareUnsigned(der, other.der);
@@ -129,7 +129,7 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
         return Arrays.hashCode(der);
     }
 
-    /** The number of octets; what they say is for a parser. */
+    /** The number of bytes; what they say is for a parser. */
     @Override
     public String toString() {
         return "certificate of " + der.length + " octets";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How the selected octets are presented in a TLSA record (RFC 6698 section 2.1.3, names of RFC 7218). */
+/** How the selected bytes are presented in a TLSA record (RFC 6698 section 2.1.3, names of RFC 7218). */
 public enum MatchingType {
     /** 0: as they are. */
     FULL(0, "Full", "", 0),
@@ -54,12 +54,12 @@ public enum MatchingType {
         return acronym;
     }
 
-    /** The octets that a digest of this type has; 0 for {@link #FULL}. */
+    /** The bytes that a digest of this type has; 0 for {@link #FULL}. */
     int digestLength() {
         return digestLength;
     }
 
-    /** A copy of these octets, or their digest: what a record of this type holds. */
+    /** A copy of these bytes, or their digest: what a record of this type holds. */
     byte[] present(byte[] octets, int from, int to) {
         if (this == FULL) {
             return Arrays.copyOfRange(octets, from, to);

@@ -146,7 +146,7 @@ final class PresentationFormat {
         while (position < text.length()) {
             int high = hexDigit();
             int firstOfPair = position - 1;
-            // White space is allowed anywhere, also within an octet (RFC 6698 section 2.2).
+            // White space is allowed anywhere, also within a byte (RFC 6698 section 2.2).
             skipSpace();
             if (position == text.length()) {
                 throw error("the data ends in half an octet", firstOfPair);
@@ -187,7 +187,7 @@ final class PresentationFormat {
         return TlsaRecord.fromWire(rdata);
     }
 
-    /** RFC 3597 section 5: words of whole octets. */
+    /** RFC 3597 section 5: words of whole bytes. */
     private byte[] genericOctets(int length) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         skipSpace();

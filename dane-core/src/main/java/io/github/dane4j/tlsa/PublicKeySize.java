@@ -4,10 +4,10 @@ import io.github.dane4j.x509.DerReader;
 
 /**
  * The kind and the size of a public key, as its SubjectPublicKeyInfo says (RFC 5280 section 4.1.2.7, algorithms of RFC
- * 3279, 4055 and 5480). Read from the octets, so that a key which this JVM cannot parse has a size like any other.
+ * 3279, 4055 and 5480). Read from the bytes, so that a key which this JVM cannot parse has a size like any other.
  *
  * @param kind the kind of key
- * @param bits the length of the modulus for RSA and DSA, the size of the field for EC, rounded up to whole octets; 0 if
+ * @param bits the length of the modulus for RSA and DSA, the size of the field for EC, rounded up to whole bytes; 0 if
  *     it cannot be read, and for {@link Kind#OTHER}
  */
 public record PublicKeySize(Kind kind, int bits) {
@@ -57,7 +57,7 @@ public record PublicKeySize(Kind kind, int bits) {
             return new PublicKeySize(Kind.EC, pointBits(key));
         }
         if (algorithm.contentIs(RSA) || algorithm.contentIs(RSA_OF_X509) || algorithm.contentIs(RSA_PSS)) {
-            // RSAPublicKey begins with the modulus; the first octet of a BIT STRING counts the unused bits.
+            // RSAPublicKey begins with the modulus; the first byte of a BIT STRING counts the unused bits.
             return new PublicKeySize(Kind.RSA, firstIntegerBits(key.contents(1)));
         }
         if (algorithm.contentIs(DSA)) {
@@ -69,7 +69,7 @@ public record PublicKeySize(Kind kind, int bits) {
 
     /** By the length of the point: half of it, or all of it if the point is compressed. */
     private static int pointBits(DerReader bitString) {
-        // One octet counts the unused bits, one says the form of the point (SEC 1 section 2.3.3).
+        // One byte counts the unused bits, one says the form of the point (SEC 1 section 2.3.3).
         int length = bitString.contentLength() - 2;
         if (length <= 0) {
             return 0;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * 6.3).
  */
 public final class TlsaRecord implements Comparable<TlsaRecord> {
-    /** The octets that the three numbers take on the wire. */
+    /** The bytes that the three numbers take on the wire. */
     static final int PARAMETERS = 3;
     /** The length of RDATA is a number of 16 bits (RFC 1035 section 3.2.1). */
     public static final int MAX_DATA = 0xffff - PARAMETERS;
@@ -51,7 +51,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     /**
      * A record of known parameters.
      *
-     * @throws IllegalArgumentException if there are more than 65,532 octets of data
+     * @throws IllegalArgumentException if there are more than 65,532 bytes of data
      */
     public static TlsaRecord of(CertificateUsage usage, Selector selector, MatchingType matchingType, byte[] data) {
         return of(usage.number(), selector.number(), matchingType.number(), data);
@@ -60,7 +60,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     /**
      * A record of any parameters, each 0 to 255.
      *
-     * @throws IllegalArgumentException if a number does not fit into an octet, or there are more than 65,532 octets of
+     * @throws IllegalArgumentException if a number does not fit into a byte, or there are more than 65,532 bytes of
      *     data
      */
     public static TlsaRecord of(int usage, int selector, int matchingType, byte[] data) {
@@ -82,7 +82,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     /**
      * The record in wire format (RFC 6698 section 2.1).
      *
-     * @throws TlsaFormatException if there are fewer than three octets, or more than 65,535
+     * @throws TlsaFormatException if there are fewer than three bytes, or more than 65,535
      */
     public static TlsaRecord fromWire(byte[] rdata) {
         if (rdata.length < PARAMETERS || rdata.length > PARAMETERS + MAX_DATA) {
@@ -195,7 +195,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     }
 
     /**
-     * Whether the data is that of a raw public key (RFC 7671 section 5.1): the selector is SPKI and the octets, or their
+     * Whether the data is that of a raw public key (RFC 7671 section 5.1): the selector is SPKI and the bytes, or their
      * digest, are equal. Says nothing about the usage.
      *
      * @param subjectPublicKeyInfo the key as DER (RFC 7250 section 3)

@@ -210,7 +210,7 @@ final class CertificatePolicies {
         return list.contents();
     }
 
-    /** An object identifier by its octets, in hexadecimal. */
+    /** An object identifier by its bytes, in hexadecimal. */
     private static String identifier(DerReader der) {
         return HexFormat.of().formatHex(der.copyOfContents());
     }

@@ -72,7 +72,7 @@ final class ParsedCertificate {
         }
     }
 
-    /** Its octets, which records are compared with. */
+    /** Its bytes, which records are compared with. */
     EncodedCertificate encoded() {
         return encoded;
     }

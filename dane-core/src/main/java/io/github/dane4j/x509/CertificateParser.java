@@ -20,7 +20,7 @@ public final class CertificateParser {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException | RuntimeException e) {
-            // The octets are hostile, and parsers throw more than they declare.
+            // The bytes are hostile, and parsers throw more than they declare.
             return null;
         }
     }

@@ -3,18 +3,18 @@ package io.github.dane4j.x509;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the SubjectPublicKeyInfo lies in the octets of a certificate (RFC 5280 section 4.1). Bounds, lengths and the
+ * Where the SubjectPublicKeyInfo lies in the bytes of a certificate (RFC 5280 section 4.1). Bounds, lengths and the
  * order of the fields are checked, content is not: DANE-EE binds keys and certificates that no parser of this JVM knows.
  *
- * @param keyStart the first octet of the SubjectPublicKeyInfo, its header included
+ * @param keyStart the first byte of the SubjectPublicKeyInfo, its header included
  * @param keyEnd where it ends
- * @param signedInWholeOctets whether the signature is of whole octets, as those of all algorithms are (section 4.1.1.3).
+ * @param signedInWholeOctets whether the signature is of whole bytes, as those of all algorithms are (section 4.1.1.3).
  *     The count of unused bits is under no signature, and parsers let others pass; then two certificates would be one.
  */
 public record CertificateShape(int keyStart, int keyEnd, boolean signedInWholeOctets) {
     private static final int VERSION = 0xa0;
 
-    /** The shape, or null if the octets are not laid out like a certificate. */
+    /** The shape, or null if the bytes are not laid out like a certificate. */
     public static @Nullable CertificateShape of(byte[] certificate) {
         DerReader der = new DerReader(certificate);
         if (!der.only(DerReader.SEQUENCE)) {
@@ -41,7 +41,7 @@ public record CertificateShape(int keyStart, int keyEnd, boolean signedInWholeOc
         return fields ? new CertificateShape(tbs.start(), tbs.end(), wholeOctets) : null;
     }
 
-    /** Whether the octets are one SubjectPublicKeyInfo: an algorithm and a key. */
+    /** Whether the bytes are one SubjectPublicKeyInfo: an algorithm and a key. */
     public static boolean isSubjectPublicKeyInfo(byte[] octets) {
         DerReader der = new DerReader(octets);
         if (!der.only(DerReader.SEQUENCE)) {

@@ -14,11 +14,11 @@ public final class DerReader {
     public static final int SEQUENCE = 0x30;
     public static final int SET = 0x31;
 
-    /** The low five bits that announce a tag of several octets; nothing in a certificate has one. */
+    /** The low five bits that announce a tag of several bytes; nothing in a certificate has one. */
     private static final int HIGH_TAG = 0x1f;
 
     private static final int LONG_LENGTH = 0x80;
-    /** Four octets of length hold more than an array can. */
+    /** Four bytes of length hold more than an array can. */
     private static final int MAX_LENGTH_OCTETS = 4;
 
     private final byte[] octets;
@@ -66,7 +66,7 @@ public final class DerReader {
         return true;
     }
 
-    /** A length of {@code count} octets; negative if it is not DER, or more than an array holds. */
+    /** A length of {@code count} bytes; negative if it is not DER, or more than an array holds. */
     private int longLength(int at, int count) {
         if (count == 0 || count > MAX_LENGTH_OCTETS || count > limit - at || octets[at] == 0) {
             return -1;
@@ -118,12 +118,12 @@ public final class DerReader {
         return end;
     }
 
-    /** The number of octets that the content of the current element has. */
+    /** The number of bytes that the content of the current element has. */
     public int contentLength() {
         return end - content;
     }
 
-    /** One octet of the content of the current element, 0 to 255. */
+    /** One byte of the content of the current element, 0 to 255. */
     public int contentOctet(int index) {
         if (index < 0 || index >= contentLength()) {
             throw new IndexOutOfBoundsException(index);
@@ -131,7 +131,7 @@ public final class DerReader {
         return octets[content + index] & 0xff;
     }
 
-    /** A reader of the content of the current element, beyond its first {@code skipped} octets. */
+    /** A reader of the content of the current element, beyond its first {@code skipped} bytes. */
     public DerReader contents(int skipped) {
         return new DerReader(octets, Math.min(content + skipped, end), end);
     }
@@ -146,12 +146,12 @@ public final class DerReader {
         return Arrays.copyOfRange(octets, content, end);
     }
 
-    /** Whether the content of the current element is these octets. */
+    /** Whether the content of the current element is these bytes. */
     public boolean contentIs(byte[] expected) {
         return Arrays.equals(octets, content, end, expected, 0, expected.length);
     }
 
-    /** An element with this tag, and with these octets as its content. */
+    /** An element with this tag, and with these bytes as its content. */
     public static byte[] wrap(int tag, byte[] octets, int from, int to) {
         int length = to - from;
         int lengthOctets = length < LONG_LENGTH ? 0 : (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;

@@ -2,7 +2,7 @@ package io.github.dane4j.x509;
 
 import java.nio.charset.StandardCharsets;
 
-/** A name as it stands in a certificate (RFC 5280 section 4.2.1.6). Untrusted text or octets. Immutable. */
+/** A name as it stands in a certificate (RFC 5280 section 4.2.1.6). Untrusted text or bytes. Immutable. */
 public final class GeneralName {
     /** rfc822Name [1] IA5String. */
     public static final int EMAIL = 0x81;
@@ -37,7 +37,7 @@ public final class GeneralName {
         return content;
     }
 
-    /** The content as text, one character for each octet, so that nothing that is not ASCII becomes ASCII. */
+    /** The content as text, one character for each byte, so that nothing that is not ASCII becomes ASCII. */
     public String text() {
         return new String(content, StandardCharsets.ISO_8859_1);
     }

@@ -29,7 +29,7 @@ public final class PublicKeyParser {
         if (!identifier.next(DerReader.OBJECT_IDENTIFIER) || identifier.contentLength() > MAX_IDENTIFIER) {
             return null;
         }
-        // Keys are whole octets. Parsers pass over the count of unused bits, and then two records would be one key.
+        // Keys are whole bytes. Parsers pass over the count of unused bits, and then two records would be one key.
         if (!key.only(DerReader.BIT_STRING) || key.contentLength() == 0 || key.contentOctet(0) != 0) {
             return null;
         }
@@ -43,7 +43,7 @@ public final class PublicKeyParser {
         }
     }
 
-    /** X.690 section 8.19: seven bits of each octet; the first two arcs share the first number. */
+    /** X.690 section 8.19: seven bits of each byte; the first two arcs share the first number. */
     private static String dotted(DerReader identifier) {
         StringBuilder text = new StringBuilder();
         long arc = 0;

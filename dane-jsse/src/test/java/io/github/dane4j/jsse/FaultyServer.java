@@ -34,7 +34,7 @@ final class FaultyServer implements Closeable {
         TEN_CERTIFICATES,
         /** The right certificates, with 30 KB of others: just what the JDK takes. */
         THIRTY_KILOBYTES,
-        /** Each octet goes in a packet of its own. */
+        /** Each byte goes in a packet of its own. */
         OCTET_BY_OCTET,
         OTHER_KEY,
         ELEVEN_CERTIFICATES,
@@ -99,7 +99,7 @@ final class FaultyServer implements Closeable {
         run("faulty-server " + fault, this::accept);
     }
 
-    /** What servers have: {@code server} is issued by {@code authority}, and {@code large} has ten thousand octets. */
+    /** What servers have: {@code server} is issued by {@code authority}, and {@code large} has ten thousand bytes. */
     record Certificates(
             TestCertificate server, TestCertificate authority, TestCertificate other, TestCertificate large) {}
 
@@ -230,7 +230,7 @@ final class FaultyServer implements Closeable {
         private int left;
         private boolean struck;
 
-        /** {@code left} octets pass before it strikes. */
+        /** {@code left} bytes pass before it strikes. */
         FaultyOutput(OutputStream plain, Socket socket, int left) {
             super(plain);
             this.socket = socket;

@@ -9,7 +9,7 @@ import java.util.Date;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Octets that a server sends for a certificate, and that are none. */
+/** Bytes that a server sends for a certificate, and that are none. */
 @SuppressWarnings("deprecation")
 final class UnparseableCertificate extends X509Certificate {
     private static final long serialVersionUID = 1L;
