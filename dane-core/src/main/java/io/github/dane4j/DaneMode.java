@@ -8,7 +8,7 @@ public enum DaneMode {
     NONE,
     /**
      * Never refuses. DANE is tried, and what it would have refused is logged or reported; the connection is made as without
-     * DANE (RFC 7672 section 9.1). It protects nobody: it finds out what DANE would do before it is switched on.
+     * DANE (RFC 7672 section 9.1). It protects nothing: it finds out what DANE would do before it is switched on.
      */
     AUDIT,
     /**

@@ -192,7 +192,7 @@ final class BouncyCastleSocket extends WrappedSocket {
         return offer.suiteNames();
     }
 
-    /** Those of the supported ones that are named; if there are none, the handshake fails. */
+    /** Enables the named ones that are supported; with none of them, the handshake fails. */
     @Override
     public void setEnabledCipherSuites(String[] names) {
         offer = offer.withSuites(options, names);
@@ -208,7 +208,7 @@ final class BouncyCastleSocket extends WrappedSocket {
         return offer.protocols().toArray(String[]::new);
     }
 
-    /** Those of the supported ones that are named; if there are none, the handshake fails. */
+    /** Enables the named ones that are supported; with none of them, the handshake fails. */
     @Override
     public void setEnabledProtocols(String[] names) {
         offer = offer.withProtocols(names);

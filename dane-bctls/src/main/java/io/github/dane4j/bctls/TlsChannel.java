@@ -167,7 +167,7 @@ final class TlsChannel {
         try {
             sendWhatIsLeft();
         } catch (IOException e) {
-            // The reply to a close_notify may find nobody there.
+            // The server may be gone before the reply to its close_notify.
             if (!protocol.isClosed()) {
                 throw e;
             }

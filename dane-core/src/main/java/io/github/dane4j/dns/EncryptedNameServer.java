@@ -15,9 +15,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recursive name server that is reached through TLS, so that nobody on the way sees or changes what is asked. It must
+ * A recursive name server that is reached through TLS, so that no one on the way sees or changes the queries. It must
  * prove who it is; a server that cannot is not used (RFC 8310 section 5, the strict profile). DNSSEC is validated all the
- * same: what the server says is trusted in nothing. Immutable.
+ * same: the server's replies are never trusted. Immutable.
  */
 public final class EncryptedNameServer {
     private final @Nullable URI uri;

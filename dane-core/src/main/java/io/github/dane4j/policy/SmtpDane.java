@@ -221,7 +221,7 @@ public final class SmtpDane {
         return planner.plan(host.toString(), new Service(name, host.port()), new HostNames(host, name));
     }
 
-    /** An address literal has no TLSA records (RFC 7672 section 2.2); what is no name either has nothing. */
+    /** An address literal has no TLSA records (RFC 7672 section 2.2), nor has anything else that is not a name. */
     private static TlsPlan withoutName(MailHost host, Reason reason) {
         List<InetAddress> address = AddressLiteral.parse(host.host());
         return reason == Reason.ADDRESS_LITERAL && !address.isEmpty()

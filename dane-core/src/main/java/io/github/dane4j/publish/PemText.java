@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes PEM text apart (RFC 7468 section 3). Text outside of the blocks is skipped, as section 2 allows; inside nothing is
- * forgiven but white space at the ends of lines and empty lines: a record made from half a key would lock everybody out.
+ * forgiven but white space at the ends of lines and empty lines: a record made from half a key would lock every sender out.
  */
 final class PemText {
     /** More than the certificates of all public CAs together. */

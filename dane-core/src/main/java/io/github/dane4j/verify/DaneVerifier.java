@@ -170,7 +170,7 @@ public final class DaneVerifier {
          * SHA2-256.
          *
          * @throws IllegalArgumentException if there is none, if one is repeated, or if one is {@link MatchingType#FULL},
-         *     which is no digest
+         *     which is not a digest
          */
         public Builder digestPreference(MatchingType... strongestFirst) {
             List<MatchingType> preference = List.of(strongestFirst);

@@ -40,7 +40,7 @@ final class PresentedCertificate {
         try {
             return given == null ? NOTHING : EncodedCertificate.of(given);
         } catch (RuntimeException e) {
-            // A certificate of some provider that cannot say its bytes matches nothing.
+            // A provider's certificate object without an encoding matches nothing.
             return NOTHING;
         }
     }

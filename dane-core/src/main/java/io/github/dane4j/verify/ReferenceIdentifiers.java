@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of which the server's certificate must have one, where a certificate usage asks for names at all. The first
+ * The names, one of which the server's certificate must have, where a certificate usage asks for names at all. The first
  * is the TLSA base domain (RFC 7671 section 10.2). Immutable.
  */
 public final class ReferenceIdentifiers {

@@ -77,7 +77,7 @@ public final class Extensions {
         return der.only(DerReader.OCTET_STRING) ? Optional.of(der.copyOfContents()) : Optional.empty();
     }
 
-    /** A critical extension that nobody here processes, which makes a path invalid (RFC 5280 section 6.1.4 (o)). */
+    /** An unrecognised critical extension, which makes a path invalid (RFC 5280 section 6.1.4 (o)). */
     public Optional<String> unknownCritical() {
         // The least of several, so that the same certificate always gives the same explanation.
         return critical.stream()

@@ -66,7 +66,7 @@ final class RefusalExceptions {
         return new DaneLookupException(reason, plan.server(), null, plan.records(), text.toString());
     }
 
-    /** The host is no name. */
+    /** The host is not a DNS name. */
     static DaneLookupException of(String host, InvalidNameException invalid) {
         return withoutLookup(invalid.reason(), host, REFUSED + "the connection: " + invalid.getMessage());
     }
