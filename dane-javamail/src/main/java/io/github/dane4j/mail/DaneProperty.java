@@ -41,6 +41,13 @@ enum DaneProperty {
     DOMAIN_TIMEOUT(
             "dane.domaintimeout", "a number of milliseconds, 1 to " + DeliverySettings.MAX_MILLIS, ServiceKind.BY_MX),
     PARALLEL_DOMAINS("dane.paralleldomains", "a number, 1 to " + DeliverySettings.MAX_DOMAINS, ServiceKind.BY_MX),
+    POOLED_CONNECTIONS("dane.pooledconnections", "a number, 0 to " + DeliverySettings.MAX_POOLED, ServiceKind.BY_MX),
+    IDLE_TIMEOUT(
+            "dane.idletimeout",
+            "a number of milliseconds, 1 to " + DeliverySettings.MAX_IDLE_MILLIS,
+            ServiceKind.BY_MX),
+    MESSAGES_PER_CONNECTION(
+            "dane.messagesperconnection", "a number, 1 to " + DeliverySettings.MAX_MESSAGES, ServiceKind.BY_MX),
     ALLOW_LOOPBACK("dane.allowloopback", "true or false", ServiceKind.BY_MX),
     REFUSE_PRIVATE("dane.refuseprivate", "true or false", ServiceKind.BY_MX),
     OUTCOMES("dane.outcomes", "an OutcomeListener, set with Properties.put", ServiceKind.BY_MX);

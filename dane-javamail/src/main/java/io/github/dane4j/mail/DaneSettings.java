@@ -56,6 +56,9 @@ record DaneSettings(
     private static final List<String> SWITCHES =
             List.of("auth", "ssl.enable", "starttls.enable", "starttls.required", "ssl.checkserveridentity");
 
+    /** One object, so that connections by it are known to be alike. */
+    private static final JudgedConnectionFactory JDK_TLS = SingleConnectionTls::authenticated;
+
     private static final int DNS_PORT = 53;
     private static final int MAX_PORT = 65535;
 
@@ -240,7 +243,7 @@ record DaneSettings(
     private static JudgedConnectionFactory tls(ProtocolProperties properties) throws MessagingException {
         Optional<Object> value = properties.value(DaneProperty.TLS.key());
         if (value.isEmpty()) {
-            return SingleConnectionTls::authenticated;
+            return JDK_TLS;
         }
         if (!(value.get() instanceof JudgedConnectionFactory factory)) {
             throw invalid(properties, DaneProperty.TLS);

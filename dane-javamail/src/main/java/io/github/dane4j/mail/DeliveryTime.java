@@ -68,6 +68,20 @@ final class DeliveryTime implements AutoCloseable {
     }
 
     /**
+     * The connection leaves this time, and goes on without it.
+     *
+     * @return false if the time is over; the connection is closed then
+     */
+    synchronized boolean letGo() {
+        if (over) {
+            closeSocket();
+            return false;
+        }
+        open = null;
+        return true;
+    }
+
+    /**
      * The end of the data is about to be sent, and then the wait for the reply begins.
      *
      * @throws SocketTimeoutException if the time was over before; the end must not be sent then

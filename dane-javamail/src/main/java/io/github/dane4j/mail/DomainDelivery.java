@@ -25,6 +25,7 @@ final class DomainDelivery implements Runnable {
     private static final int PERMANENT = 500;
 
     private final MxSettings setup;
+    private final ConnectionPool pool;
     private final MimeMessage message;
     private final NextHop nextHop;
     private final long end;
@@ -49,8 +50,15 @@ final class DomainDelivery implements Runnable {
     private volatile boolean stopped;
 
     /** Nothing is done yet; {@code end} is when it must be done, by {@code System.nanoTime}. */
-    DomainDelivery(MxSettings setup, MimeMessage message, NextHop nextHop, List<InternetAddress> recipients, long end) {
+    DomainDelivery(
+            MxSettings setup,
+            ConnectionPool pool,
+            MimeMessage message,
+            NextHop nextHop,
+            List<InternetAddress> recipients,
+            long end) {
         this.setup = setup;
+        this.pool = pool;
         this.message = message;
         this.nextHop = nextHop;
         this.all = List.copyOf(recipients);
@@ -163,18 +171,30 @@ final class DomainDelivery implements Runnable {
             failures.add(SMTPTransport.logged(host, MailRefusal.skipped(host, refuse)));
             return true;
         }
-        HostTransport transport;
         opening = null;
         try {
             planned = setup.targets().restrict(planned);
-            transport = open(planned, allowed);
+            ConnectionTerms terms = planner.terms(planned);
+            Optional<HostTransport> kept = pool.take(nextHop, terms, planned, allowed);
+            if (kept.isPresent()) {
+                boolean next = send(kept.get(), terms, planned, allowed);
+                if (!kept.get().isStale() || allowed.isOver()) {
+                    return next;
+                }
+            }
+            return send(open(planned, allowed), terms, planned, allowed);
         } catch (MessagingException e) {
             known.unreachable(remaining, host.toString(), tried(), e);
             failures.add(e);
             return true;
         }
-        try (transport) {
+    }
+
+    private boolean send(HostTransport transport, ConnectionTerms terms, PlannedHost planned, DeliveryTime allowed) {
+        try {
             return send(transport);
+        } finally {
+            pool.give(nextHop, terms, planned, transport, allowed);
         }
     }
 
@@ -239,8 +259,12 @@ final class DomainDelivery implements Runnable {
             failures.add(e);
             return false;
         } catch (SendFailedException e) {
-            return partly(transport, sendable, e);
+            return transport.isStale() || partly(transport, sendable, e);
         } catch (MessagingException e) {
+            if (transport.isStale()) {
+                // As if it had not been tried: another connection is.
+                return true;
+            }
             if (transport.refusedForGood()) {
                 known.refused(sendable, transport, PERMANENT, transport.replyToData());
                 refused.addAll(objects(sendable));

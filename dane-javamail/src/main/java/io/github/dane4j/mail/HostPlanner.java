@@ -66,6 +66,11 @@ final class HostPlanner {
         return plan(new MailHost(endpoint.host(), endpoint.port(), MailHost.Origin.NON_MX, List.of()));
     }
 
+    /** What a connection by {@code planned}, which this planner has made, comes from. */
+    ConnectionTerms terms(PlannedHost planned) {
+        return ConnectionTerms.of(settings, planned);
+    }
+
     PlannedHost plan(MailHost host) throws MessagingException {
         return planned(host).by(settings.tls());
     }

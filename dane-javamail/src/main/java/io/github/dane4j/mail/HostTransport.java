@@ -1,20 +1,40 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.Reason;
+import jakarta.mail.Address;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.URLName;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to one MX host, by a plan that is made, and without any credentials. */
+/**
+ * One connection to one MX host, by a plan that is made, and without any credentials; for one message after the other, if it
+ * is still good after each.
+ */
 final class HostTransport extends SMTPTransport {
+    /** The reply of a server that closes the connection (RFC 5321 section 3.8). */
+    private static final int CLOSING = 421;
+
     private final ConnectionTls planned;
     private final List<KeyManager> keyManagers;
 
     private boolean startTlsFailed;
     private boolean handshakeFailed;
+
+    private long openedAt;
+    private int messages;
+
+    /** The last reply. */
+    private int reply;
+
+    /** Whether the server has ended the connection, or answered MAIL with a refusal or others with nonsense, in the last message. */
+    private boolean ended;
+
+    private boolean stale;
 
     /**
      * A transport for one connection, to be used in a scope of {@link ScopedSession} with {@link MxProperties}.
@@ -28,6 +48,78 @@ final class HostTransport extends SMTPTransport {
     void open() throws MessagingException {
         // With a password, even an empty one, Service looks for none; protocolConnect drops both.
         connect(planned.host().host(), planned.host().port(), "", "");
+        openedAt = System.nanoTime();
+    }
+
+    /**
+     * Puts the connection, left alone since another message, under the time of {@code delivery}.
+     *
+     * @return false if it cannot be used any more
+     */
+    boolean continueUnder(DeliveryTime delivery) {
+        return isQuiet() && moveTo(delivery);
+    }
+
+    /**
+     * Whether the connection can take another message. Not where a failed handshake made it one in the clear: that must not
+     * outlast the message.
+     *
+     * @param maxMessages how many it may have taken
+     * @param maxNanos how old it may be
+     */
+    boolean isReusable(int maxMessages, long maxNanos) {
+        return !planned.isInTheClear()
+                && EndOfData.isPositive(reply)
+                && !ended
+                && messages < maxMessages
+                && System.nanoTime() - openedAt < maxNanos
+                && isQuiet();
+    }
+
+    /**
+     * Whether the last message, which was not the first one, failed in a way that a new connection may not: before the server
+     * took it, or refused it for good. Servers close connections that were idle for too long, or had enough messages, and
+     * say so in many ways.
+     */
+    boolean isStale() {
+        return stale;
+    }
+
+    @Override
+    public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
+        boolean first = messages == 0;
+        messages++;
+        ended = false;
+        stale = false;
+        try {
+            super.sendMessage(message, addresses);
+        } catch (SendFailedException e) {
+            stale = !first && ended && !mayBeAccepted() && !isMessageAnswered();
+            throw e;
+        } catch (MessagingException e) {
+            stale = !first && !mayBeAccepted() && !isMessageAnswered();
+            throw e;
+        }
+    }
+
+    private boolean isMessageAnswered() {
+        return replyToData().filter(answer -> answer.code() != CLOSING).isPresent();
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        String command = verb();
+        reply = 0;
+        reply = super.readServerResponse();
+        ended |= switch (command) {
+            // Their replies say nothing of the message any more.
+            case "RSET", "QUIT" -> false;
+            case "MAIL" -> !EndOfData.isPositive(reply);
+            // A success would be the reply to something else.
+            case "DATA" -> reply == CLOSING || reply < 300 || reply > 599;
+            default -> reply == CLOSING || reply < 200 || reply > 599;
+        };
+        return reply;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.dane4j.mail;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param neverInTheClear whether a host without STARTTLS gets nothing, covered by DANE or not
  * @param settings of the delivery
  * @param targets where hosts may be
+ * @param ofConnections the properties of the Session that are about connections
  * @param listener learns what became of each recipient
  */
 record MxSettings(
@@ -24,6 +26,7 @@ record MxSettings(
         boolean neverInTheClear,
         DeliverySettings settings,
         TargetAddresses targets,
+        Map<String, Object> ofConnections,
         Optional<OutcomeListener> listener) {
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
@@ -44,6 +47,7 @@ record MxSettings(
                 properties.flag("starttls.required"),
                 settings,
                 TargetAddresses.of(settings, properties),
+                ConnectionProperties.of(properties),
                 listener(properties));
     }
 

@@ -32,6 +32,14 @@ import org.jspecify.annotations.Nullable;
  * message to several domains is written once, in the thread of the caller, and held in memory meanwhile; when that thread is
  * interrupted while it waits for them, what is not yet delivered stays unsent.
  *
+ * <p>A connection to a host is kept for the next message to the same domain, until {@link #close}: {@code
+ * dane.pooledconnections}, {@code dane.idletimeout} and {@code dane.messagesperconnection} bound that, and no connection is
+ * older than five minutes. For each message MX records, addresses and TLSA records are asked for again, which costs nothing
+ * while the answers are cached; the connection is used only if one to that host would be made in the same way now, to the same
+ * address, by the same policy and the same properties of the Session. If the server has closed it meanwhile, or ends it
+ * before it has taken the message, another is made. Static {@code Transport.send} makes a transport, and so new connections,
+ * for each message.
+ *
  * <p>A domain cannot lead to unspecified, multicast and loopback addresses; whether it can to private ones is a property.
  *
  * <p>To a host that is not covered by DANE, in mode {@code opportunistic}, TLS is used if STARTTLS is offered, without a look
@@ -56,6 +64,7 @@ public final class MxTransport extends Transport {
     private static final System.Logger LOG = System.getLogger(MxTransport.class.getName());
 
     private final String protocol;
+    private final ConnectionPool pool = new ConnectionPool();
 
     /** For {@code Session}, which makes the transport. */
     public MxTransport(Session session, @Nullable URLName url) {
@@ -96,6 +105,7 @@ public final class MxTransport extends Transport {
         }
         MxSettings setup = MxSettings.of(session, protocol);
         Envelope.checkSender(mime, session, "mail." + protocol + ".from", Smtputf8.isAllowed(session));
+        pool.begin(setup.settings(), setup.ofConnections());
         Outcome outcome = new Outcome();
         deliver(setup, mime, byNextHop(addresses, outcome), outcome);
         tell(setup, outcome);
@@ -108,6 +118,13 @@ public final class MxTransport extends Transport {
             outcome.error(e);
         }
         outcome.throwUnlessComplete();
+    }
+
+    /** Closes the connections that wait for another message. */
+    @Override
+    public synchronized void close() throws MessagingException {
+        pool.close();
+        super.close();
     }
 
     private static void tell(MxSettings setup, Outcome outcome) {
@@ -141,7 +158,8 @@ public final class MxTransport extends Transport {
         long end = System.nanoTime()
                 + TimeUnit.MILLISECONDS.toNanos(setup.settings().messageMillis());
         List<DomainDelivery> deliveries = new ArrayList<>();
-        recipients.forEach((nextHop, those) -> deliveries.add(new DomainDelivery(setup, ready, nextHop, those, end)));
+        recipients.forEach(
+                (nextHop, those) -> deliveries.add(new DomainDelivery(setup, pool, ready, nextHop, those, end)));
         SideBySide.run(deliveries, setup.settings().parallelDomains(), () -> deliveries.forEach(DomainDelivery::stop));
         deliveries.forEach(delivery -> outcome.add(delivery.outcome()));
     }

@@ -58,7 +58,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private final boolean implicitTls;
 
     /** That of a delivery of which the connection is a part; null if connecting and each message have their own. */
-    private final @Nullable DeliveryTime whole;
+    private @Nullable DeliveryTime whole;
 
     /** Those of the connection that stands, or of the last one. */
     private @Nullable ConnectionTls tls;
@@ -234,6 +234,49 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     /** Whether a failure is explained by a time of ours that is over. Whoever began the whole explains that one. */
     private boolean isExpired(DeliveryTime begun) {
         return whole == null && begun.isOver();
+    }
+
+    /**
+     * From now on the connection is a part of another delivery.
+     *
+     * @return false if that has no time left; the connection is closed then
+     */
+    final boolean moveTo(DeliveryTime delivery) {
+        PeerSocket open = peer;
+        if (open == null) {
+            return false;
+        }
+        whole = delivery;
+        time = delivery;
+        try {
+            delivery.opened(open);
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", host(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether nobody has closed the connection here, and the server has said nothing unasked, as far as has arrived. */
+    final boolean isQuiet() {
+        PeerSocket open = peer;
+        try {
+            return open != null && !open.isClosed() && open.getInputStream().available() == 0;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", host(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether the connection, made or tried, goes to one of {@code addresses}. */
+    final boolean goesToOneOf(List<InetAddress> addresses) {
+        InetAddress current = address;
+        return current != null && addresses.contains(current);
+    }
+
+    /** The verb of the last command. */
+    final String verb() {
+        return verb;
     }
 
     /** The time of the current message or connection. */

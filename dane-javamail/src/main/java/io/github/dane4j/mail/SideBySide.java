@@ -55,6 +55,17 @@ final class SideBySide {
         return threads;
     }
 
+    /**
+     * Runs {@code task} in a thread of its own.
+     *
+     * @param otherwise what to do if no thread can be had; must not wait
+     */
+    static void inBackground(Runnable task, Runnable otherwise) {
+        if (start(1, new ConcurrentLinkedQueue<>(List.of(task))).isEmpty()) {
+            otherwise.run();
+        }
+    }
+
     private static void work(Queue<Runnable> queue) {
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
             task.run();

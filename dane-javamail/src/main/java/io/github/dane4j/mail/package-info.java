@@ -85,6 +85,12 @@
  *     <td>900000</td></tr>
  * <tr><td>{@code dane.paralleldomains}</td><td>{@code smtp-mx} only: how many domains of one message are delivered to at the
  *     same time, 1 to 100</td><td>8</td></tr>
+ * <tr><td>{@code dane.pooledconnections}</td><td>{@code smtp-mx} only: how many connections a transport keeps open for its next
+ *     messages, 0 to 10000; see {@link io.github.dane4j.mail.MxTransport}</td><td>100</td></tr>
+ * <tr><td>{@code dane.idletimeout}</td><td>{@code smtp-mx} only: milliseconds for which each of them may wait, 1 to 300000</td>
+ *     <td>10000</td></tr>
+ * <tr><td>{@code dane.messagesperconnection}</td><td>{@code smtp-mx} only: after how many messages a connection is closed, 1 to
+ *     100000</td><td>100</td></tr>
  * <tr><td>{@code dane.allowloopback}</td><td>{@code smtp-mx} only: {@code true} lets the MX records of a recipient's domain, or
  *     an address literal, lead to a loopback address, for tests. Unspecified and multicast addresses are never connected to</td>
  *     <td>{@code false}</td></tr>

@@ -10,6 +10,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,23 @@ class JakartaMailTest extends MailStackTest {
         assertMismatch(failure);
         assertThat(failure.getValidUnsentAddresses()).hasSize(1);
         assertThat(server.received()).hasSize(2).allMatch(mail -> mail.encrypted());
+    }
+
+    @Test
+    void severalMessagesByOneTransport() throws MessagingException {
+        SmtpServer server = network.start(mx());
+        Session session = session(1, server, "smtp-mx");
+        List<MimeMessage> messages = List.of(message(session), message(session), message(session));
+
+        try (Transport transport = session.getTransport("smtp-mx")) {
+            transport.connect();
+            for (MimeMessage message : messages) {
+                transport.sendMessage(message, message.getAllRecipients());
+            }
+        }
+
+        assertThat(server.received()).hasSize(3);
+        assertThat(server.connections()).isOne();
     }
 
     @Test

@@ -25,6 +25,10 @@ final class SmtpConversation {
     private Optional<Handshake> handshake = Optional.empty();
     private @Nullable String sender;
     private final List<String> recipients = new ArrayList<>();
+    /** How many messages this client has had taken. */
+    private int taken;
+
+    private boolean ended;
     private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
 
     SmtpConversation(SmtpServer server, AcceptLoop.Connection connection) throws IOException {
@@ -61,14 +65,26 @@ final class SmtpConversation {
         while (open) {
             String line = in.readLine();
             server.heard(line);
-            open = obey(line);
+            open = !ends(verb(line)) && obey(line) && !ended && !ends("");
         }
+    }
+
+    /** Returns whether the server has said goodbye instead of obeying. */
+    private boolean ends(String command) throws IOException {
+        Optional<String> farewell = server.farewell(taken, command);
+        if (farewell.isPresent() && !farewell.get().isEmpty()) {
+            reply(farewell.get());
+        }
+        return farewell.isPresent();
+    }
+
+    private static String verb(String line) {
+        return line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
     }
 
     /** Returns whether the conversation goes on. */
     private boolean obey(String line) throws IOException {
-        String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
-        switch (verb) {
+        switch (verb(line)) {
             case "EHLO" -> greet();
             case "HELO" -> {
                 forgetMail();
@@ -235,6 +251,11 @@ final class SmtpConversation {
             server.take(new ReceivedMail(from, recipients, content, handshake));
         }
         forgetMail();
+        ended = ends(".");
+        if (ended) {
+            return;
+        }
+        taken += isPositive(answer) ? 1 : 0;
         reply(answer);
     }
 

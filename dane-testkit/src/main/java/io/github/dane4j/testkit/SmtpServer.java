@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -36,6 +37,7 @@ public final class SmtpServer implements AutoCloseable {
     private final String replyToData;
     private final Duration greetAfter;
     private final Map<String, String> recipientReplies;
+    private final Optional<Ending> ending;
     private final Set<SmtpTrait> traits;
     private final TlsTermination termination;
     private final AcceptLoop loop;
@@ -52,12 +54,22 @@ public final class SmtpServer implements AutoCloseable {
      */
     public record Credentials(String user, String password, boolean encrypted) {}
 
+    /**
+     * How connections end before their clients want it.
+     *
+     * @param messages taken before on the same connection
+     * @param command the verb of the command that is answered so, a dot for the end of the data, or empty for at once
+     * @param farewell the answer; closed without one if empty
+     */
+    record Ending(int messages, String command, String farewell) {}
+
     private SmtpServer(Builder builder) {
         this.hostName = builder.hostName;
         this.greeting = builder.greeting;
         this.replyToData = builder.replyToData;
         this.greetAfter = builder.greetAfter;
         this.recipientReplies = Map.copyOf(builder.recipientReplies);
+        this.ending = Optional.ofNullable(builder.ending);
         this.traits = Set.copyOf(builder.traits);
         this.termination = new TlsTermination(
                 builder.context(), builder.tlsProtocols, !builder.traits.contains(SmtpTrait.REFUSES_SERVER_NAMES));
@@ -210,6 +222,12 @@ public final class SmtpServer implements AutoCloseable {
         return greeting;
     }
 
+    /** How to end a connection that has had so many messages, instead of obeying {@code command}. */
+    Optional<String> farewell(int messages, String command) {
+        return ending.filter(end -> end.messages() <= messages && end.command().equals(command))
+                .map(Ending::farewell);
+    }
+
     void waitBeforeGreeting() throws IOException {
         try {
             Thread.sleep(greetAfter.toMillis());
@@ -258,6 +276,7 @@ public final class SmtpServer implements AutoCloseable {
         private int port;
         private List<String> tlsProtocols = List.of();
         private @Nullable SSLContext tls;
+        private @Nullable Ending ending;
 
         private Builder(String hostName) {
             this.hostName = hostName;
@@ -469,6 +488,21 @@ public final class SmtpServer implements AutoCloseable {
          */
         public Builder closeAfterGreeting() {
             traits.add(SmtpTrait.CLOSES_AFTER_GREETING);
+            return this;
+        }
+
+        /**
+         * Ends each connection that has had some messages, as servers do whose clients ask for too much or too seldom.
+         *
+         * @param messages how many, 0 or more
+         * @param command the verb of the next command that is answered with {@code farewell}, before the connection is
+         *     closed; a dot for the end of a message, which the server takes all the same; empty to end the connection
+         *     at once, unasked
+         * @param farewell a whole line, for example {@code 421 too many messages}; empty to close without a word
+         * @return this builder
+         */
+        public Builder endAfter(int messages, String command, String farewell) {
+            this.ending = new Ending(messages, command, farewell);
             return this;
         }
 

@@ -248,6 +248,35 @@ class SmtpServerTest {
     }
 
     @Test
+    void mayEndAConnectionThatHadEnough() throws IOException {
+        SmtpServer server = network.start(mx().endAfter(1, "MAIL", "421 enough"));
+        try (SmtpClient client = new SmtpClient(server)) {
+            client.read();
+            client.say("MAIL FROM:<a@example.net>");
+            client.say("RCPT TO:<b@example.org>");
+            client.say("DATA");
+            assertThat(client.say("text\r\n.")).isEqualTo("250 OK");
+            assertThat(client.say("NOOP")).isEqualTo("250 OK");
+            assertThat(client.say("MAIL FROM:<a@example.net>")).isEqualTo("421 enough");
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void mayTakeAMessageAndNotSaySo() throws IOException {
+        SmtpServer server = network.start(mx().endAfter(0, ".", ""));
+        try (SmtpClient client = new SmtpClient(server)) {
+            client.read();
+            client.say("MAIL FROM:<a@example.net>");
+            client.say("RCPT TO:<b@example.org>");
+            client.say("DATA");
+            assertThatThrownBy(() -> client.say("text\r\n.")).isInstanceOf(UncheckedIOException.class);
+        }
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
     void maySayNothing() throws IOException {
         SmtpServer server = network.start(mx().silent());
         try (SmtpClient client = new SmtpClient(server)) {

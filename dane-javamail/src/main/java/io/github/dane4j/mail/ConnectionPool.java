@@ -1,0 +1,184 @@
+package io.github.dane4j.mail;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one {@link MxTransport} that are open and not in use. Each waits for the next message to the same
+ * next-hop domain by the same host.
+ *
+ * <p>Two domains never share a connection to a host, although they may name the same one: the next-hop domain is one of the
+ * names that a certificate may have (RFC 7672 section 3.2.2), so that the plans of hosts that DANE authenticates differ
+ * anyway.
+ *
+ * <p>Thread-safe. Nothing here keeps a connection longer than the time that it may be idle, whether the pool is closed or
+ * forgotten.
+ */
+final class ConnectionPool {
+    /** As Postfix ({@code smtp_connection_reuse_time_limit}): a server behind a load balancer may be due to go. */
+    private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    /** A server that does not answer a goodbye must not hold up the others. */
+    private static final int CLOSED_AT_ONCE = 8;
+
+    /** By next-hop domain and host, the longest idle first. */
+    private final Map<String, Idle> idle = new LinkedHashMap<>();
+
+    private int room;
+    private long idleNanos;
+    private int messages;
+    private Map<String, Object> session = Map.of();
+    private @Nullable Future<?> alarm;
+
+    private record Idle(ConnectionTerms terms, HostTransport transport, long since) {}
+
+    /**
+     * Another message begins.
+     *
+     * @param properties of the Session that are about connections: when they have changed, no connection is used again
+     */
+    void begin(DeliverySettings settings, Map<String, Object> properties) {
+        List<HostTransport> outdated = List.of();
+        synchronized (this) {
+            room = settings.pooledConnections();
+            idleNanos = TimeUnit.MILLISECONDS.toNanos(settings.idleMillis());
+            messages = settings.messagesPerConnection();
+            if (!session.equals(properties)) {
+                session = properties;
+                outdated = removeAll();
+            }
+        }
+        close(outdated);
+    }
+
+    /**
+     * A connection for another message, put under the time of its delivery. What cannot be used any more is closed.
+     *
+     * @param terms of a connection that would be made now
+     * @param planned the plan for that, with the addresses to which it could go
+     */
+    Optional<HostTransport> take(NextHop nextHop, ConnectionTerms terms, PlannedHost planned, DeliveryTime time) {
+        Idle found;
+        synchronized (this) {
+            found = idle.remove(key(nextHop, planned));
+        }
+        if (found == null) {
+            return Optional.empty();
+        }
+        HostTransport transport = found.transport();
+        if (isFresh(found)
+                && found.terms().equals(terms)
+                && transport.goesToOneOf(planned.plan().addresses())
+                && transport.continueUnder(time)) {
+            return Optional.of(transport);
+        }
+        transport.close();
+        return Optional.empty();
+    }
+
+    private synchronized boolean isFresh(Idle found) {
+        return System.nanoTime() - found.since() < idleNanos;
+    }
+
+    /**
+     * Takes back a connection after a message, or closes it.
+     *
+     * @param terms by which it was made
+     * @param planned likewise
+     */
+    void give(NextHop nextHop, ConnectionTerms terms, PlannedHost planned, HostTransport transport, DeliveryTime time) {
+        Collection<HostTransport> leaving = new ArrayList<>();
+        synchronized (this) {
+            if (room > 0 && transport.isReusable(messages, MAX_AGE_NANOS) && time.letGo()) {
+                Idle replaced = idle.put(key(nextHop, planned), new Idle(terms, transport, System.nanoTime()));
+                if (replaced != null) {
+                    leaving.add(replaced.transport());
+                }
+                Iterator<Idle> longestFirst = idle.values().iterator();
+                while (idle.size() > room) {
+                    leaving.add(longestFirst.next().transport());
+                    longestFirst.remove();
+                }
+                watch();
+            } else {
+                if (transport.isStale()) {
+                    // Whatever is said to it may not be understood, nor answered.
+                    transport.abort();
+                }
+                leaving.add(transport);
+            }
+        }
+        leaving.forEach(HostTransport::close);
+    }
+
+    private static String key(NextHop nextHop, PlannedHost planned) {
+        return nextHop.text() + " " + planned.host();
+    }
+
+    /** Has the longest idle connection looked at when its time is over; one alarm serves all of them. */
+    private void watch() {
+        Iterator<Idle> longestFirst = idle.values().iterator();
+        if (alarm == null && longestFirst.hasNext()) {
+            long left = longestFirst.next().since() + idleNanos - System.nanoTime();
+            alarm = Timeouts.after(TimeUnit.NANOSECONDS.toMillis(left) + 1, this::expire);
+        }
+    }
+
+    private void expire() {
+        List<HostTransport> expired = new ArrayList<>();
+        synchronized (this) {
+            alarm = null;
+            Iterator<Idle> longestFirst = idle.values().iterator();
+            while (longestFirst.hasNext()) {
+                Idle next = longestFirst.next();
+                if (isFresh(next)) {
+                    break;
+                }
+                expired.add(next.transport());
+                longestFirst.remove();
+            }
+            watch();
+        }
+        if (!expired.isEmpty()) {
+            // A goodbye may have to wait, and this thread must not.
+            SideBySide.inBackground(() -> close(expired), () -> expired.forEach(HostTransport::abort));
+        }
+    }
+
+    /** Closes all connections, politely. */
+    void close() {
+        List<HostTransport> open;
+        synchronized (this) {
+            open = removeAll();
+        }
+        close(open);
+    }
+
+    private synchronized List<HostTransport> removeAll() {
+        List<HostTransport> open = idle.values().stream().map(Idle::transport).toList();
+        idle.clear();
+        Future<?> pending = alarm;
+        if (pending != null) {
+            pending.cancel(false);
+            alarm = null;
+        }
+        return open;
+    }
+
+    private static void close(List<HostTransport> transports) {
+        SideBySide.run(
+                transports.stream()
+                        .map(transport -> (Runnable) transport::close)
+                        .toList(),
+                CLOSED_AT_ONCE,
+                () -> transports.forEach(HostTransport::abort));
+    }
+}

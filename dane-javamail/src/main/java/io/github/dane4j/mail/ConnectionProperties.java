@@ -1,0 +1,45 @@
+package io.github.dane4j.mail;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a Session says of connections at one moment. Its properties may change at any time, and a connection by other ones is
+ * another connection: local address, proxy, name of the client, versions of TLS.
+ */
+final class ConnectionProperties {
+    private static final String MAIL = "mail.";
+
+    /** Those of a message alone, which some applications set anew for each. */
+    private static final Set<String> OF_A_MESSAGE = Set.of(
+            "from",
+            "dsn.notify",
+            "dsn.ret",
+            "submitter",
+            "mailextension",
+            "sendpartial",
+            "allow8bitmime",
+            "dane.outcomes");
+
+    private ConnectionProperties() {}
+
+    /** All properties for mail but those that are about a message: comparable, and held apart from the Session. */
+    static Map<String, Object> of(ProtocolProperties session) {
+        Properties properties = session.properties();
+        Set<String> ofAMessage = OF_A_MESSAGE.stream().map(session::name).collect(Collectors.toUnmodifiableSet());
+        Map<String, Object> values = new HashMap<>();
+        for (String name : DaneProperty.names(properties)) {
+            if (name.startsWith(MAIL) && !ofAMessage.contains(name)) {
+                Object value = properties.get(name);
+                Object known = value != null ? value : properties.getProperty(name);
+                if (known != null) {
+                    values.put(name, known);
+                }
+            }
+        }
+        return values;
+    }
+}
