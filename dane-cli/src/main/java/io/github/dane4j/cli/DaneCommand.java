@@ -13,21 +13,33 @@ import io.github.dane4j.cli.sink.SinkCommand;
 import java.io.PrintWriter;
 import java.lang.ref.Reference;
 import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code dane} command. */
 @Command(
         name = "dane",
         description = "DANE-TLSA for Java.",
         mixinStandardHelpOptions = true,
-        versionProvider = DaneCommand.Version.class,
-        subcommands = {
+        versionProvider = DaneCommand.Version.class)
+public final class DaneCommand {
+    /** What the library logs, the command prints in its own words. */
+    private static final String LIBRARY_NAME = "io.github.dane4j";
+
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             CheckCommand.class,
             TlsaCommand.class,
             VerifyCommand.class,
@@ -39,13 +51,7 @@ import picocli.CommandLine.ParseResult;
             SendCommand.class,
             SinkCommand.class,
             DemoCommand.class,
-            TrainCommand.class
-        })
-public final class DaneCommand {
-    /** What the library logs, the command prints in its own words. */
-    private static final String LIBRARY_NAME = "io.github.dane4j";
-
-    private static final String STACK_TRACE = "dane.stacktrace";
+            TrainCommand.class);
 
     private DaneCommand() {}
 
@@ -71,16 +77,66 @@ public final class DaneCommand {
 
     /** Runs the command, printing to {@code out}, complaints to {@code err}, and returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine().setOut(out).setErr(err).execute(args);
+        return commandLine(args).setOut(out).setErr(err).execute(args);
     }
 
-    /** The command with its subcommands. */
-    static CommandLine commandLine() {
-        return new CommandLine(new DaneCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /** The command with all of its subcommands. */
+    public static CommandLine commandLine() {
+        return commandLine(DaneCommand::whole);
+    }
+
+    /** The command as far as {@code args} need it: reading the options of every subcommand takes half of the time of a short one. */
+    private static CommandLine commandLine(String... args) {
+        if (Stream.of(args).anyMatch(argument -> argument.startsWith("@"))) {
+            return commandLine();
+        }
+        Optional<String> called = subcommand(args);
+        return commandLine(
+                command -> called.filter(name(command)::equals).isPresent() ? whole(command) : outline(command));
+    }
+
+    private static CommandLine commandLine(Function<Class<?>, CommandLine> subcommand) {
+        CommandLine dane = new CommandLine(new DaneCommand());
+        COMMANDS.forEach(command -> dane.addSubcommand(name(command), subcommand.apply(command)));
+        addVerbosity(dane);
+        return dane.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(DaneCommand::complain)
                 .setExecutionStrategy(DaneCommand::execute)
                 .setExecutionExceptionHandler(DaneCommand::fail);
+    }
+
+    /** What may be the name of one: no option of the command itself has a value. */
+    private static Optional<String> subcommand(String... args) {
+        return Stream.of(args).filter(argument -> !argument.startsWith("-")).findFirst();
+    }
+
+    private static Command annotation(Class<?> command) {
+        return Objects.requireNonNull(command.getAnnotation(Command.class));
+    }
+
+    private static String name(Class<?> command) {
+        return annotation(command).name();
+    }
+
+    private static CommandLine whole(Class<?> command) {
+        return new CommandLine(command);
+    }
+
+    /** What the help of {@code dane} says of a subcommand. */
+    private static CommandLine outline(Class<?> command) {
+        CommandSpec spec = CommandSpec.create().name(name(command));
+        spec.usageMessage()
+                .description(annotation(command).description())
+                .hidden(annotation(command).hidden());
+        return new CommandLine(spec);
+    }
+
+    /** Each command says how verbose it is to be, and which version it is of. */
+    private static void addVerbosity(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.addMixin("verbosity", CommandSpec.forAnnotatedObject(new Verbosity()));
+        spec.versionProvider(new Version());
+        command.getSubcommands().values().forEach(DaneCommand::addVerbosity);
     }
 
     /** Help needs nothing of the library, and should be fast. */
@@ -103,10 +159,10 @@ public final class DaneCommand {
     private static int fail(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println("dane: " + (e instanceof InterruptedException ? "interrupted" : "internal error: " + e));
-        if (Boolean.getBoolean(STACK_TRACE)) {
+        if (Verbosity.isAskedFor(parsed)) {
             e.printStackTrace(err);
         } else {
-            err.println("run it with -D" + STACK_TRACE + "=true for the stack trace");
+            err.println("run it with --verbose for the stack trace");
         }
         err.flush();
         return command.getCommandSpec().exitCodeOnExecutionException();
@@ -117,10 +173,14 @@ public final class DaneCommand {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(e.getMessage());
-        if (command.getParent() == null) {
+        if (subcommand(args).isEmpty()) {
             command.usage(err);
         } else {
+            UnmatchedArgumentException.printSuggestions(e, err);
             err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        if (Verbosity.isAskedFor(args)) {
+            e.printStackTrace(err);
         }
         err.flush();
         return ExitStatus.USAGE;

@@ -1,13 +1,12 @@
 package io.github.dane4j.cli.demo;
 
-import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import io.github.dane4j.cli.input.Invocation;
+import io.github.dane4j.cli.report.ExitStatus;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code dane demo}. */
 @Command(
@@ -15,19 +14,15 @@ import picocli.CommandLine.Spec;
         description = "A signed DNS tree, mail servers, deliveries, and the attacks that fail; all on this machine.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Print the library's whole explanation below each line.")
-    private boolean verbose;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
-    @Spec
-    private @org.jspecify.annotations.Nullable CommandSpec spec;
+    DemoCommand() {}
 
     @Override
     public Integer call() {
-        PrintWriter out = spec == null
-                ? new PrintWriter(System.out, true, Charset.defaultCharset())
-                : spec.commandLine().getOut();
-        return new Demo(out, verbose, UnaryOperator.identity()).run() ? 0 : 1;
+        CommandLine command = invocation.commandLine();
+        boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
+        return new Demo(command.getOut(), verbose, UnaryOperator.identity()).run() ? ExitStatus.OK : ExitStatus.NO;
     }
 }
