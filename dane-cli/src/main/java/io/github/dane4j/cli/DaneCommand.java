@@ -134,7 +134,7 @@ public final class DaneCommand {
     /** Each command says how verbose it is to be, and which version it is of. */
     private static void addVerbosity(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
-        spec.addMixin("verbosity", CommandSpec.forAnnotatedObject(new Verbosity()));
+        Verbosity.addTo(spec);
         spec.versionProvider(new Version());
         command.getSubcommands().values().forEach(DaneCommand::addVerbosity);
     }
@@ -173,7 +173,7 @@ public final class DaneCommand {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(e.getMessage());
-        if (subcommand(args).isEmpty()) {
+        if (Verbosity.isAllOf(args)) {
             command.usage(err);
         } else {
             UnmatchedArgumentException.printSuggestions(e, err);

@@ -147,7 +147,7 @@ final class TlsaCommand implements Callable<Integer> {
                     + " _25._tcp.mx.example.org; may be repeated")
     private List<String> names = List.of();
 
-    @Option(names = "--port", split = ",", description = "with --name; default: 25; may be repeated")
+    @Option(names = "--port", split = ",", paramLabel = "N", description = "with --name; default: 25; may be repeated")
     private List<Integer> ports = List.of();
 
     /** RFC 6698 section 3. */

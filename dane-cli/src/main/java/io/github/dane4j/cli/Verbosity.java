@@ -1,22 +1,23 @@
 package io.github.dane4j.cli;
 
-import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** How much a command says. Mixed into every one of them. */
-@Command
+/** How much a command says: the option {@code --verbose}, which all of them have. */
 final class Verbosity {
     private static final String SHORT = "-v";
     private static final String LONG = "--verbose";
 
-    @Option(
-            names = {SHORT, LONG},
-            description = "print more: the stack trace of an error, and each explanation in the demo")
-    private boolean verbose;
+    private Verbosity() {}
 
-    Verbosity() {}
+    /** Adds the option to a command. */
+    static void addTo(CommandSpec command) {
+        command.addOption(OptionSpec.builder(SHORT, LONG)
+                .description("print more: the stack trace of an error, and each explanation in the demo")
+                .build());
+    }
 
     /** Whether it was asked for at any command of those that were called. */
     static boolean isAskedFor(ParseResult parsed) {
@@ -26,6 +27,15 @@ final class Verbosity {
 
     /** The same, of a command line that could not be understood. */
     static boolean isAskedFor(String[] args) {
-        return List.of(args).contains(SHORT) || List.of(args).contains(LONG);
+        return Stream.of(args).anyMatch(Verbosity::isOption);
+    }
+
+    /** Whether nothing else is asked for. */
+    static boolean isAllOf(String[] args) {
+        return Stream.of(args).allMatch(Verbosity::isOption);
+    }
+
+    private static boolean isOption(String argument) {
+        return argument.equals(SHORT) || argument.equals(LONG);
     }
 }

@@ -79,7 +79,7 @@ public final class CheckCommand implements Callable<Integer> {
             description = "a mail domain, whose MX hosts are checked; or one server")
     private List<String> destinations = List.of();
 
-    @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
+    @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = SMTP_PORT;
 
     @Option(

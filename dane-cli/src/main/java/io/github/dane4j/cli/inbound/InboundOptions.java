@@ -36,7 +36,7 @@ final class InboundOptions {
                             + " {label} for the domain in one label, a hyphen for each dot, or {domain} for the domain as it is")
     private String host = "";
 
-    @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
+    @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = 25;
 
     @Option(names = "--parallel", paramLabel = "N", description = "domains at a time; default: ${DEFAULT-VALUE}")

@@ -2,15 +2,12 @@ package io.github.dane4j.cli.manual;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The completions of a command for fish(1); picocli has those for bash. */
+/** The completions of a command for fish. */
 final class FishCompletion {
-    private static final int MAX_DESCRIPTION = 80;
-
     private final StringBuilder text = new StringBuilder("# Completions of the dane command for fish.\n");
 
     private FishCompletion() {}
@@ -24,11 +21,12 @@ final class FishCompletion {
     private void add(CommandLine command, List<String> path) {
         CommandSpec spec = command.getCommandSpec();
         String here = condition(path, command.getSubcommands().keySet());
-        if (!takesFiles(spec)) {
+        if (!Suggestion.takesFiles(spec)) {
             line(here + " -f");
         }
-        command.getSubcommands().forEach((name, each) -> line(here + " -a " + name + description(
-                each.getCommandSpec().usageMessage().description())));
+        command.getSubcommands()
+                .forEach((name, each) -> line(here + " -a " + name
+                        + described(each.getCommandSpec().usageMessage().description())));
         spec.options().stream().filter(each -> !each.hidden()).forEach(each -> line(here + option(each)));
         command.getSubcommands().forEach((name, each) -> {
             List<String> longer = new ArrayList<>(path);
@@ -48,40 +46,22 @@ final class FishCompletion {
         return " -n " + quoted(String.join("; and ", parts));
     }
 
-    private static boolean takesFiles(CommandSpec spec) {
-        return spec.positionalParameters().stream().anyMatch(each -> isFile(each.typeInfo()));
-    }
-
-    private static boolean isFile(CommandLine.Model.ITypeInfo type) {
-        return java.nio.file.Path.class.isAssignableFrom(type.getType())
-                || type.getAuxiliaryTypeInfos().stream()
-                        .anyMatch(each -> java.nio.file.Path.class.isAssignableFrom(each.getType()));
-    }
-
     private static String option(OptionSpec option) {
         StringBuilder words = new StringBuilder();
         for (String name : option.names()) {
             words.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         }
         if (option.arity().max() > 0) {
-            words.append(isFile(option.typeInfo()) ? " -r -F" : " -x");
-            if (option.completionCandidates() != null) {
-                List<String> values = StreamSupport.stream(
-                                option.completionCandidates().spliterator(), false)
-                        .toList();
-                words.append(values.isEmpty() ? "" : " -a " + quoted(String.join(" ", values)));
-            }
+            List<String> values = Suggestion.values(option);
+            words.append(Suggestion.isFile(option) ? " -r -F" : " -x")
+                    .append(values.isEmpty() ? "" : " -a " + quoted(String.join(" ", values)));
         }
-        return words + description(option.description());
+        return words + described(option.description());
     }
 
-    private static String description(String... sentences) {
-        if (sentences.length == 0) {
-            return "";
-        }
-        String first = String.format(sentences[0]).split("[;.] ", 2)[0];
-        return " -d "
-                + quoted(first.length() <= MAX_DESCRIPTION ? first : first.substring(0, MAX_DESCRIPTION - 1) + "…");
+    private static String described(String... sentences) {
+        String description = Suggestion.description(sentences);
+        return description.isEmpty() ? "" : " -d " + quoted(description);
     }
 
     private static String quoted(String plain) {

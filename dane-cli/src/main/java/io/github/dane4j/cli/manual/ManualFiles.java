@@ -17,10 +17,11 @@ public final class ManualFiles {
     /**
      * Writes all files below a folder, where Unix systems look for them in {@code share}.
      *
-     * @param args the folder, the version, and the date of the pages
+     * @param args the folder, the version, and the time of the build in ISO 8601
      */
     public static void main(String[] args) throws IOException {
-        for (Map.Entry<String, String> each : all(args[1], args[2]).entrySet()) {
+        for (Map.Entry<String, String> each :
+                all(args[1], args[2].substring(0, "YYYY-MM-DD".length())).entrySet()) {
             Path file = Path.of(args[0]).resolve(each.getKey());
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, each.getValue(), StandardCharsets.UTF_8);
@@ -34,6 +35,7 @@ public final class ManualFiles {
         hide(dane);
         addPages(files, dane, version, date);
         files.put("bash-completion/completions/dane", AutoComplete.bash("dane", dane));
+        files.put("zsh/site-functions/_dane", ZshCompletion.of(dane));
         files.put("fish/vendor_completions.d/dane.fish", FishCompletion.of(dane));
         return files;
     }

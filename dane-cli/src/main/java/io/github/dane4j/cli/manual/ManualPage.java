@@ -1,8 +1,11 @@
 package io.github.dane4j.cli.manual;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -33,7 +36,7 @@ final class ManualPage {
 
     String text() {
         List<String> description = sentences(spec.usageMessage().description());
-        line(".TH " + escape(name(command)).toUpperCase(java.util.Locale.ROOT) + " 1 \"" + date + "\" \"dane " + escape(version)
+        line(".TH " + escape(name(command)).toUpperCase(Locale.ROOT) + " 1 \"" + date + "\" \"dane " + escape(version)
                 + "\" \"dane\"");
         section("NAME");
         line(escape(name(command)) + " \\- " + escape(summary(description.get(0))));
@@ -71,13 +74,16 @@ final class ManualPage {
     }
 
     private String synopsis() {
-        return new Help(spec, Help.defaultColorScheme(Ansi.OFF)).abbreviatedSynopsis().strip();
+        return new Help(spec, Help.defaultColorScheme(Ansi.OFF))
+                .abbreviatedSynopsis()
+                .strip();
     }
 
     private void arguments() {
         Help help = new Help(spec, Help.defaultColorScheme(Ansi.OFF));
-        List<PositionalParamSpec> positional =
-                spec.positionalParameters().stream().filter(each -> !each.hidden()).toList();
+        List<PositionalParamSpec> positional = spec.positionalParameters().stream()
+                .filter(each -> !each.hidden())
+                .toList();
         if (!positional.isEmpty()) {
             section("ARGUMENTS");
             positional.forEach(each -> entry("\\fI" + escape(label(help, each)) + "\\fR", description(each)));
@@ -85,7 +91,7 @@ final class ManualPage {
         section("OPTIONS");
         spec.options().stream()
                 .filter(each -> !each.hidden())
-                .sorted(java.util.Comparator.comparing(OptionSpec::longestName))
+                .sorted(Comparator.comparing(OptionSpec::longestName))
                 .forEach(each -> entry(
                         "\\fB" + escape(String.join(", ", each.names())) + "\\fR" + escape(label(help, each)),
                         description(each)));
@@ -147,7 +153,7 @@ final class ManualPage {
 
     /** Descriptions are formats, in which a percent sign stands for itself if it is doubled. */
     private static List<String> sentences(String... formats) {
-        return java.util.stream.Stream.of(formats).map(each -> String.format(each)).toList();
+        return Stream.of(formats).map(each -> String.format(each)).toList();
     }
 
     /** So that no text is taken for a request, and options can be copied from the page. */

@@ -82,7 +82,7 @@ public final class ScanCommand implements Callable<Integer> {
             description = "domains to begin in a second, at most; default: ${DEFAULT-VALUE}")
     private int rate = 500;
 
-    @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
+    @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = SMTP_PORT;
 
     @Option(names = "--progress", description = "show the progress even where standard error is not a terminal")

@@ -88,7 +88,7 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--mode", paramLabel = "MODE", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
     private SendMode mode = SendMode.OPPORTUNISTIC;
 
-    @Option(names = "--port", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
+    @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = 25;
 
     @Option(names = "--helo", paramLabel = "NAME", description = "the name to greet with; default: this machine's")
