@@ -18,54 +18,72 @@ import javax.net.ssl.SSLSession;
  * @param planned with a plan that is audited
  */
 record Audit(PlannedHost planned) {
-    /** {@code session} is that of the connection; empty if it is in the clear, or cannot be seen. */
-    void log(boolean overTls, Optional<SSLSession> session) {
+    /**
+     * Why DANE would have refused.
+     *
+     * @param reason empty if that could not be found out
+     */
+    record Objection(Optional<Reason> reason, String text) {
+        static Objection of(Reason reason) {
+            return new Objection(Optional.of(reason), reason.description());
+        }
+
+        private static Objection unknown(String text) {
+            return new Objection(Optional.empty(), text);
+        }
+    }
+
+    /**
+     * Logs what was found, and returns it; empty if DANE would not have refused, or is not audited. {@code session} is that of
+     * the connection; empty if it is in the clear, or cannot be seen.
+     */
+    Optional<Objection> log(boolean overTls, Optional<SSLSession> session) {
         Optional<TlsPlan> audited = planned.audited();
         if (audited.isEmpty()) {
-            return;
+            return Optional.empty();
         }
-        Optional<String> objection;
+        Optional<Objection> objection;
         try {
             objection = objection(audited.get(), overTls, session);
         } catch (RuntimeException e) {
-            objection = Optional.of("the audit broke off: " + e);
+            objection = Optional.of(Objection.unknown("the audit broke off: " + e));
         }
         if (objection.isPresent()) {
             SMTPTransport.LOG.log(
                     Level.WARNING,
                     "audit: DANE would have refused {0}, and it is connected to all the same: {1}\n{2}",
                     planned.host(),
-                    objection.get(),
+                    objection.get().text(),
                     audited.get().explain());
         } else {
             SMTPTransport.LOG.log(Level.INFO, "audit: DANE would not have refused {0}", planned.host());
         }
+        return objection;
     }
 
-    private Optional<String> objection(TlsPlan plan, boolean overTls, Optional<SSLSession> session) {
+    private Optional<Objection> objection(TlsPlan plan, boolean overTls, Optional<SSLSession> session) {
         return switch (plan.kind()) {
             case NOT_COVERED -> Optional.empty();
-            case ENCRYPT ->
-                overTls
-                        ? Optional.empty()
-                        : Optional.of(Reason.STARTTLS_NOT_OFFERED.description() + ", or it was not used");
-            case AUTHENTICATE ->
-                overTls
-                        ? mismatch((TlsPlan.Authenticate) plan, session)
-                        : Optional.of(Reason.STARTTLS_NOT_OFFERED.description() + ", or it was not used");
-            case REFUSE -> Optional.of(((TlsPlan.Refuse) plan).reason().description());
+            case ENCRYPT -> overTls ? Optional.empty() : withoutTls();
+            case AUTHENTICATE -> overTls ? mismatch((TlsPlan.Authenticate) plan, session) : withoutTls();
+            case REFUSE -> Optional.of(Objection.of(((TlsPlan.Refuse) plan).reason()));
         };
     }
 
-    private Optional<String> mismatch(TlsPlan.Authenticate plan, Optional<SSLSession> session) {
+    private static Optional<Objection> withoutTls() {
+        Reason reason = Reason.STARTTLS_NOT_OFFERED;
+        return Optional.of(new Objection(Optional.of(reason), reason.description() + ", or it was not used"));
+    }
+
+    private Optional<Objection> mismatch(TlsPlan.Authenticate plan, Optional<SSLSession> session) {
         if (session.isEmpty()) {
-            return Optional.of(SessionWatch.NOT_SEEN);
+            return Optional.of(Objection.unknown(SessionWatch.NOT_SEEN));
         }
         List<X509Certificate> chain;
         try {
             chain = SessionWatch.chain(session.get());
         } catch (SSLPeerUnverifiedException e) {
-            return Optional.of(Reason.EMPTY_CHAIN.description());
+            return Optional.of(Objection.of(Reason.EMPTY_CHAIN));
         }
         DaneResult result = planned.verifier()
                 .verify(
@@ -75,7 +93,11 @@ record Audit(PlannedHost planned) {
                         Clock.systemUTC().instant());
         return switch (result.kind()) {
             case AUTHENTICATED -> Optional.empty();
-            case NOT_AUTHENTICATED, NO_USABLE_RECORDS -> Optional.of(result.explain());
+            case NOT_AUTHENTICATED ->
+                Optional.of(
+                        new Objection(Optional.of(((DaneResult.NotAuthenticated) result).reason()), result.explain()));
+            case NO_USABLE_RECORDS ->
+                Optional.of(new Objection(Optional.of(Reason.NO_USABLE_RECORDS), result.explain()));
         };
     }
 }

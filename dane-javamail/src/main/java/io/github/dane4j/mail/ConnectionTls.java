@@ -388,9 +388,9 @@ final class ConnectionTls {
                 .orElse(Level.DEBUG);
     }
 
-    /** Says in the log what DANE would have refused, if it is only audited; the connection stands. */
-    void audit(boolean overTls) {
-        new Audit(planned).log(overTls, watch.session());
+    /** Says in the log what DANE would have refused, if it is only audited, and returns it; the connection stands. */
+    Optional<Audit.Objection> audit(boolean overTls) {
+        return new Audit(planned).log(overTls, watch.session());
     }
 
     /** The verdict in one line, for the log. */

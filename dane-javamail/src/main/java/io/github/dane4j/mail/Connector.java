@@ -30,8 +30,9 @@ final class Connector {
      * @param peer the socket itself, for its limits
      * @param socket the same with what Angus has put around it, to read and write
      * @param address of the host, also if a proxy leads there
+     * @param localAddress from which the host sees the connection come, as far as this machine can tell
      */
-    record Connected(PeerSocket peer, Socket socket, InetAddress address) {}
+    record Connected(PeerSocket peer, Socket socket, InetAddress address, Optional<InetAddress> localAddress) {}
 
     /** Learns of each socket before it is connected, and may refuse it. */
     interface Watch {
@@ -84,7 +85,10 @@ final class Connector {
             watch.opened(peer);
             Socket socket = SocketFetcher.getSocket(literal(address), port, layered, properties.prefixWithoutDot());
             peer.expectReply(timeouts.readMillis());
-            return new Connected(peer, socket, address);
+            boolean direct = properties.text("proxy.host").isEmpty()
+                    && properties.text("socks.host").isEmpty();
+            return new Connected(
+                    peer, socket, address, direct ? Optional.of(peer.getLocalAddress()) : Optional.empty());
         } catch (IOException | RuntimeException | Error e) {
             peer.close();
             throw e;

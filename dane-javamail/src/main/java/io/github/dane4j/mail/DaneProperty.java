@@ -50,6 +50,11 @@ enum DaneProperty {
             "dane.messagesperconnection", "a number, 1 to " + DeliverySettings.MAX_MESSAGES, ServiceKind.BY_MX),
     ALLOW_LOOPBACK("dane.allowloopback", "true or false", ServiceKind.BY_MX),
     REFUSE_PRIVATE("dane.refuseprivate", "true or false", ServiceKind.BY_MX),
+    SESSIONS(
+            "dane.sessions",
+            "a TlsSessionListener, set with Properties.put",
+            ServiceKind.FIXED_HOST,
+            ServiceKind.BY_MX),
     OUTCOMES("dane.outcomes", "an OutcomeListener, set with Properties.put", ServiceKind.BY_MX);
 
     private final String key;

@@ -145,6 +145,7 @@ final class DomainDelivery implements Runnable {
             case DELIVER -> toHosts(planner, ((DeliveryPlan.Deliver) plan).hosts(), allowed);
             case DELAY -> {
                 known.waiting(remaining, nextHop.text(), ((DeliveryPlan.Delay) plan).reason());
+                setup.sessions().delayed((DeliveryPlan.Delay) plan);
                 failures.add(MailRefusal.delayed((DeliveryPlan.Delay) plan));
             }
             case UNDELIVERABLE -> {
@@ -168,6 +169,7 @@ final class DomainDelivery implements Runnable {
         PlannedHost planned = planner.plan(host);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             known.waiting(remaining, host.toString(), refuse.reason());
+            setup.sessions().skipped(host, refuse);
             failures.add(SMTPTransport.logged(host, MailRefusal.skipped(host, refuse)));
             return true;
         }

@@ -23,6 +23,15 @@ final class MailRefusal {
         return Printable.clip(String.valueOf(e.getMessage()).strip(), MAX_LINE);
     }
 
+    /** The refusal at the end of the chain of {@code failure}, if it is one. */
+    static Optional<DaneRefusedException> in(MessagingException failure) {
+        Exception each = failure;
+        while (each instanceof MessagingException link && link.getNextException() != null) {
+            each = link.getNextException();
+        }
+        return each instanceof DaneRefusedException refused ? Optional.of(refused) : Optional.empty();
+    }
+
     /** No connection is made at all. */
     static MessagingException skipped(MailHost host, TlsPlan.Refuse plan) {
         return of(host.toString(), plan.reason(), plan.culprit(), List.of(), plan.explain(), null);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param targets where hosts may be
  * @param ofConnections the properties of the Session that are about connections
  * @param listener learns what became of each recipient
+ * @param sessions learn of the hosts that are not connected to
  */
 record MxSettings(
         HostPlanner planner,
@@ -27,7 +28,8 @@ record MxSettings(
         DeliverySettings settings,
         TargetAddresses targets,
         Map<String, Object> ofConnections,
-        Optional<OutcomeListener> listener) {
+        Optional<OutcomeListener> listener,
+        TlsSessions sessions) {
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
 
@@ -48,7 +50,8 @@ record MxSettings(
                 settings,
                 TargetAddresses.of(settings, properties),
                 ConnectionProperties.of(properties),
-                listener(properties));
+                listener(properties),
+                TlsSessions.of(properties));
     }
 
     private static Optional<OutcomeListener> listener(ProtocolProperties properties) throws MessagingException {

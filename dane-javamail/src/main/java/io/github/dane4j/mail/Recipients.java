@@ -157,7 +157,7 @@ final class Recipients {
             String server,
             Optional<RecipientOutcome.Attempt> attempt,
             MessagingException failure) {
-        Optional<DaneRefusedException> refused = refusal(failure);
+        Optional<DaneRefusedException> refused = MailRefusal.in(failure);
         RecipientOutcome.Attempt tried = attempt.orElse(new RecipientOutcome.Attempt(
                 server, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         put(
@@ -176,14 +176,6 @@ final class Recipients {
                         refused.isPresent() ? Optional.empty() : tried.tlsaRecord(),
                         refused.map(DaneRefusedException::reason).or(tried::reason))),
                 Optional.empty());
-    }
-
-    private static Optional<DaneRefusedException> refusal(MessagingException failure) {
-        Exception each = failure;
-        while (each instanceof MessagingException link && link.getNextException() != null) {
-            each = link.getNextException();
-        }
-        return each instanceof DaneRefusedException refused ? Optional.of(refused) : Optional.empty();
     }
 
     /** The time is over, or something of ours has failed: what is not decided by then waits. */

@@ -68,6 +68,7 @@ final class RouteCheck {
         } else {
             if (kind == ServiceKind.FIXED_HOST) {
                 DeliverySettings.messageMillis(properties);
+                TlsSessions.of(properties);
             }
             address = addressOfHost(properties, protocol, provider);
             if (address.isPresent()) {

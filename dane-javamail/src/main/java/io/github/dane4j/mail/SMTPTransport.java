@@ -69,6 +69,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private @Nullable Timeouts timeouts;
     private @Nullable PeerSocket peer;
     private @Nullable InetAddress address;
+    private @Nullable InetAddress localAddress;
+    private TlsSessions.Stage stage = TlsSessions.Stage.UNKNOWN;
     private volatile @Nullable DeliveryTime time;
     private @Nullable Sending sending;
     private final EndOfData endOfData = new EndOfData();
@@ -129,6 +131,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         planner = planner.to(endpoint);
         PlannedHost planned = planner.plan(endpoint);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
+            TlsSessions.of(properties).skipped(planned.host(), refuse);
             throw logged(planned.host(), MailRefusal.skipped(planned.host(), refuse));
         }
         if (HostName.isAddress(endpoint.name()) && planner.settings().mode() != DaneMode.NONE) {
@@ -155,6 +158,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         ProtocolProperties properties = properties();
         SmtpCommand.checkClientName(properties);
         Timeouts limits = new Timeouts(properties);
+        TlsSessions sessions = TlsSessions.of(properties);
         DeliveryTime allowed = begin();
         Session application = session;
         boolean startTls = getStartTLS();
@@ -168,16 +172,24 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             session = ScopedSession.instance();
             setStartTls(planned);
             Connector connector = new Connector(properties, limits, allowed::opened);
+            boolean connected;
             try {
-                return connect(planned, connector, tlsFirst, user, password);
+                connected = connect(planned, connector, tlsFirst, user, password);
             } catch (MessagingException e) {
                 if (!planned.retryMayHelp()) {
                     throw e;
                 }
                 abort();
-                return connect(planned, connector, tlsFirst, user, password);
+                connected = connect(planned, connector, tlsFirst, user, password);
             }
+            if (connected) {
+                sessions.connected(planned, connection(), planned.audit(isSSL()));
+            }
+            return connected;
         } catch (MessagingException e) {
+            if (!allowed.isOver()) {
+                sessions.failed(planned, connection(), e);
+            }
             if (isExpired(allowed)) {
                 abort();
                 throw logged(planned.host(), new MessagingException(allowed.explanation(host()), e));
@@ -206,9 +218,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             @Nullable String user,
             @Nullable String password)
             throws MessagingException {
+        stage = TlsSessions.Stage.UNKNOWN;
+        address = null;
+        localAddress = null;
         Connector.Connected connected = connector.open(planned.planned());
         peer = connected.peer();
         address = connected.address();
+        localAddress = connected.localAddress().orElse(null);
         handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
         boolean authenticated =
                 super.protocolConnect(planned.host().host(), planned.host().port(), user, password);
@@ -305,9 +321,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private Socket underTls(Socket plain, ConnectionTls planned) throws MessagingException {
         String host = planned.host().host();
         try {
-            return SocketFetcher.startTLS(
+            Socket secured = SocketFetcher.startTLS(
                     plain, host, session.getProperties(), properties().prefixWithoutDot());
+            stage = TlsSessions.Stage.ESTABLISHED;
+            return secured;
         } catch (IOException e) {
+            stage = TlsSessions.Stage.BROKEN;
             throw planned.isOurs()
                     ? planned.failed(e)
                     : new MessagingException("Could not connect to SMTP host: " + planned.host(), e);
@@ -334,7 +353,6 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 planned.host(),
                 connected.getRemoteSocketAddress(),
                 planned.verdict(isSSL()));
-        planned.audit(isSSL());
     }
 
     static MessagingException logged(MailHost host, MessagingException e) {
@@ -355,6 +373,15 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     /** Where the connection goes, and what protects it. */
     final Optional<RecipientOutcome.Attempt> attempt() {
         return Optional.ofNullable(tls).map(current -> current.attempt(Optional.ofNullable(address), isSSL()));
+    }
+
+    /** The connection that was tried last, as far as it came. */
+    private TlsSessions.Connection connection() {
+        return new TlsSessions.Connection(
+                Optional.ofNullable(localAddress),
+                Optional.ofNullable(address),
+                stage,
+                attempt().flatMap(RecipientOutcome.Attempt::tlsVersion));
     }
 
     /** Host and port of the connection, for a person. */
@@ -521,6 +548,11 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
+        if (!isSSL()) {
+            stage = extended && supportsExtension("STARTTLS")
+                    ? TlsSessions.Stage.OFFERED
+                    : TlsSessions.Stage.NOT_OFFERED;
+        }
         ConnectionTls current = tls;
         if (current != null && !current.holds(isSSL())) {
             if (isSSL()) {
@@ -540,14 +572,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     @Override
     protected void startTLS() throws MessagingException {
         ConnectionTls current = tls;
-        if (current == null || !current.isOurs()) {
-            super.startTLS();
-            return;
-        }
         try {
             super.startTLS();
+            stage = TlsSessions.Stage.ESTABLISHED;
         } catch (MessagingException e) {
-            throw current.failed(e, getLastServerResponse());
+            stage = e.getNextException() instanceof IOException ? TlsSessions.Stage.BROKEN : TlsSessions.Stage.REFUSED;
+            throw current == null || !current.isOurs() ? e : current.failed(e, getLastServerResponse());
         }
     }
 

@@ -96,6 +96,8 @@
  *     <td>{@code false}</td></tr>
  * <tr><td>{@code dane.refuseprivate}</td><td>{@code smtp-mx} only: {@code true} refuses private, shared and link-local addresses
  *     in the same way; for a sender whose recipients must not reach the network around it</td><td>{@code false}</td></tr>
+ * <tr><td>{@code dane.sessions}</td><td>not stores: a {@link io.github.dane4j.mail.TlsSessionListener}, with
+ *     {@code Properties.put}, which learns what became of the TLS of each connection</td><td>none</td></tr>
  * <tr><td>{@code dane.outcomes}</td><td>{@code smtp-mx} only: an {@link io.github.dane4j.mail.OutcomeListener}, with
  *     {@code Properties.put}, which learns what became of each recipient</td><td>none</td></tr>
  * <tr><td>{@code connectiontimeout}</td><td>milliseconds for each address, of at most 5</td><td>30000</td></tr>

@@ -1,0 +1,226 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.Security;
+import io.github.dane4j.policy.DeliveryPlan;
+import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.TlsPlan;
+import io.github.dane4j.tlsa.TlsaRecord;
+import jakarta.mail.MessagingException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Tells the listener of the application what became of the TLS of each session. */
+final class TlsSessions {
+    /** How far the TLS of a connection came. */
+    enum Stage {
+        /** The server has not said whether it has STARTTLS. */
+        UNKNOWN(Optional.empty()),
+        /** It has not. */
+        NOT_OFFERED(Optional.of(Reason.STARTTLS_NOT_OFFERED)),
+        /** It has, and nothing was made of it. */
+        OFFERED(Optional.empty()),
+        REFUSED(Optional.of(Reason.STARTTLS_REFUSED)),
+        BROKEN(Optional.of(Reason.HANDSHAKE_FAILED)),
+        ESTABLISHED(Optional.empty());
+
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Optional<Reason> failure;
+
+        Stage(Optional<Reason> failure) {
+            this.failure = failure;
+        }
+    }
+
+    /** A connection, as far as it came. */
+    record Connection(Optional<InetAddress> from, Optional<InetAddress> to, Stage stage, Optional<String> tlsVersion) {}
+
+    /** The name of the port and of the protocol, above the TLSA base domain. */
+    private static final int SERVICE_LABELS = 2;
+
+    private final Optional<TlsSessionListener> listener;
+
+    private TlsSessions(Optional<TlsSessionListener> listener) {
+        this.listener = listener;
+    }
+
+    static TlsSessions of(ProtocolProperties properties) throws MessagingException {
+        Optional<Object> value = properties.value(DaneProperty.SESSIONS.key());
+        if (value.isPresent() && !(value.get() instanceof TlsSessionListener)) {
+            throw properties.invalid(DaneProperty.SESSIONS.key(), DaneProperty.SESSIONS.expected());
+        }
+        return new TlsSessions(value.map(TlsSessionListener.class::cast));
+    }
+
+    /** No host of the domain is known. */
+    void delayed(DeliveryPlan.Delay plan) {
+        tell(
+                plan.nextHop(),
+                new TlsSession.Policy(TlsSession.Policy.Type.TLSA, plan.nextHop(), List.of()),
+                Optional.empty(),
+                new Connection(Optional.empty(), Optional.empty(), Stage.UNKNOWN, Optional.empty()),
+                Optional.of(failure(plan.reason(), List.of(plan.mx()))));
+    }
+
+    /** The host is not connected to. */
+    void skipped(MailHost host, TlsPlan.Refuse plan) {
+        ended(
+                host,
+                plan,
+                new Connection(Optional.empty(), Optional.empty(), Stage.UNKNOWN, Optional.empty()),
+                refused(plan));
+    }
+
+    /**
+     * The connection stands.
+     *
+     * @param objection of an audit
+     */
+    void connected(ConnectionTls tls, Connection connection, Optional<Audit.Objection> objection) {
+        TlsPlan plan = tls.planned().audited().orElse(tls.planned().plan());
+        switch (connection.stage()) {
+            case UNKNOWN, OFFERED -> {}
+            case NOT_OFFERED, REFUSED, BROKEN, ESTABLISHED -> {
+                if (plan instanceof TlsPlan.Refuse refuse) {
+                    ended(tls.host(), plan, connection, refused(refuse));
+                } else if (objection.isEmpty() || objection.get().reason().isPresent()) {
+                    Optional<Reason> reason =
+                            objection.flatMap(Audit.Objection::reason).or(() -> connection.stage().failure);
+                    ended(tls.host(), plan, connection, reason.map(TlsSessions::failure));
+                }
+            }
+        }
+    }
+
+    /** The connection, or what was to be said on it at first, failed by {@code e}. */
+    void failed(ConnectionTls tls, Connection connection, MessagingException e) {
+        TlsPlan plan = tls.planned().audited().orElse(tls.planned().plan());
+        Optional<Reason> reason =
+                MailRefusal.in(e).map(DaneRefusedException::reason).or(() -> connection.stage().failure);
+        if (reason.isPresent() || connection.stage() == Stage.ESTABLISHED) {
+            ended(
+                    tls.host(),
+                    plan,
+                    connection,
+                    plan instanceof TlsPlan.Refuse refuse ? refused(refuse) : reason.map(TlsSessions::failure));
+        }
+    }
+
+    private void ended(MailHost host, TlsPlan plan, Connection connection, Optional<TlsSession.Failure> failure) {
+        if (listener.isEmpty()) {
+            return;
+        }
+        Optional<DomainName> nextHop = host.nextHop().stream().findFirst().or(() -> name(host));
+        if (nextHop.isPresent()) {
+            policy(host, nextHop.get(), plan)
+                    .ifPresent(policy -> tell(nextHop.get(), policy, Optional.of(host.host()), connection, failure));
+        }
+    }
+
+    private void tell(
+            DomainName domain,
+            TlsSession.Policy policy,
+            Optional<String> mxHost,
+            Connection connection,
+            Optional<TlsSession.Failure> failure) {
+        try {
+            listener.ifPresent(each -> each.onTlsSession(new TlsSession(
+                    domain,
+                    policy,
+                    mxHost,
+                    connection.from(),
+                    connection.to(),
+                    connection.tlsVersion(),
+                    failure,
+                    Clock.systemUTC().instant())));
+        } catch (RuntimeException e) {
+            SMTPTransport.LOG.log(Level.WARNING, "the listener of TLS sessions failed", e);
+        }
+    }
+
+    private static Optional<DomainName> name(MailHost host) {
+        try {
+            return HostName.isAddress(host.host()) ? Optional.empty() : Optional.of(DomainName.of(host.host()));
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty if the plan has nothing to do with TLS. */
+    private static Optional<TlsSession.Policy> policy(MailHost host, DomainName nextHop, TlsPlan plan) {
+        return switch (plan.kind()) {
+            case AUTHENTICATE -> {
+                TlsPlan.Authenticate strict = (TlsPlan.Authenticate) plan;
+                yield Optional.of(tlsa(strict.baseDomain(), strict.records()));
+            }
+            case ENCRYPT -> {
+                TlsPlan.Encrypt encrypt = (TlsPlan.Encrypt) plan;
+                yield Optional.of(tlsa(encrypt.baseDomain(), encrypt.records()));
+            }
+            case NOT_COVERED ->
+                ((TlsPlan.NotCovered) plan).reason() == Reason.NOT_ENFORCED
+                        ? Optional.empty()
+                        : Optional.of(new TlsSession.Policy(TlsSession.Policy.Type.NONE, nextHop, List.of()));
+            case REFUSE -> refusedBy(host, nextHop, (TlsPlan.Refuse) plan);
+        };
+    }
+
+    /** The records that were found before the host was refused, or none. */
+    private static Optional<TlsSession.Policy> refusedBy(MailHost host, DomainName nextHop, TlsPlan.Refuse plan) {
+        if (plan.reason() == Reason.NO_ADDRESS
+                || plan.reason() == Reason.ADDRESS_NOT_ALLOWED
+                || plan.reason() == Reason.INVALID_NAME) {
+            return Optional.empty();
+        }
+        return Optional.of(plan.evidence().stream()
+                .filter(answer -> answer.type() == RecordType.TLSA && answer instanceof Answer.Data<?>)
+                .map(answer -> (Answer.Data<?>) answer)
+                .filter(answer -> answer.security() == Security.SECURE)
+                .findFirst()
+                .map(answer -> tlsa(
+                        baseDomain(answer.name()),
+                        answer.records().stream().map(TlsaRecord.class::cast).toList()))
+                .orElseGet(() -> tlsa(name(host).orElse(nextHop), List.of())));
+    }
+
+    private static TlsSession.Policy tlsa(DomainName baseDomain, List<TlsaRecord> records) {
+        return new TlsSession.Policy(
+                TlsSession.Policy.Type.TLSA,
+                baseDomain,
+                records.stream().map(TlsaRecord::toString).toList());
+    }
+
+    private static DomainName baseDomain(DomainName owner) {
+        DomainName name = owner;
+        for (int i = 0; i < SERVICE_LABELS; i++) {
+            name = name.parent().orElse(name);
+        }
+        return name;
+    }
+
+    private static Optional<TlsSession.Failure> refused(TlsPlan.Refuse plan) {
+        return Optional.of(failure(plan.reason(), plan.evidence()));
+    }
+
+    private static TlsSession.Failure failure(Reason reason) {
+        return failure(reason, List.of());
+    }
+
+    private static TlsSession.Failure failure(Reason reason, List<Answer<?>> evidence) {
+        return evidence.stream()
+                .filter(Answer.Failure.class::isInstance)
+                .map(answer -> (Answer.Failure<?>) answer)
+                .filter(answer -> answer.reason() == reason)
+                .findFirst()
+                .map(answer -> new TlsSession.Failure(reason, Optional.of(answer.culprit()), answer.extendedError()))
+                .orElseGet(() -> new TlsSession.Failure(reason, Optional.empty(), OptionalInt.empty()));
+    }
+}
