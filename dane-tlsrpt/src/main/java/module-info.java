@@ -11,6 +11,7 @@ module io.github.dane4j.tlsrpt {
     requires static apache.jdkim.library;
     requires java.net.http;
     requires java.sql;
+    requires static transitive io.github.dane4j.mail;
     requires static transitive jakarta.mail;
     requires org.xerial.sqlitejdbc;
 

@@ -1,7 +1,8 @@
 /**
  * SMTP TLS reports (RFC 8460): what a sender of mail tells a domain about its TLS, once a day.
  *
- * <p>A sender counts each session in a {@link io.github.dane4j.tlsrpt.SessionStore}, whose counts survive a crash; of a
+ * <p>A sender counts each session in a {@link io.github.dane4j.tlsrpt.SessionStore}, whose counts survive a crash; a
+ * {@link io.github.dane4j.tlsrpt.SessionRecorder} does that for the transports of {@code dane-javamail}. Of a
  * day's counts the store makes one {@link io.github.dane4j.tlsrpt.TlsReport} for each policy domain, and
  * {@link io.github.dane4j.tlsrpt.TlsReportWriter} writes it. {@link io.github.dane4j.tlsrpt.ReportingPolicy} says whether a
  * domain wants reports, and where they go.

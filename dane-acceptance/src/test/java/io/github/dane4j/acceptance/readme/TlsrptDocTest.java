@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.mail.DaneMail;
 import io.github.dane4j.tlsrpt.AppliedPolicy;
 import io.github.dane4j.tlsrpt.DkimKey;
 import io.github.dane4j.tlsrpt.PolicyType;
@@ -11,6 +12,7 @@ import io.github.dane4j.tlsrpt.ReceivedReport;
 import io.github.dane4j.tlsrpt.ReportSender;
 import io.github.dane4j.tlsrpt.ReportSummary;
 import io.github.dane4j.tlsrpt.ResultType;
+import io.github.dane4j.tlsrpt.SessionRecorder;
 import io.github.dane4j.tlsrpt.SessionResult;
 import io.github.dane4j.tlsrpt.SessionStore;
 import io.github.dane4j.tlsrpt.SqliteSessionStore;
@@ -48,7 +50,7 @@ class TlsrptDocTest {
     @Test
     void everySnippetStandsHere() {
         Readme document = Readme.read("docs/tlsrpt.md");
-        assertThat(document.blocks("java")).hasSize(3);
+        assertThat(document.blocks("java")).hasSize(4);
         assertThat(document.javaStandsIn(THIS)).isTrue();
     }
 
@@ -58,7 +60,7 @@ class TlsrptDocTest {
         count(file);
         assertThat(summary(List.of(file))).isEqualTo("""
                 1 report: 0 sessions succeeded, 1 failed
-                  example.org tlsa: 0 succeeded, 1 failed
+                  mx.example.org tlsa: 0 succeeded, 1 failed
                     1 × validation-failure at mx.example.org (leaf-mismatch)
                 """);
     }
@@ -73,7 +75,7 @@ class TlsrptDocTest {
         assertThat(left).doesNotExist();
         try (SessionStore store = SqliteSessionStore.open(Path.of("tls-sessions.db"))) {
             AppliedPolicy policy =
-                    new AppliedPolicy(PolicyType.TLSA, List.of("3 1 1 " + digest), "example.org", List.of());
+                    new AppliedPolicy(PolicyType.TLSA, List.of("3 1 1 " + digest), "mx.example.org", List.of());
             store.record(
                     new SessionResult(
                             DomainName.of("example.org"),
@@ -90,6 +92,29 @@ class TlsrptDocTest {
         } finally {
             Files.move(left, folder.resolve("moved.db"));
         }
+    }
+
+    @Test
+    void aRecorderIsWhatThePropertyTakes() throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("mail.transport.protocol", "smtp-mx");
+        properties.setProperty("mail.transport.protocol.rfc822", "smtp-mx");
+        Path left = Path.of("tls-sessions.db");
+        assertThat(left).doesNotExist();
+        try {
+            record(properties);
+        } finally {
+            Files.move(left, folder.resolve("recorded.db"));
+        }
+        assertThat(DaneMail.check(Session.getInstance(properties))).hasSize(2);
+    }
+
+    private static void record(Properties properties) throws Exception {
+        SessionStore store = SqliteSessionStore.open(Path.of("tls-sessions.db"));
+        SessionRecorder recorder = new SessionRecorder(store);
+        properties.put("mail.smtp-mx.dane.sessions", recorder);
+        recorder.close();
+        store.close();
     }
 
     @Test
