@@ -111,20 +111,19 @@ class SentMailReportTest {
         Properties properties = byMx(dns, port);
 
         try (SessionStore store = SqliteSessionStore.open(folder.resolve("tls-sessions.db"))) {
-            try (SessionRecorder recorder = new SessionRecorder(store)) {
-                properties.put("mail.smtp-mx.dane.sessions", recorder);
-                assertThat(DaneMail.check(Session.getInstance(properties))).hasSize(2);
-                for (int i = 0; i < 3; i++) {
-                    Transport.send(message(properties, "a@example.org", "b@example.org", "c@example.net"));
-                    try {
-                        Transport.send(message(properties, "d@example.com"));
-                    } catch (MessagingException e) {
-                        assertThat(e).hasMessageContaining("4.7.324");
-                    }
+            SessionRecorder recorder = new SessionRecorder(store);
+            properties.put("mail.smtp-mx.dane.sessions", recorder);
+            assertThat(DaneMail.check(Session.getInstance(properties))).hasSize(2);
+            for (int i = 0; i < 3; i++) {
+                Transport.send(message(properties, "a@example.org", "b@example.org", "c@example.net"));
+                try {
+                    Transport.send(message(properties, "d@example.com"));
+                } catch (MessagingException e) {
+                    assertThat(e).hasMessageContaining("4.7.324");
                 }
-                recorder.close();
-                assertThat(recorder.missing()).isZero();
             }
+            recorder.close();
+            assertThat(recorder.missing()).isZero();
 
             assertThat(right.received()).hasSize(3);
             assertThat(plain.received()).hasSize(3);

@@ -173,13 +173,12 @@ class SessionRecorderTest {
     @DisplayName("what was told before close is in the file after it")
     void closeWritesAll() throws Exception {
         try (SessionStore store = SqliteSessionStore.open(folder.resolve("sessions.db"))) {
-            try (SessionRecorder recorder = new SessionRecorder(store)) {
-                for (int i = 0; i < 500; i++) {
-                    recorder.onTlsSession(success());
-                }
-                recorder.close();
-                assertThat(recorder.missing()).isZero();
+            SessionRecorder recorder = new SessionRecorder(store);
+            for (int i = 0; i < 500; i++) {
+                recorder.onTlsSession(success());
             }
+            recorder.close();
+            assertThat(recorder.missing()).isZero();
             assertThat(store.report(DOMAIN, DAY, REPORTER).policies())
                     .singleElement()
                     .satisfies(policy -> assertThat(policy.successfulSessions()).isEqualTo(500));
@@ -258,8 +257,8 @@ class SessionRecorderTest {
     @DisplayName("a locked file: the session is missing, and counted again once it is free")
     void lockedFile() throws Exception {
         Path file = folder.resolve("locked.db");
-        try (SessionStore store = SqliteSessionStore.open(file);
-                SessionRecorder recorder = new SessionRecorder(store)) {
+        try (SessionStore store = SqliteSessionStore.open(file)) {
+            SessionRecorder recorder = new SessionRecorder(store);
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     Statement statement = connection.createStatement()) {
                 statement.execute("begin exclusive");
