@@ -16,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * without secure TLSA records is connected to exactly as they say; for one whose records are all unusable they say how to
  * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
  * {@code mandatory} no connection is made to either.
+ *
+ * <p>Several messages can be sent over one connection. When the DNS answers by which it was made have expired, DNS is asked
+ * again before the next message; where it says something else now, the connection is closed and made anew, with the arguments
+ * of {@code connect}. If that is refused, so is the message, before anything is sent, and the transport is not connected any
+ * more.
  *
  * <p>Connecting, and each message, have their time: {@code dane.messagetimeout}.
  *
@@ -63,6 +69,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     /** Those of the connection that stands, or of the last one. */
     private @Nullable ConnectionTls tls;
 
+    /** What the connection to a fixed host was made by; null for one of a delivery, and if there was none. */
+    private @Nullable Standing standing;
+
     /** Whether Angus will log in if the server lets it. */
     private boolean credentials;
 
@@ -86,6 +95,31 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** To each recipient of the last message, in the order of being told. */
     private final List<Optional<ServerReply>> repliesToRecipients = new ArrayList<>();
+
+    /**
+     * How a connection to a fixed host came about, and until when that holds.
+     *
+     * @param host as given to {@code protocolConnect}, and so are port, user and password
+     * @param terms of the connection
+     * @param expiry from when DNS must be asked again
+     */
+    private record Standing(
+            @Nullable String host,
+            int port,
+            @Nullable String user,
+            @Nullable String password,
+            ConnectionTerms terms,
+            Instant expiry) {
+        Standing until(Instant other) {
+            return new Standing(host, port, user, password, terms, other);
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return terms + " until " + expiry;
+        }
+    }
 
     /** For {@code Session}, which makes the transport. */
     public SMTPTransport(Session session, @Nullable URLName url) {
@@ -129,22 +163,59 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             return false;
         }
         planner = planner.to(endpoint);
-        PlannedHost planned = planner.plan(endpoint);
-        if (planned.plan() instanceof TlsPlan.Refuse refuse) {
-            TlsSessions.of(properties).skipped(planned.host(), refuse);
-            throw logged(planned.host(), MailRefusal.skipped(planned.host(), refuse));
-        }
+        PlannedHost planned = plan(properties, planner, endpoint);
         if (HostName.isAddress(endpoint.name()) && planner.settings().mode() != DaneMode.NONE) {
             AddressWarning.log(endpoint.name(), properties);
         }
         boolean startsTls = endpoint.implicitTls() || getStartTLS() || getRequireStartTLS();
-        return connect(
+        boolean connected = connect(
                 ConnectionTls.toFixedHost(
                         planned, endpoint, startsTls, planner.settings().pkix()),
                 endpoint.implicitTls(),
                 planner.settings().keyManagers(),
                 user,
                 password);
+        standing = new Standing(
+                host, port, user, password, planner.terms(planned), ConnectionTerms.expiry(planned.plan()));
+        return connected;
+    }
+
+    private static PlannedHost plan(ProtocolProperties properties, HostPlanner planner, Endpoint endpoint)
+            throws MessagingException {
+        PlannedHost planned = planner.plan(endpoint);
+        if (planned.plan() instanceof TlsPlan.Refuse refuse) {
+            TlsSessions.of(properties).skipped(planned.host(), refuse);
+            throw logged(planned.host(), MailRefusal.skipped(planned.host(), refuse));
+        }
+        return planned;
+    }
+
+    /**
+     * Asks DNS again if the answers that the connection was made by have expired. If they are others now, the connection is
+     * replaced by another one, as {@code connect} would make it.
+     */
+    private void renew() throws MessagingException {
+        Standing current = standing;
+        if (current == null || Instant.now().isBefore(current.expiry())) {
+            return;
+        }
+        try {
+            ProtocolProperties properties = properties();
+            Endpoint endpoint = Endpoint.of(properties, current.host(), current.port(), implicitTls);
+            HostPlanner planner = new HostPlanner(properties, ServiceKind.FIXED_HOST).to(endpoint);
+            PlannedHost planned = plan(properties, planner, endpoint);
+            if (planner.terms(planned).equals(current.terms())
+                    && goesToOneOf(planned.plan().addresses())) {
+                standing = current.until(ConnectionTerms.expiry(planned.plan()));
+                return;
+            }
+            LOG.log(Level.DEBUG, "{0}: DNS says something else than when it was connected to", host());
+        } catch (MessagingException e) {
+            close();
+            throw e;
+        }
+        close();
+        connect(current.host(), current.port(), current.user(), current.password());
     }
 
     /** Connects by a plan that is made. */
@@ -434,6 +505,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
      */
     @Override
     public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
+        checkConnected();
+        renew();
         Sending current = new Sending(message, addresses);
         sending = current;
         endOfData.reset();
