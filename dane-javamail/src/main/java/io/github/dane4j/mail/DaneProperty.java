@@ -55,7 +55,7 @@ enum DaneProperty {
             "a TlsSessionListener, set with Properties.put",
             ServiceKind.FIXED_HOST,
             ServiceKind.BY_MX),
-    OUTCOMES("dane.outcomes", "an OutcomeListener, set with Properties.put", ServiceKind.BY_MX);
+    OUTCOMES("dane.outcomes", "an OutcomeListener, set with Properties.put", ServiceKind.FIXED_HOST, ServiceKind.BY_MX);
 
     private final String key;
     private final String expected;

@@ -50,16 +50,8 @@ record MxSettings(
                 settings,
                 TargetAddresses.of(settings, properties),
                 ConnectionProperties.of(properties),
-                listener(properties),
+                properties.object(DaneProperty.OUTCOMES, OutcomeListener.class),
                 TlsSessions.of(properties));
-    }
-
-    private static Optional<OutcomeListener> listener(ProtocolProperties properties) throws MessagingException {
-        Optional<Object> value = properties.value(DaneProperty.OUTCOMES.key());
-        if (value.isPresent() && !(value.get() instanceof OutcomeListener)) {
-            throw properties.invalid(DaneProperty.OUTCOMES.key(), DaneProperty.OUTCOMES.expected());
-        }
-        return value.map(OutcomeListener.class::cast);
     }
 
     HostTransport transport(ConnectionTls tls, DeliveryTime time) {

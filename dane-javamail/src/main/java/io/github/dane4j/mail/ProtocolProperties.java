@@ -39,6 +39,19 @@ record ProtocolProperties(Properties properties, String prefix) {
         return Optional.ofNullable(value != null ? value : properties.getProperty(name(key)));
     }
 
+    /**
+     * An object that the application has put there.
+     *
+     * @throws MessagingException if there is a value, and it is something else
+     */
+    <T> Optional<T> object(DaneProperty property, Class<T> type) throws MessagingException {
+        Optional<Object> value = value(property.key());
+        if (value.isPresent() && !type.isInstance(value.get())) {
+            throw invalid(property.key(), property.expected());
+        }
+        return value.map(type::cast);
+    }
+
     Optional<String> text(String key) {
         return value(key).map(Object::toString).map(String::trim).filter(text -> !text.isEmpty());
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What became of one recipient of a message that {@link MxTransport} sent. Immutable.
+ * What became of one recipient of a message that {@link MxTransport} or {@link SMTPTransport} sent. Immutable.
  *
  * <pre>{@code
  * try {
@@ -111,7 +111,7 @@ public record RecipientOutcome(
 
     /**
      * The outcomes behind {@code failure}, one for each recipient, whatever a mail stack has put around the exception of the
-     * transport. Empty if there are none: nothing was sent then.
+     * transport. Empty if there are none: nothing was sent then, as when a relay could not be connected to.
      */
     public static List<RecipientOutcome> allIn(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -11,17 +11,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.eclipse.angus.mail.util.MailConnectException;
 
-/** What is known of each recipient in one domain, the latest last. */
+/** What is known of each recipient, the latest last. */
 final class Recipients {
     private static final int PERMANENT = 500;
 
-    private final String domain;
+    private final Function<InternetAddress, String> domain;
     private final IdentityHashMap<InternetAddress, RecipientOutcome> latest = new IdentityHashMap<>();
 
+    /** All of them are in one domain. */
     Recipients(String domain) {
+        this(each -> domain);
+    }
+
+    /** Each is in a domain of its own. */
+    Recipients(Function<InternetAddress, String> domain) {
         this.domain = domain;
     }
 
@@ -59,12 +66,17 @@ final class Recipients {
             latest.put(
                     each,
                     new RecipientOutcome(
-                            address(each), domain, kind, statusCode, attempt, reply.map(ServerReply::shown)));
+                            address(each),
+                            domain.apply(each),
+                            kind,
+                            statusCode,
+                            attempt,
+                            reply.map(ServerReply::shown)));
         }
     }
 
     /** A server has taken the message for them. */
-    void delivered(Collection<InternetAddress> recipients, HostTransport transport, Optional<ServerReply> reply) {
+    void delivered(Collection<InternetAddress> recipients, SMTPTransport transport, Optional<ServerReply> reply) {
         put(
                 recipients,
                 RecipientOutcome.Kind.DELIVERED,
@@ -76,7 +88,7 @@ final class Recipients {
     }
 
     /** The server may have taken the message for them. */
-    void uncertain(Collection<InternetAddress> recipients, HostTransport transport) {
+    void uncertain(Collection<InternetAddress> recipients, SMTPTransport transport) {
         put(
                 recipients,
                 RecipientOutcome.Kind.UNCERTAIN,
@@ -87,7 +99,7 @@ final class Recipients {
 
     /** A server has said no to the message, or to them, by {@code code}. */
     void refused(
-            Collection<InternetAddress> recipients, HostTransport transport, int code, Optional<ServerReply> reply) {
+            Collection<InternetAddress> recipients, SMTPTransport transport, int code, Optional<ServerReply> reply) {
         put(
                 recipients,
                 code >= PERMANENT ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED,
@@ -101,7 +113,7 @@ final class Recipients {
     }
 
     /** What the server has said to each of those that it was told, in that order. */
-    void refused(List<InternetAddress> told, HostTransport transport) {
+    void refused(List<InternetAddress> told, SMTPTransport transport) {
         List<Optional<ServerReply>> replies = transport.repliesToRecipients();
         for (int i = 0; i < Math.min(told.size(), replies.size()); i++) {
             int code = replies.get(i).map(ServerReply::code).orElse(0);
@@ -112,11 +124,23 @@ final class Recipients {
     }
 
     /** Those of them that the server has accepted. */
-    static List<InternetAddress> accepted(List<InternetAddress> told, HostTransport transport) {
+    static List<InternetAddress> accepted(List<InternetAddress> told, SMTPTransport transport) {
         List<Optional<ServerReply>> replies = transport.repliesToRecipients();
         return IntStream.range(0, Math.min(told.size(), replies.size()))
                 .filter(i -> EndOfData.isPositive(
                         replies.get(i).map(ServerReply::code).orElse(0)))
+                .mapToObj(told::get)
+                .toList();
+    }
+
+    /** Those of them that the server has refused, for good or for now. */
+    static List<InternetAddress> refused(List<InternetAddress> told, SMTPTransport transport, boolean forGood) {
+        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+        return IntStream.range(0, Math.min(told.size(), replies.size()))
+                .filter(i -> {
+                    int code = replies.get(i).map(ServerReply::code).orElse(0);
+                    return !EndOfData.isPositive(code) && code >= PERMANENT == forGood;
+                })
                 .mapToObj(told::get)
                 .toList();
     }
@@ -133,16 +157,33 @@ final class Recipients {
 
     /** Their domain takes no mail. */
     void undeliverable(Collection<InternetAddress> recipients, Reason reason) {
+        for (InternetAddress each : recipients) {
+            put(
+                    List.of(each),
+                    RecipientOutcome.Kind.FAILED,
+                    StatusCode.of(reason),
+                    Optional.of(RecipientOutcome.Attempt.refused(domain.apply(each), reason)),
+                    Optional.empty());
+        }
+    }
+
+    /** The address cannot be sent to the one host that there is. */
+    void unsendable(InternetAddress recipient, String statusCode, SMTPTransport transport) {
         put(
-                recipients,
+                List.of(recipient),
                 RecipientOutcome.Kind.FAILED,
-                StatusCode.of(reason),
-                Optional.of(RecipientOutcome.Attempt.refused(domain, reason)),
+                StatusCode.whenGivenUp(statusCode),
+                transport.attempt(),
                 Optional.empty());
     }
 
+    /** They wait, and not because of the server. */
+    void unsent(Collection<InternetAddress> recipients, String statusCode, SMTPTransport transport) {
+        put(recipients, RecipientOutcome.Kind.DEFERRED, statusCode, transport.attempt(), Optional.empty());
+    }
+
     /** They wait, since a host cannot take their addresses. */
-    void withoutUtf8(InternetAddress recipient, HostTransport transport) {
+    void withoutUtf8(InternetAddress recipient, SMTPTransport transport) {
         put(
                 List.of(recipient),
                 RecipientOutcome.Kind.DEFERRED,
@@ -198,7 +239,11 @@ final class Recipients {
                     RecipientOutcome known = latest.get(each);
                     return known != null
                             ? known
-                            : unattempted(List.of(each), domain, RecipientOutcome.Kind.DEFERRED, StatusCode.UNDEFINED)
+                            : unattempted(
+                                            List.of(each),
+                                            domain.apply(each),
+                                            RecipientOutcome.Kind.DEFERRED,
+                                            StatusCode.UNDEFINED)
                                     .get(0);
                 })
                 .toList();

@@ -69,6 +69,7 @@ final class RouteCheck {
             if (kind == ServiceKind.FIXED_HOST) {
                 DeliverySettings.messageMillis(properties);
                 TlsSessions.of(properties);
+                properties.object(DaneProperty.OUTCOMES, OutcomeListener.class);
             }
             address = addressOfHost(properties, protocol, provider);
             if (address.isPresent()) {

@@ -11,6 +11,7 @@ import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.event.TransportEvent;
+import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -59,6 +60,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private static final Set<String> IMPLICIT_TLS = Set.of("smtps", "smtps-dane");
 
     private static final int OK = 250;
+    private static final int TEMPORARY = 400;
 
     private final String protocol;
     private final boolean implicitTls;
@@ -92,6 +94,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** The first reply to the end of the last message. */
     private @Nullable String replyToData;
+
+    /** The last reply to MAIL or DATA of the last message, if it was a refusal. */
+    private @Nullable String refusal;
+
+    /** Whether a reply to a command of the last message did not come. */
+    private boolean cut;
 
     /** To each recipient of the last message, in the order of being told. */
     private final List<Optional<ServerReply>> repliesToRecipients = new ArrayList<>();
@@ -436,6 +444,22 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         return ServerReply.of(replyToData);
     }
 
+    /** How the server refused the last message before its data; empty if it did not. */
+    final Optional<ServerReply> refusalOfMessage() {
+        return ServerReply.of(refusal);
+    }
+
+    /** Whether the server ended the connection instead of a reply, or what it said was not a reply. */
+    final boolean isCut() {
+        return cut;
+    }
+
+    /** Whether the time for the last message is over. */
+    final boolean isOutOfTime() {
+        DeliveryTime last = time;
+        return last != null && last.isOver();
+    }
+
     /** What the server said to each recipient of the last message, in that order; of those that it was told. */
     final List<Optional<ServerReply>> repliesToRecipients() {
         return List.copyOf(repliesToRecipients);
@@ -497,7 +521,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
      * Sends {@code message}. If that breaks off in the middle, the connection is dropped: whatever came next on it would be
      * taken for a part of the message. So it is when the time for the message is over, except that the reply to its end is
      * waited for with a timeout of its own. An {@code Error} of the message or its data sources reaches the caller, and among its
-     * suppressed exceptions is a {@code SendFailedException} with the recipients.
+     * suppressed exceptions is a {@code SendFailedException} with the recipients. An address that is given twice is one
+     * recipient. {@link RecipientOutcome#allIn} finds in a failure what became of each; an {@link OutcomeListener} learns it of
+     * successes too.
      *
      * @throws UncertainDeliveryException if the server may have accepted the message, and did not say so
      * @throws SendFailedException if there is a recipient that the message was not sent to; also if an address cannot be
@@ -506,12 +532,53 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     @Override
     public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
         checkConnected();
-        renew();
-        Sending current = new Sending(message, addresses);
-        sending = current;
+        forgetLastMessage();
+        if (whole != null) {
+            // Whoever has the whole tells of it.
+            transmit(message, addresses);
+            return;
+        }
+        Optional<OutcomeListener> listener = properties().object(DaneProperty.OUTCOMES, OutcomeListener.class);
+        List<InternetAddress> all = HostOutcomes.single(addresses);
+        List<InternetAddress> told = Recipients.distinct(all);
+        HostOutcomes outcomes = new HostOutcomes(this, told);
+        try {
+            renew();
+            transmit(message, told.size() < all.size() ? told.toArray(InternetAddress[]::new) : addresses);
+        } catch (MessagingException | RuntimeException | Error e) {
+            List<RecipientOutcome> those = outcomes.of(e);
+            if (!those.isEmpty()) {
+                e.addSuppressed(new HostOutcomes.Attached(those));
+                tell(listener, those, e);
+            }
+            throw e;
+        }
+        tell(listener, outcomes.of(null), null);
+    }
+
+    private void forgetLastMessage() {
         endOfData.reset();
         replyToData = null;
+        refusal = null;
+        cut = false;
         repliesToRecipients.clear();
+    }
+
+    private static void tell(
+            Optional<OutcomeListener> listener, List<RecipientOutcome> outcomes, @Nullable Throwable failure) {
+        try {
+            listener.ifPresent(each -> each.onOutcomes(outcomes));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the listener of outcomes failed", e);
+        } catch (Error e) {
+            e.addSuppressed(failure == null ? new HostOutcomes.Attached(outcomes) : failure);
+            throw e;
+        }
+    }
+
+    private void transmit(Message message, Address[] addresses) throws MessagingException {
+        Sending current = new Sending(message, addresses);
+        sending = current;
         DeliveryTime allowed = begin();
         try {
             if (whole == null) {
@@ -521,7 +588,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         } catch (MessagingException e) {
             if (endOfData.mayBeAccepted()) {
                 abort();
-                throw new UncertainDeliveryException(host(), e, current.unsent(), current.invalid());
+                throw uncertain(current, e);
             }
             if (!(e instanceof SendFailedException failed)) {
                 abort();
@@ -552,12 +619,28 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         }
     }
 
+    /** Of those whom the server accepted; what it said of the others is certain. */
+    private UncertainDeliveryException uncertain(Sending broken, @Nullable MessagingException cause) {
+        List<InternetAddress> told = HostOutcomes.single(broken.recipients());
+        Address[] waiting = Recipients.refused(told, this, false).toArray(Address[]::new);
+        return new UncertainDeliveryException(
+                host(),
+                waiting.length == 0
+                        ? cause
+                        : new SendFailedException(
+                                host() + ": recipients refused for now: " + waiting.length,
+                                cause,
+                                new Address[0],
+                                waiting,
+                                new Address[0]),
+                Recipients.accepted(told, this).toArray(Address[]::new),
+                Recipients.refused(told, this, true).toArray(Address[]::new));
+    }
+
     /** Tells with {@code error} what became of the message. */
     void attach(Sending broken, Error error) {
         error.addSuppressed(
-                endOfData.mayBeAccepted()
-                        ? new UncertainDeliveryException(host(), null, broken.unsent(), broken.invalid())
-                        : broken.outcome("broken off by " + error, null));
+                endOfData.mayBeAccepted() ? uncertain(broken, null) : broken.outcome("broken off by " + error, null));
     }
 
     /** Says who sends, unless an address of the message cannot be sent as it is: then nothing is said at all. */
@@ -706,10 +789,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     protected int readServerResponse() throws MessagingException {
         boolean end = endOfData.isAwaited();
         int code = readResponse();
+        cut |= code < 0;
         if (end) {
             replyToData = getLastServerResponse();
         } else if (verb.equals("RCPT")) {
             repliesToRecipients.add(ServerReply.of(getLastServerResponse()));
+        } else if ((verb.equals("MAIL") || verb.equals("DATA")) && code >= TEMPORARY) {
+            refusal = getLastServerResponse();
         }
         boolean decides = endOfData.isAwaited() || verb.equals("MAIL");
         endOfData.heard(code);

@@ -53,11 +53,7 @@ final class TlsSessions {
     }
 
     static TlsSessions of(ProtocolProperties properties) throws MessagingException {
-        Optional<Object> value = properties.value(DaneProperty.SESSIONS.key());
-        if (value.isPresent() && !(value.get() instanceof TlsSessionListener)) {
-            throw properties.invalid(DaneProperty.SESSIONS.key(), DaneProperty.SESSIONS.expected());
-        }
-        return new TlsSessions(value.map(TlsSessionListener.class::cast));
+        return new TlsSessions(properties.object(DaneProperty.SESSIONS, TlsSessionListener.class));
     }
 
     /** No host of the domain is known. */

@@ -98,7 +98,7 @@
  *     in the same way; for a sender whose recipients must not reach the network around it</td><td>{@code false}</td></tr>
  * <tr><td>{@code dane.sessions}</td><td>not stores: a {@link io.github.dane4j.mail.TlsSessionListener}, with
  *     {@code Properties.put}, which learns what became of the TLS of each connection</td><td>none</td></tr>
- * <tr><td>{@code dane.outcomes}</td><td>{@code smtp-mx} only: an {@link io.github.dane4j.mail.OutcomeListener}, with
+ * <tr><td>{@code dane.outcomes}</td><td>not stores: an {@link io.github.dane4j.mail.OutcomeListener}, with
  *     {@code Properties.put}, which learns what became of each recipient</td><td>none</td></tr>
  * <tr><td>{@code connectiontimeout}</td><td>milliseconds for each address, of at most 5</td><td>30000</td></tr>
  * <tr><td>{@code timeout}</td><td>milliseconds for each reply</td><td>300000; 600000 for the reply to the end of the message

@@ -94,10 +94,14 @@ class BrokenMessageTest extends MailTest {
 
             assertThatThrownBy(() -> Transport.send(half)).isSameAs(error);
 
-            assertThat(error.getSuppressed()).singleElement().isInstanceOfSatisfying(SendFailedException.class, e -> {
+            assertThat(error.getSuppressed()[0]).isInstanceOfSatisfying(SendFailedException.class, e -> {
                 assertThat(e.getValidSentAddresses()).isEmpty();
                 assertThat(e.getValidUnsentAddresses()).containsExactly(all);
             });
+            assertThat(RecipientOutcome.allIn(error))
+                    .singleElement()
+                    .extracting(RecipientOutcome::kind)
+                    .isEqualTo(RecipientOutcome.Kind.DEFERRED);
             assertThat(server.unendedData()).isNotEmpty().allMatch(HalfMessage::hasPart);
             assertThat(server.commands()).doesNotContain("QUIT");
         }

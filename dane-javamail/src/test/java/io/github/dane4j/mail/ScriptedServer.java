@@ -49,7 +49,10 @@ final class ScriptedServer implements AutoCloseable {
         replies.put("QUIT", "221 bye");
     }
 
-    /** Answers {@code verb}, or {@code "."} for the end of the data, with {@code reply}; {@code 250} is the default. */
+    /**
+     * Answers {@code verb}, or a whole command line, or {@code "."} for the end of the data, with {@code reply}; {@code 250} is the
+     * default.
+     */
     ScriptedServer reply(String verb, String reply) {
         replies.put(verb, reply);
         return this;
@@ -128,7 +131,7 @@ final class ScriptedServer implements AutoCloseable {
                 return;
             }
             commands.add(line);
-            said.add(line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT));
+            said.add(replies.containsKey(line) ? line : line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT));
         }
     }
 

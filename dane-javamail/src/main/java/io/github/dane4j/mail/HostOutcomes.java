@@ -1,0 +1,126 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What became of each recipient of one message to a fixed host, found out from what its server said. */
+final class HostOutcomes {
+    private final SMTPTransport transport;
+
+    /** Those that the server is told, in that order. */
+    private final List<InternetAddress> told;
+
+    private final Recipients known = new Recipients(HostOutcomes::domain);
+
+    HostOutcomes(SMTPTransport transport, List<InternetAddress> told) {
+        this.transport = transport;
+        this.told = told;
+    }
+
+    /** As for delivery by MX; empty if the address has none. */
+    private static String domain(InternetAddress recipient) {
+        try {
+            return NextHop.of(Envelope.recipient(recipient, true)).text();
+        } catch (MessagingException e) {
+            return "";
+        }
+    }
+
+    /** When the transport has done what it can; {@code failure} is what it throws, if anything. */
+    List<RecipientOutcome> of(@Nullable Throwable failure) {
+        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+        for (InternetAddress each : told.subList(Math.min(told.size(), replies.size()), told.size())) {
+            notTold(each, failure);
+        }
+        known.refused(told, transport);
+        accepted(Recipients.accepted(told, transport), failure);
+        return known.outcomes(told);
+    }
+
+    private void notTold(InternetAddress recipient, @Nullable Throwable failure) {
+        try {
+            Envelope.recipient(recipient, transport.takesUtf8());
+        } catch (MessagingException e) {
+            known.unsendable(
+                    recipient, isWellFormed(recipient) ? StatusCode.NO_UTF8 : SmtpCommand.BAD_RECIPIENT, transport);
+            return;
+        }
+        waiting(List.of(recipient), failure);
+    }
+
+    private static boolean isWellFormed(InternetAddress recipient) {
+        try {
+            Envelope.recipient(recipient, true);
+            return true;
+        } catch (MessagingException e) {
+            return false;
+        }
+    }
+
+    private void accepted(List<InternetAddress> accepted, @Nullable Throwable failure) {
+        Optional<ServerReply> reply = transport.replyToData();
+        if (transport.mayBeAccepted()) {
+            known.uncertain(accepted, transport);
+        } else if (reply.filter(each -> EndOfData.isPositive(each.code())).isPresent()) {
+            known.delivered(accepted, transport, reply);
+        } else if (reply.isPresent()) {
+            known.refused(accepted, transport, reply.get().code(), reply);
+        } else {
+            waiting(accepted, failure);
+        }
+    }
+
+    /** For those of whom the server has said nothing for good. */
+    private void waiting(List<InternetAddress> recipients, @Nullable Throwable failure) {
+        Optional<ServerReply> refusal = transport.refusalOfMessage();
+        if (refusal.isPresent()) {
+            known.refused(recipients, transport, refusal.get().code(), refusal);
+        } else if (transport.isOutOfTime()) {
+            known.unsent(recipients, StatusCode.EXPIRED, transport);
+        } else if (transport.isCut()) {
+            known.unsent(recipients, StatusCode.BAD_CONNECTION, transport);
+        } else if (failure instanceof MessagingException e && !(e instanceof SendFailedException)) {
+            known.unreachable(recipients, transport.host(), transport.attempt(), e);
+        } else {
+            // Because of another recipient, or of the message itself.
+            known.unsent(recipients, StatusCode.UNDEFINED, transport);
+        }
+    }
+
+    /** The outcomes, on an exception whose class is for others to say. */
+    static final class Attached extends Exception implements RecipientOutcome.Carrier {
+        private static final long serialVersionUID = 1L;
+
+        /** Lost when the exception is serialized: addresses and replies are for this process. */
+        private final transient List<RecipientOutcome> outcomes;
+
+        Attached(List<RecipientOutcome> outcomes) {
+            super(
+                    outcomes.stream().map(RecipientOutcome::toString).collect(Collectors.joining("; ")),
+                    null,
+                    false,
+                    false);
+            this.outcomes = List.copyOf(outcomes);
+        }
+
+        @Override
+        public List<RecipientOutcome> outcomes() {
+            return outcomes == null ? List.of() : outcomes;
+        }
+    }
+
+    /** The single recipients; empty if they are not all of Internet mail. */
+    static List<InternetAddress> single(Address @Nullable [] addresses) {
+        try {
+            return addresses == null ? List.of() : Envelope.withoutGroups(addresses);
+        } catch (MessagingException e) {
+            return List.of();
+        }
+    }
+}
