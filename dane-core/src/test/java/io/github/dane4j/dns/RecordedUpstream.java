@@ -1,6 +1,7 @@
 package io.github.dane4j.dns;
 
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.query.Attempt;
 import io.github.dane4j.dns.query.NameServers;
 import io.github.dane4j.dns.query.QueryOutcome;
 import io.github.dane4j.dns.query.Upstream;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.xbill.DNS.Message;
@@ -59,8 +59,8 @@ final class RecordedUpstream implements Upstream {
     }
 
     @Override
-    public CompletableFuture<QueryOutcome> exchange(
-            Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
+    public QueryOutcome exchange(
+            Message query, long deadlineNanos, Attempt attempt, UnaryOperator<QueryOutcome> judge) {
         Record question = query.getQuestion();
         byte[] reply = replies.computeIfAbsent(question, this::ask);
         byte[] changed = change.apply(QueryOutcome.describe(question), reply);
@@ -70,16 +70,16 @@ final class RecordedUpstream implements Upstream {
         } catch (IOException | RuntimeException e) {
             exchange = QueryOutcome.failed(question, "memory", Reason.DNS_MALFORMED, String.valueOf(e.getMessage()));
         }
-        return CompletableFuture.completedFuture(judge.apply(exchange));
+        return judge.apply(exchange);
     }
 
     private byte[] ask(Record question) {
         try (NameServers servers = NameServers.plain(List.of(tree.address()), PATIENCE)) {
             QueryOutcome exchange = servers.exchange(
-                            Message.newQuery(question),
-                            System.nanoTime() + PATIENCE.toNanos(),
-                            UnaryOperator.identity())
-                    .join();
+                    Message.newQuery(question),
+                    System.nanoTime() + PATIENCE.toNanos(),
+                    Attempt.FIRST,
+                    UnaryOperator.identity());
             Message reply = exchange.reply();
             if (reply == null) {
                 throw new IllegalStateException(exchange.toString());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.lookup.CachingResolver;
+import io.github.dane4j.dns.lookup.LookupObserver;
 import io.github.dane4j.dns.query.Attempt;
 import io.github.dane4j.dns.query.NameServers;
 import io.github.dane4j.dns.query.QueryOutcome;
@@ -22,11 +24,12 @@ import io.github.dane4j.testkit.TestNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -113,11 +116,7 @@ class TransportTest {
 
     private static QueryOutcome ask(Upstream servers, Attempt attempt) {
         return servers.exchange(
-                        query(),
-                        System.nanoTime() + Duration.ofSeconds(20).toNanos(),
-                        attempt,
-                        UnaryOperator.identity())
-                .join();
+                query(), System.nanoTime() + Duration.ofSeconds(20).toNanos(), attempt, UnaryOperator.identity());
     }
 
     // RFC 7766: UDP and TCP.
@@ -265,10 +264,9 @@ class TransportTest {
     @Test
     void whateverJudgesThrowCompletesTheExchange() {
         QueryOutcome exchange = over(PATIENT, honest())
-                .exchange(query(), System.nanoTime() + PATIENT.toNanos(), any -> {
+                .exchange(query(), System.nanoTime() + PATIENT.toNanos(), Attempt.FIRST, any -> {
                     throw new AssertionError("judge");
-                })
-                .join();
+                });
 
         assertThat(exchange.isFailure()).isTrue();
         assertThat(exchange.problem()).contains("judge");
@@ -300,25 +298,33 @@ class TransportTest {
 
     // At the same time.
 
-    /** The one after them fails at once, and by the fault of this machine; the queries under way do not. */
+    /** The one after them fails at once, and by the fault of this machine; those under way and those that wait do not. */
     @Test
-    void soManyQueriesAreUnderWayAndSoManyWait() {
-        NameServers servers = new NameServers(List.of(new Waiting()), PATIENT);
-        open.add(servers);
-        long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
-        List<CompletableFuture<QueryOutcome>> within = IntStream.range(
-                        0, LookupLimits.QUERIES_AT_ONCE + LookupLimits.WAITING)
-                .mapToObj(i -> servers.exchange(query(), deadline, UnaryOperator.identity()))
-                .toList();
-        assertThat(within).noneMatch(CompletableFuture::isDone);
+    void soManyLookupsAreUnderWayAndSoManyWait() {
+        List<LookupEvent.Answered> answered = new CopyOnWriteArrayList<>();
+        LookupObserver watch = new LookupObserver(event -> {
+            if (event instanceof LookupEvent.Answered answer) {
+                answered.add(answer);
+            }
+        });
+        NameServers servers = NameServers.trusted(List.of(new Waiting()), PATIENT);
+        CachingResolver resolver = CachingResolver.trusting(servers, Duration.ofMinutes(10), Clock.systemUTC(), watch);
+        open.add(resolver);
+        for (int i = 0; i < LookupLimits.QUERIES_AT_ONCE + LookupLimits.WAITING; i++) {
+            // A caller that does not wait; the lookup goes on without it.
+            Thread.currentThread().interrupt();
+            assertThat(failure(resolver, DomainName.of("host" + i + ".test")).reason())
+                    .isEqualTo(Reason.DNS_INTERRUPTED);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(answered).isEmpty();
 
-        CompletableFuture<QueryOutcome> beyond = servers.exchange(query(), deadline, UnaryOperator.identity());
+        Answer.Failure<?> beyond = failure(resolver, DomainName.of("beyond.test"));
 
-        assertThat(beyond).isCompleted();
-        assertThat(beyond.join().reason()).isEqualTo(Reason.DNS_BUDGET);
-        assertThat(beyond.join().culprit()).contains(Culprit.CONFIGURATION);
-        assertThat(beyond.join().problem()).isEqualTo("too many lookups at the same time");
-        assertThat(within).noneMatch(CompletableFuture::isDone);
+        assertThat(beyond.reason()).isEqualTo(Reason.DNS_BUDGET);
+        assertThat(beyond.culprit()).isEqualTo(Culprit.CONFIGURATION);
+        assertThat(beyond.detail()).isEqualTo("beyond.test A: too many lookups at the same time");
+        assertThat(answered).hasSize(1);
     }
 
     /** Until its resolver is closed. */

@@ -27,19 +27,15 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 
 /**
  * Answers from its cache, joins lookups of one question, and drives the validator through the others: {@link Inquiry}.
  */
 public final class CachingResolver implements DnssecResolver {
-    /** Validation is work for the processor; it never waits for the network. */
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-
     private final Clock clock;
     private final Duration timeout;
     private final CacheSettings settings;
@@ -49,7 +45,11 @@ public final class CachingResolver implements DnssecResolver {
     private final Inquiry.Prefetch prefetch;
     private final QueryCache exchanges;
     private final ProvenZones proven;
-    private final ExecutorService threads = LookupThreads.pool(PROCESSORS, LookupLimits.WAITING);
+    /** Each runs a lookup, or makes one exchange that a lookup needs beside others. */
+    private final ExecutorService threads = LookupThreads.pool(LookupLimits.QUERIES_AT_ONCE, LookupLimits.WAITING);
+    /** Validation is work for the processor; it never waits for the network. */
+    private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
+
     private final LookupObserver watch;
     private final AnswerCache cache;
     private final ConcurrentMap<Question<?>, Lookup<?>> underWay = new ConcurrentHashMap<>();
@@ -198,18 +198,27 @@ public final class CachingResolver implements DnssecResolver {
 
     private <T> void begin(Lookup<T> lookup) {
         Instant now = clock.instant();
-        new Inquiry<>(
-                        lookup,
-                        validator,
-                        exchanges,
-                        prefetch,
-                        zone -> proven.isKnown(zone, now),
-                        proven.watched(watch, lookup.number()),
-                        new AliasChain<>(lookup.question(), settings, negative, now),
-                        now,
-                        threads,
-                        answer -> finish(lookup, answer))
-                .begin();
+        Inquiry<T> inquiry = new Inquiry<>(
+                lookup,
+                validator,
+                exchanges,
+                prefetch,
+                zone -> proven.isKnown(zone, now),
+                proven.watched(watch, lookup.number()),
+                new AliasChain<>(lookup.question(), settings, negative, now),
+                now,
+                threads,
+                processors,
+                answer -> finish(lookup, answer));
+        try {
+            threads.execute(inquiry);
+        } catch (RejectedExecutionException e) {
+            if (closed) {
+                finish(lookup, closed(lookup.question()));
+            } else {
+                inquiry.refuse();
+            }
+        }
     }
 
     /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */
@@ -223,18 +232,18 @@ public final class CachingResolver implements DnssecResolver {
 
     private <T> Answer<T> await(Lookup<T> lookup) {
         try {
-            return lookup.answer().get(lookup.remainingNanos(), TimeUnit.NANOSECONDS);
+            Answer<T> answer = lookup.await();
+            if (answer != null) {
+                return answer;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return lookup.abandoned(Reason.DNS_INTERRUPTED, "interrupted while waiting for the reply");
-        } catch (TimeoutException e) {
-            Answer<T> answer = lookup.abandoned(
-                    Reason.DNS_TIMEOUT, "no reply; the lookup has ended after " + timeout.toMillis() + " ms");
-            finish(lookup, answer);
-            return answer;
-        } catch (ExecutionException e) {
-            return lookup.abandoned(Reason.DNSSEC_INDETERMINATE, String.valueOf(e.getCause()));
         }
+        Answer<T> answer = lookup.abandoned(
+                Reason.DNS_TIMEOUT, "no reply; the lookup has ended after " + timeout.toMillis() + " ms");
+        finish(lookup, answer);
+        return answer;
     }
 
     private static <T> Answer<T> closed(Question<T> question) {

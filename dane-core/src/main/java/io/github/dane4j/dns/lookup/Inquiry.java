@@ -16,12 +16,15 @@ import io.github.dane4j.dns.validation.Query;
 import io.github.dane4j.dns.validation.Reply;
 import io.github.dane4j.dns.validation.Validator;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +34,9 @@ import org.xbill.DNS.Name;
 
 /**
  * Drives the validator through one lookup: asks for the replies that it needs, all at once, and has it judge again; follows
- * aliases, each a question of its own; and tries again if an answer is bogus. Each step begins when the replies to the one
- * before are there, so it is confined to one thread at a time.
+ * aliases, each a question of its own; and tries again if an answer is bogus. Confined to the thread that runs it.
  */
-public final class Inquiry<T> {
+public final class Inquiry<T> implements Runnable {
     private final Lookup<T> lookup;
     private final Validator validator;
     private final QueryCache exchanges;
@@ -43,6 +45,7 @@ public final class Inquiry<T> {
     private final AliasChain<T> chain;
     private final Instant now;
     private final Executor executor;
+    private final Semaphore processors;
     private final Consumer<Answer<T>> finish;
     private final Map<Query, QueryOutcome> failures = new HashMap<>();
     private AtHand atHand;
@@ -57,7 +60,8 @@ public final class Inquiry<T> {
     /**
      * @param provenZone whether the keys of a zone are known already, or that it is unsigned
      * @param now the time by which all of the lookup is judged
-     * @param executor where validation takes place
+     * @param executor makes exchanges that this thread does not make itself
+     * @param processors how many lookups may be validated at the same time
      * @param finish takes the answer
      */
     Inquiry(
@@ -70,6 +74,7 @@ public final class Inquiry<T> {
             AliasChain<T> chain,
             Instant now,
             Executor executor,
+            Semaphore processors,
             Consumer<Answer<T>> finish) {
         this.lookup = lookup;
         this.validator = validator;
@@ -79,45 +84,70 @@ public final class Inquiry<T> {
         this.chain = chain;
         this.now = now;
         this.executor = executor;
+        this.processors = processors;
         this.finish = finish;
         this.atHand = new AtHand(new Evidence(), proven, new Ledger(), now);
     }
 
-    /** Begins with what the question is likely to need, so that all of it is under way when the reply to the question comes. */
-    void begin() {
-        askAhead();
-        fetch(Set.of(question()));
+    /** Runs to the answer, or until nobody waits for one any more. Blocks. */
+    @Override
+    public void run() {
+        try {
+            askAhead();
+            fetch(Set.of(question()));
+            judge();
+        } catch (RuntimeException | Error e) {
+            finish.accept(lookup.question()
+                    .failure(Reason.DNSSEC_INDETERMINATE, lookup.question() + ": the answer cannot be read: " + e));
+        }
+    }
+
+    /** Ends the lookup without having begun. */
+    void refuse() {
+        finish.accept(chain.failed(QueryOutcome.tooManyAtOnce(question().toRecord())));
     }
 
     private Query question() {
         return chain.query();
     }
 
+    /** Has other threads ask for what is likely to be needed, so that it is under way when the reply to the question comes. */
     private void askAhead() {
         if (chain.isInsecure()) {
             return;
         }
-        prefetch.likelyFor(question(), provenZone).forEach(query -> exchanges.askAhead(query, lookup));
+        for (Query query : prefetch.likelyFor(question(), provenZone)) {
+            QueryCache.Pending exchange = exchanges.beginAhead(query, lookup);
+            if (exchange != null && !handOver(exchange)) {
+                exchanges.forget(exchange);
+            }
+        }
     }
 
+    /** False if all threads are busy, and too many exchanges wait for one. */
+    private boolean handOver(QueryCache.Pending exchange) {
+        try {
+            executor.execute(exchange);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Waits for the replies to some queries, which are asked for at the same time: all but one of them by other threads. */
     private void fetch(Set<Query> queries) {
         lookup.waitFor(queries);
-        Map<Query, CompletableFuture<QueryOutcome>> asked = new HashMap<>();
-        queries.forEach(query -> asked.put(query, exchanges.ask(query, lookup, attempt)));
-        CompletableFuture<?> unused = CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                .thenRunAsync(
-                        () -> {
-                            asked.forEach((query, exchange) -> add(query, exchange.join()));
-                            judge();
-                        },
-                        executor)
-                .exceptionally(error -> {
-                    finish.accept(lookup.question()
-                            .failure(
-                                    Reason.DNSSEC_INDETERMINATE,
-                                    lookup.question() + ": the answer cannot be read: " + error));
-                    return null;
-                });
+        Deque<QueryCache.Pending> asked = new ArrayDeque<>();
+        for (Query query : queries) {
+            QueryCache.Pending exchange = exchanges.begin(query, lookup, attempt);
+            if (asked.size() + 1 < queries.size() && exchange.isFor(lookup)) {
+                boolean unused = handOver(exchange);
+            }
+            asked.push(exchange);
+        }
+        for (QueryCache.Pending exchange : asked) {
+            add(exchange.query(), exchanges.outcome(exchange, lookup));
+        }
     }
 
     private void add(Query query, QueryOutcome exchange) {
@@ -134,16 +164,14 @@ public final class Inquiry<T> {
     private void judge() {
         while (!lookup.hasEnded()) {
             Query question = question();
-            Judgement judgement = chain.isInsecure()
-                    ? Validator.judgeUnsigned(question, atHand, Optional.empty())
-                    : validator.judge(question, atHand);
+            Judgement judgement = judgement(question);
             if (judgement instanceof Judgement.Need need) {
                 fetch(need.queries());
-                return;
+                continue;
             }
             if (judgement instanceof Judgement.Bogus bogus) {
                 if (triesAgain(bogus.cause())) {
-                    return;
+                    continue;
                 }
                 Answer<T> failed = failed(bogus.cause());
                 exchanges.forget(atHand.replies().queries());
@@ -160,6 +188,17 @@ public final class Inquiry<T> {
                 return;
             }
             askAhead();
+        }
+    }
+
+    private Judgement judgement(Query question) {
+        processors.acquireUninterruptibly();
+        try {
+            return chain.isInsecure()
+                    ? Validator.judgeUnsigned(question, atHand, Optional.empty())
+                    : validator.judge(question, atHand);
+        } finally {
+            processors.release();
         }
     }
 

@@ -9,7 +9,8 @@ import io.github.dane4j.dns.validation.Query;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -23,7 +24,8 @@ public final class Lookup<T> implements Asker {
     private final long number;
     private final long begunNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private volatile @Nullable Answer<T> answer;
     private final AtomicInteger queries = new AtomicInteger();
     private volatile @Nullable Query current;
 
@@ -53,17 +55,19 @@ public final class Lookup<T> implements Asker {
         // Before anybody goes on with the answer.
         if (ended.compareAndSet(false, true)) {
             watch.end(number, result, System.nanoTime() - begunNanos);
+            answer = result;
+            answered.countDown();
         }
-        answer.complete(result);
     }
 
     boolean hasEnded() {
         return ended.get();
     }
 
-    /** Completes with the answer, never exceptionally. */
-    CompletableFuture<Answer<T>> answer() {
-        return answer;
+    /** Waits for the answer; null if the time is up. */
+    @Nullable
+    Answer<T> await() throws InterruptedException {
+        return answered.await(remainingNanos(), TimeUnit.NANOSECONDS) ? answer : null;
     }
 
     /** The {@link System#nanoTime()} at which this lookup ends. */

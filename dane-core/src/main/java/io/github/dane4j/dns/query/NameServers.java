@@ -2,7 +2,6 @@ package io.github.dane4j.dns.query;
 
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.transport.AskTerms;
-import io.github.dane4j.dns.transport.LookupThreads;
 import io.github.dane4j.dns.transport.PlainServer;
 import io.github.dane4j.dns.transport.Server;
 import io.github.dane4j.dns.transport.TruncatedReply;
@@ -19,15 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -49,7 +42,7 @@ import org.xbill.DNS.Type;
  * <p>A server that does not pass on what DNSSEC needs is told from a zone that is broken by the keys of the root, which
  * are signed: without them from a server, {@link Reason#RESOLVER_WITHOUT_DNSSEC}.
  *
- * <p>QueryCache are done by a bounded number of daemon threads of its own, which end when idle or closed. Thread-safe.
+ * <p>The calling thread does all the work. Thread-safe.
  */
 public final class NameServers implements Upstream {
     private static final System.Logger LOGGER = System.getLogger(NameServers.class.getName());
@@ -64,7 +57,6 @@ public final class NameServers implements Upstream {
     private final ServerSource source;
     private final long attemptNanos;
     private final boolean needsSignatures;
-    private final ThreadPoolExecutor executor;
     private final SecureRandom random = new SecureRandom();
     private final Map<Server, ServerState> states = new ConcurrentHashMap<>();
     private volatile @Nullable Server preferred;
@@ -87,7 +79,6 @@ public final class NameServers implements Upstream {
         this.source = source;
         this.needsSignatures = needsSignatures;
         this.attemptNanos = attempt.toNanos();
-        this.executor = LookupThreads.pool(LookupLimits.QUERIES_AT_ONCE, LookupLimits.WAITING);
         source.current().forEach(this::state);
     }
 
@@ -102,31 +93,16 @@ public final class NameServers implements Upstream {
     }
 
     @Override
-    public CompletableFuture<QueryOutcome> exchange(
-            Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
-        return exchange(query, deadlineNanos, Attempt.FIRST, judge);
-    }
-
-    @Override
-    public CompletableFuture<QueryOutcome> exchange(
+    public QueryOutcome exchange(
             Message query, long deadlineNanos, Attempt attempt, UnaryOperator<QueryOutcome> judge) {
         Record question = query.getQuestion();
-        CompletableFuture<QueryOutcome> result = new CompletableFuture<>();
         try {
-            executor.execute(() -> {
-                try {
-                    result.complete(perform(query, attempt, deadlineNanos, judge));
-                } catch (RuntimeException | Error e) {
-                    // Complete the exchange, so that its caller does not wait for ever.
-                    LOGGER.log(
-                            System.Logger.Level.WARNING, () -> "a query failed: " + QueryOutcome.describe(question), e);
-                    result.complete(QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, e.toString()));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            result.complete(closed ? closed(question) : QueryOutcome.tooManyAtOnce(question));
+            return perform(query, attempt, deadlineNanos, judge);
+        } catch (RuntimeException | Error e) {
+            // It is this query that failed; its lookup goes on.
+            LOGGER.log(System.Logger.Level.WARNING, () -> "a query failed: " + QueryOutcome.describe(question), e);
+            return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, e.toString());
         }
-        return result;
     }
 
     private static QueryOutcome closed(Record question) {
@@ -136,25 +112,26 @@ public final class NameServers implements Upstream {
     private QueryOutcome perform(
             Message query, Attempt attempt, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
         Record question = query.getQuestion();
-        List<Server> servers = inOrder(attempt);
+        List<? extends Server> servers = inOrder(attempt);
         if (servers.isEmpty()) {
             return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, source.whyNone());
         }
         QueryOutcome worst = QueryOutcome.failed(question, "", Reason.DNS_TIMEOUT, "no time left to ask");
-        Map<Server, Boolean> asked = new HashMap<>();
-        Set<Server> silent = new HashSet<>();
+        @Nullable Boolean[] asked = new Boolean[servers.size()];
+        boolean[] silent = new boolean[servers.size()];
         boolean tooLarge = false;
         // All of them, and the first once more, by TCP.
         int tries = Math.max(LookupLimits.TRIES, servers.size() + 1);
         for (int number = 0; number < tries; number++) {
-            Server server = servers.get(number % servers.size());
+            int at = number % servers.size();
+            Server server = servers.get(at);
             if (System.nanoTime() - deadlineNanos >= 0) {
                 return worst;
             }
             ServerState state = state(server);
             boolean first = attempt != Attempt.FIRST || state.needsTcp();
-            boolean tcp = tooLarge || otherThan(asked.get(server), first);
-            asked.put(server, tcp);
+            boolean tcp = tooLarge || otherThan(asked[at], first);
+            asked[at] = tcp;
             // Of a single server the keys of the root are going to tell; if not, the second try does.
             boolean probing = servers.size() > 1 || attempt != Attempt.FIRST;
             Try tried = judged(query, server, probing, new AskTerms(tcp, attemptNanos, deadlineNanos), judge);
@@ -162,19 +139,18 @@ public final class NameServers implements Upstream {
             if (closed) {
                 return closed(question);
             }
-            note(state, tcp, exchange, silent.contains(server));
+            note(state, tcp, exchange, silent[at]);
             if (!exchange.isFailure()) {
                 preferred = server;
                 return exchange;
             }
             tooLarge |= tried.truncated();
             if (!tcp && isSilence(exchange)) {
-                silent.add(server);
+                silent[at] = true;
             }
             worst = number == 0 ? exchange : moreTelling(worst, exchange);
             // A server that says no will say it again; one that says nothing may not have heard; and what makes no
-            // sense
-            // may come from an off-path attacker, who cannot send by TCP.
+            // sense may come from an off-path attacker, who cannot send by TCP.
             boolean all = number + 1 >= servers.size();
             boolean again = number + 1 > servers.size();
             if ((all && isWord(worst)) || (again && !isSilence(worst))) {
@@ -209,8 +185,12 @@ public final class NameServers implements Upstream {
     }
 
     /** The preferred one first, or last if its answers are doubted; those that were found unfit behind all others. */
-    private List<Server> inOrder(Attempt attempt) {
-        List<Server> all = new ArrayList<>(source.current());
+    private List<? extends Server> inOrder(Attempt attempt) {
+        List<? extends Server> current = source.current();
+        if (current.size() < 2) {
+            return current;
+        }
+        List<Server> all = new ArrayList<>(current);
         Server first = preferred;
         int at = first == null ? -1 : all.indexOf(first);
         Collections.rotate(all, -Math.max(at, 0) - (attempt == Attempt.FIRST ? 0 : 1));
@@ -299,8 +279,16 @@ public final class NameServers implements Upstream {
     }
 
     private static boolean isSigned(Message reply) {
-        return reply.getSection(Section.ANSWER).stream().anyMatch(record -> record.getType() == Type.RRSIG)
-                || reply.getSection(Section.AUTHORITY).stream().anyMatch(record -> record.getType() == Type.RRSIG);
+        return hasSignature(reply.getSection(Section.ANSWER)) || hasSignature(reply.getSection(Section.AUTHORITY));
+    }
+
+    private static boolean hasSignature(List<Record> records) {
+        for (Record record : records) {
+            if (record.getType() == Type.RRSIG) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Try ask(Message query, Server server, AskTerms terms) {
@@ -367,11 +355,9 @@ public final class NameServers implements Upstream {
                 new OPTRecord(LookupLimits.UDP_REPLY_BYTES, 0, 0, ExtendedFlags.DO, options), Section.ADDITIONAL);
     }
 
-    /** Ends all exchanges; their threads end with them. */
     @Override
     public void close() {
         closed = true;
-        executor.shutdownNow();
         states.keySet().forEach(Server::close);
     }
 }

@@ -7,9 +7,13 @@ import io.github.dane4j.dns.validation.Query;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -29,7 +33,7 @@ public final class QueryCache {
     private final Clock clock;
     private final BoundedCache<Query, QueryOutcome> cached =
             new BoundedCache<>(LookupLimits.CACHED_REPLIES, LookupLimits.CACHED_REPLY_BYTES);
-    private final ConcurrentMap<Query, CompletableFuture<QueryOutcome>> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Query, Pending> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param flag that queries carry
@@ -45,72 +49,128 @@ public final class QueryCache {
     }
 
     /**
-     * The exchange for a query: one that is cached or under way, or else a new one. One that was not made for this lookup
-     * and fails is no failure of it: then it is asked anew. So it is in all attempts but the first.
+     * The exchange for a query: one whose reply is cached, one that is under way, or a new one, which begins when a thread
+     * runs it. All are new in all attempts but the first.
      */
-    public CompletableFuture<QueryOutcome> ask(Query query, Asker asker, Attempt attempt) {
+    public Pending begin(Query query, Asker asker, Attempt attempt) {
         if (attempt != Attempt.FIRST) {
-            return send(query, asker, attempt);
+            return new Pending(query, asker, () -> send(query, asker, attempt));
         }
-        CompletableFuture<QueryOutcome> other = known(query);
-        if (other == null) {
-            CompletableFuture<QueryOutcome> mine = new CompletableFuture<>();
-            other = underWay.putIfAbsent(query, mine);
-            if (other == null) {
-                return begin(query, asker, mine);
-            }
-        } else if (other.isDone()) {
-            asker.reused(query);
-        }
-        return other.thenCompose(exchange ->
-                exchange.isFailure() ? ask(query, asker, attempt) : CompletableFuture.completedFuture(exchange));
-    }
-
-    /** Asks for something that is going to be needed. Whatever comes of it is no failure of the lookup. */
-    public void askAhead(Query query, Asker asker) {
-        CompletableFuture<QueryOutcome> mine = new CompletableFuture<>();
-        if (known(query) == null && underWay.putIfAbsent(query, mine) == null) {
-            CompletableFuture<QueryOutcome> unused = begin(query, asker, mine);
-        }
-    }
-
-    private @Nullable CompletableFuture<QueryOutcome> known(Query query) {
-        QueryOutcome reply = cached.find(query, clock.instant());
-        return reply == null ? underWay.get(query) : CompletableFuture.completedFuture(reply);
-    }
-
-    private CompletableFuture<QueryOutcome> begin(Query query, Asker asker, CompletableFuture<QueryOutcome> mine) {
-        // It may have come in between.
         QueryOutcome reply = cached.find(query, clock.instant());
         if (reply != null) {
-            end(query, mine, reply);
-        } else {
-            CompletableFuture<?> unused = send(query, asker, Attempt.FIRST).thenAccept(exchange -> {
-                keep(query, exchange);
-                end(query, mine, exchange);
-            });
+            asker.reused(query);
+            return new Pending(query, asker, () -> reply);
         }
-        return mine;
+        Pending mine = new Pending(query, asker, () -> sendOnce(query, asker));
+        Pending other = underWay.putIfAbsent(query, mine);
+        return other == null ? mine : other;
     }
 
-    private CompletableFuture<QueryOutcome> send(Query query, Asker asker, Attempt attempt) {
+    /**
+     * An exchange for something that is going to be needed; null if that is cached or under way. Whatever comes of it is not
+     * a failure of the lookup. It is to be run, or else to be {@linkplain #forget(Pending) forgotten}.
+     */
+    public @Nullable Pending beginAhead(Query query, Asker asker) {
+        if (cached.find(query, clock.instant()) != null || underWay.containsKey(query)) {
+            return null;
+        }
+        Pending mine = new Pending(query, null, () -> sendOnce(query, asker));
+        return underWay.putIfAbsent(query, mine) == null ? mine : null;
+    }
+
+    /**
+     * Waits for the outcome of an exchange, and makes it if it has not begun. One that was not made for this lookup and fails
+     * is not a failure of it: then the query is made anew.
+     */
+    public QueryOutcome outcome(Pending exchange, Asker asker) {
+        QueryOutcome outcome = exchange.outcome(asker.deadlineNanos());
+        Pending last = exchange;
+        while (outcome.isFailure() && !last.isFor(asker) && asker.deadlineNanos() - System.nanoTime() > 0) {
+            last = begin(exchange.query, asker, Attempt.FIRST);
+            outcome = last.outcome(asker.deadlineNanos());
+        }
+        return outcome;
+    }
+
+    /** Takes back an exchange that nobody is going to run. If a thread waits for it already, that one makes it. */
+    public void forget(Pending exchange) {
+        underWay.remove(exchange.query, exchange);
+    }
+
+    private QueryOutcome sendOnce(Query query, Asker asker) {
+        try {
+            // It may have come in between.
+            QueryOutcome reply = cached.find(query, clock.instant());
+            if (reply != null) {
+                return reply;
+            }
+            QueryOutcome outcome = send(query, asker, Attempt.FIRST);
+            keep(query, outcome);
+            return outcome;
+        } finally {
+            // It is cached before it is forgotten that it was asked, so that nobody asks twice.
+            underWay.remove(query);
+        }
+    }
+
+    private QueryOutcome send(Query query, Asker asker, Attempt attempt) {
         if (!asker.mayAsk()) {
-            return CompletableFuture.completedFuture(QueryOutcome.overBudget(query.toRecord()));
+            return QueryOutcome.overBudget(query.toRecord());
         }
         Message message = Message.newQuery(query.toRecord());
         if (attempt != Attempt.VALIDATED) {
             message.getHeader().setFlag(flag);
         }
-        UnaryOperator<QueryOutcome> watched = asker.watched(judge);
-        return upstream.exchange(message, asker.deadlineNanos(), attempt, watched)
-                .exceptionally(error -> QueryOutcome.failed(
-                        query.toRecord(), "", Reason.DNS_MALFORMED, "a reply that makes no sense: " + error));
+        return upstream.exchange(message, asker.deadlineNanos(), attempt, asker.watched(judge));
     }
 
-    /** It is cached before it is forgotten that it was asked, so that nobody asks twice. */
-    private void end(Query query, CompletableFuture<QueryOutcome> mine, QueryOutcome exchange) {
-        underWay.remove(query, mine);
-        mine.complete(exchange);
+    /**
+     * An exchange that several lookups may need. It is made by the first thread that gets to it: the one that it was given to,
+     * or one that needs its outcome. So nobody waits for an exchange that has not begun. Thread-safe.
+     */
+    public static final class Pending implements Runnable {
+        private final Query query;
+        private final @Nullable Asker asker;
+        private final FutureTask<QueryOutcome> task;
+
+        private Pending(Query query, @Nullable Asker asker, Callable<QueryOutcome> exchange) {
+            this.query = query;
+            this.asker = asker;
+            this.task = new FutureTask<>(exchange);
+        }
+
+        public Query query() {
+            return query;
+        }
+
+        /** Whether it was made for this lookup, and not for another one or ahead. */
+        public boolean isFor(Asker lookup) {
+            return asker == lookup;
+        }
+
+        /** Makes the exchange, if no thread has begun to. */
+        @Override
+        public void run() {
+            task.run();
+        }
+
+        private QueryOutcome outcome(long deadlineNanos) {
+            task.run();
+            try {
+                return task.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                return failed(Reason.DNS_TIMEOUT, "no reply in time");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return failed(Reason.DNS_INTERRUPTED, "interrupted");
+            } catch (ExecutionException e) {
+                return failed(Reason.DNS_MALFORMED, "a reply that makes no sense: " + e.getCause());
+            }
+        }
+
+        private QueryOutcome failed(Reason reason, String problem) {
+            return QueryOutcome.failed(query.toRecord(), "", reason, problem);
+        }
     }
 
     private void keep(Query query, QueryOutcome exchange) {

@@ -72,7 +72,7 @@ public record QueryOutcome(
     }
 
     /** The exchange that is not done, because this machine asks for more than its name servers answer. */
-    static QueryOutcome tooManyAtOnce(Record question) {
+    public static QueryOutcome tooManyAtOnce(Record question) {
         return new QueryOutcome(
                 question,
                 "",

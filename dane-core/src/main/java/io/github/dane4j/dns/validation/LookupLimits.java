@@ -80,7 +80,10 @@ public final class LookupLimits {
 
     // At the same time.
 
-    /** Queries under way. Enough for hundreds of lookups per second; a lookup needs one at a time, while it waits. */
+    /**
+     * Lookups under way, and as many queries: each has a thread, which waits for one reply at a time. Enough for hundreds of
+     * lookups per second.
+     */
     public static final int QUERIES_AT_ONCE = 32;
 
     /** Queries through one server over HTTPS, whose client has threads of its own. */

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -35,15 +34,14 @@ class QueryCacheTest {
     /** Has a DS for each name, at once. */
     private final class Answering implements Upstream {
         @Override
-        public CompletableFuture<QueryOutcome> exchange(
-                Message query, long deadlineNanos, UnaryOperator<QueryOutcome> judge) {
+        public QueryOutcome exchange(
+                Message query, long deadlineNanos, Attempt attempt, UnaryOperator<QueryOutcome> judge) {
             asked.incrementAndGet();
             Message reply = query.clone();
             reply.addRecord(
                     new DSRecord(query.getQuestion().getName(), DClass.IN, 300, 1, 13, 2, new byte[32]),
                     Section.ANSWER);
-            return CompletableFuture.completedFuture(
-                    judge.apply(QueryOutcome.replied(query.getQuestion(), "192.0.2.1", reply)));
+            return judge.apply(QueryOutcome.replied(query.getQuestion(), "192.0.2.1", reply));
         }
 
         @Override
@@ -73,7 +71,9 @@ class QueryCacheTest {
 
     private void ask(int number) {
         Query query = new Query(Name.fromConstantString("zone" + number + ".test."), Type.DS);
-        assertThat(cache.ask(query, new Unlimited(), Attempt.FIRST).join().isFailure())
+        Asker asker = new Unlimited();
+        assertThat(cache.outcome(cache.begin(query, asker, Attempt.FIRST), asker)
+                        .isFailure())
                 .isFalse();
     }
 

@@ -100,8 +100,10 @@ class SystemServersTest {
             Message query = Message.newQuery(Record.newRecord(Name.root, Type.SOA, DClass.IN));
 
             QueryOutcome exchange = servers.exchange(
-                            query, System.nanoTime() + Duration.ofSeconds(10).toNanos(), UnaryOperator.identity())
-                    .join();
+                    query,
+                    System.nanoTime() + Duration.ofSeconds(10).toNanos(),
+                    Attempt.FIRST,
+                    UnaryOperator.identity());
 
             assertThat(exchange.reason()).isEqualTo(Reason.DNS_UNREACHABLE);
             assertThat(exchange.problem())
