@@ -40,6 +40,7 @@ public final class AliasChain<T> {
     private final List<Answer.Alias> aliases = new ArrayList<>();
     private final Set<DomainName> seen = new HashSet<>();
     private DomainName end;
+    private Query query;
     private Security security = Security.SECURE;
     private Optional<DomainName> cut = Optional.empty();
     private Instant expiry = Instant.MAX;
@@ -50,6 +51,7 @@ public final class AliasChain<T> {
         this.negative = negative;
         this.now = now;
         this.end = question.name();
+        this.query = queryFor(end);
         seen.add(end);
     }
 
@@ -60,7 +62,11 @@ public final class AliasChain<T> {
 
     /** What has to be judged next. */
     Query query() {
-        return new Query(DnsNames.toDns(end), question.type().number());
+        return query;
+    }
+
+    private Query queryFor(DomainName name) {
+        return new Query(DnsNames.toDns(name), question.type().number());
     }
 
     /** A judgement in words. */
@@ -111,6 +117,7 @@ public final class AliasChain<T> {
             return Optional.of(failure(Reason.DNS_ALIAS_LOOP, "more than " + LookupLimits.ALIASES + " aliases"));
         }
         end = target;
+        query = queryFor(target);
         return Optional.empty();
     }
 
@@ -144,7 +151,7 @@ public final class AliasChain<T> {
 
     /** The answer that the end of the chain is bogus. */
     Answer<T> failed(Cause cause) {
-        String query = (cause.subject().isForKeys() ? cause.subject() : query()).toString();
+        String asked = (cause.subject().isForKeys() ? cause.subject() : query).toString();
         OptionalInt extendedError = cause.fault().extendedError();
         String code = extendedError.isPresent() ? ExtendedError.describe(extendedError.getAsInt()) + ": " : "";
         FailedProof proof = new FailedProof(
@@ -156,9 +163,9 @@ public final class AliasChain<T> {
                 Optional.ofNullable(cause.time()));
         return question.failure(
                 aliases,
-                query,
+                asked,
                 cause.reason(),
-                query + ": " + code + cause,
+                asked + ": " + code + cause,
                 extendedError,
                 cause.culprit(),
                 Optional.of(proof));

@@ -213,21 +213,20 @@ public final class CachingResolver implements DnssecResolver {
         try {
             threads.execute(inquiry);
         } catch (RejectedExecutionException e) {
-            if (closed) {
-                finish(lookup, closed(lookup.question()));
-            } else {
-                inquiry.refuse();
-            }
+            inquiry.refuse();
         }
     }
 
     /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */
     private <T> void finish(Lookup<T> lookup, Answer<T> answer) {
-        if (!closed) {
+        Answer<T> last = answer;
+        if (closed) {
+            last = closed(lookup.question());
+        } else {
             cache.store(lookup.question(), answer, clock.instant());
         }
         underWay.remove(lookup.question(), lookup);
-        lookup.complete(answer);
+        lookup.complete(last);
     }
 
     private <T> Answer<T> await(Lookup<T> lookup) {
@@ -253,8 +252,9 @@ public final class CachingResolver implements DnssecResolver {
     @Override
     public void close() {
         closed = true;
-        upstream.close();
+        // First, so that those who wait for a server end with it before it is closed.
         threads.shutdownNow();
+        upstream.close();
         underWay.values().forEach(this::abandon);
         cache.clear();
         exchanges.clear();

@@ -23,7 +23,7 @@ public final class KeyPrefetch {
      */
     static Set<Query> likelyFor(Name name, Anchors anchors, Predicate<Name> proven) {
         Name host = name;
-        while (host.labels() > 1 && host.getLabelString(0).startsWith("_")) {
+        while (host.labels() > 1 && host.getLabel(0)[1] == '_') {
             host = new Name(host, 1);
         }
         boolean domain = host.labels() <= 3;

@@ -2,8 +2,8 @@ package io.github.dane4j.dns.query;
 
 import io.github.dane4j.dns.validation.LookupLimits;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
@@ -20,10 +20,12 @@ public final class Expiry {
     private Expiry() {}
 
     static Instant of(Message message, boolean denial, Instant now) {
-        List<Record> relevant = Stream.concat(
-                        message.getSection(Section.ANSWER).stream(),
-                        message.getSection(Section.AUTHORITY).stream().filter(Expiry::isPartOfProof))
-                .toList();
+        List<Record> relevant = new ArrayList<>(message.getSection(Section.ANSWER));
+        for (Record record : message.getSection(Section.AUTHORITY)) {
+            if (isPartOfProof(record)) {
+                relevant.add(record);
+            }
+        }
         Instant end = now.plus(LookupLimits.CACHE_TTL);
         boolean negativeTtl = false;
         for (Record record : relevant) {

@@ -18,11 +18,13 @@ public final class PlainServer implements Server {
     private static final int BUFFER = 2 * LookupLimits.UDP_REPLY_BYTES;
 
     private final InetSocketAddress address;
+    private final String name;
     private final OpenSockets sockets = new OpenSockets();
 
     /** @throws IllegalArgumentException if the address cannot be used */
     public PlainServer(InetSocketAddress address) {
         this.address = ServerAddress.checked(address);
+        this.name = address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     @Override
@@ -99,6 +101,6 @@ public final class PlainServer implements Server {
 
     @Override
     public String toString() {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+        return name;
     }
 }

@@ -35,6 +35,9 @@ public final class Anchors {
 
     /** The closest zone at or above {@code name} that has an anchor; in the end the root. It alone counts (RFC 6840 5.10). */
     public Name nearestTo(Name name) {
+        if (byZone.size() == 1) {
+            return Name.root;
+        }
         Name zone = name;
         while (!byZone.containsKey(zone)) {
             zone = new Name(zone, 1);
@@ -47,6 +50,9 @@ public final class Anchors {
      * of two for one name the negative one counts (RFC 7646 section 2).
      */
     public Optional<Name> negativeAbove(Name name) {
+        if (negative.isEmpty()) {
+            return Optional.empty();
+        }
         Name zone = name;
         while (!negative.contains(zone)) {
             if (byZone.containsKey(zone)) {

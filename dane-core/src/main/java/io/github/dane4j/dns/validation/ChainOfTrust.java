@@ -1,8 +1,8 @@
 package io.github.dane4j.dns.validation;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
@@ -125,20 +125,23 @@ final class ChainOfTrust {
         if (anchored && set.signatures().isEmpty()) {
             throw new BogusException(Cause.of(Fault.SIGNATURES_NOT_PASSED_ON, query, zone));
         }
-        List<ZoneKey> keys = set.records(DNSKEYRecord.class).stream()
-                .filter(record -> algorithms.hasSignature(record.getAlgorithm()))
-                .map(record -> ZoneKey.of(record, parser))
-                .filter(Objects::nonNull)
-                .toList();
-        List<ZoneKey> entries = keys.stream()
-                .filter(key -> delegation.records().stream().anyMatch(key::fits))
-                .toList();
+        List<ZoneKey> keys = new ArrayList<>();
+        List<ZoneKey> entries = new ArrayList<>();
+        for (DNSKEYRecord record : set.records(DNSKEYRecord.class)) {
+            ZoneKey key = algorithms.hasSignature(record.getAlgorithm()) ? ZoneKey.of(record, parser) : null;
+            if (key != null) {
+                keys.add(key);
+                if (key.fitsAny(delegation.records())) {
+                    entries.add(key);
+                }
+            }
+        }
         if (entries.isEmpty()) {
             throw new BogusException(
                     Cause.of(anchored ? Fault.ANCHOR_MATCHES_NO_KEY : Fault.DS_MATCHES_NO_KEY, query, zone));
         }
         RrsetProof.Verified verified = proof.verify(set, zone, entries, delegation.life());
-        return new ZoneTrust.Keys(zone, keys, verified.life().and(delegation.life()));
+        return new ZoneTrust.Keys(zone, List.copyOf(keys), verified.life().and(delegation.life()));
     }
 
     /** The set in the reply to a query; null if that has none. */
@@ -196,11 +199,16 @@ final class ChainOfTrust {
 
     /** Unknown algorithms and digests do not count; nor does SHA-1 beside others (RFC 4035 section 5.2, RFC 4509 section 3). */
     private List<DSRecord> usable(List<DSRecord> records) {
-        List<DSRecord> known = records.stream()
-                .filter(ds -> algorithms.hasSignature(ds.getAlgorithm()) && algorithms.hasDigest(ds.getDigestID()))
-                .toList();
-        List<DSRecord> strong =
-                known.stream().filter(ds -> ds.getDigestID() != Digest.SHA1).toList();
+        List<DSRecord> known = new ArrayList<>();
+        List<DSRecord> strong = new ArrayList<>();
+        for (DSRecord ds : records) {
+            if (algorithms.hasSignature(ds.getAlgorithm()) && algorithms.hasDigest(ds.getDigestID())) {
+                known.add(ds);
+                if (ds.getDigestID() != Digest.SHA1) {
+                    strong.add(ds);
+                }
+            }
+        }
         return strong.isEmpty() ? known : strong;
     }
 

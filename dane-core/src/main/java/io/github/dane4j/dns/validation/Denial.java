@@ -1,6 +1,5 @@
 package io.github.dane4j.dns.validation;
 
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
@@ -54,7 +53,12 @@ interface Denial {
     }
 
     private static boolean has(int[] types, int type) {
-        return IntStream.of(types).anyMatch(each -> each == type);
+        for (int each : types) {
+            if (each == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The ancestor of {@code name}, or itself, with this many labels, the root counted. */

@@ -1,10 +1,8 @@
 package io.github.dane4j.dns.validation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
@@ -46,8 +44,7 @@ final class Denials {
         if (result != null) {
             return result;
         }
-        boolean unsigned = !sets.isEmpty()
-                && sets.stream().allMatch(set -> set.signatures().isEmpty());
+        boolean unsigned = !sets.isEmpty() && !isAnySigned(sets);
         throw new BogusException(
                 Cause.of(unsigned ? Fault.DENIAL_UNSIGNED : Fault.NOT_DENIED, question, question.name()));
     }
@@ -74,22 +71,31 @@ final class Denials {
             return new Delegation.Unsigned(left == null ? ds.name() : left, verified.life());
         }
         Reply own = atHand.replies().reply(ds);
-        boolean denied = own != null
-                && own.denials().stream().anyMatch(set -> !set.signatures().isEmpty());
+        boolean denied = own != null && isAnySigned(own.denials());
         return new Delegation.None(denied ? null : Cause.of(Fault.DS_NOT_DENIED, ds, ds.name()));
+    }
+
+    private static boolean isAnySigned(List<SignedSet> sets) {
+        for (SignedSet set : sets) {
+            if (!set.signatures().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Asks the zones that may speak for the name, the deepest first. */
     private @Nullable Result bySomeZone(Query question, List<SignedSet> sets, Ask ask) throws BogusException {
-        Set<Name> signers = new LinkedHashSet<>();
-        sets.forEach(
-                set -> set.signatures().stream().map(RRSIGRecord::getSigner).forEach(signers::add));
+        List<RRSIGRecord> signatures = new ArrayList<>();
+        for (SignedSet set : sets) {
+            signatures.addAll(set.signatures());
+        }
         BogusException first = null;
-        for (Name zone : proof.zonesThatSpeakFor(question.name(), question.type(), List.copyOf(signers))) {
+        for (Name zone : proof.zonesThatSpeakFor(question.name(), question.type(), signatures)) {
             try {
                 // What says nothing of use is not worth asking for keys.
                 List<SignedSet> own = of(zone, sets);
-                if (claim(zone, own, ask) == null && own.stream().noneMatch(Denials::asksTooMuch)) {
+                if (claim(zone, own, ask) == null && !askTooMuch(own)) {
                     continue;
                 }
                 ZoneTrust trust = chain.trustIn(zone);
@@ -111,13 +117,23 @@ final class Denials {
     }
 
     private static List<SignedSet> of(Name zone, List<SignedSet> sets) {
-        return sets.stream().filter(set -> isAtItsOwnName(set, zone)).toList();
+        List<SignedSet> own = new ArrayList<>();
+        for (SignedSet set : sets) {
+            if (isAtItsOwnName(set, zone)) {
+                own.add(set);
+            }
+        }
+        return own;
     }
 
     /** An owner expanded from a wildcard does not count: the record is about the wildcard (RFC 4034 section 3.1.3). */
     private static boolean isAtItsOwnName(SignedSet set, Name zone) {
-        return set.signatures().stream()
-                .anyMatch(signature -> signature.getSigner().equals(zone) && !set.isExpandedBy(signature));
+        for (RRSIGRecord signature : set.signatures()) {
+            if (signature.getSigner().equals(zone) && !set.isExpandedBy(signature)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Claim claim(Name zone, List<SignedSet> sets, Ask ask) throws BogusException {
@@ -133,8 +149,13 @@ final class Denials {
         return null;
     }
 
-    private static boolean asksTooMuch(SignedSet set) {
-        return Nsec3Denial.excess(set).isPresent();
+    private static boolean askTooMuch(List<SignedSet> sets) {
+        for (SignedSet set : sets) {
+            if (Nsec3Denial.excess(set).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Too many iterations are the zone's fault only if it has signed that it wants them (RFC 9276 section 3.2). */

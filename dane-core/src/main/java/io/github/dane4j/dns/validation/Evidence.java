@@ -47,11 +47,15 @@ public final class Evidence {
 
     /** The reply to the query itself first, then all others. */
     private List<Reply> startingWith(Query query) {
-        List<Reply> all = new ArrayList<>(replies.values());
         Reply own = replies.get(query);
+        List<Reply> all = new ArrayList<>();
         if (own != null) {
-            all.remove(own);
-            all.add(0, own);
+            all.add(own);
+        }
+        for (Reply reply : replies.values()) {
+            if (!reply.equals(own)) {
+                all.add(reply);
+            }
         }
         return all;
     }
@@ -70,16 +74,20 @@ public final class Evidence {
 
     /** The DNAME sets above the name. */
     List<SignedSet> redirects(Query query) {
-        return startingWith(query).stream()
-                .flatMap(reply -> reply.redirectsOf(query.name()).stream())
-                .toList();
+        List<SignedSet> sets = new ArrayList<>();
+        for (Reply reply : startingWith(query)) {
+            sets.addAll(reply.redirectsOf(query.name()));
+        }
+        return sets;
     }
 
     /** All NSEC and NSEC3 sets, whatever reply they came with; those of the query itself first. */
     List<SignedSet> denials(Query query) {
-        return startingWith(query).stream()
-                .flatMap(reply -> reply.denials().stream())
-                .toList();
+        List<SignedSet> sets = new ArrayList<>();
+        for (Reply reply : startingWith(query)) {
+            sets.addAll(reply.denials());
+        }
+        return sets;
     }
 
     /** The reply to the query, or another one that says what is at the name; null if there is none. */

@@ -92,10 +92,13 @@ final class Nsec3Denial implements Denial {
 
     /** The iterations that a set asks for, if those are more than are computed. */
     static OptionalInt excess(SignedSet set) {
-        return set.records(NSEC3Record.class).stream()
-                .filter(record -> isKnown(record) && asksTooMuch(record))
-                .mapToInt(NSEC3Record::getIterations)
-                .max();
+        int most = 0;
+        for (NSEC3Record record : set.records(NSEC3Record.class)) {
+            if (isKnown(record) && asksTooMuch(record)) {
+                most = Math.max(most, record.getIterations());
+            }
+        }
+        return most == 0 ? OptionalInt.empty() : OptionalInt.of(most);
     }
 
     private static boolean asksTooMuch(NSEC3Record record) {

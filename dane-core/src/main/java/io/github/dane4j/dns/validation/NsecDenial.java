@@ -1,5 +1,6 @@
 package io.github.dane4j.dns.validation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,14 @@ final class NsecDenial implements Denial {
     /** What is no NSEC record is left out. */
     NsecDenial(Name zone, List<SignedSet> sets) {
         this.zone = zone;
-        this.links = sets.stream()
-                .flatMap(set -> set.records(NSECRecord.class).stream().map(record -> new Link(set, record)))
-                .filter(link ->
-                        link.owner().subdomain(zone) && link.record().getNext().subdomain(zone))
-                .toList();
+        this.links = new ArrayList<>();
+        for (SignedSet set : sets) {
+            for (NSECRecord record : set.records(NSECRecord.class)) {
+                if (record.getName().subdomain(zone) && record.getNext().subdomain(zone)) {
+                    links.add(new Link(set, record));
+                }
+            }
+        }
     }
 
     @Override
@@ -77,7 +81,12 @@ final class NsecDenial implements Denial {
     }
 
     private @Nullable Link first(Predicate<Link> wanted) {
-        return links.stream().filter(wanted).findFirst().orElse(null);
+        for (Link link : links) {
+            if (wanted.test(link)) {
+                return link;
+            }
+        }
+        return null;
     }
 
     /** The record that leaves no room for the name. One whose next name lies below it proves that it exists. */

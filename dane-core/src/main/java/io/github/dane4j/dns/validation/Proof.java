@@ -55,9 +55,11 @@ final class Proof {
         sets.addAll(atHand.replies().answers(question, question.name(), Type.CNAME));
         // What is above the trust anchor that is closest to the name does not speak for it (RFC 6840 section 5.10).
         Name anchor = chain.anchorOf(question.name());
-        atHand.replies().redirects(question).stream()
-                .filter(set -> set.owner().subdomain(anchor))
-                .forEach(sets::add);
+        for (SignedSet redirect : atHand.replies().redirects(question)) {
+            if (redirect.owner().subdomain(anchor)) {
+                sets.add(redirect);
+            }
+        }
         return new ArrayList<>(sets);
     }
 

@@ -47,7 +47,11 @@ public final class Reply {
             if (record.getDClass() == DClass.IN) {
                 // For a signature the type that it covers.
                 Query subject = new Query(record.getName(), record.getRRsetType());
-                SignedSet set = sets.computeIfAbsent(subject, each -> new SignedSet(each.name(), each.type()));
+                SignedSet set = sets.get(subject);
+                if (set == null) {
+                    set = new SignedSet(subject.name(), subject.type());
+                    sets.put(subject, set);
+                }
                 if (record instanceof RRSIGRecord signature) {
                     set.add(signature);
                 } else if (record.getType() != Type.RRSIG) {
@@ -55,7 +59,9 @@ public final class Reply {
                 }
             }
         }
-        return sets.values().stream().filter(set -> !set.isEmpty()).toList();
+        List<SignedSet> complete = new ArrayList<>(sets.values());
+        complete.removeIf(SignedSet::isEmpty);
+        return complete;
     }
 
     /** The set of the ANSWER section. */
@@ -82,14 +88,23 @@ public final class Reply {
 
     /** The NSEC and NSEC3 sets of the AUTHORITY section. */
     List<SignedSet> denials() {
-        return authority.stream()
-                .filter(set -> set.type() == Type.NSEC || set.type() == Type.NSEC3)
-                .toList();
+        List<SignedSet> denials = new ArrayList<>();
+        for (SignedSet set : authority) {
+            if (set.type() == Type.NSEC || set.type() == Type.NSEC3) {
+                denials.add(set);
+            }
+        }
+        return denials;
     }
 
     @Nullable
     SignedSet authority(int type) {
-        return authority.stream().filter(set -> set.type() == type).findFirst().orElse(null);
+        for (SignedSet set : authority) {
+            if (set.type() == type) {
+                return set;
+            }
+        }
+        return null;
     }
 
     /** What a server that is only partly asked says: name servers to ask instead (RFC 2308 section 2.2). */

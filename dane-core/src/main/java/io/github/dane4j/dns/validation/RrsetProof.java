@@ -17,6 +17,12 @@ final class RrsetProof {
     private static final Set<Integer> NEVER_FROM_A_WILDCARD =
             Set.of(Type.DS, Type.DNSKEY, Type.DNAME, Type.NSEC, Type.NSEC3);
 
+    private static final Comparator<Name> DEEPEST_FIRST =
+            Comparator.comparingInt(Name::labels).reversed();
+
+    private static final Comparator<ZoneKey> PROVEN_FIRST =
+            Comparator.comparing(ZoneKey::isProven).reversed();
+
     private final ChainOfTrust chain;
     private final Anchors anchors;
     private final AtHand atHand;
@@ -41,10 +47,7 @@ final class RrsetProof {
         if (set.signatures().isEmpty()) {
             throw new BogusException(Cause.of(Fault.UNSIGNED, set.subject(), set.owner()));
         }
-        List<Name> zones = zonesThatSpeakFor(
-                set.owner(),
-                set.type(),
-                set.signatures().stream().map(RRSIGRecord::getSigner).toList());
+        List<Name> zones = zonesThatSpeakFor(set.owner(), set.type(), set.signatures());
         if (zones.isEmpty()) {
             throw new BogusException(
                     Cause.of(Fault.FOREIGN_SIGNER, set, set.signatures().get(0)));
@@ -63,16 +66,23 @@ final class RrsetProof {
         throw first;
     }
 
-    /** Those of some signers that can be the zone of a name, as seen from the trust anchor that is closest to the name. */
-    List<Name> zonesThatSpeakFor(Name owner, int type, List<Name> signers) {
+    /**
+     * The signers that can be the zone of a name, as seen from the trust anchor that is closest to the name; the deepest
+     * first.
+     */
+    List<Name> zonesThatSpeakFor(Name owner, int type, List<RRSIGRecord> signatures) {
         // The DS records of a zone are its parent's (RFC 4035 section 2.4).
         Name lowest = type == Type.DS && !owner.equals(Name.root) ? new Name(owner, 1) : owner;
         Name anchor = anchors.nearestTo(lowest);
-        return signers.stream()
-                .distinct()
-                .filter(signer -> lowest.subdomain(signer) && signer.subdomain(anchor))
-                .sorted(Comparator.comparingInt(Name::labels).reversed())
-                .toList();
+        List<Name> zones = new ArrayList<>();
+        for (RRSIGRecord signature : signatures) {
+            Name signer = signature.getSigner();
+            if (lowest.subdomain(signer) && signer.subdomain(anchor) && !zones.contains(signer)) {
+                zones.add(signer);
+            }
+        }
+        zones.sort(DEEPEST_FIRST);
+        return zones;
     }
 
     /** Verifies a set by the keys of a zone: one signature that holds is enough (RFC 4035 section 5.3.3). */
@@ -109,11 +119,15 @@ final class RrsetProof {
         if (set.isExpandedBy(signature) && NEVER_FROM_A_WILDCARD.contains(set.type())) {
             return Cause.of(Fault.MADE_FROM_A_WILDCARD, set, signature);
         }
-        List<ZoneKey> fitting = keys.stream()
-                .filter(key -> key.tag() == signature.getFootprint() && key.algorithm() == signature.getAlgorithm())
-                .filter(ZoneKey::isUsable)
-                .sorted(Comparator.comparing(ZoneKey::isProven).reversed())
-                .toList();
+        List<ZoneKey> fitting = new ArrayList<>();
+        for (ZoneKey key : keys) {
+            if (key.tag() == signature.getFootprint()
+                    && key.algorithm() == signature.getAlgorithm()
+                    && key.isUsable()) {
+                fitting.add(key);
+            }
+        }
+        fitting.sort(PROVEN_FIRST);
         for (ZoneKey key : fitting.subList(0, Math.min(fitting.size(), LookupLimits.KEYS_PER_TAG))) {
             if (atHand.ledger().verifies(set, signature, key)) {
                 return null;

@@ -1,7 +1,7 @@
 package io.github.dane4j.dns.validation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.xbill.DNS.DNSSEC;
@@ -17,8 +17,9 @@ import org.xbill.DNS.Record;
 final class SignedSet {
     private final Name owner;
     private final int type;
-    /** Records that are equal in data count once (RFC 2181 section 5). */
-    private final Set<Record> records = new LinkedHashSet<>();
+    private final List<Record> records = new ArrayList<>();
+    /** To tell equal records; empty as long as there is only one, as in most sets. */
+    private final Set<Record> seen = new HashSet<>();
 
     private final List<RRSIGRecord> signatures = new ArrayList<>();
 
@@ -27,8 +28,14 @@ final class SignedSet {
         this.type = type;
     }
 
+    /** Records that are equal in data count once (RFC 2181 section 5). */
     void add(Record record) {
-        records.add(record);
+        if (records.size() == 1) {
+            seen.add(records.get(0));
+        }
+        if (records.isEmpty() || seen.add(record)) {
+            records.add(record);
+        }
     }
 
     void add(RRSIGRecord signature) {
@@ -65,12 +72,22 @@ final class SignedSet {
 
     /** Those that are of the class; a record without data, for example, is of no class of its own. */
     <R extends Record> List<R> records(Class<R> kind) {
-        return records.stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<R> ofKind = new ArrayList<>();
+        for (Record record : records) {
+            if (kind.isInstance(record)) {
+                ofKind.add(kind.cast(record));
+            }
+        }
+        return ofKind;
     }
 
     /** The least of all, in seconds. */
     long ttl() {
-        return records.stream().mapToLong(Record::getTTL).min().orElse(0);
+        long least = records.isEmpty() ? 0 : Long.MAX_VALUE;
+        for (Record record : records) {
+            least = Math.min(least, record.getTTL());
+        }
+        return least;
     }
 
     /** The bytes that a signature is over (RFC 4034 section 3.1.8.1). */

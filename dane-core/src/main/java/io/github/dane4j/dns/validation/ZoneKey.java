@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.validation;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
@@ -43,8 +44,17 @@ final class ZoneKey {
         return proven;
     }
 
-    /** Whether the DS is of this key. */
-    boolean fits(DSRecord ds) {
+    /** Whether one of the DS records is of this key. */
+    boolean fitsAny(List<DSRecord> records) {
+        for (DSRecord ds : records) {
+            if (fits(ds)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean fits(DSRecord ds) {
         return ds.getFootprint() == tag()
                 && ds.getAlgorithm() == algorithm()
                 && Arrays.equals(
