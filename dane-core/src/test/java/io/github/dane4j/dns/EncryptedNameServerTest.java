@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
+import io.github.dane4j.dns.transport.AskTerms;
+import io.github.dane4j.dns.transport.Server;
 import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestCertificate;
@@ -47,7 +49,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /** DNS over TLS (RFC 7858) and over HTTPS (RFC 8484), before the same validator. */
 class EncryptedNameServerTest {
@@ -363,6 +370,41 @@ class EncryptedNameServerTest {
                 assertThat(answer.get().describe()).isEqualTo("secure, no such name");
             }
         } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** The client hands over to threads of its own, of which there are never more. */
+    @Test
+    void soManyThreadsServeAllQueriesOverHttps() throws Exception {
+        DnsFront front = https(DnsFront::honest);
+        // Every thread is of the group of the one that started it.
+        ThreadGroup group = new ThreadGroup("over HTTPS");
+        ExecutorService callers =
+                Executors.newFixedThreadPool(4 * LookupLimits.HTTPS_THREADS, task -> new Thread(group, task));
+        Server server = callers.submit(() -> overHttps(front).open()).get();
+        try {
+            AskTerms patient = new AskTerms(
+                    false,
+                    Duration.ofMinutes(2).toNanos(),
+                    System.nanoTime() + Duration.ofMinutes(2).toNanos());
+            List<Future<Message>> replies = new ArrayList<>();
+            for (int i = 0; i < 4 * LookupLimits.HTTPS_THREADS; i++) {
+                Message query = Message.newQuery(
+                        Record.newRecord(Name.fromString("host" + i + ".example.test."), Type.A, DClass.IN));
+                replies.add(callers.submit(() -> server.ask(query, patient)));
+            }
+            for (Future<Message> reply : replies) {
+                assertThat(reply.get().getRcode()).isEqualTo(Rcode.NXDOMAIN);
+            }
+            Thread[] threads = new Thread[group.activeCount() + 10];
+            int count = group.enumerate(threads);
+            assertThat(Arrays.asList(threads).subList(0, count))
+                    .filteredOn(thread -> thread.getName().startsWith("dane4j-dns-"))
+                    .isNotEmpty()
+                    .hasSizeLessThanOrEqualTo(LookupLimits.HTTPS_THREADS);
+        } finally {
+            server.close();
             callers.shutdownNow();
         }
     }

@@ -217,6 +217,20 @@ class TransportTest {
                 .containsExactly(DnsTransport.UDP, DnsTransport.TCP, DnsTransport.UDP);
     }
 
+    /** One reply is waited for during a fifth of the lookup's time. */
+    @Test
+    void silentServerLeavesTimeForTheNext() {
+        FrontServer silent = front((asked, honest) -> null);
+        FrontServer good = honest();
+        DnssecResolver resolver = resolvers.built(resolvers
+                .builder(tree)
+                .nameServers(silent.address(), good.address())
+                .timeout(Duration.ofSeconds(10)));
+
+        assertThat(resolver.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
+        assertThat(silent.transports()).isNotEmpty();
+    }
+
     @Test
     void triesAreSpreadOverTheServersBeforeOneIsAskedAgain() {
         FrontServer silent = front((asked, honest) -> null);
@@ -334,6 +348,7 @@ class TransportTest {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 throw new IOException(e);
             }
             throw new IOException("waited for nothing");

@@ -252,7 +252,7 @@ public final class CachingResolver implements DnssecResolver {
     @Override
     public void close() {
         closed = true;
-        // First, so that those who wait for a server end with it before it is closed.
+        // First, so that exchanges end while their server still can end them.
         threads.shutdownNow();
         upstream.close();
         underWay.values().forEach(this::abandon);

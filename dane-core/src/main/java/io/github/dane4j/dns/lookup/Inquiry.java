@@ -92,6 +92,10 @@ public final class Inquiry<T> implements Runnable {
     /** Runs to the answer, or until nobody waits for one any more. Blocks. */
     @Override
     public void run() {
+        if (lookup.hasEnded()) {
+            // It has waited for a thread until its time was up.
+            return;
+        }
         try {
             askAhead();
             fetch(Set.of(question()));

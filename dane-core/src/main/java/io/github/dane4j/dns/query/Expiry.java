@@ -26,22 +26,23 @@ public final class Expiry {
                 relevant.add(record);
             }
         }
-        Instant end = now.plus(LookupLimits.CACHE_TTL);
+        long ttl = LookupLimits.CACHE_TTL.toSeconds();
+        Instant signatureEnd = Instant.MAX;
         boolean negativeTtl = false;
         for (Record record : relevant) {
-            end = earlier(end, now.plusSeconds(record.getTTL()));
+            ttl = Math.min(ttl, record.getTTL());
             if (record instanceof SOARecord soa) {
                 negativeTtl = true;
-                end = earlier(end, now.plusSeconds(soa.getMinimum()));
+                ttl = Math.min(ttl, soa.getMinimum());
             }
             // A signature that has expired did not validate anything; a valid one stands beside it.
             if (record instanceof RRSIGRecord signature && signature.getExpire().isAfter(now)) {
-                end = earlier(end, now.plusSeconds(signature.getOrigTTL()));
-                end = earlier(end, signature.getExpire());
+                ttl = Math.min(ttl, signature.getOrigTTL());
+                signatureEnd = earlier(signatureEnd, signature.getExpire());
             }
         }
         // RFC 2308 section 5: a denial without SOA must not be cached.
-        return denial && !negativeTtl ? now : end;
+        return denial && !negativeTtl ? now : earlier(now.plusSeconds(ttl), signatureEnd);
     }
 
     private static boolean isPartOfProof(Record record) {

@@ -134,9 +134,11 @@ public final class NameServers implements Upstream {
             asked[at] = tcp;
             // Of a single server the keys of the root are going to tell; if not, the second try does.
             boolean probing = servers.size() > 1 || attempt != Attempt.FIRST;
-            Try tried = judged(query, server, probing, new AskTerms(tcp, attemptNanos, deadlineNanos), judge);
-            QueryOutcome exchange = tried.exchange();
-            if (closed) {
+            AskTerms terms = new AskTerms(tcp, attemptNanos, deadlineNanos);
+            Try tried = ask(query, server, terms);
+            QueryOutcome exchange = judged(tried, server, probing, terms, judge);
+            // The threads of lookups are interrupted when their resolver is closed.
+            if (closed || Thread.currentThread().isInterrupted()) {
                 return closed(question);
             }
             note(state, tcp, exchange, silent[at]);
@@ -199,7 +201,8 @@ public final class NameServers implements Upstream {
     }
 
     private ServerState state(Server server) {
-        return states.computeIfAbsent(server, any -> new ServerState());
+        ServerState known = states.get(server);
+        return known != null ? known : states.computeIfAbsent(server, any -> new ServerState());
     }
 
     /** What a server said tells more than that another said nothing. */
@@ -225,12 +228,6 @@ public final class NameServers implements Upstream {
      * @param truncated whether the reply needs TCP
      */
     private record Try(QueryOutcome exchange, boolean replied, boolean truncated) {}
-
-    private Try judged(
-            Message query, Server server, boolean probing, AskTerms terms, UnaryOperator<QueryOutcome> judge) {
-        Try tried = ask(query, server, terms);
-        return new Try(judged(tried, server, probing, terms, judge), tried.replied(), tried.truncated());
-    }
 
     /** @param probing whether to find out why a reply is not signed, even if it is not a failure */
     private QueryOutcome judged(
@@ -292,34 +289,32 @@ public final class NameServers implements Upstream {
     }
 
     private Try ask(Message query, Server server, AskTerms terms) {
+        Record question = query.getQuestion();
         // A fresh ID each time (RFC 5452 section 4.3); the caller gets its own back.
         Message sent = query.clone();
         sent.getHeader().setID(random.nextInt(1 << Short.SIZE));
         addOptions(sent, server.padding());
+        QueryOutcome outcome;
+        boolean replied = false;
+        boolean truncated = false;
         long begun = System.nanoTime();
-        Try tried = ask(query, sent, server, terms);
-        QueryOutcome exchange = tried.exchange().timed(server.transport(terms.overTcp()), System.nanoTime() - begun);
-        return new Try(exchange, tried.replied(), tried.truncated());
-    }
-
-    private static Try ask(Message query, Message sent, Server server, AskTerms terms) {
-        Record question = query.getQuestion();
         try {
             Message reply = server.ask(sent, terms);
             reply.getHeader().setID(query.getHeader().getID());
-            return new Try(QueryOutcome.replied(question, server.toString(), reply), true, false);
+            outcome = QueryOutcome.replied(question, server.toString(), reply);
+            replied = true;
         } catch (TruncatedReply e) {
-            return new Try(failed(question, server, e.overTcp()), false, true);
+            outcome = failed(question, server, e.overTcp());
+            truncated = true;
         } catch (IOException e) {
-            return new Try(failed(question, server, e), false, false);
+            outcome = failed(question, server, e);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // Of one server, and of what it sent. The next one is asked.
             LOGGER.log(System.Logger.Level.WARNING, () -> "the name server " + server + " could not be asked", e);
-            return new Try(
-                    QueryOutcome.failed(question, server.toString(), Reason.DNS_UNREACHABLE, e.toString()),
-                    false,
-                    false);
+            outcome = QueryOutcome.failed(question, server.toString(), Reason.DNS_UNREACHABLE, e.toString());
         }
+        long took = System.nanoTime() - begun;
+        return new Try(outcome.timed(server.transport(terms.overTcp()), took), replied, truncated);
     }
 
     private static QueryOutcome failed(Record question, Server server, IOException e) {
