@@ -314,17 +314,24 @@ class TransportTest {
 
     /** The one after them fails at once, and by the fault of this machine; those under way and those that wait do not. */
     @Test
-    void soManyLookupsAreUnderWayAndSoManyWait() {
+    void soManyLookupsAreUnderWayAndSoManyWait() throws InterruptedException {
         List<LookupEvent.Answered> answered = new CopyOnWriteArrayList<>();
         LookupObserver watch = new LookupObserver(event -> {
             if (event instanceof LookupEvent.Answered answer) {
                 answered.add(answer);
             }
         });
-        NameServers servers = NameServers.trusted(List.of(new Waiting()), PATIENT);
+        CountDownLatch asked = new CountDownLatch(LookupLimits.QUERIES_AT_ONCE);
+        AtomicInteger queries = new AtomicInteger();
+        NameServers servers = NameServers.trusted(
+                List.of(new Waiting(() -> {
+                    queries.incrementAndGet();
+                    asked.countDown();
+                })),
+                PATIENT);
         CachingResolver resolver = CachingResolver.trusting(servers, Duration.ofMinutes(10), Clock.systemUTC(), watch);
         open.add(resolver);
-        for (int i = 0; i < LookupLimits.QUERIES_AT_ONCE + LookupLimits.WAITING; i++) {
+        for (int i = 0; i < LookupLimits.LOOKUPS_AT_ONCE + LookupLimits.WAITING; i++) {
             // A caller that does not wait; the lookup goes on without it.
             Thread.currentThread().interrupt();
             assertThat(failure(resolver, DomainName.of("host" + i + ".test")).reason())
@@ -339,12 +346,15 @@ class TransportTest {
         assertThat(beyond.culprit()).isEqualTo(Culprit.CONFIGURATION);
         assertThat(beyond.detail()).isEqualTo("beyond.test A: too many lookups at the same time");
         assertThat(answered).hasSize(1);
+        asked.await();
+        assertThat(queries).hasValue(LookupLimits.QUERIES_AT_ONCE);
     }
 
     /** Until its resolver is closed. */
-    private record Waiting() implements Server {
+    private record Waiting(Runnable asked) implements Server {
         @Override
         public Message ask(Message query, AskTerms terms) throws IOException {
+            asked.run();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {

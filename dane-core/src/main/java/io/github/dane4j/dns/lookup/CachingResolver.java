@@ -46,7 +46,7 @@ public final class CachingResolver implements DnssecResolver {
     private final QueryCache exchanges;
     private final ProvenZones proven;
     /** Each runs a lookup, or makes one exchange that a lookup needs beside others. */
-    private final ExecutorService threads = LookupThreads.pool(LookupLimits.QUERIES_AT_ONCE, LookupLimits.WAITING);
+    private final ExecutorService threads = LookupThreads.pool(LookupLimits.LOOKUPS_AT_ONCE, LookupLimits.WAITING);
     /** Validation is work for the processor; it never waits for the network. */
     private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 

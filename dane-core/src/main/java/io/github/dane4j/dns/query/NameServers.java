@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -57,6 +59,7 @@ public final class NameServers implements Upstream {
     private final ServerSource source;
     private final long attemptNanos;
     private final boolean needsSignatures;
+    private final Semaphore queries = new Semaphore(LookupLimits.QUERIES_AT_ONCE, true);
     private final SecureRandom random = new SecureRandom();
     private final Map<Server, ServerState> states = new ConcurrentHashMap<>();
     private volatile @Nullable Server preferred;
@@ -97,12 +100,26 @@ public final class NameServers implements Upstream {
             Message query, long deadlineNanos, Attempt attempt, UnaryOperator<QueryOutcome> judge) {
         Record question = query.getQuestion();
         try {
+            if (!queries.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return noTimeLeft(question);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return closed(question);
+        }
+        try {
             return perform(query, attempt, deadlineNanos, judge);
         } catch (RuntimeException | Error e) {
             // It is this query that failed; its lookup goes on.
             LOGGER.log(System.Logger.Level.WARNING, () -> "a query failed: " + QueryOutcome.describe(question), e);
             return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, e.toString());
+        } finally {
+            queries.release();
         }
+    }
+
+    private static QueryOutcome noTimeLeft(Record question) {
+        return QueryOutcome.failed(question, "", Reason.DNS_TIMEOUT, "no time left to ask");
     }
 
     private static QueryOutcome closed(Record question) {
@@ -116,7 +133,7 @@ public final class NameServers implements Upstream {
         if (servers.isEmpty()) {
             return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, source.whyNone());
         }
-        QueryOutcome worst = QueryOutcome.failed(question, "", Reason.DNS_TIMEOUT, "no time left to ask");
+        QueryOutcome worst = noTimeLeft(question);
         @Nullable Boolean[] asked = new Boolean[servers.size()];
         boolean[] silent = new boolean[servers.size()];
         boolean tooLarge = false;

@@ -80,10 +80,10 @@ public final class LookupLimits {
 
     // At the same time.
 
-    /**
-     * Lookups under way, and as many queries: each has a thread, which waits for one reply at a time. Enough for hundreds of
-     * lookups per second.
-     */
+    /** Threads of a resolver: each runs a lookup, or makes a query that one needs beside another, and waits meanwhile. */
+    public static final int LOOKUPS_AT_ONCE = 64;
+
+    /** Queries under way. Enough for hundreds of lookups per second. */
     public static final int QUERIES_AT_ONCE = 32;
 
     /** Queries through one server over HTTPS, whose client has threads of its own. */
