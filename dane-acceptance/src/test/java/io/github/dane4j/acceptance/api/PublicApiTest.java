@@ -6,6 +6,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.bctls.BouncyCastleTls;
 import io.github.dane4j.jsse.DaneSslContext;
 import io.github.dane4j.mail.DaneMail;
+import io.github.dane4j.mtasts.MtaSts;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.tlsrpt.TlsReport;
@@ -33,6 +34,7 @@ class PublicApiTest {
         DANE_BCTLS(BouncyCastleTls.class),
         DANE_JAVAMAIL(DaneMail.class),
         DANE_TLSRPT(TlsReport.class),
+        DANE_MTA_STS(MtaSts.class),
         DANE_TESTKIT(DnsTree.class);
 
         private final Class<?> member;

@@ -15,6 +15,7 @@ import io.github.dane4j.cli.DaneCommand;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.jsse.DaneSslContext;
 import io.github.dane4j.mail.SMTPTransport;
+import io.github.dane4j.mtasts.MtaSts;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.SmtpDane;
 import io.github.dane4j.policy.TlsPlan;
@@ -50,6 +51,7 @@ class PlansTest {
                         BouncyCastleTls.class,
                         SMTPTransport.class,
                         TlsReport.class,
+                        MtaSts.class,
                         DaneCommand.class))
                 .allMatch(all::contain);
         ONLY_POLICIES_MAKE_PLANS.check(all);

@@ -1,0 +1,237 @@
+package io.github.dane4j.mtasts;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.RecordType;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the MTA-STS policy of a domain (RFC 8461 sections 3 and 5.1).
+ *
+ * <p>The TXT record is looked up each time, which the resolver's cache makes cheap. If it names another policy than the one that is
+ * kept, or that is a day old, the policy is fetched by HTTPS: from the domain's own policy host, without following a redirect,
+ * authenticated by PKIX, as {@code text/plain}, with at most 64 KiB, within a minute. If it cannot be had, the one that is kept goes
+ * on to apply until its {@code max_age} is over, whatever the TXT record says. After a failure the same policy is asked for again
+ * five minutes later.
+ *
+ * <p>Policies are kept in a folder, a file for each domain, so that they outlast the process. A file that cannot be read or written is
+ * logged as an error; the policy is then fetched each time.
+ *
+ * <p>Thread-safe. Two threads that ask for one domain at the same time fetch its policy once.
+ */
+public final class MtaSts {
+    private static final System.Logger LOG = System.getLogger("io.github.dane4j.mtasts");
+
+    private static final String OWNER = "_mta-sts";
+
+    /** Section 3.3. */
+    private static final Duration REFRESH = Duration.ofDays(1);
+
+    private static final Duration PAUSE = Duration.ofMinutes(5);
+    private static final int MAX_FAILURES = 1000;
+    private static final int STRIPES = 64;
+
+    private final DnssecResolver resolver;
+    private final PolicyCache cache;
+    private final PolicyFetcher fetcher;
+    private final Clock clock;
+    private final Object[] locks = new Object[STRIPES];
+
+    /** The latest, by domain and id; the oldest go first. */
+    private final Map<String, Failed> failures = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failed> eldest) {
+            return size() > MAX_FAILURES;
+        }
+    });
+
+    private record Failed(Instant time, StsException why) {}
+
+    private MtaSts(Builder builder, SSLContext tls) {
+        this.resolver = builder.resolver;
+        this.cache = new PolicyCache(builder.folder);
+        this.fetcher = new PolicyFetcher(tls, builder.httpsPort, builder.patience);
+        this.clock = builder.clock;
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i] = new Object();
+        }
+    }
+
+    /**
+     * Begins with what there is no default for.
+     *
+     * @param resolver looks TXT records up, and stays the caller's to close
+     * @param folder for the policies; made if it does not exist. Several processes may share it
+     */
+    public static Builder builder(DnssecResolver resolver, Path folder) {
+        return new Builder(resolver, folder);
+    }
+
+    /**
+     * The policy for mail to {@code domain}, which is the next-hop domain: never that of a domain above it (section 3.4). Blocks
+     * for a DNS lookup, and for up to a minute if a policy is fetched.
+     */
+    public StsLookup lookUp(DomainName domain) {
+        synchronized (locks[Math.floorMod(domain.hashCode(), STRIPES)]) {
+            Instant now = clock.instant();
+            Optional<PolicyCache.Entry> kept = kept(domain, now);
+            Optional<StsRecord> published = published(domain);
+            if (published.isEmpty()) {
+                return keptInstead(
+                        kept,
+                        kept.map(unused -> new StsException(
+                                StsException.Kind.FETCH_ERROR,
+                                OWNER + "." + domain + " has no valid TXT record any more, or cannot be looked up")));
+            }
+            String id = published.get().id();
+            if (kept.filter(entry -> entry.id().equals(id)
+                            && now.isBefore(entry.fetched().plus(REFRESH)))
+                    .isPresent()) {
+                return new StsLookup(kept.map(PolicyCache.Entry::policy), Optional.empty());
+            }
+            return fetched(domain, id, kept, now);
+        }
+    }
+
+    private Optional<PolicyCache.Entry> kept(DomainName domain, Instant now) {
+        try {
+            Optional<PolicyCache.Entry> entry = cache.read(domain);
+            if (entry.isPresent() && !entry.get().isValidAt(now)) {
+                cache.remove(domain);
+                return Optional.empty();
+            }
+            return entry;
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the policy that was kept for {0} is lost: {1}", domain, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<StsRecord> published(DomainName domain) {
+        try {
+            Answer<String> answer = resolver.query(domain.child(OWNER), RecordType.TXT);
+            return answer instanceof Answer.Data<String> data ? StsRecord.of(data.records()) : Optional.empty();
+        } catch (InvalidNameException e) {
+            // Too long to have one.
+            return Optional.empty();
+        }
+    }
+
+    private StsLookup fetched(DomainName domain, String id, Optional<PolicyCache.Entry> kept, Instant now) {
+        String key = domain + " " + id;
+        Failed before = failures.get(key);
+        if (before != null && now.isBefore(before.time().plus(PAUSE))) {
+            return keptInstead(kept, Optional.of(before.why()));
+        }
+        try {
+            byte[] text = fetcher.fetch(domain);
+            StsPolicy policy = StsPolicy.parse(text);
+            failures.remove(key);
+            keep(domain, id, now, text);
+            return new StsLookup(Optional.of(policy), Optional.empty());
+        } catch (StsException e) {
+            failures.put(key, new Failed(now, e));
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: the MTA-STS policy cannot be had, and {1}: {2}",
+                    domain,
+                    kept.isPresent() ? "the one that is kept goes on to apply" : "there is none that is kept",
+                    e.getMessage());
+            return keptInstead(kept, Optional.of(e));
+        }
+    }
+
+    private void keep(DomainName domain, String id, Instant now, byte[] text) {
+        try {
+            cache.write(domain, id, now, text);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the policy of {0} cannot be kept: {1}", domain, e.toString());
+        }
+    }
+
+    /** Section 6: a failure is not for a report where the policy that is kept says that there is none. */
+    private static StsLookup keptInstead(Optional<PolicyCache.Entry> kept, Optional<StsException> failure) {
+        Optional<StsPolicy> policy = kept.map(PolicyCache.Entry::policy);
+        return new StsLookup(
+                policy, policy.filter(each -> each.mode() == StsMode.NONE).isPresent() ? Optional.empty() : failure);
+    }
+
+    /** Settings for {@link MtaSts}. Not thread-safe. */
+    public static final class Builder {
+        private static final Duration MINUTE = Duration.ofMinutes(1);
+
+        private static final int HTTPS_PORT = 443;
+
+        private final DnssecResolver resolver;
+        private final Path folder;
+        private @Nullable SSLContext tls;
+        private int httpsPort = HTTPS_PORT;
+        private Duration patience = MINUTE;
+        private Clock clock = Clock.systemUTC();
+
+        private Builder(DnssecResolver resolver, Path folder) {
+            this.resolver = resolver;
+            this.folder = folder;
+        }
+
+        /** Whose CAs the policy hosts are authenticated by; by default those of the JVM. */
+        public Builder tls(SSLContext context) {
+            this.tls = context;
+            return this;
+        }
+
+        /** The port of policy hosts, for tests: 443 is the only one that the RFC has. */
+        public Builder httpsPort(int port) {
+            this.httpsPort = port;
+            return this;
+        }
+
+        /**
+         * How long fetching a policy may take in all; a minute by default.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder patience(Duration whole) {
+            if (whole.isNegative() || whole.isZero()) {
+                throw new IllegalArgumentException("expected a positive duration, found " + whole);
+            }
+            this.patience = whole;
+            return this;
+        }
+
+        /** What tells the time; the clock of the system by default. */
+        public Builder clock(Clock time) {
+            this.clock = time;
+            return this;
+        }
+
+        /**
+         * Finishes.
+         *
+         * @throws IllegalStateException if the JVM has no TLS of its own
+         */
+        public MtaSts build() {
+            try {
+                return new MtaSts(this, tls == null ? SSLContext.getDefault() : tls);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("the JVM's own TLS cannot be used: " + e.getMessage(), e);
+            }
+        }
+    }
+}

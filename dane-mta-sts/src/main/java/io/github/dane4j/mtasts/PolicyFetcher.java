@@ -1,0 +1,209 @@
+package io.github.dane4j.mtasts;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.Printable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** Fetches policies by HTTPS (RFC 8461 section 3.3). Nothing is followed, kept or believed but a policy of the host itself. */
+final class PolicyFetcher {
+    private static final String LABEL = "mta-sts";
+    private static final String PATH = "/.well-known/mta-sts.txt";
+    private static final String MEDIA_TYPE = "text/plain";
+    private static final int HTTPS_PORT = 443;
+    private static final int OK = 200;
+    private static final int DNS_NAME = 2;
+    private static final int SHOWN = 200;
+
+    private final HttpClient client;
+    private final int port;
+    private final Duration patience;
+
+    PolicyFetcher(SSLContext tls, int port, Duration patience) {
+        this.client = HttpClient.newBuilder()
+                .sslContext(tls)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(patience)
+                .build();
+        this.port = port;
+        this.patience = patience;
+    }
+
+    /** The bytes of the policy, as they came; blocks for as long as the patience lasts. */
+    byte[] fetch(DomainName domain) throws StsException {
+        DomainName host = host(domain);
+        URI uri = URI.create("https://" + host + (port == HTTPS_PORT ? "" : ":" + port) + PATH);
+        HttpRequest request = HttpRequest.newBuilder(uri).GET().build();
+        // Not the time-out of the request, which ends with the head of the reply: a body can last for ever.
+        CompletableFuture<HttpResponse<byte[]>> reply = client.sendAsync(request, PolicyFetcher::body);
+        try {
+            HttpResponse<byte[]> response = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            checkName(host, uri, response.sslSession());
+            return response.body();
+        } catch (TimeoutException e) {
+            throw failed(uri + " did not answer within " + patience.toSeconds() + " seconds", e);
+        } catch (ExecutionException e) {
+            throw explained(uri, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("fetching " + uri + " was interrupted", e);
+        } finally {
+            reply.cancel(true);
+        }
+    }
+
+    private static DomainName host(DomainName domain) throws StsException {
+        try {
+            return domain.child(LABEL);
+        } catch (InvalidNameException e) {
+            throw failed("the policy host of " + domain + " would have no valid name", e);
+        }
+    }
+
+    private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo head) {
+        if (head.statusCode() != OK) {
+            return new Refused("expected HTTP status 200, found " + head.statusCode());
+        }
+        String type = head.headers().firstValue("Content-Type").orElse("none");
+        if (!type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(MEDIA_TYPE)) {
+            return new Refused("expected content type " + MEDIA_TYPE + ", found " + Printable.clip(type, SHOWN));
+        }
+        return new Bounded();
+    }
+
+    /** A reply whose body is not read. */
+    private static final class Refused implements HttpResponse.BodySubscriber<byte[]> {
+        private final CompletableFuture<byte[]> body;
+
+        Refused(String why) {
+            body = CompletableFuture.failedFuture(new IOException(why));
+        }
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.cancel();
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {}
+
+        @Override
+        public void onError(Throwable throwable) {}
+
+        @Override
+        public void onComplete() {}
+    }
+
+    /** A body that is read as far as a policy can reach. */
+    private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+        private final java.io.ByteArrayOutputStream read = new java.io.ByteArrayOutputStream();
+        private Optional<Flow.Subscription> running = Optional.empty();
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            running = Optional.of(subscription);
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {
+            for (ByteBuffer each : item) {
+                byte[] bytes = new byte[each.remaining()];
+                each.get(bytes);
+                if (read.size() + bytes.length > StsPolicy.MAX_BYTES) {
+                    running.ifPresent(Flow.Subscription::cancel);
+                    body.completeExceptionally(
+                            new IOException("expected at most " + StsPolicy.MAX_BYTES + " bytes, found more"));
+                    return;
+                }
+                read.writeBytes(bytes);
+            }
+            running.ifPresent(subscription -> subscription.request(1));
+        }
+
+        @Override
+        public void onError(Throwable throwable) {
+            body.completeExceptionally(throwable);
+        }
+
+        @Override
+        public void onComplete() {
+            body.complete(read.toByteArray());
+        }
+    }
+
+    /** The JDK has checked the name, and would have been content with a common name too. */
+    private static void checkName(DomainName host, URI uri, Optional<SSLSession> session) throws StsException {
+        try {
+            if (session.isPresent()
+                    && session.get().getPeerCertificates()[0] instanceof X509Certificate certificate
+                    && hasName(certificate, host)) {
+                return;
+            }
+        } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
+            throw new StsException(StsException.Kind.WEBPKI_INVALID, uri + ": " + e.getMessage(), e);
+        }
+        throw new StsException(
+                StsException.Kind.WEBPKI_INVALID, uri + ": the certificate has no DNS name that matches " + host);
+    }
+
+    private static boolean hasName(X509Certificate certificate, DomainName host) throws CertificateParsingException {
+        return certificate.getSubjectAlternativeNames() != null
+                && certificate.getSubjectAlternativeNames().stream()
+                        .filter(name -> name.get(0).equals(DNS_NAME))
+                        .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
+                        .anyMatch(name -> StsPolicy.matches(name, host));
+    }
+
+    private static StsException explained(URI uri, ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof GeneralSecurityException) {
+                return new StsException(
+                        StsException.Kind.WEBPKI_INVALID,
+                        uri + ": the certificate is not accepted: "
+                                + Printable.clip(String.valueOf(each.getMessage()), SHOWN),
+                        cause);
+            }
+        }
+        String what = cause instanceof SSLException ? "TLS failed: " : "";
+        return failed(uri + ": " + what + Printable.clip(String.valueOf(cause.getMessage()), SHOWN), cause);
+    }
+
+    private static StsException failed(String message, Throwable cause) {
+        return new StsException(StsException.Kind.FETCH_ERROR, message, cause);
+    }
+}

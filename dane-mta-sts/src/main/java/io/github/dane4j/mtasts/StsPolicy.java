@@ -1,0 +1,57 @@
+package io.github.dane4j.mtasts;
+
+import io.github.dane4j.DomainName;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The policy of a domain (RFC 8461 section 3.2). Immutable.
+ *
+ * @param mode what is asked
+ * @param mx patterns of MX hosts, in lower case: a host name, or {@code *.} and a name; at least one unless the mode is
+ *     {@link StsMode#NONE}
+ * @param maxAge how long the policy may be kept from the time of fetching it, at most {@link #MAX_AGE}
+ * @param lines as they came, for a TLS report (RFC 8460 section 4.5)
+ */
+public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<String> lines) {
+    /** The longest time that a policy can ask for, 31,557,600 seconds; a longer one counts as this. */
+    public static final Duration MAX_AGE = Duration.ofHours(8766);
+
+    /** The most bytes that a policy can have (section 3.3). */
+    public static final int MAX_BYTES = 64 * 1024;
+
+    private static final String WILDCARD = "*.";
+
+    /** Copies the lists. */
+    public StsPolicy {
+        mx = List.copyOf(mx);
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Reads a policy as it is served: lines in UTF-8, each ending with LF or CRLF. Unknown fields are ignored, and so is a field that
+     * is there again, except {@code mx}. Empty lines at the end are ignored too, which the RFC does not have.
+     *
+     * @throws StsException of the kind {@link StsException.Kind#POLICY_INVALID}; the message names the line
+     */
+    public static StsPolicy parse(byte[] text) throws StsException {
+        return new PolicyText(text).parse();
+    }
+
+    /**
+     * Whether {@code mxHost} is one of the domain's (section 4.1). A wildcard stands for exactly one label. In mode
+     * {@link StsMode#NONE} the policy says nothing, and every host is.
+     */
+    public boolean allows(DomainName mxHost) {
+        return mode == StsMode.NONE || mx.stream().anyMatch(pattern -> matches(pattern, mxHost));
+    }
+
+    /** By RFC 6125, with a wildcard as the whole left-most label only. */
+    static boolean matches(String pattern, DomainName host) {
+        return pattern.startsWith(WILDCARD)
+                ? host.parent()
+                        .filter(parent -> parent.toString().equals(pattern.substring(WILDCARD.length())))
+                        .isPresent()
+                : host.toString().equals(pattern);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.dane4j.mtasts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The TXT record at {@code _mta-sts.<domain>} (RFC 8461 section 3.1): that there is a policy, and which one. Immutable.
+ *
+ * @param id tells one version of the policy from another: 1 to 32 letters and digits
+ */
+public record StsRecord(String id) {
+    private static final String VERSION = "v=STSv1";
+    private static final String ID = "id=";
+    private static final Pattern ID_VALUE = Pattern.compile("[A-Za-z0-9]{1,32}");
+    private static final Pattern EXTENSION =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}=[\\x21-\\x3A\\x3C\\x3E-\\x7E]+");
+
+    /**
+     * The record of a domain among its TXT records, each with its strings joined without blanks. Empty if not exactly one is of
+     * this version, or if that is not well formed: the domain has no policy then.
+     */
+    public static Optional<StsRecord> of(List<String> records) {
+        List<String> ours = records.stream().filter(StsRecord::isOfThisVersion).toList();
+        return ours.size() == 1 ? parse(ours.get(0)) : Optional.empty();
+    }
+
+    private static boolean isOfThisVersion(String record) {
+        return record.startsWith(VERSION)
+                && stripBlanks(record.substring(VERSION.length())).startsWith(";");
+    }
+
+    private static Optional<StsRecord> parse(String record) {
+        List<String> fields =
+                Stream.of(record.split(";", -1)).map(StsRecord::stripBlanks).toList();
+        // A delimiter at the end is allowed, and nowhere else is a field empty.
+        int end = fields.get(fields.size() - 1).isEmpty() ? fields.size() - 1 : fields.size();
+        Optional<StsRecord> found = Optional.empty();
+        for (String field : fields.subList(1, end)) {
+            boolean id = field.startsWith(ID)
+                    && ID_VALUE.matcher(field.substring(ID.length())).matches();
+            if (!id && !EXTENSION.matcher(field).matches()) {
+                return Optional.empty();
+            }
+            if (id && found.isEmpty()) {
+                found = Optional.of(new StsRecord(field.substring(ID.length())));
+            }
+        }
+        // Blanks are only allowed beside a delimiter.
+        return record.equals(stripBlanks(record)) || record.stripTrailing().endsWith(";") ? found : Optional.empty();
+    }
+
+    /** Without spaces and tabs at both ends. */
+    private static String stripBlanks(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isBlank(text.charAt(begin))) {
+            begin++;
+        }
+        while (end > begin && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}
