@@ -1,0 +1,12 @@
+package io.github.dane4j.spring;
+
+import org.jspecify.annotations.Nullable;
+
+/** Mail would be sent without DANE. */
+final class DaneNotInForceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DaneNotInForceException(String bean, String text, @Nullable Throwable cause) {
+        super("DANE is not in force for the mail sender \"" + bean + "\": " + text, cause);
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.dane4j.spring;
+
+import io.github.dane4j.policy.MailPolicies;
+import io.github.dane4j.policy.MailPolicyException;
+import io.github.dane4j.policy.MailPolicyTable;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The settings {@code dane.*} of the application. Each is read as text: one that is there, and is empty or not understood, is an
+ * error, and so is a name that is not known.
+ */
+@ConfigurationProperties(prefix = "dane", ignoreUnknownFields = false)
+final class DaneProperties {
+    static final String PREFIX = "dane.";
+    static final String ENABLED = PREFIX + "enabled";
+    static final String CHECK_AT_STARTUP = PREFIX + "check-at-startup";
+    static final String POLICIES = PREFIX + "policies";
+
+    private final boolean checkAtStartup;
+    private final ResolverSettings resolver;
+    private final Map<MailSetting, String> mail = new EnumMap<>(MailSetting.class);
+    private final Map<String, String> policies;
+
+    /** Called by Spring, with null for what is not set. */
+    DaneProperties(
+            @Nullable String enabled,
+            @Nullable String checkAtStartup,
+            @Nullable String mode,
+            @Nullable List<String> nameServers,
+            @Nullable String trustAnchors,
+            @Nullable List<String> negativeTrustAnchors,
+            @Nullable String timeout,
+            @Nullable String keyStrength,
+            @Nullable String insecureMx,
+            @Nullable Map<String, String> policies,
+            @Nullable String policyFile,
+            @Nullable String tenant,
+            @Nullable String messageTimeout,
+            @Nullable String domainTimeout,
+            @Nullable String parallelDomains,
+            @Nullable String allowLoopback,
+            @Nullable String refusePrivate) {
+        // What is off is not even read; only a text that is neither on nor off comes here.
+        SettingText.flag(ENABLED, enabled, true);
+        this.checkAtStartup = SettingText.flag(CHECK_AT_STARTUP, checkAtStartup, true);
+        this.resolver = ResolverSettings.of(nameServers, trustAnchors, negativeTrustAnchors, timeout);
+        set(MailSetting.MODE, mode);
+        set(MailSetting.KEY_STRENGTH, keyStrength);
+        set(MailSetting.INSECURE_MX, insecureMx);
+        set(MailSetting.POLICY_FILE, policyFile);
+        set(MailSetting.TENANT, tenant);
+        set(MailSetting.MESSAGE_TIMEOUT, messageTimeout);
+        set(MailSetting.DOMAIN_TIMEOUT, domainTimeout);
+        set(MailSetting.PARALLEL_DOMAINS, parallelDomains);
+        set(MailSetting.ALLOW_LOOPBACK, allowLoopback);
+        set(MailSetting.REFUSE_PRIVATE, refusePrivate);
+        this.policies = checked(policies);
+        checkPolicyFile();
+    }
+
+    private void set(MailSetting setting, @Nullable String text) {
+        if (text != null) {
+            mail.put(setting, setting.value(text));
+        }
+    }
+
+    private static Map<String, String> checked(@Nullable Map<String, String> policies) {
+        if (policies == null) {
+            return Map.of();
+        }
+        if (policies.isEmpty()) {
+            throw SettingText.invalid(POLICIES, "destinations with their policies", "");
+        }
+        try {
+            MailPolicies.of(policies);
+        } catch (MailPolicyException e) {
+            throw new DaneSettingException(POLICIES, POLICIES + " cannot be used: " + e.getMessage());
+        }
+        return Collections.unmodifiableMap(new TreeMap<>(policies));
+    }
+
+    private void checkPolicyFile() {
+        Optional<String> file = get(MailSetting.POLICY_FILE);
+        if (file.isEmpty()) {
+            return;
+        }
+        String name = MailSetting.POLICY_FILE.setting();
+        if (!policies.isEmpty()) {
+            throw new DaneSettingException(
+                    name,
+                    name + " and " + POLICIES
+                            + " are both set: expected the policies of single destinations in one place; remove one of them");
+        }
+        try {
+            MailPolicyTable.read(Path.of(file.get()));
+        } catch (MailPolicyException e) {
+            throw new DaneSettingException(name, name + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** The names of all settings, for a message; below {@link #POLICIES} are any. */
+    static Set<String> names() {
+        Set<String> names = new TreeSet<>(Set.of(
+                ENABLED,
+                CHECK_AT_STARTUP,
+                POLICIES,
+                ResolverSettings.NAME_SERVERS,
+                ResolverSettings.TRUST_ANCHORS,
+                ResolverSettings.NEGATIVE_TRUST_ANCHORS,
+                ResolverSettings.TIMEOUT));
+        for (MailSetting each : MailSetting.values()) {
+            names.add(each.setting());
+        }
+        return names;
+    }
+
+    boolean checkAtStartup() {
+        return checkAtStartup;
+    }
+
+    ResolverSettings resolver() {
+        return resolver;
+    }
+
+    /** What is set, in the words of a mail session. */
+    Map<MailSetting, String> mail() {
+        return Collections.unmodifiableMap(mail);
+    }
+
+    Optional<String> get(MailSetting setting) {
+        return Optional.ofNullable(mail.get(setting));
+    }
+
+    /** By destination. */
+    Map<String, String> policies() {
+        return policies;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.dane4j.spring;
+
+import io.github.dane4j.dns.LookupEvent;
+import io.github.dane4j.dns.LookupListener;
+import java.util.List;
+
+/** Tells each of several listeners; one that fails does not keep the others from being told. */
+record LookupListeners(List<LookupListener> listeners) implements LookupListener {
+    LookupListeners {
+        listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void onEvent(LookupEvent event) {
+        RuntimeException failure = null;
+        for (LookupListener each : listeners) {
+            try {
+                each.onEvent(event);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            // The resolver logs it.
+            throw failure;
+        }
+    }
+}

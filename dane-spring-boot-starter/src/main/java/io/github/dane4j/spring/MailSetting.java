@@ -1,0 +1,81 @@
+package io.github.dane4j.spring;
+
+import io.github.dane4j.DaneMode;
+import io.github.dane4j.policy.InsecureMx;
+import io.github.dane4j.policy.MailPolicies;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The settings that are handed on to a mail session, as {@code mail.<protocol>.dane} or below it. */
+enum MailSetting {
+    MODE("mode", "dane", "opportunistic, mandatory, audit-only or none"),
+    KEY_STRENGTH("key-strength", "dane.keystrength", "jvm or recommended"),
+    INSECURE_MX("insecure-mx", "dane.insecuremx", "dane, encrypt or may"),
+    POLICY_FILE("policy-file", "dane.policyfile", "the name of a policy file"),
+    TENANT("tenant", "dane.tenant", "a name of 1 to 64 letters, digits, dots, hyphens or underscores"),
+    MESSAGE_TIMEOUT("message-timeout", "dane.messagetimeout", "a duration of 1 ms to 1 day, such as 30m"),
+    DOMAIN_TIMEOUT("domain-timeout", "dane.domaintimeout", "a duration of 1 ms to 1 day, such as 15m"),
+    PARALLEL_DOMAINS("parallel-domains", "dane.paralleldomains", "a number, 1 to 100"),
+    ALLOW_LOOPBACK("allow-loopback", "dane.allowloopback", "true or false"),
+    REFUSE_PRIVATE("refuse-private", "dane.refuseprivate", "true or false");
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int MAX_DOMAINS = 100;
+
+    private final String setting;
+    private final String property;
+    private final String expected;
+
+    MailSetting(String setting, String property, String expected) {
+        this.setting = DaneProperties.PREFIX + setting;
+        this.property = property;
+        this.expected = expected;
+    }
+
+    /** The name in the application's settings. */
+    String setting() {
+        return setting;
+    }
+
+    /** The name in a mail session, after {@code mail.<protocol>.}. */
+    String property() {
+        return property;
+    }
+
+    /** Whether a sender to one host has no use for it. */
+    boolean onlyByMx() {
+        return switch (this) {
+            case MODE, KEY_STRENGTH, POLICY_FILE, TENANT, MESSAGE_TIMEOUT -> false;
+            case INSECURE_MX, DOMAIN_TIMEOUT, PARALLEL_DOMAINS, ALLOW_LOOPBACK, REFUSE_PRIVATE -> true;
+        };
+    }
+
+    /**
+     * The value in the words of a mail session.
+     *
+     * @throws DaneSettingException if it is not understood
+     */
+    String value(String text) {
+        return parsed(text.trim()).orElseThrow(() -> SettingText.invalid(setting, expected, text));
+    }
+
+    private Optional<String> parsed(String text) {
+        return switch (this) {
+            case MODE -> word(text, Arrays.stream(DaneMode.values()).map(DaneMode::word));
+            case KEY_STRENGTH -> word(text, Stream.of("jvm", "recommended"));
+            case INSECURE_MX -> word(text, Arrays.stream(InsecureMx.values()).map(InsecureMx::word));
+            case POLICY_FILE -> SettingText.path(text).map(Object::toString);
+            case TENANT -> Optional.of(text).filter(MailPolicies::isTenant);
+            case MESSAGE_TIMEOUT, DOMAIN_TIMEOUT ->
+                SettingText.duration(text, DAY).map(Duration::toMillis).map(String::valueOf);
+            case PARALLEL_DOMAINS -> SettingText.number(text, MAX_DOMAINS).map(String::valueOf);
+            case ALLOW_LOOPBACK, REFUSE_PRIVATE -> word(text, Stream.of("true", "false"));
+        };
+    }
+
+    private static Optional<String> word(String text, Stream<String> words) {
+        return words.filter(text::equalsIgnoreCase).findFirst();
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.dane4j.spring;
+
+import io.github.dane4j.mail.OutcomeListener;
+import io.github.dane4j.mail.RecipientOutcome;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Tells each of several listeners; one that fails does not keep the others from being told. They are asked for with the first
+ * message: a listener may itself need the mail sender, which must not wait for it.
+ */
+record OutcomeListeners(Supplier<List<OutcomeListener>> listeners) implements OutcomeListener {
+    @Override
+    public void onOutcomes(List<RecipientOutcome> outcomes) {
+        RuntimeException failure = null;
+        for (OutcomeListener each : listeners.get()) {
+            try {
+                each.onOutcomes(outcomes);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            // The transport logs it.
+            throw failure;
+        }
+    }
+}

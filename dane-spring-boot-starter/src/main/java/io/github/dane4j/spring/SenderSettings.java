@@ -1,0 +1,168 @@
+package io.github.dane4j.spring;
+
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.mail.MxTransport;
+import io.github.dane4j.mail.OutcomeListener;
+import io.github.dane4j.mail.SMTPSSLTransport;
+import io.github.dane4j.mail.SMTPTransport;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/**
+ * Writes the application's settings into the properties of its mail senders. What stands there already is the application's own,
+ * and stays; if it contradicts a setting, that is an error. Thread-safe.
+ */
+final class SenderSettings {
+    private static final String POLICY = "dane.policy";
+    private static final String RESOLVER = "dane.resolver";
+    private static final String OUTCOMES = "dane.outcomes";
+
+    /** With one of these the application asks for another resolver. */
+    private static final List<String> OTHER_RESOLVER = List.of(
+            RESOLVER, "dane.nameservers", "dane.trustanchors", "dane.negativetrustanchors", "dane.timeout");
+
+    private final DaneProperties settings;
+    private final DnssecResolver resolver;
+    private final OutcomeListener outcomes;
+    private final Set<MailSetting> used = EnumSet.noneOf(MailSetting.class);
+    private boolean relayPoliciesUsed;
+    private boolean domainPoliciesUsed;
+
+    SenderSettings(DaneProperties settings, DnssecResolver resolver, OutcomeListener outcomes) {
+        this.settings = settings;
+        this.resolver = resolver;
+        this.outcomes = outcomes;
+    }
+
+    /**
+     * The protocol by which it sends: that of the sender, else that of its session, as Spring has it.
+     */
+    static String protocol(JavaMailSenderImpl sender) {
+        String protocol = sender.getProtocol();
+        if (protocol == null) {
+            protocol = sender.getSession().getProperty("mail.transport.protocol");
+        }
+        return protocol == null ? JavaMailSenderImpl.DEFAULT_PROTOCOL : protocol;
+    }
+
+    /**
+     * Has no effect on a sender whose session comes from elsewhere, such as JNDI: it is not the application's alone. The check
+     * at start-up says so.
+     */
+    synchronized void apply(JavaMailSenderImpl sender, String bean) {
+        String protocol = protocol(sender);
+        Target target = new Target(sender.getJavaMailProperties(), "mail." + protocol + ".", bean);
+        switch (protocol) {
+            case "smtp" -> target.putIfAbsent("class", SMTPTransport.class.getName());
+            case "smtps" -> target.putIfAbsent("class", SMTPSSLTransport.class.getName());
+            default -> {
+                // A protocol of ours is served by us; any other is one that the check refuses.
+            }
+        }
+        boolean byMx = protocol.equals("smtp-mx")
+                || target.get("class").equals(Optional.of(MxTransport.class.getName()));
+        settings.mail().forEach((setting, value) -> {
+            if (byMx || !setting.onlyByMx()) {
+                target.put(setting, value);
+                used.add(setting);
+            }
+        });
+        putPolicies(target, byMx);
+        putResolver(target);
+        if (byMx) {
+            putOutcomes(target);
+        }
+    }
+
+    private void putPolicies(Target target, boolean byMx) {
+        settings.policies().forEach((destination, policy) -> {
+            if (isRelay(destination) != byMx) {
+                target.put(DaneProperties.POLICIES, POLICY + "." + destination, policy);
+            }
+        });
+        domainPoliciesUsed |= byMx;
+        relayPoliciesUsed |= !byMx;
+    }
+
+    /** After the tenant, if there is one. */
+    private static boolean isRelay(String destination) {
+        return destination.startsWith("[", destination.indexOf('/') + 1);
+    }
+
+    private void putResolver(Target target) {
+        Optional<String> other =
+                OTHER_RESOLVER.stream().filter(key -> target.get(key).isPresent()).findFirst();
+        if (other.isEmpty()) {
+            target.properties.put(target.prefix + RESOLVER, resolver);
+            return;
+        }
+        settings.resolver().anySetting().ifPresent(setting -> {
+            throw new DaneSettingException(
+                    setting,
+                    setting + " has no effect for the mail sender \"" + target.bean + "\", which has "
+                            + target.prefix + other.get() + ": remove one of them");
+        });
+    }
+
+    private void putOutcomes(Target target) {
+        Object own = target.properties.get(target.prefix + OUTCOMES);
+        if (own == null) {
+            target.properties.put(target.prefix + OUTCOMES, outcomes);
+        } else if (own instanceof OutcomeListener listener) {
+            target.properties.put(
+                    target.prefix + OUTCOMES, new OutcomeListeners(() -> List.of(listener, outcomes)));
+        }
+        // Anything else is wrong, and the check says so.
+    }
+
+    /** The name of a setting that has had no effect on any sender; empty if there is none. */
+    synchronized Optional<String> unused() {
+        Stream<String> mail = settings.mail().keySet().stream()
+                .filter(setting -> !used.contains(setting))
+                .map(MailSetting::setting);
+        Stream<String> policies = settings.policies().keySet().stream()
+                .filter(destination -> isRelay(destination) ? !relayPoliciesUsed : !domainPoliciesUsed)
+                .map(destination -> DaneProperties.POLICIES + "[" + destination + "]");
+        return Stream.concat(mail, policies).findFirst();
+    }
+
+    /** The properties of one protocol of one sender. */
+    private record Target(Properties properties, String prefix, String bean) {
+        Optional<String> get(String key) {
+            Object value = properties.get(prefix + key);
+            return Optional.ofNullable(value == null ? properties.getProperty(prefix + key) : value.toString());
+        }
+
+        void putIfAbsent(String key, String value) {
+            if (get(key).isEmpty()) {
+                properties.setProperty(prefix + key, value);
+            }
+        }
+
+        void put(MailSetting setting, String value) {
+            put(setting.setting(), setting.property(), value);
+        }
+
+        void put(String setting, String key, String value) {
+            Optional<String> own = get(key);
+            if (own.isPresent() && !own.get().trim().equalsIgnoreCase(value)) {
+                throw new DaneSettingException(
+                        setting,
+                        setting + " is \"" + value + "\", and " + prefix + key + " of the mail sender \"" + bean
+                                + "\" is \"" + own.get() + "\": remove one of them");
+            }
+            putIfAbsent(key, value);
+        }
+    }
+
+    /** For the check. */
+    Map<MailSetting, String> mail() {
+        return settings.mail();
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.dane4j.spring;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Reads the text of settings. Spring's own conversion takes an empty text for a setting that is not there, which must be an
+ * error here: a variable in its place is not set, and mail would go out by a default.
+ */
+final class SettingText {
+    private static final int MAX_SHOWN = 200;
+
+    private SettingText() {}
+
+    static DaneSettingException invalid(String setting, String expected, String found) {
+        return new DaneSettingException(
+                setting,
+                found.isBlank()
+                        ? setting + " is empty: it must be " + expected + ", or be removed"
+                        : setting + " must be " + expected + ", and is \"" + shown(found) + "\"");
+    }
+
+    private static String shown(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
+    }
+
+    /** A switch. */
+    static boolean flag(String setting, @Nullable String text, boolean otherwise) {
+        if (text == null) {
+            return otherwise;
+        }
+        return switch (text.trim()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(setting, "true or false", text);
+        };
+    }
+
+    /** A list that is there and has nothing in it, or an empty part, is an error. */
+    static List<String> list(String setting, String expected, @Nullable List<String> texts) {
+        if (texts == null) {
+            return List.of();
+        }
+        List<String> parts = texts.stream().map(String::trim).toList();
+        if (parts.isEmpty() || parts.contains("")) {
+            throw invalid(setting, expected, "");
+        }
+        return parts;
+    }
+
+    static Optional<Path> path(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** From 1 ms; a number without a unit is in milliseconds. */
+    static Optional<Duration> duration(String text, Duration most) {
+        try {
+            return Optional.of(DurationStyle.detectAndParse(text, ChronoUnit.MILLIS))
+                    .filter(each -> each.compareTo(Duration.ofMillis(1)) >= 0 && each.compareTo(most) <= 0);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** From 1. */
+    static Optional<Integer> number(String text, int most) {
+        try {
+            return Optional.of(Integer.valueOf(text)).filter(each -> each >= 1 && each <= most);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

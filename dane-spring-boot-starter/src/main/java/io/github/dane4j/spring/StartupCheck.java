@@ -1,0 +1,106 @@
+package io.github.dane4j.spring;
+
+import io.github.dane4j.mail.DaneMail;
+import io.github.dane4j.mail.MailRoute;
+import jakarta.mail.MessagingException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/**
+ * Fails the start of an application that would send without DANE, or has settings that nothing reads. Asks no server.
+ *
+ * @param settings {@code dane.check-at-startup} switches it off
+ * @param senders what has been written into the mail senders
+ */
+record StartupCheck(
+        DaneProperties settings, SenderSettings senders, ListableBeanFactory beans, Environment environment)
+        implements SmartInitializingSingleton {
+    private static final System.Logger LOG = System.getLogger("io.github.dane4j.spring");
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        refuseUnknownSystemProperties();
+        if (!settings.checkAtStartup()) {
+            LOG.log(System.Logger.Level.INFO, DaneProperties.CHECK_AT_STARTUP + " is false: whether DANE is in force is not checked");
+            return;
+        }
+        Map<String, JavaMailSender> found = beans.getBeansOfType(JavaMailSender.class, false, true);
+        found.forEach(this::check);
+        senders.unused().ifPresent(setting -> {
+            throw new DaneSettingException(
+                    setting,
+                    setting + " has no effect: "
+                            + (found.isEmpty()
+                                    ? "there is no JavaMailSender; Spring Boot makes one if spring.mail.host is set"
+                                            + " (with smtp-mx to anything)"
+                                    : "no JavaMailSender has a protocol that reads it"));
+        });
+    }
+
+    /** Spring leaves them out when it looks for settings that are not known. */
+    private void refuseUnknownSystemProperties() {
+        if (!(environment instanceof ConfigurableEnvironment configurable)) {
+            return;
+        }
+        Set<String> known = DaneProperties.names();
+        for (String name : configurable.getSystemProperties().keySet()) {
+            String setting = name.toLowerCase(Locale.ROOT);
+            if (setting.startsWith(DaneProperties.PREFIX)
+                    && known.stream().noneMatch(each -> isOrIsBelow(dashed(setting), dashed(each)))) {
+                throw UnknownSettingFailureAnalyzer.unknown(name);
+            }
+        }
+    }
+
+    /** Spring reads {@code checkAtStartup} and {@code check_at_startup} for {@code check-at-startup}. */
+    private static String dashed(String name) {
+        return name.replace("-", "").replace("_", "");
+    }
+
+    private static boolean isOrIsBelow(String name, String known) {
+        return name.equals(known) || name.startsWith(known + ".") || name.startsWith(known + "[");
+    }
+
+    private void check(String bean, JavaMailSender sender) {
+        if (!(sender instanceof JavaMailSenderImpl impl)) {
+            throw new DaneNotInForceException(
+                    bean,
+                    "it is a " + sender.getClass().getName() + ", and not Spring's JavaMailSenderImpl, which sends by"
+                            + " Jakarta Mail",
+                    null);
+        }
+        MailRoute route;
+        try {
+            route = DaneMail.check(impl.getSession(), SenderSettings.protocol(impl));
+        } catch (MessagingException e) {
+            throw new DaneNotInForceException(bean, String.valueOf(e.getMessage()), e);
+        }
+        Optional<String> wanted = Optional.ofNullable(settings.mail().get(MailSetting.MODE));
+        if (wanted.isPresent() && !wanted.get().equals(route.mode().word())) {
+            throw new DaneNotInForceException(
+                    bean,
+                    MailSetting.MODE.setting() + " is " + wanted.get() + ", and its mail session has the mode "
+                            + route.mode().word() + "; a session that comes from JNDI has its own settings, set"
+                            + " mail." + route.protocol() + ".dane there",
+                    null);
+        }
+        switch (route.mode()) {
+            case NONE, AUDIT -> LOG.log(System.Logger.Level.WARNING, "mail sender {0}: {1}", bean, route);
+            case OPPORTUNISTIC, MANDATORY -> {
+                if (!route.appliesDane()) {
+                    throw new DaneNotInForceException(
+                            bean, route + "; an address has no TLSA records, so set the name of the host", null);
+                }
+                LOG.log(System.Logger.Level.INFO, "mail sender {0}: {1}", bean, route);
+            }
+        }
+    }
+}
