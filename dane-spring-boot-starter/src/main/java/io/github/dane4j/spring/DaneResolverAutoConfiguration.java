@@ -26,7 +26,8 @@ public final class DaneResolverAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(DnssecResolver.class)
     static final class OwnResolver {
-        // Listeners are made first: they are told by threads of the resolver, which must not make beans while the context
+        // Listeners are made first: they are told by threads of the resolver, which must not make beans while the
+        // context
         // starts.
         @Bean(destroyMethod = "close")
         DnssecResolver daneResolver(DaneProperties properties, ObjectProvider<LookupListener> listeners) {

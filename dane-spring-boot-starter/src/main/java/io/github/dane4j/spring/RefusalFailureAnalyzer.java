@@ -15,7 +15,8 @@ final class RefusalFailureAnalyzer implements FailureAnalyzer {
         return DaneRefusal.in(failure)
                 .map(refused -> new FailureAnalysis(
                         refused.explain(),
-                        "Nothing was sent to " + refused.server() + ", and no credentials. The text above says who has to"
+                        "Nothing was sent to " + refused.server()
+                                + ", and no credentials. The text above says who has to"
                                 + " act. Do not switch DANE off because of it: the server is not the one that its domain"
                                 + " has named, or that cannot be proven now.",
                         failure))

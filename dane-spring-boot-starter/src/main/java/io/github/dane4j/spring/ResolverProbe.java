@@ -60,8 +60,7 @@ final class ResolverProbe implements AutoCloseable {
         LookupCounts counts = resolver.counts();
         details.put("lookups", counts.lookups());
         counts.failures().forEach((reason, count) -> details.put("failures." + reason.word(), count));
-        return new State(
-                answer instanceof Answer.Proven<?> proven && proven.security() == Security.SECURE, details);
+        return new State(answer instanceof Answer.Proven<?> proven && proven.security() == Security.SECURE, details);
     }
 
     @Override

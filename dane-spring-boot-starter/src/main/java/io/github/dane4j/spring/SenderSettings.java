@@ -24,8 +24,8 @@ final class SenderSettings {
     private static final String OUTCOMES = "dane.outcomes";
 
     /** With one of these the application asks for another resolver. */
-    private static final List<String> OTHER_RESOLVER = List.of(
-            RESOLVER, "dane.nameservers", "dane.trustanchors", "dane.negativetrustanchors", "dane.timeout");
+    private static final List<String> OTHER_RESOLVER =
+            List.of(RESOLVER, "dane.nameservers", "dane.trustanchors", "dane.negativetrustanchors", "dane.timeout");
 
     private final DaneProperties settings;
     private final DnssecResolver resolver;
@@ -65,8 +65,8 @@ final class SenderSettings {
                 // A protocol of ours is served by us; any other is one that the check refuses.
             }
         }
-        boolean byMx = protocol.equals("smtp-mx")
-                || target.get("class").equals(Optional.of(MxTransport.class.getName()));
+        boolean byMx =
+                protocol.equals("smtp-mx") || target.get("class").equals(Optional.of(MxTransport.class.getName()));
         settings.mail().forEach((setting, value) -> {
             if (byMx || !setting.onlyByMx()) {
                 target.put(setting, value);
@@ -96,8 +96,9 @@ final class SenderSettings {
     }
 
     private void putResolver(Target target) {
-        Optional<String> other =
-                OTHER_RESOLVER.stream().filter(key -> target.get(key).isPresent()).findFirst();
+        Optional<String> other = OTHER_RESOLVER.stream()
+                .filter(key -> target.get(key).isPresent())
+                .findFirst();
         if (other.isEmpty()) {
             target.properties.put(target.prefix + RESOLVER, resolver);
             return;
@@ -105,8 +106,8 @@ final class SenderSettings {
         settings.resolver().anySetting().ifPresent(setting -> {
             throw new DaneSettingException(
                     setting,
-                    setting + " has no effect for the mail sender \"" + target.bean + "\", which has "
-                            + target.prefix + other.get() + ": remove one of them");
+                    setting + " has no effect for the mail sender \"" + target.bean + "\", which has " + target.prefix
+                            + other.get() + ": remove one of them");
         });
     }
 
@@ -115,8 +116,7 @@ final class SenderSettings {
         if (own == null) {
             target.properties.put(target.prefix + OUTCOMES, outcomes);
         } else if (own instanceof OutcomeListener listener) {
-            target.properties.put(
-                    target.prefix + OUTCOMES, new OutcomeListeners(() -> List.of(listener, outcomes)));
+            target.properties.put(target.prefix + OUTCOMES, new OutcomeListeners(() -> List.of(listener, outcomes)));
         }
         // Anything else is wrong, and the check says so.
     }

@@ -23,7 +23,9 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<DaneSettingEx
     protected FailureAnalysis analyze(Throwable failure, DaneSettingException cause) {
         String text = cause.getMessage() + origin(cause.setting());
         return new FailureAnalysis(
-                text, "Correct " + cause.setting() + ", or remove it. docs/mail.md of dane4j has all settings.", failure);
+                text,
+                "Correct " + cause.setting() + ", or remove it. docs/mail.md of dane4j has all settings.",
+                failure);
     }
 
     private String origin(String setting) {

@@ -20,8 +20,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
  * @param settings {@code dane.check-at-startup} switches it off
  * @param senders what has been written into the mail senders
  */
-record StartupCheck(
-        DaneProperties settings, SenderSettings senders, ListableBeanFactory beans, Environment environment)
+record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBeanFactory beans, Environment environment)
         implements SmartInitializingSingleton {
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.spring");
 
@@ -29,7 +28,9 @@ record StartupCheck(
     public void afterSingletonsInstantiated() {
         refuseUnknownSystemProperties();
         if (!settings.checkAtStartup()) {
-            LOG.log(System.Logger.Level.INFO, DaneProperties.CHECK_AT_STARTUP + " is false: whether DANE is in force is not checked");
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    DaneProperties.CHECK_AT_STARTUP + " is false: whether DANE is in force is not checked");
             return;
         }
         Map<String, JavaMailSender> found = beans.getBeansOfType(JavaMailSender.class, false, true);

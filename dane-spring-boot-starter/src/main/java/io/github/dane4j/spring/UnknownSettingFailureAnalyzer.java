@@ -13,7 +13,8 @@ import org.springframework.core.annotation.Order;
 final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
     static DaneSettingException unknown(String name) {
         return new DaneSettingException(
-                name, "unknown setting " + name + ". The known settings are " + String.join(", ", DaneProperties.names()));
+                name,
+                "unknown setting " + name + ". The known settings are " + String.join(", ", DaneProperties.names()));
     }
 
     @Override
@@ -29,7 +30,8 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
                 unknown(name).getMessage()
                         + (first.get().getOrigin() == null
                                 ? ""
-                                : "\n\n    " + name + " stands in " + first.get().getOrigin()),
+                                : "\n\n    " + name + " stands in "
+                                        + first.get().getOrigin()),
                 "Correct the name, or remove the setting.",
                 failure);
     }
