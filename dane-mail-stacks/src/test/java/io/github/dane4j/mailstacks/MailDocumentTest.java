@@ -47,6 +47,10 @@ class MailDocumentTest {
                         "What you need: xml",
                         "Jakarta Mail: properties",
                         "Jakarta Mail: properties",
+                        "Spring Boot starter: xml",
+                        // Read by SendingTest of dane-spring-boot-starter.
+                        "Spring Boot starter: properties",
+                        "Spring Boot starter: properties",
                         "Spring Boot: properties",
                         "Spring Boot: properties",
                         "Commons Email: xml",

@@ -1,6 +1,7 @@
 package io.github.dane4j.spring;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -18,7 +19,7 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
     }
 
     @Override
-    protected FailureAnalysis analyze(Throwable failure, UnboundConfigurationPropertiesException cause) {
+    protected @Nullable FailureAnalysis analyze(Throwable failure, UnboundConfigurationPropertiesException cause) {
         Optional<ConfigurationProperty> first = cause.getUnboundProperties().stream()
                 .filter(each -> (each.getName() + ".").startsWith(DaneProperties.PREFIX))
                 .findFirst();

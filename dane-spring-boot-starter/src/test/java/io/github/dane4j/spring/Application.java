@@ -2,9 +2,9 @@ package io.github.dane4j.spring;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -60,7 +60,7 @@ class Application {
 
     /** Takes the place of the console; {@code META-INF/spring.factories} names it. */
     static final class Report implements FailureAnalysisReporter {
-        private static final StringBuffer TEXT = new StringBuffer();
+        private static final StringBuilder TEXT = new StringBuilder();
 
         @Override
         public void report(FailureAnalysis analysis) {
@@ -77,15 +77,16 @@ class Application {
         return message;
     }
 
-    /** Sends to {@code bob@example.org}; null if that succeeds. */
-    static @Nullable Exception send(ConfigurableApplicationContext context) {
+    /** Sends to {@code bob@example.org}; empty if that succeeds. */
+    static Optional<Exception> send(ConfigurableApplicationContext context) {
         try {
             context.getBean(JavaMailSender.class).send(message());
-            return null;
+            return Optional.empty();
         } catch (MailSendException e) {
-            return e.getMessageExceptions().length == 0 ? e : e.getMessageExceptions()[0];
+            Exception[] each = e.getMessageExceptions();
+            return Optional.of(each.length == 0 ? e : each[0]);
         } catch (MailException e) {
-            return e;
+            return Optional.of(e);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -190,7 +191,8 @@ class ConditionsTest {
                 .withBean(JavaMailSenderImpl.class, () -> sender)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
-                    OutcomeListener all = (OutcomeListener) properties(sender).get("mail.smtp-mx.dane.outcomes");
+                    OutcomeListener all = (OutcomeListener)
+                            Objects.requireNonNull(properties(sender).get("mail.smtp-mx.dane.outcomes"));
                     try {
                         all.onOutcomes(List.of());
                         throw new AssertionError("the failure is lost");

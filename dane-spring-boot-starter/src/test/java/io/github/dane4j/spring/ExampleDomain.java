@@ -63,22 +63,33 @@ abstract class ExampleDomain {
         }
     }
 
-    /** An application that sends to {@code server} as a relay. */
+    /** The settings of a block of the document, by its number from 0. */
+    private static Map<String, String> fromDocument(int number) {
+        String section = MailDocument.section("Spring Boot starter");
+        Map<String, String> settings = new LinkedHashMap<>();
+        section.split("```properties\n", -1)[number + 1]
+                .split("```", -1)[0]
+                .lines()
+                .map(line -> line.split("=", 2))
+                .forEach(each -> settings.put(each[0], each[1]));
+        return settings;
+    }
+
+    /** An application that sends to {@code server} as a relay, by the lines of the document. */
     Map<String, String> relay(SmtpServer server, DnsTree dns) {
-        Map<String, String> settings = new LinkedHashMap<>(resolver(dns));
-        settings.put("dane.mode", "mandatory");
+        Map<String, String> settings = fromDocument(0);
+        settings.putAll(resolver(dns));
         settings.put("spring.mail.host", HOST);
         settings.put("spring.mail.port", String.valueOf(server.port()));
         return settings;
     }
 
-    /** An application that sends to the MX hosts of its recipients. */
+    /** An application that sends to the MX hosts of its recipients, by the lines of the document. */
     Map<String, String> byMx(SmtpServer server, DnsTree dns) {
-        Map<String, String> settings = new LinkedHashMap<>(resolver(dns));
+        Map<String, String> settings = fromDocument(1);
+        settings.putAll(resolver(dns));
         settings.put("dane.mode", "mandatory");
         settings.put("dane.allow-loopback", "true");
-        settings.put("spring.mail.protocol", "smtp-mx");
-        settings.put("spring.mail.host", "by-mx");
         settings.put("spring.mail.properties.mail.smtp-mx.port", String.valueOf(server.port()));
         return settings;
     }

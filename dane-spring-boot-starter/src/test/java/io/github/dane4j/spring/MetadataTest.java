@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,8 @@ class MetadataTest {
         try (URLClassLoader ours = new URLClassLoader(new URL[] {place}, null);
                 InputStream file = ours.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
             assertThat(file).isNotNull();
-            return (List<Map<String, Object>>)
-                    new ObjectMapper().readValue(file, Map.class).get(member);
+            return (List<Map<String, Object>>) Objects.requireNonNull(
+                    new ObjectMapper().readValue(file, Map.class).get(member));
         }
     }
 
@@ -55,6 +57,15 @@ class MetadataTest {
         assertThat(names())
                 .isEqualTo(Stream.concat(bound.stream(), Stream.of(HEALTH))
                         .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void theTableOfTheDocumentHasEverySettingAndNoOther() throws IOException {
+        assertThat(Pattern.compile("(?m)^\\| `([a-z.-]+)` \\|")
+                        .matcher(MailDocument.section("Spring Boot starter"))
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(names());
     }
 
     @Test
