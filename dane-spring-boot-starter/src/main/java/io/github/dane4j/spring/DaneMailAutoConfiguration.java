@@ -2,7 +2,9 @@ package io.github.dane4j.spring;
 
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.mail.OutcomeListener;
+import io.github.dane4j.mail.TlsSessionListener;
 import jakarta.mail.Session;
+import java.util.Optional;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -33,7 +35,8 @@ public final class DaneMailAutoConfiguration {
             DaneProperties properties,
             DnssecResolver resolver,
             ObjectProvider<DaneResolverAutoConfiguration.OwnResolver> own,
-            ObjectProvider<OutcomeListener> listeners) {
+            ObjectProvider<OutcomeListener> listeners,
+            ObjectProvider<TlsSessionListener> sessions) {
         properties
                 .resolver()
                 .anySetting()
@@ -47,7 +50,8 @@ public final class DaneMailAutoConfiguration {
         return new SenderSettings(
                 properties,
                 resolver,
-                new OutcomeListeners(() -> listeners.orderedStream().toList()));
+                new OutcomeListeners(() -> listeners.orderedStream().toList()),
+                Optional.ofNullable(sessions.getIfAvailable()));
     }
 
     @Bean

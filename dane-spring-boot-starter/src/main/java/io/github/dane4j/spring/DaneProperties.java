@@ -48,6 +48,9 @@ final class DaneProperties {
             @Nullable String messageTimeout,
             @Nullable String domainTimeout,
             @Nullable String parallelDomains,
+            @Nullable String pooledConnections,
+            @Nullable String idleTimeout,
+            @Nullable String messagesPerConnection,
             @Nullable String allowLoopback,
             @Nullable String refusePrivate) {
         // What is off is not even read; only a text that is neither on nor off comes here.
@@ -62,6 +65,9 @@ final class DaneProperties {
         set(MailSetting.MESSAGE_TIMEOUT, messageTimeout);
         set(MailSetting.DOMAIN_TIMEOUT, domainTimeout);
         set(MailSetting.PARALLEL_DOMAINS, parallelDomains);
+        set(MailSetting.POOLED_CONNECTIONS, pooledConnections);
+        set(MailSetting.IDLE_TIMEOUT, idleTimeout);
+        set(MailSetting.MESSAGES_PER_CONNECTION, messagesPerConnection);
         set(MailSetting.ALLOW_LOOPBACK, allowLoopback);
         set(MailSetting.REFUSE_PRIVATE, refusePrivate);
         this.policies = checked(policies);

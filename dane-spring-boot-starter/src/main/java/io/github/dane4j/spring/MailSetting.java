@@ -18,11 +18,17 @@ enum MailSetting {
     MESSAGE_TIMEOUT("message-timeout", "dane.messagetimeout", "a duration of 1 ms to 1 day, such as 30m"),
     DOMAIN_TIMEOUT("domain-timeout", "dane.domaintimeout", "a duration of 1 ms to 1 day, such as 15m"),
     PARALLEL_DOMAINS("parallel-domains", "dane.paralleldomains", "a number, 1 to 100"),
+    POOLED_CONNECTIONS("pooled-connections", "dane.pooledconnections", "a number, 0 to 10000"),
+    IDLE_TIMEOUT("idle-timeout", "dane.idletimeout", "a duration of 1 ms to 5 minutes, such as 10s"),
+    MESSAGES_PER_CONNECTION("messages-per-connection", "dane.messagesperconnection", "a number, 1 to 100000"),
     ALLOW_LOOPBACK("allow-loopback", "dane.allowloopback", "true or false"),
     REFUSE_PRIVATE("refuse-private", "dane.refuseprivate", "true or false");
 
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration MAX_IDLE = Duration.ofMinutes(5);
     private static final int MAX_DOMAINS = 100;
+    private static final int MAX_POOLED = 10_000;
+    private static final int MAX_MESSAGES = 100_000;
 
     private final String setting;
     private final String property;
@@ -48,7 +54,14 @@ enum MailSetting {
     boolean onlyByMx() {
         return switch (this) {
             case MODE, KEY_STRENGTH, POLICY_FILE, TENANT, MESSAGE_TIMEOUT -> false;
-            case INSECURE_MX, DOMAIN_TIMEOUT, PARALLEL_DOMAINS, ALLOW_LOOPBACK, REFUSE_PRIVATE -> true;
+            case INSECURE_MX,
+                    DOMAIN_TIMEOUT,
+                    PARALLEL_DOMAINS,
+                    POOLED_CONNECTIONS,
+                    IDLE_TIMEOUT,
+                    MESSAGES_PER_CONNECTION,
+                    ALLOW_LOOPBACK,
+                    REFUSE_PRIVATE -> true;
         };
     }
 
@@ -70,7 +83,12 @@ enum MailSetting {
             case TENANT -> Optional.of(text).filter(MailPolicies::isTenant);
             case MESSAGE_TIMEOUT, DOMAIN_TIMEOUT ->
                 SettingText.duration(text, DAY).map(Duration::toMillis).map(String::valueOf);
-            case PARALLEL_DOMAINS -> SettingText.number(text, MAX_DOMAINS).map(String::valueOf);
+            case PARALLEL_DOMAINS -> SettingText.number(text, 1, MAX_DOMAINS).map(String::valueOf);
+            case POOLED_CONNECTIONS -> SettingText.number(text, 0, MAX_POOLED).map(String::valueOf);
+            case MESSAGES_PER_CONNECTION ->
+                SettingText.number(text, 1, MAX_MESSAGES).map(String::valueOf);
+            case IDLE_TIMEOUT ->
+                SettingText.duration(text, MAX_IDLE).map(Duration::toMillis).map(String::valueOf);
             case ALLOW_LOOPBACK, REFUSE_PRIVATE -> word(text, Stream.of("true", "false"));
         };
     }

@@ -5,9 +5,9 @@ import io.github.dane4j.mail.MxTransport;
 import io.github.dane4j.mail.OutcomeListener;
 import io.github.dane4j.mail.SMTPSSLTransport;
 import io.github.dane4j.mail.SMTPTransport;
+import io.github.dane4j.mail.TlsSessionListener;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -21,6 +21,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 final class SenderSettings {
     private static final String POLICY = "dane.policy";
     private static final String RESOLVER = "dane.resolver";
+    private static final String SESSIONS = "dane.sessions";
     private static final String OUTCOMES = "dane.outcomes";
 
     /** With one of these the application asks for another resolver. */
@@ -30,14 +31,20 @@ final class SenderSettings {
     private final DaneProperties settings;
     private final DnssecResolver resolver;
     private final OutcomeListener outcomes;
+    private final Optional<TlsSessionListener> sessions;
     private final Set<MailSetting> used = EnumSet.noneOf(MailSetting.class);
     private boolean relayPoliciesUsed;
     private boolean domainPoliciesUsed;
 
-    SenderSettings(DaneProperties settings, DnssecResolver resolver, OutcomeListener outcomes) {
+    SenderSettings(
+            DaneProperties settings,
+            DnssecResolver resolver,
+            OutcomeListener outcomes,
+            Optional<TlsSessionListener> sessions) {
         this.settings = settings;
         this.resolver = resolver;
         this.outcomes = outcomes;
+        this.sessions = sessions;
     }
 
     /**
@@ -75,6 +82,7 @@ final class SenderSettings {
         });
         putPolicies(target, byMx);
         putResolver(target);
+        sessions.ifPresent(listener -> target.properties.putIfAbsent(target.prefix + SESSIONS, listener));
         if (byMx) {
             putOutcomes(target);
         }
@@ -159,10 +167,5 @@ final class SenderSettings {
             }
             putIfAbsent(key, value);
         }
-    }
-
-    /** For the check. */
-    Map<MailSetting, String> mail() {
-        return settings.mail();
     }
 }

@@ -73,10 +73,9 @@ final class SettingText {
         }
     }
 
-    /** From 1. */
-    static Optional<Integer> number(String text, int most) {
+    static Optional<Integer> number(String text, int least, int most) {
         try {
-            return Optional.of(Integer.valueOf(text)).filter(each -> each >= 1 && each <= most);
+            return Optional.of(Integer.valueOf(text)).filter(each -> each >= least && each <= most);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

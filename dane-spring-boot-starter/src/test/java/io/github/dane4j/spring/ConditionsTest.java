@@ -7,6 +7,7 @@ import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.mail.OutcomeListener;
+import io.github.dane4j.mail.TlsSessionListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -168,6 +169,22 @@ class ConditionsTest {
                         .rootCause()
                         .hasMessage("dane.timeout has no effect: the application has a DnssecResolver bean of its own;"
                                 + " remove one of them"));
+    }
+
+    @Test
+    void aListenerOfTlsSessionsIsHandedOnUnlessTheSenderHasOne() {
+        TlsSessionListener bean = session -> {};
+        TlsSessionListener own = session -> {};
+        JavaMailSenderImpl other = sender("smtp-mx");
+        properties(other).put("mail.smtp-mx.dane.sessions", own);
+        bare.withBean(TlsSessionListener.class, () -> bean)
+                .withBean("relay", JavaMailSenderImpl.class, () -> sender("smtp"))
+                .withBean("mx", JavaMailSenderImpl.class, () -> other)
+                .run(context -> {
+                    assertThat(properties(context.getBean("relay", JavaMailSenderImpl.class)))
+                            .containsEntry("mail.smtp.dane.sessions", bean);
+                    assertThat(properties(other)).containsEntry("mail.smtp-mx.dane.sessions", own);
+                });
     }
 
     @Test

@@ -101,6 +101,7 @@ class MetadataTest {
                 "dane.keymanagers",
                 "dane.tls",
                 "dane.outcomes",
+                "dane.sessions",
                 // dane.policies.
                 "dane.policy");
         Set<String> all = new TreeSet<>();
