@@ -37,14 +37,7 @@ final class AngusProbe {
 
     /** Sends as {@code mail.transport.protocol.rfc822} says. */
     static String send(Properties properties) {
-        return outcome(() -> {
-            MimeMessage message = new MimeMessage(Session.getInstance(properties));
-            message.setFrom(new InternetAddress("alice@example.net"));
-            message.addRecipient(Message.RecipientType.TO, new InternetAddress("bob@example.org"));
-            message.setSubject("secret");
-            message.setText("for nobody else");
-            Transport.send(message);
-        });
+        return outcome(() -> send(Session.getInstance(properties)));
     }
 
     /** The store is that of {@code mail.store.protocol}. */
@@ -59,6 +52,41 @@ final class AngusProbe {
     /** The protocol to check is {@code checked}. */
     static String check(Properties properties) {
         return outcome(() -> check(Session.getInstance(properties), properties.getProperty("checked")));
+    }
+
+    /** The Session is made as a server does it, which does not know the class loader of the application. */
+    static String checkResourceSession(Properties properties) {
+        return outcome(() -> check(resource(properties), properties.getProperty("checked")));
+    }
+
+    private static Session resource(Properties properties) {
+        Thread thread = Thread.currentThread();
+        ClassLoader application = thread.getContextClassLoader();
+        thread.setContextClassLoader(Session.class.getClassLoader());
+        try {
+            return Session.getInstance(properties);
+        } finally {
+            thread.setContextClassLoader(application);
+        }
+    }
+
+    /** What docs/mail.md tells to do with such a Session. */
+    static String sendByOwnSession(Properties properties) {
+        return outcome(() -> {
+            Session resource = resource(properties);
+            Session session = Session.getInstance(resource.getProperties());
+            DaneMail.check(session, "smtp");
+            send(session);
+        });
+    }
+
+    private static void send(Session session) throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress("alice@example.net"));
+        message.addRecipient(Message.RecipientType.TO, new InternetAddress("bob@example.org"));
+        message.setSubject("secret");
+        message.setText("for nobody else");
+        Transport.send(message);
     }
 
     private static void check(Session session, String protocol) throws MessagingException {

@@ -36,7 +36,48 @@ final class IsolatedStack implements AutoCloseable {
 
     private final URLClassLoader loader;
 
+    /** All in one class loader. */
     IsolatedStack(String folder) {
+        List<URL> urls = jars(folder);
+        urls.addAll(dane4j());
+        urls.add(source(IsolatedStack.class));
+        loader = loader(urls, ClassLoader.getPlatformClassLoader());
+    }
+
+    private IsolatedStack(List<URL> server, List<URL> application) {
+        loader = loader(application, loader(server, ClassLoader.getPlatformClassLoader()));
+    }
+
+    /** An application server with Jakarta Mail, and dane4j in the application. */
+    static IsolatedStack daneInTheApplication(String folder) {
+        List<URL> application = dane4j();
+        application.add(source(IsolatedStack.class));
+        return new IsolatedStack(jars(folder), application);
+    }
+
+    /** An application server with Jakarta Mail and dane4j. */
+    static IsolatedStack allInTheServer(String folder) {
+        List<URL> server = jars(folder);
+        server.addAll(dane4j());
+        return new IsolatedStack(server, List.of(source(IsolatedStack.class)));
+    }
+
+    /** An application server with dane4j alone, and Jakarta Mail in the application. */
+    static IsolatedStack jakartaMailInTheApplication(String folder) {
+        List<URL> application = jars(folder);
+        application.add(source(IsolatedStack.class));
+        return new IsolatedStack(dane4j(), application);
+    }
+
+    private static List<URL> dane4j() {
+        return new ArrayList<>(DANE4J.stream().map(IsolatedStack::source).toList());
+    }
+
+    private static URLClassLoader loader(List<URL> urls, ClassLoader parent) {
+        return new URLClassLoader(urls.toArray(URL[]::new), parent);
+    }
+
+    private static List<URL> jars(String folder) {
         List<URL> urls = new ArrayList<>();
         try (Stream<Path> jars = Files.list(Path.of("target", "jars", folder))) {
             for (Path jar : jars.sorted().toList()) {
@@ -45,9 +86,7 @@ final class IsolatedStack implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DANE4J.forEach(each -> urls.add(source(each)));
-        urls.add(source(IsolatedStack.class));
-        loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        return urls;
     }
 
     private static URL source(Class<?> type) {
@@ -87,5 +126,8 @@ final class IsolatedStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         loader.close();
+        if (loader.getParent() instanceof URLClassLoader server) {
+            server.close();
+        }
     }
 }
