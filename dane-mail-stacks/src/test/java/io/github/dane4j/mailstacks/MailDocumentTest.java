@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,21 +61,6 @@ class MailDocumentTest {
                         "Servers that Java's TLS cannot handle: xml",
                         // Read by PolicyTestCommandTest.
                         "One policy for each destination: text");
-    }
-
-    @Test
-    void theTableOfPropertiesHasEveryPropertyAndNoOther() throws IOException, ReflectiveOperationException {
-        List<String> all = new ArrayList<>();
-        for (Object each : Class.forName("io.github.dane4j.mail.DaneProperty").getEnumConstants()) {
-            var key = each.getClass().getDeclaredMethod("key");
-            key.setAccessible(true);
-            all.add(String.valueOf(key.invoke(each)));
-        }
-        String section = MailDocument.file(Path.of("..", "docs", "mail.md")).split("(?m)^## Properties$", -1)[1]
-                .split("(?m)^## ", -1)[0];
-
-        assertThat(Pattern.compile("(?m)^\\| `(dane[a-z.]*)` \\|").matcher(section).results().map(row -> row.group(1)))
-                .containsExactlyInAnyOrderElementsOf(all);
     }
 
     /** The build resolves the dependencies as the document and the README tell to write them. */

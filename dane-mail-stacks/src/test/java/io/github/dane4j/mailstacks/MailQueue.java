@@ -1,15 +1,18 @@
 package io.github.dane4j.mailstacks;
 
 import io.github.dane4j.mail.RecipientOutcome;
+import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,7 +39,8 @@ final class MailQueue {
 
     // Call it in your transaction: the mail is queued if, and only if, that commits.
     void enqueue(MimeMessage message) throws MessagingException, IOException {
-        if (message.getAllRecipients() == null || message.getAllRecipients().length != 1) {
+        Address[] recipients = message.getAllRecipients();
+        if (recipients == null || recipients.length != 1) {
             throw new IllegalArgumentException("expected a message to one recipient; queue one for each");
         }
         message.saveChanges(); // so that all attempts have one Message-ID
@@ -45,11 +49,13 @@ final class MailQueue {
         Timestamp now = Timestamp.from(clock.instant());
         db.update(
                 "insert into mail_queue (recipient, message, queued_at, due_at) values (?, ?, ?, ?)",
-                message.getAllRecipients()[0].toString(),
+                recipients[0].toString(),
                 bytes.toByteArray(),
                 now,
                 now);
     }
+
+    private record Entry(long id, InputStream message, int attempts, Instant queued) {}
 
     // Call it every minute, in any number of processes, and outside of a transaction: the claim must be committed before
     // anything is sent.
@@ -57,49 +63,56 @@ final class MailQueue {
         Instant now = clock.instant();
         // Whoever claimed these has died, perhaps after a server had accepted the message.
         db.update(
-                "update mail_queue set state = 'UNCERTAIN', detail = 'the sender died' where state = 'SENDING' and claimed_at < ?",
+                "update mail_queue set state = 'UNCERTAIN', detail = 'the sender died'"
+                        + " where state = 'SENDING' and claimed_at < ?",
                 Timestamp.from(now.minus(LEASE)));
-        for (long id : db.queryForList(
-                "select id from mail_queue where state = 'QUEUED' and due_at <= ? order by due_at fetch first 100 rows only",
-                Long.class,
-                Timestamp.from(now))) {
-            if (db.update(
-                            "update mail_queue set state = 'SENDING', claimed_at = ?, attempts = attempts + 1"
-                                    + " where id = ? and state = 'QUEUED'",
-                            Timestamp.from(clock.instant()),
-                            id)
-                    == 1) {
-                send(id);
+        List<Entry> due = db.query(
+                "select id, message, attempts, queued_at from mail_queue where state = 'QUEUED' and due_at <= ?"
+                        + " order by due_at fetch first 20 rows only",
+                (row, number) -> new Entry(
+                        row.getLong(1),
+                        new ByteArrayInputStream(row.getBytes(2)),
+                        row.getInt(3),
+                        row.getTimestamp(4).toInstant()),
+                Timestamp.from(now));
+        for (Entry each : due) {
+            int claimed = db.update(
+                    "update mail_queue set state = 'SENDING', claimed_at = ?, attempts = attempts + 1"
+                            + " where id = ? and state = 'QUEUED' and attempts = ?",
+                    Timestamp.from(clock.instant()),
+                    each.id(),
+                    each.attempts());
+            if (claimed == 1) {
+                send(each);
             }
         }
     }
 
-    private void send(long id) {
-        byte[] message = db.queryForObject("select message from mail_queue where id = ?", byte[].class, id);
+    private void send(Entry entry) {
         try {
-            sender.send(sender.createMimeMessage(new ByteArrayInputStream(message)));
-            finish(id, "DELIVERED", "2.0.0", "");
+            sender.send(sender.createMimeMessage(entry.message()));
+            finish(entry, "DELIVERED", "2.0.0", "");
         } catch (MailSendException e) {
             Optional<RecipientOutcome> outcome = Stream.of(e.getMessageExceptions())
                     .flatMap(each -> RecipientOutcome.allIn(each).stream())
                     .findFirst();
             if (outcome.isPresent()) {
-                store(id, outcome.get());
+                store(entry, outcome.get());
             } else {
-                later(id, Duration.ofMinutes(30), "4.0.0", "5.0.0", String.valueOf(e.getMessage())); // nothing was sent
+                later(entry, Duration.ofMinutes(30), "4.0.0", "5.0.0", String.valueOf(e.getMessage())); // nothing was sent
             }
         } catch (MailException e) {
-            later(id, Duration.ofMinutes(30), "4.0.0", "5.0.0", String.valueOf(e.getMessage())); // nothing was sent
+            later(entry, Duration.ofMinutes(30), "4.0.0", "5.0.0", String.valueOf(e.getMessage())); // nothing was sent
         }
     }
 
-    private void store(long id, RecipientOutcome outcome) {
+    private void store(Entry entry, RecipientOutcome outcome) {
         switch (outcome.kind()) {
             case DELIVERED, FAILED, UNCERTAIN ->
-                finish(id, outcome.kind().name(), outcome.statusCode(), outcome.toString());
+                finish(entry, outcome.kind().name(), outcome.statusCode(), outcome.toString());
             case DEFERRED ->
                 later(
-                        id,
+                        entry,
                         outcome.retryAfter().orElseThrow(),
                         outcome.statusCode(),
                         outcome.finalStatusCode(),
@@ -107,26 +120,27 @@ final class MailQueue {
         }
     }
 
-    private void finish(long id, String state, String statusCode, String detail) {
-        db.update(
-                "update mail_queue set state = ?, status_code = ?, detail = ? where id = ?", state, statusCode, detail, id);
+    private void later(Entry entry, Duration pause, String statusCode, String finalStatusCode, String detail) {
+        Duration doubled = pause.multipliedBy(1L << Math.min(entry.attempts(), 10));
+        Instant due = clock.instant().plus(doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
+        if (due.isAfter(entry.queued().plus(patience))) {
+            finish(entry, "GIVEN_UP", finalStatusCode, detail);
+        } else {
+            update(entry, "QUEUED", due, statusCode, detail);
+        }
     }
 
-    private void later(long id, Duration pause, String statusCode, String finalStatusCode, String detail) {
-        int attempts = db.queryForObject("select attempts from mail_queue where id = ?", Integer.class, id);
-        Instant queued = db.queryForObject("select queued_at from mail_queue where id = ?", Timestamp.class, id)
-                .toInstant();
-        Duration doubled = pause.multipliedBy(1L << Math.min(attempts - 1, 10));
-        Instant due = clock.instant().plus(doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
-        if (due.isAfter(queued.plus(patience))) {
-            finish(id, "GIVEN_UP", finalStatusCode, detail);
-        } else {
-            db.update(
-                    "update mail_queue set state = 'QUEUED', due_at = ?, status_code = ?, detail = ? where id = ?",
-                    Timestamp.from(due),
-                    statusCode,
-                    detail,
-                    id);
-        }
+    private void finish(Entry entry, String state, String statusCode, String detail) {
+        update(entry, state, clock.instant(), statusCode, detail);
+    }
+
+    private void update(Entry entry, String state, Instant due, String statusCode, String detail) {
+        db.update(
+                "update mail_queue set state = ?, due_at = ?, status_code = ?, detail = ? where id = ?",
+                state,
+                Timestamp.from(due),
+                statusCode,
+                detail.substring(0, Math.min(detail.length(), 4000)),
+                entry.id());
     }
 }
