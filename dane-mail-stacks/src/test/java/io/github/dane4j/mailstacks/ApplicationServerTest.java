@@ -19,7 +19,8 @@ class ApplicationServerTest extends MailStackTest {
         return properties;
     }
 
-    private static void assertSendsAndRefuses(IsolatedStack stack, String method, SmtpServer server, Properties properties) {
+    private static void assertSendsAndRefuses(
+            IsolatedStack stack, String method, SmtpServer server, Properties properties) {
         assertThat(stack.call(AngusProbe.class, method, properties)).isEqualTo(AngusProbe.DONE);
         server.certificate(OTHER);
         assertThat(stack.call(AngusProbe.class, method, properties))
@@ -69,7 +70,7 @@ class ApplicationServerTest extends MailStackTest {
         SmtpServer server = network.start(mx());
         try (IsolatedStack stack = IsolatedStack.jakartaMailInTheApplication(JARS)) {
             assertThat(stack.call(AngusProbe.class, "send", relay(server)))
-                    .contains("java.lang.NoClassDefFoundError: org/eclipse/angus/mail/smtp/SMTPTransport");
+                    .contains("java.lang.NoClassDefFoundError: jakarta/mail/Provider");
         }
         assertThat(server.connections()).isZero();
     }

@@ -57,7 +57,8 @@ final class MailQueue {
 
     private record Entry(long id, InputStream message, int attempts, Instant queued) {}
 
-    // Call it every minute, in any number of processes, and outside of a transaction: the claim must be committed before
+    // Call it every minute, in any number of processes, and outside of a transaction: the claim must be committed
+    // before
     // anything is sent.
     void poll() {
         Instant now = clock.instant();
@@ -99,7 +100,12 @@ final class MailQueue {
             if (outcome.isPresent()) {
                 store(entry, outcome.get());
             } else {
-                later(entry, Duration.ofMinutes(30), "4.0.0", "5.0.0", String.valueOf(e.getMessage())); // nothing was sent
+                later(
+                        entry,
+                        Duration.ofMinutes(30),
+                        "4.0.0",
+                        "5.0.0",
+                        String.valueOf(e.getMessage())); // nothing was sent
             }
         } catch (MailException e) {
             later(entry, Duration.ofMinutes(30), "4.0.0", "5.0.0", String.valueOf(e.getMessage())); // nothing was sent

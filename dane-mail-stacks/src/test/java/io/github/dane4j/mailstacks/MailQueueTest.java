@@ -247,8 +247,10 @@ class MailQueueTest extends MailStackTest {
         SmtpServer server = network.start(mx());
         JavaMailSenderImpl sender = sender(exampleOrg(server.port(), CERTIFICATE), server.port());
         List<MailQueue> pollers = List.of(queue(sender), queue(sender));
-        List<String> recipients =
-                Stream.iterate(0, i -> i + 1).limit(12).map(i -> "bob" + i + "@example.org").toList();
+        List<String> recipients = Stream.iterate(0, i -> i + 1)
+                .limit(12)
+                .map(i -> "bob" + i + "@example.org")
+                .toList();
         for (String each : recipients) {
             pollers.get(0).enqueue(message(sender, each));
         }
