@@ -8,10 +8,10 @@ import io.github.dane4j.cli.input.InputFile;
 import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.probe.Protocol;
 import io.github.dane4j.cli.probe.StartTls;
+import io.github.dane4j.cli.report.CertificateSubject;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.FindingJson;
 import io.github.dane4j.cli.report.Json;
-import io.github.dane4j.cli.report.Subject;
 import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.publish.RecordSource;
 import io.github.dane4j.publish.RecordSourceException;
@@ -247,14 +247,15 @@ final class TlsaCommand implements Callable<Integer> {
     private static void source(Json json, Made made) throws IOException {
         json.field("file", made.origin())
                 .field("kind", Json.word(made.source().kind()))
-                .field("subject", made.source().certificate().flatMap(Subject::of));
+                .field("subject", made.source().certificate().flatMap(CertificateSubject::of));
     }
 
     private void print(PrintWriter out, List<Owner> owners, List<Made> records) {
         for (Made made : records) {
             if (made.alternative()) {
                 out.println("; or, for a server that sends this certificate with its own (RFC 7672 section 3.1.2): "
-                        + Subject.of(made.source().certificate().orElseThrow()).orElse("no subject"));
+                        + CertificateSubject.of(made.source().certificate().orElseThrow())
+                                .orElse("no subject"));
             }
             if (owners.isEmpty()) {
                 out.println(text(Optional.empty(), made.record()));
@@ -271,13 +272,13 @@ final class TlsaCommand implements Callable<Integer> {
         List<Finding> warnings = new ArrayList<>();
         TlsaRecord record = made.record();
         Optional<EncodedCertificate> certificate = made.source().certificate();
-        String subject = certificate.flatMap(Subject::of).orElse("a certificate");
+        String subject = certificate.flatMap(CertificateSubject::of).orElse("a certificate");
         if (server != null && made.origin().equals(server)) {
             warnings.add(
                     Finding.of(Code.RECORD_FROM_SERVER).with("record", record).with("name", server));
         }
         boolean anchor = isForAnchors(record.usage().orElseThrow());
-        if (anchor && certificate.isPresent() && !Subject.isAuthority(certificate.get())) {
+        if (anchor && certificate.isPresent() && !CertificateSubject.isAuthority(certificate.get())) {
             warnings.add(Finding.of(Code.RECORD_ANCHOR_IS_LEAF)
                     .with("record", record)
                     .with("certificate", subject));
@@ -288,7 +289,7 @@ final class TlsaCommand implements Callable<Integer> {
                     Finding.of(Code.RECORD_PKIX_FOR_SMTP).with("record", record).with("usage", record.usageNumber()));
         }
         Instant now = Instant.now();
-        Optional<X509Certificate> parsed = certificate.flatMap(Subject::read);
+        Optional<X509Certificate> parsed = certificate.flatMap(CertificateSubject::read);
         parsed.map(each -> each.getNotAfter().toInstant())
                 .filter(ends -> ends.isBefore(now))
                 .ifPresent(ends -> warnings.add(Finding.of(Code.RECORD_OF_EXPIRED)
@@ -297,7 +298,7 @@ final class TlsaCommand implements Callable<Integer> {
                         .with("ends", ends)));
         if (!anchor && parsed.isPresent()) {
             for (Owner owner : owners) {
-                if (!Subject.isFor(parsed.get(), owner.host())) {
+                if (!CertificateSubject.isFor(parsed.get(), owner.host())) {
                     warnings.add(Finding.of(Code.RECORD_WITHOUT_NAME)
                             .with("record", record)
                             .with("certificate", subject)
@@ -419,7 +420,7 @@ final class TlsaCommand implements Callable<Integer> {
     }
 
     private static boolean isIssuer(RecordSource source) {
-        return source.certificate().filter(Subject::isAuthority).isPresent();
+        return source.certificate().filter(CertificateSubject::isAuthority).isPresent();
     }
 
     private static boolean isForAnchors(CertificateUsage usage) {

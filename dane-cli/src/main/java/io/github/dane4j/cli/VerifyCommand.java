@@ -6,9 +6,9 @@ import io.github.dane4j.Printable;
 import io.github.dane4j.cli.check.SystemRoots;
 import io.github.dane4j.cli.input.InputFile;
 import io.github.dane4j.cli.input.Invocation;
+import io.github.dane4j.cli.report.CertificateSubject;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
-import io.github.dane4j.cli.report.Subject;
 import io.github.dane4j.publish.RecordSource;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
@@ -162,7 +162,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         List<X509Certificate> trusted = input.read(Path.of(roots)).stream()
                 .flatMap(source -> source.certificate().stream())
-                .map(certificate -> Subject.read(certificate)
+                .map(certificate -> CertificateSubject.read(certificate)
                         .orElseThrow(() -> invocation.wrong("--roots: a certificate cannot be read")))
                 .toList();
         if (trusted.isEmpty()) {

@@ -62,6 +62,7 @@ public final class DnsTree implements AutoCloseable {
     private final Map<Subject, Fault> faults = new ConcurrentHashMap<>();
     private final Map<Subject, List<Record>> forgeries = new ConcurrentHashMap<>();
     private final Queue<Query> queries = new ConcurrentLinkedQueue<>();
+    private final Consumer<Query> onQuery;
     private volatile Zones zones;
     private volatile boolean authenticatedData;
 
@@ -90,6 +91,7 @@ public final class DnsTree implements AutoCloseable {
         this.definitions = new HashMap<>(builder.definitions);
         this.keys = new HashMap<>();
         this.clock = builder.clock;
+        this.onQuery = Objects.requireNonNullElse(builder.onQuery, queries::add);
         this.authenticatedData = builder.authenticatedData;
         this.zones = new Zones(definitions, keys, clock);
         this.socket = DnsSocket.open(
@@ -234,7 +236,7 @@ public final class DnsTree implements AutoCloseable {
             return Reply.silence();
         }
         String type = Type.string(question.getType());
-        queries.add(new Query(
+        onQuery.accept(new Query(
                 question.getName().toString(), type, transport, header.getFlag(Flags.CD), DnsExchange.dnssecOk(query)));
         DnsExchange exchange = new DnsExchange(
                 query,
@@ -304,6 +306,7 @@ public final class DnsTree implements AutoCloseable {
         private @Nullable InetAddress address;
         private int port;
         private boolean authenticatedData;
+        private @Nullable Consumer<Query> onQuery;
 
         private Builder() {}
 
@@ -321,6 +324,18 @@ public final class DnsTree implements AutoCloseable {
             if (definitions.putIfAbsent(definition.origin(), definition) != null) {
                 throw new IllegalArgumentException("the zone " + definition.origin() + " is declared twice");
             }
+            return this;
+        }
+
+        /**
+         * Hands each query on, before it is answered, and remembers none: for a tree that runs for long.
+         * {@link DnsTree#queries()} stays empty.
+         *
+         * @param receiver called by the thread that serves, which it must not block
+         * @return this builder
+         */
+        public Builder onQuery(Consumer<Query> receiver) {
+            this.onQuery = receiver;
             return this;
         }
 

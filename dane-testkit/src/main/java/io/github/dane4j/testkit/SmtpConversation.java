@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's conversation with an {@link SmtpServer} (RFC 5321, RFC 3207). */
 final class SmtpConversation {
+    /** As much as big mail servers take. */
+    static final int MAX_CONTENT = 64 << 20;
+
+    private static final int MAX_RECIPIENTS = 10_000;
 
     private final SmtpServer server;
     private final AcceptLoop.Connection connection;
@@ -208,6 +212,10 @@ final class SmtpConversation {
             reply("503 MAIL first");
             return;
         }
+        if (recipients.size() == MAX_RECIPIENTS) {
+            reply("452 4.5.3 more than " + MAX_RECIPIENTS + " recipients");
+            return;
+        }
         String answer = server.replyToRecipient(recipient);
         if (isPositive(answer)) {
             recipients.add(recipient);
@@ -222,10 +230,19 @@ final class SmtpConversation {
         }
         reply("354 end with a dot");
         StringBuilder content = new StringBuilder();
+        boolean whole = true;
         for (String line = in.readLine(); !line.equals("."); line = in.readLine()) {
-            content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+            whole &= content.length() + line.length() <= MAX_CONTENT;
+            if (whole) {
+                content.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+            }
         }
-        decide(sender, content.toString());
+        if (whole) {
+            decide(sender, content.toString());
+        } else {
+            forgetMail();
+            reply("552 5.3.4 more than " + MAX_CONTENT + " characters");
+        }
     }
 
     /** RFC 3030 section 2: octets as they are, with no dot added and none taken away. */
@@ -235,7 +252,11 @@ final class SmtpConversation {
             reply("501 BDAT and a size");
             return;
         }
-        chunks.write(in.readOctets(Integer.parseInt(words[1])));
+        int size = Integer.parseInt(words[1]);
+        if (chunks.size() + size > MAX_CONTENT) {
+            throw new IOException("more than " + MAX_CONTENT + " octets");
+        }
+        chunks.write(in.readOctets(size));
         if (sender == null || recipients.isEmpty() || !server.has(SmtpTrait.OFFERS_CHUNKING)) {
             reply("503 RCPT first");
         } else if (words.length > 2 && words[2].equalsIgnoreCase("LAST")) {

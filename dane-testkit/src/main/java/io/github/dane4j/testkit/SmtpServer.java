@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class SmtpServer implements AutoCloseable {
     private final Map<String, String> recipientReplies;
     private final Optional<Ending> ending;
     private final Set<SmtpTrait> traits;
+    private final @Nullable Consumer<ReceivedMail> onMail;
     private final TlsTermination termination;
     private final AcceptLoop loop;
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
@@ -71,8 +73,12 @@ public final class SmtpServer implements AutoCloseable {
         this.recipientReplies = Map.copyOf(builder.recipientReplies);
         this.ending = Optional.ofNullable(builder.ending);
         this.traits = Set.copyOf(builder.traits);
+        this.onMail = builder.onMail;
         this.termination = new TlsTermination(
-                builder.context(), builder.tlsProtocols, !builder.traits.contains(SmtpTrait.REFUSES_SERVER_NAMES));
+                builder.context(),
+                builder.tlsProtocols,
+                !builder.traits.contains(SmtpTrait.REFUSES_SERVER_NAMES),
+                builder.onMail == null);
         this.loop = AcceptLoop.open(
                 Objects.requireNonNullElseGet(builder.address, InetAddress::getLoopbackAddress),
                 builder.port,
@@ -250,15 +256,23 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     void heard(String command) {
-        commands.add(command);
+        if (onMail == null) {
+            commands.add(command);
+        }
     }
 
     void heard(Credentials given) {
-        credentials.add(given);
+        if (onMail == null) {
+            credentials.add(given);
+        }
     }
 
     void take(ReceivedMail mail) {
-        received.add(mail);
+        if (onMail == null) {
+            received.add(mail);
+        } else {
+            onMail.accept(mail);
+        }
     }
 
     /**
@@ -276,6 +290,7 @@ public final class SmtpServer implements AutoCloseable {
         private int port;
         private List<String> tlsProtocols = List.of();
         private @Nullable SSLContext tls;
+        private @Nullable Consumer<ReceivedMail> onMail;
         private @Nullable Ending ending;
 
         private Builder(String hostName) {
@@ -415,6 +430,19 @@ public final class SmtpServer implements AutoCloseable {
          */
         public Builder replyToData(String reply) {
             this.replyToData = reply;
+            return this;
+        }
+
+        /**
+         * Hands each message on, before its client has the reply, and remembers nothing of what clients send and say: for a
+         * server that runs for long. {@link SmtpServer#received()}, {@link SmtpServer#commands()},
+         * {@link SmtpServer#credentials()}, {@link SmtpServer#serverNames()} and {@link SmtpServer#handshakes()} stay empty.
+         *
+         * @param receiver called by several threads
+         * @return this builder
+         */
+        public Builder onMail(Consumer<ReceivedMail> receiver) {
+            this.onMail = receiver;
             return this;
         }
 

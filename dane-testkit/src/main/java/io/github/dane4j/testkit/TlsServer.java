@@ -32,7 +32,7 @@ public final class TlsServer implements AutoCloseable {
     private final AcceptLoop loop;
 
     private TlsServer(Builder builder, SSLContext context) {
-        this.termination = new TlsTermination(context, builder.tlsProtocols, true);
+        this.termination = new TlsTermination(context, builder.tlsProtocols, true, true);
         this.loop = AcceptLoop.open(
                 Objects.requireNonNullElseGet(builder.address, InetAddress::getLoopbackAddress),
                 builder.port,

@@ -19,6 +19,7 @@ final class TlsTermination {
 
     private final String[] protocols;
     private final boolean anyName;
+    private final boolean keeps;
     private volatile SSLContext context;
     private final List<String> serverNames = new CopyOnWriteArrayList<>();
     private final List<Handshake> handshakes = new CopyOnWriteArrayList<>();
@@ -29,9 +30,11 @@ final class TlsTermination {
      *
      * @param protocols in JSSE's words; none for what the context enables
      * @param anyName whether a client may ask for a server name
+     * @param keeps whether handshakes and names are to be remembered
      */
-    TlsTermination(SSLContext context, List<String> protocols, boolean anyName) {
+    TlsTermination(SSLContext context, List<String> protocols, boolean anyName, boolean keeps) {
         this.anyName = anyName;
+        this.keeps = keeps;
         this.context = context;
         this.protocols = protocols.toArray(new String[0]);
     }
@@ -76,7 +79,9 @@ final class TlsTermination {
         // A session older than its connection comes from an earlier handshake.
         boolean resumed = socket.getSession().getCreationTime() < connection.acceptedMillis();
         Handshake handshake = new Handshake(asked.name, socket.getSession().getProtocol(), resumed);
-        handshakes.add(handshake);
+        if (keeps) {
+            handshakes.add(handshake);
+        }
         return new Secured(socket, handshake);
     }
 
@@ -93,7 +98,9 @@ final class TlsTermination {
         public boolean matches(SNIServerName serverName) {
             String asked = new String(serverName.getEncoded(), StandardCharsets.US_ASCII);
             name = Optional.of(asked);
-            serverNames.add(asked);
+            if (keeps) {
+                serverNames.add(asked);
+            }
             return anyName;
         }
     }

@@ -18,7 +18,8 @@ class PrerequisitesIT {
     void whatIsMissingIsNamedTogetherWithItsPackage(@TempDir Path empty) {
         assertThat(Program.missingFrom(List.of(empty)))
                 .contains("named (Debian package bind9)", "postfix (Debian package postfix)")
-                .endsWith("apt-get install bind9 bind9-utils bind9-dnsutils unbound knot knot-resolver pdns-server"
-                        + " pdns-backend-bind pdns-recursor dnsmasq-base postfix openssl gnutls-bin chromium");
+                .endsWith(
+                        "apt-get install bind9 bind9-utils bind9-dnsutils unbound knot knot-resolver pdns-server"
+                                + " pdns-backend-bind pdns-recursor dnsmasq-base postfix openssl gnutls-bin chromium zsh fish mandoc");
     }
 }

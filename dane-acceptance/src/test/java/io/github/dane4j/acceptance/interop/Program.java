@@ -29,7 +29,10 @@ enum Program {
     POSTFIX("postfix", "postfix"),
     OPENSSL("openssl", "openssl"),
     GNUTLS_SERV("gnutls-serv", "gnutls-bin"),
-    CHROMIUM("chromium", "chromium");
+    CHROMIUM("chromium", "chromium"),
+    ZSH("zsh", "zsh"),
+    FISH("fish", "fish"),
+    MANDOC("mandoc", "mandoc");
 
     /** Daemons live where an ordinary user's PATH does not look. */
     private static final List<String> ALSO = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");

@@ -7,7 +7,7 @@ import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.probe.Observation;
-import io.github.dane4j.cli.report.Subject;
+import io.github.dane4j.cli.report.CertificateSubject;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.PublicKeySize;
 import io.github.dane4j.verify.DaneResult;
@@ -166,7 +166,7 @@ final class AddressJudge {
         List<Finding> findings = new ArrayList<>();
         List<EncodedCertificate> path = result instanceof DaneResult.Authenticated yes ? yes.path() : List.of();
         for (EncodedCertificate each : path) {
-            Subject.read(each).ifPresent(parsed -> {
+            CertificateSubject.read(each).ifPresent(parsed -> {
                 Instant ends = parsed.getNotAfter().toInstant();
                 if (!ends.isBefore(now) && ends.isBefore(soon)) {
                     findings.add(Finding.of(Code.CERTIFICATE_ENDS_SOON)
@@ -177,7 +177,7 @@ final class AddressJudge {
             weak(each).ifPresent(findings::add);
         }
         if (!path.isEmpty()) {
-            Subject.read(seen.chain().get(0)).ifPresent(leaf -> findings.addAll(ignoredByDaneEe(leaf)));
+            CertificateSubject.read(seen.chain().get(0)).ifPresent(leaf -> findings.addAll(ignoredByDaneEe(leaf)));
         }
         return findings;
     }
@@ -193,9 +193,9 @@ final class AddressJudge {
             findings.add(Finding.of(Code.CERTIFICATE_NOT_YET_VALID).with("begins", begins));
         }
         policy.name()
-                .filter(name -> !Subject.isFor(leaf, name))
+                .filter(name -> !CertificateSubject.isFor(leaf, name))
                 .filter(name -> policy.baseDomain()
-                        .filter(base -> Subject.isFor(leaf, base))
+                        .filter(base -> CertificateSubject.isFor(leaf, base))
                         .isEmpty())
                 .ifPresent(name ->
                         findings.add(Finding.of(Code.CERTIFICATE_OTHER_NAME).with("name", name.toString())));
@@ -218,6 +218,6 @@ final class AddressJudge {
     }
 
     private static String subject(EncodedCertificate certificate) {
-        return Subject.of(certificate).orElse("(no subject)");
+        return CertificateSubject.of(certificate).orElse("(no subject)");
     }
 }

@@ -3,9 +3,9 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.cli.finding.Culprit;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
+import io.github.dane4j.cli.report.CertificateSubject;
 import io.github.dane4j.cli.report.Html;
 import io.github.dane4j.cli.report.Json;
-import io.github.dane4j.cli.report.Subject;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.time.Instant;
@@ -187,7 +187,7 @@ final class HtmlReport {
         for (int i = 0; i < Math.min(chain.size(), SHOWN_CERTIFICATES); i++) {
             EncodedCertificate each = chain.get(i);
             out.raw("<tr><td>")
-                    .text(i + "  " + Subject.of(each).orElse("(no subject)"))
+                    .text(i + "  " + CertificateSubject.of(each).orElse("(no subject)"))
                     .raw("</td><td><code>");
             out.text(NearestSlip.recommended(each, i).map(TlsaRecord::toString).orElse("not a certificate"));
             out.raw("</code></td></tr>\n");

@@ -2,7 +2,7 @@ package io.github.dane4j.cli.check;
 
 import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
-import io.github.dane4j.cli.report.Subject;
+import io.github.dane4j.cli.report.CertificateSubject;
 import io.github.dane4j.publish.RecordSource;
 import io.github.dane4j.publish.RecordSourceException;
 import io.github.dane4j.tlsa.CertificateUsage;
@@ -66,7 +66,7 @@ final class NearestSlip {
         return record.usage().isPresent() && forAnchors == depth > 0
                 ? Optional.empty()
                 : Optional.of(slip(Code.SLIP_USAGE, record, right.get())
-                        .with("certificate", Subject.of(certificate).orElse("a certificate"))
+                        .with("certificate", CertificateSubject.of(certificate).orElse("a certificate"))
                         .with("depth", depth));
     }
 
@@ -88,7 +88,7 @@ final class NearestSlip {
                         record.selector().get(),
                         record.matchingType().get())
                 .map(right -> slip(Code.OTHER_AUTHORITY, record, right)
-                        .with("certificate", Subject.of(authority).orElse("a certificate")));
+                        .with("certificate", CertificateSubject.of(authority).orElse("a certificate")));
     }
 
     private static Finding slip(Code code, TlsaRecord record, TlsaRecord right) {

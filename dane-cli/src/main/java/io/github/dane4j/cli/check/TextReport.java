@@ -6,7 +6,7 @@ import io.github.dane4j.cli.finding.Culprit;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.probe.Observation;
-import io.github.dane4j.cli.report.Subject;
+import io.github.dane4j.cli.report.CertificateSubject;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.TlsaRecord;
@@ -107,7 +107,7 @@ final class TextReport {
     private void chain(String label, List<EncodedCertificate> chain) {
         for (int i = 0; i < Math.min(chain.size(), SHOWN_CERTIFICATES); i++) {
             out.println("        " + (i == 0 ? label : "     ") + "   " + i + "  "
-                    + Subject.of(chain.get(i)).orElse("(no subject)") + "  "
+                    + CertificateSubject.of(chain.get(i)).orElse("(no subject)") + "  "
                     + NearestSlip.recommended(chain.get(i), i)
                             .map(TlsaRecord::toString)
                             .orElse("not a certificate"));

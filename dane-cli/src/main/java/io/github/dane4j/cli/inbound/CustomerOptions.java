@@ -9,9 +9,13 @@ import io.github.dane4j.cli.resolver.PlainDns;
 import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 import picocli.CommandLine.Option;
 
@@ -36,13 +40,53 @@ final class CustomerOptions {
         return lowTtl;
     }
 
-    /** Refuses what cannot be meant. */
-    void check(Invocation invocation) {
+    /**
+     * Looks at every domain and prints what is decided about it, in the order of the list.
+     *
+     * @param command the word for it in JSON
+     * @param decide what is left to do, from what was found
+     * @param print for a person
+     * @param listener hears of each outcome before it is printed
+     */
+    Tally run(
+            Invocation invocation,
+            InboundOptions inbound,
+            ResolverOptions resolvers,
+            String command,
+            Function<CustomerFacts, CustomerReport> decide,
+            BiConsumer<PrintWriter, Outcome> print,
+            Consumer<Outcome> listener)
+            throws InterruptedException {
+        HostPattern pattern = inbound.check(invocation);
         invocation.checkRange("--low-ttl", lowTtl, MAX_TTL);
+        PrintWriter out = invocation.commandLine().getOut();
+        Tally tally = new Tally();
+        try (DnssecResolver resolver = resolvers.open(Optional.empty());
+                CustomerFinder finder = open(invocation, inbound, pattern, resolvers, resolver)) {
+            inbound.run(invocation, entry -> outcome(finder, decide, entry), outcome -> {
+                tally.add(outcome);
+                listener.accept(outcome);
+                if (inbound.json()) {
+                    outcome.printJson(out, command);
+                } else {
+                    print.accept(out, outcome);
+                }
+            });
+        }
+        return tally;
+    }
+
+    private static Outcome outcome(CustomerFinder finder, Function<CustomerFacts, CustomerReport> decide, String entry)
+            throws InterruptedException {
+        try {
+            return Outcome.of(entry, decide.apply(finder.find(entry)));
+        } catch (RuntimeException e) {
+            return Outcome.failed(entry, e);
+        }
     }
 
     /** Looks at domains; to be closed. */
-    CustomerFinder open(
+    private CustomerFinder open(
             Invocation invocation,
             InboundOptions inbound,
             HostPattern pattern,

@@ -6,7 +6,6 @@ import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.resolver.ResolverOptions;
-import io.github.dane4j.dns.DnssecResolver;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,25 +55,18 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HostPattern pattern = inbound.check(invocation);
-        customers.check(invocation);
         PrintWriter out = invocation.commandLine().getOut();
-        Tally tally = new Tally();
         boolean[] unsigned = {false};
-        try (DnssecResolver resolver = resolverOptions.open(Optional.empty());
-                CustomerFinder finder = customers.open(invocation, inbound, pattern, resolverOptions, resolver)) {
-            inbound.run(invocation, entry -> plan(finder, entry), outcome -> {
-                tally.add(outcome);
-                unsigned[0] |= outcome.report()
+        Tally tally = customers.run(
+                invocation,
+                inbound,
+                resolverOptions,
+                "inbound-plan",
+                facts -> CustomerPlan.decide(facts, customers.lowTtl(), Optional.empty(), false),
+                PlanCommand::print,
+                outcome -> unsigned[0] |= outcome.report()
                         .filter(each -> each.moves().stream().anyMatch(move -> move.move() == Move.SIGN_ZONE))
-                        .isPresent();
-                if (inbound.json()) {
-                    outcome.printJson(out, "inbound-plan");
-                } else {
-                    print(out, outcome);
-                }
-            });
-        }
+                        .isPresent());
         if (!inbound.json()) {
             out.println(tally);
         }
@@ -86,15 +78,6 @@ final class PlanCommand implements Callable<Integer> {
             return ExitStatus.UNKNOWN;
         }
         return unsigned[0] ? ExitStatus.NOT_COVERED : ExitStatus.OK;
-    }
-
-    private Outcome plan(CustomerFinder finder, String entry) throws InterruptedException {
-        try {
-            return Outcome.of(
-                    entry, CustomerPlan.decide(finder.find(entry), customers.lowTtl(), Optional.empty(), false));
-        } catch (RuntimeException e) {
-            return Outcome.failed(entry, e);
-        }
     }
 
     private static void print(PrintWriter out, Outcome outcome) {

@@ -5,7 +5,6 @@ import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.resolver.ResolverOptions;
-import io.github.dane4j.dns.DnssecResolver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,45 +63,23 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HostPattern pattern = inbound.check(invocation);
-        customers.check(invocation);
         Optional<MemoryFile> memory = memory();
         PrintWriter out = invocation.commandLine().getOut();
-        Tally tally = new Tally();
-        try (DnssecResolver resolver = resolverOptions.open(Optional.empty());
-                CustomerFinder finder = customers.open(invocation, inbound, pattern, resolverOptions, resolver)) {
-            inbound.run(invocation, entry -> status(finder, memory, entry), outcome -> {
-                tally.add(outcome);
-                remember(memory, outcome);
-                if (inbound.json()) {
-                    outcome.printJson(out, "inbound-status");
-                } else {
-                    print(out, outcome);
-                }
-            });
-        }
+        Tally tally = customers.run(
+                invocation,
+                inbound,
+                resolverOptions,
+                "inbound-status",
+                facts -> CustomerPlan.decide(
+                        facts, customers.lowTtl(), memory.flatMap(each -> each.of(facts.domain())), memory.isPresent()),
+                StatusCommand::print,
+                outcome -> remember(memory, outcome));
         write(memory);
         if (!inbound.json()) {
             out.println(tally);
         }
         out.flush();
         return tally.worst().exitStatus();
-    }
-
-    private Outcome status(CustomerFinder finder, Optional<MemoryFile> memory, String entry)
-            throws InterruptedException {
-        try {
-            CustomerFacts facts = finder.find(entry);
-            return Outcome.of(
-                    entry,
-                    CustomerPlan.decide(
-                            facts,
-                            customers.lowTtl(),
-                            memory.flatMap(each -> each.of(facts.domain())),
-                            memory.isPresent()));
-        } catch (RuntimeException e) {
-            return Outcome.failed(entry, e);
-        }
     }
 
     private static void print(PrintWriter out, Outcome outcome) {

@@ -208,7 +208,7 @@ public final class Json {
 
     /** The fields of a certificate; none of them needs the JVM to understand it but the subject. */
     public Json certificate(EncodedCertificate certificate) throws IOException {
-        return field("subject", Subject.of(certificate))
+        return field("subject", CertificateSubject.of(certificate))
                 .field("sha256", digest(certificate, Selector.CERT))
                 .field("spkiSha256", digest(certificate, Selector.SPKI));
     }

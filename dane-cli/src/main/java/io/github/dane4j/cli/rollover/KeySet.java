@@ -1,6 +1,6 @@
 package io.github.dane4j.cli.rollover;
 
-import io.github.dane4j.cli.report.Subject;
+import io.github.dane4j.cli.report.CertificateSubject;
 import io.github.dane4j.publish.RecordSource;
 import io.github.dane4j.publish.RecordSourceException;
 import io.github.dane4j.tlsa.EncodedCertificate;
@@ -32,7 +32,7 @@ public record KeySet(List<Chain> chains) {
                     sources.stream()
                             .skip(1)
                             .flatMap(source -> source.certificate().stream())
-                            .filter(Subject::isAuthority)
+                            .filter(CertificateSubject::isAuthority)
                             .toList());
         }
 

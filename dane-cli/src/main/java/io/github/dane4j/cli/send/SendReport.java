@@ -4,11 +4,11 @@ import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Printable;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.mail.RecipientOutcome;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param recipients each with its fate
  * @param proofs what DNS asks of each destination
  * @param refusals what DANE did not allow, one for each host
- * @param uncertain whether a server may have accepted the message without saying so
  * @param detail what the transport said; empty if everything was delivered
  */
 record SendReport(
-        List<Recipient> recipients,
-        List<DnsProof> proofs,
-        List<DaneRefusal> refusals,
-        boolean uncertain,
-        Optional<String> detail) {
+        List<Recipient> recipients, List<DnsProof> proofs, List<DaneRefusal> refusals, Optional<String> detail) {
     private static final int SHOWN = 1000;
     private static final int SHOWN_ADDRESS = 320;
 
@@ -35,6 +30,8 @@ record SendReport(
     enum Fate {
         /** A server has accepted the message for it. */
         DELIVERED(ExitStatus.OK),
+        /** A server may have accepted it without saying so; sent again, it may arrive twice. */
+        UNCERTAIN(ExitStatus.UNKNOWN),
         /** Not now; to be tried again later. */
         DEFERRED(ExitStatus.UNKNOWN),
         /** Never. */
@@ -47,37 +44,55 @@ record SendReport(
         }
     }
 
-    /** One recipient. */
-    record Recipient(String address, Fate fate) {}
+    /**
+     * One recipient.
+     *
+     * @param outcome what the transport says of it; empty if it says nothing, since all was delivered or nothing was sent
+     */
+    record Recipient(String address, Fate fate, Optional<RecipientOutcome> outcome) {
+        private static Recipient of(Address address, Fate otherwise, List<RecipientOutcome> outcomes) {
+            Optional<RecipientOutcome> outcome = outcomes.stream()
+                    .filter(each -> each.recipient().equals(((InternetAddress) address).getAddress()))
+                    .findFirst();
+            return new Recipient(
+                    Printable.clip(address.toString(), SHOWN_ADDRESS),
+                    outcome.map(each -> fate(each.kind())).orElse(otherwise),
+                    outcome);
+        }
+
+        private static Fate fate(RecipientOutcome.Kind kind) {
+            return switch (kind) {
+                case DELIVERED -> Fate.DELIVERED;
+                case UNCERTAIN -> Fate.UNCERTAIN;
+                case DEFERRED -> Fate.DEFERRED;
+                case FAILED -> Fate.REFUSED;
+            };
+        }
+
+        /** What the last server said, if it said no. */
+        private String said() {
+            return fate == Fate.DELIVERED
+                    ? ""
+                    : outcome.flatMap(RecipientOutcome::reply)
+                            .map(text -> ": " + Printable.clip(text, SHOWN))
+                            .orElse("");
+        }
+    }
 
     static SendReport of(List<Address> recipients, List<DnsProof> proofs, @Nullable MessagingException failure) {
+        List<RecipientOutcome> outcomes = failure == null ? List.of() : RecipientOutcome.allIn(failure);
+        Fate otherwise = failure == null ? Fate.DELIVERED : Fate.DEFERRED;
         return new SendReport(
                 recipients.stream()
-                        .map(each -> new Recipient(Printable.clip(each.toString(), SHOWN_ADDRESS), fate(each, failure)))
+                        .map(each -> Recipient.of(each, otherwise, outcomes))
                         .toList(),
                 proofs,
                 failure == null ? List.of() : DaneRefusal.allIn(failure),
-                failure != null && Uncertain.isIn(failure),
                 Optional.ofNullable(failure).map(each -> Printable.clip(String.valueOf(each.getMessage()), SHOWN)));
     }
 
-    private static Fate fate(Address recipient, @Nullable MessagingException failure) {
-        if (failure == null) {
-            return Fate.DELIVERED;
-        }
-        if (failure instanceof SendFailedException lists) {
-            if (isIn(lists.getValidSentAddresses(), recipient)) {
-                return Fate.DELIVERED;
-            }
-            if (isIn(lists.getInvalidAddresses(), recipient)) {
-                return Fate.REFUSED;
-            }
-        }
-        return Fate.DEFERRED;
-    }
-
-    private static boolean isIn(Address @Nullable [] list, Address recipient) {
-        return list != null && Arrays.asList(list).contains(recipient);
+    private boolean isUncertain() {
+        return recipients.stream().anyMatch(each -> each.fate() == Fate.UNCERTAIN);
     }
 
     /** Refused before deferred: what will never arrive is worse than what may. */
@@ -104,11 +119,11 @@ record SendReport(
         if (refusals.isEmpty()) {
             detail.ifPresent(text -> out.println("  " + text));
         }
-        if (uncertain) {
+        if (isUncertain()) {
             out.println("  a server may have accepted the message without saying so; sent again, it may arrive twice");
         }
         out.println();
-        recipients.forEach(each -> out.println(Json.word(each.fate()) + "  " + each.address()));
+        recipients.forEach(each -> out.println(Json.word(each.fate()) + "  " + each.address() + each.said()));
         out.flush();
     }
 
@@ -120,8 +135,14 @@ record SendReport(
                 json -> json.array(
                                 "recipients",
                                 recipients,
-                                (array, each) -> array.object(fields ->
-                                        fields.field("address", each.address()).field("fate", Json.word(each.fate()))))
+                                (array, each) -> array.object(fields -> fields.field("address", each.address())
+                                        .field("fate", Json.word(each.fate()))
+                                        .field("statusCode", each.outcome().map(RecipientOutcome::statusCode))
+                                        .field(
+                                                "reply",
+                                                each.outcome()
+                                                        .flatMap(RecipientOutcome::reply)
+                                                        .map(text -> Printable.clip(text, SHOWN)))))
                         .array(
                                 "destinations",
                                 proofs,
@@ -136,7 +157,7 @@ record SendReport(
                                                 .field("reason", each.reason().word())
                                                 .field("culprit", each.culprit().map(Json::word))
                                                 .field("text", each.explain())))
-                        .field("uncertain", uncertain)
+                        .field("uncertain", isUncertain())
                         .field("detail", detail));
     }
 }

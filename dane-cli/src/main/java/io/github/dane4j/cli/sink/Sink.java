@@ -2,6 +2,7 @@ package io.github.dane4j.cli.sink;
 
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
+import io.github.dane4j.testkit.Query;
 import io.github.dane4j.testkit.ReceivedMail;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
@@ -34,6 +35,7 @@ final class Sink implements AutoCloseable {
             .build();
     private final TestCertificate own;
     private final TestCertificate another;
+    private final Map<SinkCase, Sightings> sightings = new EnumMap<>(SinkCase.class);
     private final List<SmtpServer> servers = new ArrayList<>();
     private final DnsTree tree;
 
@@ -43,25 +45,23 @@ final class Sink implements AutoCloseable {
         for (SinkCase.Server server : SinkCase.Server.values()) {
             this.addresses.put(server, each.next());
         }
+        Stream.of(SinkCase.values()).forEach(one -> sightings.put(one, new Sightings()));
         String[] names = Stream.of(SinkCase.values()).map(this::host).toArray(String[]::new);
         this.own = TestCertificate.builder().dnsNames(names).issuedBy(authority).build();
         this.another = TestCertificate.builder().dnsNames(names).build();
         try {
             List<X509Certificate> chain = own.chain();
-            SmtpServer good = SmtpServer.builder("mx." + domain)
-                    .address(at(SinkCase.Server.GOOD))
+            SmtpServer good = server().address(at(SinkCase.Server.GOOD))
                     .port(smtpPort)
                     .chain(own, chain)
                     .start();
             servers.add(good);
             this.port = good.port();
-            servers.add(SmtpServer.builder("mx." + domain)
-                    .address(at(SinkCase.Server.WITHOUT_TLS))
+            servers.add(server().address(at(SinkCase.Server.WITHOUT_TLS))
                     .port(port)
                     .withoutStartTls()
                     .start());
-            servers.add(SmtpServer.builder("mx." + domain)
-                    .address(at(SinkCase.Server.BROKEN_TLS))
+            servers.add(server().address(at(SinkCase.Server.BROKEN_TLS))
                     .port(port)
                     .breakHandshake()
                     .start());
@@ -84,6 +84,10 @@ final class Sink implements AutoCloseable {
         return new Sink(domain, addresses, dnsAddress, dnsPort, smtpPort);
     }
 
+    private SmtpServer.Builder server() {
+        return SmtpServer.builder("mx." + domain).onMail(this::take);
+    }
+
     private InetAddress at(SinkCase.Server server) {
         return Objects.requireNonNull(addresses.get(server));
     }
@@ -98,7 +102,8 @@ final class Sink implements AutoCloseable {
     }
 
     private DnsTree tree(InetAddress dnsAddress, int dnsPort) {
-        DnsTree.Builder builder = DnsTree.builder().address(dnsAddress).port(dnsPort);
+        DnsTree.Builder builder =
+                DnsTree.builder().address(dnsAddress).port(dnsPort).onQuery(this::hear);
         for (SinkCase each : SinkCase.values()) {
             builder.zone(domain(each), zone -> publish(each, zone));
         }
@@ -149,15 +154,25 @@ final class Sink implements AutoCloseable {
 
     /** What senders have done with a case so far. */
     Seen seen(SinkCase each) {
-        String suffix = "@" + domain(each);
-        List<ReceivedMail> mails = servers.stream()
-                .flatMap(server -> server.received().stream())
-                .filter(mail -> mail.recipients().stream()
+        return sightings(each).seen();
+    }
+
+    private Sightings sightings(SinkCase each) {
+        return Objects.requireNonNull(sightings.get(each));
+    }
+
+    private void take(ReceivedMail mail) {
+        Stream.of(SinkCase.values())
+                .filter(each -> mail.recipients().stream()
                         .anyMatch(
-                                recipient -> recipient.toLowerCase(Locale.ROOT).endsWith(suffix)))
-                .toList();
-        boolean asked = tree.queries().stream().anyMatch(query -> query.asks(domain(each), "MX"));
-        return new Seen(asked, mails);
+                                recipient -> recipient.toLowerCase(Locale.ROOT).endsWith("@" + domain(each))))
+                .forEach(each -> sightings(each).add(mail));
+    }
+
+    private void hear(Query query) {
+        Stream.of(SinkCase.values())
+                .filter(each -> query.asks(domain(each), "MX"))
+                .forEach(each -> sightings(each).addQuery());
     }
 
     @Override

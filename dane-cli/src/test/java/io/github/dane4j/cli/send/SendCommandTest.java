@@ -146,7 +146,22 @@ class SendCommandTest {
         Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE));
 
         assertThat(dane.status()).isEqualTo(1);
-        assertThat(dane.out()).contains("no such user", "refused  alice@example.test", "delivered  carol@example.test");
+        assertThat(dane.out())
+                .contains("refused  alice@example.test: 550 5.1.1 no such user", "delivered  carol@example.test");
+    }
+
+    /** RFC 1047: neither sent again without a word, nor called delivered. */
+    @Test
+    void serverThatDoesNotSayWhetherItAccepts() throws Exception {
+        SmtpServer server = network.start(
+                SmtpServer.builder("mx.example.test").certificate(certificate).endAfter(0, ".", ""));
+
+        Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE));
+        Dane json = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE), "--json");
+
+        assertThat(dane.status()).isEqualTo(3);
+        assertThat(dane.out()).contains("sent again, it may arrive twice", "uncertain  alice@example.test");
+        assertThat(json.out()).contains("\"fate\": \"uncertain\"", "\"uncertain\": true");
     }
 
     /** Mandatory mode sends nothing in the clear, and opportunistic mode only where nothing is promised. */

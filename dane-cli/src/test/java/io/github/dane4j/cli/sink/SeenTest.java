@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class SeenTest {
     private static Seen mailFrom(String sender) {
-        return new Seen(true, List.of(new ReceivedMail(sender, List.of("a@right.test"), "", Optional.empty())));
+        Sightings sightings = new Sightings();
+        sightings.add(new ReceivedMail(sender, List.of("a@right.test"), "", Optional.empty()));
+        return sightings.seen();
     }
 
     @Test
@@ -23,5 +25,19 @@ class SeenTest {
     @Test
     void emptySenderIsShown() {
         assertThat(mailFrom("").words()).isEqualTo("delivered 1, 1 of them in the clear, from <>");
+    }
+
+    /** A sink may run for a day, and anybody may send to it. */
+    @Test
+    void onlyAFewSendersAreKept() {
+        Sightings sightings = new Sightings();
+        for (int i = 0; i < 1000; i++) {
+            sightings.add(new ReceivedMail("a" + i % 100 + "@b.test", List.of("a@right.test"), "", Optional.empty()));
+        }
+
+        assertThat(sightings.seen().mails()).isEqualTo(1000);
+        assertThat(sightings.seen().inTheClear()).isEqualTo(1000);
+        assertThat(sightings.seen().senders())
+                .containsExactly("a0@b.test", "a1@b.test", "a2@b.test", "a3@b.test", "a4@b.test");
     }
 }

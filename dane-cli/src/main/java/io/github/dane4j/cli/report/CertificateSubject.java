@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a certificate says of itself, where this JVM can read it. */
-public final class Subject {
+public final class CertificateSubject {
     private static final int SHOWN = 80;
     private static final int DNS_NAME = 2;
 
-    private Subject() {}
+    private CertificateSubject() {}
 
     /** The subject's name in one line, escaped and clipped; empty if it cannot be read or is empty. */
     public static Optional<String> of(EncodedCertificate certificate) {
