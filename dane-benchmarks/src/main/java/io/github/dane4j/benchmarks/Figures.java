@@ -11,6 +11,7 @@ interface Figures {
             new PlanWork(),
             new HandshakeRatios(),
             new TlsImplementations(),
+            new MailRates(),
             new LookupRounds(),
             new LookupRates(),
             new LookupMemory(),

@@ -14,15 +14,8 @@ final class ConnectionProperties {
     private static final String MAIL = "mail.";
 
     /** Those of a message alone, which some applications set anew for each. */
-    private static final Set<String> OF_A_MESSAGE = Set.of(
-            "from",
-            "dsn.notify",
-            "dsn.ret",
-            "submitter",
-            "mailextension",
-            "sendpartial",
-            "allow8bitmime",
-            "dane.outcomes");
+    private static final Set<String> OF_A_MESSAGE =
+            Set.of("from", "dsn.notify", "dsn.ret", "submitter", "mailextension", "sendpartial", "allow8bitmime");
 
     private ConnectionProperties() {}
 

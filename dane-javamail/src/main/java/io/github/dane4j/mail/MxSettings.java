@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all deliveries of one message have in common.
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param neverInTheClear whether a host without STARTTLS gets nothing, covered by DANE or not
  * @param settings of the delivery
  * @param targets where hosts may be
- * @param ofConnections the properties of the Session that are about connections
+ * @param ofConnections the properties of the Session that are about connections, from which all of this is read
  * @param listener learns what became of each recipient
  * @param sessions learn of the hosts that are not connected to
  */
@@ -52,6 +53,15 @@ record MxSettings(
                 ConnectionProperties.of(properties),
                 properties.object(DaneProperty.OUTCOMES, OutcomeListener.class),
                 TlsSessions.of(properties));
+    }
+
+    /** The same, or {@code before} if the Session says what it said then: reading it takes as long as sending a message. */
+    static MxSettings of(Session application, String protocol, @Nullable MxSettings before) throws MessagingException {
+        return before != null
+                        && before.ofConnections()
+                                .equals(ConnectionProperties.of(ProtocolProperties.of(application, protocol)))
+                ? before
+                : of(application, protocol);
     }
 
     HostTransport transport(ConnectionTls tls, DeliveryTime time) {

@@ -66,6 +66,9 @@ public final class MxTransport extends Transport {
     private final String protocol;
     private final ConnectionPool pool = new ConnectionPool();
 
+    /** Of the last message. */
+    private @Nullable MxSettings last;
+
     /** For {@code Session}, which makes the transport. */
     public MxTransport(Session session, @Nullable URLName url) {
         super(session, url);
@@ -103,7 +106,8 @@ public final class MxTransport extends Transport {
         if (!(message instanceof MimeMessage mime)) {
             throw new MessagingException("only a MimeMessage can be sent");
         }
-        MxSettings setup = MxSettings.of(session, protocol);
+        MxSettings setup = MxSettings.of(session, protocol, last);
+        last = setup;
         Envelope.checkSender(mime, session, "mail." + protocol + ".from", Smtputf8.isAllowed(session));
         pool.begin(setup.settings(), setup.ofConnections());
         Outcome outcome = new Outcome();

@@ -13,7 +13,13 @@ final class Smtputf8 {
     private Smtputf8() {}
 
     static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        // Of every command, so without a stream.
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the application wants such addresses to be sent. Without it Angus would cut characters to octets. */

@@ -1,9 +1,12 @@
 package io.github.dane4j.mail;
 
 import jakarta.mail.MessagingException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How long to wait for a server. Angus waits without end where nothing is configured; here these numbers hold then, and
@@ -31,7 +34,7 @@ final class Timeouts {
     private static final int WRITE_MILLIS = 180_000;
 
     /** Neither a write nor a delivery has a timeout in the JDK: another thread has to close the socket. One does it for all. */
-    private static final ScheduledThreadPoolExecutor WATCHDOG = watchdog();
+    private static final Watchdog WATCHDOG = new Watchdog();
 
     private final ProtocolProperties properties;
     private final int connectMillis;
@@ -53,16 +56,59 @@ final class Timeouts {
         return millis < 0 ? otherwise : millis;
     }
 
-    private static ScheduledThreadPoolExecutor watchdog() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "dane4j-mail-timeout");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setKeepAliveTime(1, TimeUnit.MINUTES);
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+    /**
+     * Waits in one thread. A task that is the next one due wakes that thread when it is scheduled; each write of a mail schedules
+     * one, to cancel it a moment later. So that this costs no change of threads, there is always one that is due sooner, as
+     * long as others come.
+     */
+    private static final class Watchdog extends ScheduledThreadPoolExecutor {
+        private static final int TICK_MILLIS = 500;
+
+        private final AtomicBoolean ticking = new AtomicBoolean();
+        private volatile boolean used;
+
+        Watchdog() {
+            super(1, task -> {
+                Thread thread = new Thread(task, "dane4j-mail-timeout");
+                thread.setDaemon(true);
+                return thread;
+            });
+            setRemoveOnCancelPolicy(true);
+            setKeepAliveTime(1, TimeUnit.MINUTES);
+            allowCoreThreadTimeOut(true);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            keepTicking();
+            return super.schedule(task, delay, unit);
+        }
+
+        @Override
+        public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+            keepTicking();
+            return super.schedule(task, delay, unit);
+        }
+
+        private void keepTicking() {
+            used = true;
+            if (!ticking.get() && ticking.compareAndSet(false, true)) {
+                tickLater();
+            }
+        }
+
+        private void tickLater() {
+            Future<?> unused = super.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private void tick() {
+            if (used) {
+                used = false;
+                tickLater();
+            } else {
+                ticking.set(false);
+            }
+        }
     }
 
     /** Runs {@code task}, which must not wait, after that time. */

@@ -33,7 +33,11 @@ final class FaultyServer implements AutoCloseable {
         /** TLSA records that nobody can use: TLS, with whoever answers. */
         UNUSABLE,
         /** No TLSA records. */
-        OPEN
+        OPEN,
+        /** No TLSA records, and by the policy for its domain it gets mail all the same. */
+        FREE,
+        /** No TLSA records, and by the policy for its domain it gets no mail for that. */
+        HELD
     }
 
     /** Longer than any client waits. */
@@ -47,6 +51,7 @@ final class FaultyServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger later = new AtomicInteger();
 
     FaultyServer(
             String name,
@@ -80,6 +85,11 @@ final class FaultyServer implements AutoCloseable {
 
     int connections() {
         return connections.get();
+    }
+
+    /** How many messages came over a connection that had brought another one before. */
+    int laterMessages() {
+        return later.get();
     }
 
     private void daemon(Runnable task) {
@@ -127,12 +137,15 @@ final class FaultyServer implements AutoCloseable {
 
     private final class Conversation {
         private final Socket plain;
-        private final Trouble trouble;
+        private Trouble trouble;
         private InputStream in;
         private OutputStream out;
         private boolean secured;
         private String token = "";
         private final List<String> recipients = new ArrayList<>();
+
+        /** How many messages have had their end. */
+        private int ended;
 
         /** Whether the last answer was the trouble, and not a success. */
         private boolean failed;
@@ -185,6 +198,8 @@ final class FaultyServer implements AutoCloseable {
                 case IMPOSTOR -> false;
                 case UNUSABLE -> secured && !(line + token).contains("mandatory");
                 case OPEN -> !(line + token).contains("mandatory");
+                case FREE -> true;
+                case HELD -> false;
             };
             if (!allowed) {
                 log.offence(name + " (" + policy + (secured ? ", TLS" : ", in the clear") + ") heard: " + line);
@@ -219,6 +234,9 @@ final class FaultyServer implements AutoCloseable {
         private boolean mail(String line) throws IOException {
             recipients.clear();
             token = line.substring(line.indexOf('<') + 1, line.indexOf('@'));
+            if (ended > 0) {
+                later.incrementAndGet();
+            }
             return answer(Trouble.Phase.MAIL, "250 ok");
         }
 
@@ -262,7 +280,8 @@ final class FaultyServer implements AutoCloseable {
                 log.offence(name + " got an altered message " + token);
             }
             boolean refuses = at(Trouble.Phase.END)
-                    && (trouble.kind() == Trouble.Kind.TEMPORARY || trouble.kind() == Trouble.Kind.PERMANENT);
+                    && Set.of(Trouble.Kind.TEMPORARY, Trouble.Kind.PERMANENT, Trouble.Kind.CLOSING)
+                            .contains(trouble.kind());
             boolean says = !at(Trouble.Phase.END) || trouble.kind() == Trouble.Kind.ODD_SUCCESS;
             if (says || (!refuses && trouble.accepts())) {
                 log.accepted(token, recipients);
@@ -270,7 +289,20 @@ final class FaultyServer implements AutoCloseable {
             recipients.clear();
             boolean goesOn = answer(Trouble.Phase.END, "250 ok");
             failed = false;
-            return goesOn;
+            ended++;
+            return goesOn && next();
+        }
+
+        /** Prepares for another message over the connection, or ends it, as after a time without any. */
+        private boolean next() throws IOException {
+            trouble = troubles.get();
+            if (!trouble.isOfConnecting()) {
+                return true;
+            }
+            return switch (trouble.kind()) {
+                case CLOSING, HANG_UP, RESET -> fail("");
+                case TEMPORARY, PERMANENT, GARBAGE, SILENCE, ODD_SUCCESS -> true;
+            };
         }
 
         private boolean at(Trouble.Phase phase) {
@@ -283,9 +315,14 @@ final class FaultyServer implements AutoCloseable {
             if (!failed) {
                 return reply.isEmpty() || write(reply);
             }
+            return fail(reply);
+        }
+
+        private boolean fail(String reply) throws IOException {
             return switch (trouble.kind()) {
                 case TEMPORARY -> write("451 not now");
                 case PERMANENT -> write("554 never");
+                case CLOSING -> write("421 4.3.2 closing") && hangUp(false);
                 case HANG_UP -> hangUp(false);
                 case RESET -> hangUp(true);
                 case GARBAGE -> write("what did you say");
@@ -293,7 +330,7 @@ final class FaultyServer implements AutoCloseable {
                 case ODD_SUCCESS -> {
                     failed = false;
                     yield write(
-                            phase == Trouble.Phase.END || phase == Trouble.Phase.MAIL || phase == Trouble.Phase.RCPT
+                            at(Trouble.Phase.END) || at(Trouble.Phase.MAIL) || at(Trouble.Phase.RCPT)
                                     ? "252 as you like"
                                     : reply);
                 }

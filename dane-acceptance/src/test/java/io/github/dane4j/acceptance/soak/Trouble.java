@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What goes wrong in one connection.
+ * What goes wrong in one connection, or with a later message over it.
  *
  * @param phase where
  * @param kind how
@@ -32,6 +32,8 @@ record Trouble(Phase phase, Kind kind, boolean accepts) {
     enum Kind {
         TEMPORARY,
         PERMANENT,
+        /** The reply of a server that closes the connection (RFC 5321 section 3.8), and does. */
+        CLOSING,
         HANG_UP,
         RESET,
         GARBAGE,
@@ -49,6 +51,7 @@ record Trouble(Phase phase, Kind kind, boolean accepts) {
             Kind.TEMPORARY,
             Kind.TEMPORARY,
             Kind.PERMANENT,
+            Kind.CLOSING,
             Kind.HANG_UP,
             Kind.HANG_UP,
             Kind.RESET,
@@ -56,6 +59,11 @@ record Trouble(Phase phase, Kind kind, boolean accepts) {
             Kind.ODD_SUCCESS);
 
     private static final int SILENCE_ONCE_IN = 30;
+
+    /** Whether it is one that only a new connection can have. */
+    boolean isOfConnecting() {
+        return phase.compareTo(Phase.MAIL) < 0;
+    }
 
     static Trouble of(Random random) {
         Phase phase = PHASES.get(random.nextInt(PHASES.size()));

@@ -1,0 +1,334 @@
+package io.github.dane4j.benchmarks;
+
+import io.github.dane4j.DaneMode;
+import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.policy.DeliveryPlan;
+import io.github.dane4j.policy.SmtpDane;
+import io.github.dane4j.policy.TlsPlan;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.KeyAlgorithm;
+import io.github.dane4j.testkit.TestCertificate;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+
+/**
+ * Messages each second, against Angus with STARTTLS and trust in every certificate. All take turns in one JVM with the server;
+ * ratios are of neighbours, and of them the median. DNS is cached.
+ */
+final class MailRates implements Figures {
+    private static final int DOMAINS = 50;
+    private static final int WARM_UP = 150;
+    private static final int ROUNDS = 401;
+    /** Messages of one round over one connection: as many as take about as long as a fresh connection. */
+    private static final int RUN = 10;
+
+    private static final int BURST = 1_000;
+    private static final int BURSTS = 5;
+    private static final int PLANS = 200;
+    private static final int MEMORY_FIRST = 5_000;
+    private static final int MEMORY_ALL = 20_000;
+
+    /** Rates against Angus: ratios of time, so that 0.97 times as many messages is 1.03 times as long. */
+    private static final double AGAINST_ANGUS = 1 / 0.97;
+
+    private static final double WITH_REUSE = 1 / 3.0;
+    private static final double PLAN_MICROS = 20;
+
+    /** What takes turns. */
+    private interface Turn {
+        void send() throws MessagingException;
+    }
+
+    @Override
+    public List<String> measure() {
+        TestCertificate certificate = TestCertificate.builder()
+                .dnsNames("mx.test")
+                .keyAlgorithm(KeyAlgorithm.EC_P256)
+                .build();
+        try (MailSink sink = new MailSink(certificate.serverContext());
+                DnsTree dns = tree(certificate, sink.port()).start();
+                DnssecResolver resolver = DnssecResolver.builder()
+                        .nameServers(dns.address())
+                        .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
+                        .build()) {
+            List<String> lines = new ArrayList<>();
+            rates(sink, resolver, lines);
+            lines.add("");
+            burst(sink, resolver, lines);
+            lines.add("");
+            plan(sink, resolver, lines);
+            memory(sink, resolver, lines);
+            return lines;
+        } catch (IOException | MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static DnsTree.Builder tree(TestCertificate certificate, int port) {
+        DnsTree.Builder tree = DnsTree.builder();
+        for (int i = 0; i < DOMAINS; i++) {
+            tree.zone(
+                    domain(i),
+                    zone -> zone.record("@ MX 10 mx")
+                            .record("mx A 127.0.0.1")
+                            .record("_" + port + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1)));
+        }
+        return tree;
+    }
+
+    private static String domain(int number) {
+        return "d" + number + ".test";
+    }
+
+    private static Session angus(MailSink sink) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.host", "127.0.0.1");
+        properties.setProperty("mail.smtp.port", String.valueOf(sink.port()));
+        properties.setProperty("mail.smtp.localhost", "client.test");
+        properties.setProperty("mail.smtp.starttls.required", "true");
+        properties.setProperty("mail.smtp.ssl.trust", "*");
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
+        // As ours: otherwise commands wait for acknowledgements that the other side delays.
+        properties.put("mail.smtp.socketFactory", new WithoutDelay());
+        return Session.getInstance(properties);
+    }
+
+    private static Session fixedHost(MailSink sink, DnssecResolver resolver) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.class", "io.github.dane4j.mail.SMTPTransport");
+        properties.setProperty("mail.smtp.host", "mx." + domain(0));
+        properties.setProperty("mail.smtp.port", String.valueOf(sink.port()));
+        properties.setProperty("mail.smtp.localhost", "client.test");
+        properties.setProperty("mail.smtp.dane", "mandatory");
+        properties.put("mail.smtp.dane.resolver", resolver);
+        return Session.getInstance(properties);
+    }
+
+    private static Session byMx(MailSink sink, DnssecResolver resolver, int pooled) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp-mx.port", String.valueOf(sink.port()));
+        properties.setProperty("mail.smtp-mx.localhost", "client.test");
+        properties.setProperty("mail.smtp-mx.dane", "mandatory");
+        properties.setProperty("mail.smtp-mx.dane.allowloopback", "true");
+        properties.setProperty("mail.smtp-mx.dane.messagesperconnection", "100000");
+        properties.setProperty("mail.smtp-mx.dane.pooledconnections", String.valueOf(pooled));
+        properties.put("mail.smtp-mx.dane.resolver", resolver);
+        return Session.getInstance(properties);
+    }
+
+    private static MimeMessage message(Session session) throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress("alice@client.test"));
+        message.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress("bob@" + domain(0)));
+        message.setSubject("figures");
+        message.setText("a line of text, as there are many\n".repeat(60));
+        message.saveChanges();
+        return message;
+    }
+
+    private static Address[] to(int domain) throws MessagingException {
+        return new Address[] {new InternetAddress("bob@" + domain(domain))};
+    }
+
+    private static Turn fresh(Session session, String protocol) throws MessagingException {
+        MimeMessage message = message(session);
+        Address[] bob = to(0);
+        return () -> {
+            try (Transport transport = session.getTransport(protocol)) {
+                transport.connect();
+                transport.sendMessage(message, bob);
+            }
+        };
+    }
+
+    private static Turn reused(Session session, Transport connected) throws MessagingException {
+        MimeMessage message = message(session);
+        Address[] bob = to(0);
+        return () -> {
+            for (int i = 0; i < RUN; i++) {
+                connected.sendMessage(message, bob);
+            }
+        };
+    }
+
+    private static Transport connected(Session session, String protocol) throws MessagingException {
+        Transport transport = session.getTransport(protocol);
+        transport.connect();
+        return transport;
+    }
+
+    private static void rates(MailSink sink, DnssecResolver resolver, List<String> lines) throws MessagingException {
+        Session angus = angus(sink);
+        Session fixed = fixedHost(sink, resolver);
+        Session byMx = byMx(sink, resolver, DOMAINS);
+        lines.add("| messages each second | Angus | `smtp` | `smtp-mx` | `smtp` to Angus | `smtp-mx` to Angus |");
+        lines.add("| --- | ---: | ---: | ---: | ---: | ---: |");
+        List<String> goals = new ArrayList<>();
+        row(
+                "a connection for each",
+                1,
+                turns(List.of(fresh(angus, "smtp"), fresh(fixed, "smtp"), fresh(byMx, "smtp-mx"))),
+                lines,
+                goals);
+        try (Transport first = connected(angus, "smtp");
+                Transport second = connected(fixed, "smtp");
+                Transport third = connected(byMx, "smtp-mx")) {
+            int before = sink.connections();
+            row(
+                    "one connection for all",
+                    RUN,
+                    turns(List.of(reused(angus, first), reused(fixed, second), reused(byMx, third))),
+                    lines,
+                    goals);
+            // The one of smtp-mx is made with its first message, and again every five minutes.
+            if (sink.connections() - before > 5) {
+                throw new IllegalStateException("connections were not reused");
+            }
+        }
+        lines.add("");
+        lines.addAll(goals);
+    }
+
+    /** Seconds of each turn: rows are the clients. */
+    private static double[][] turns(List<Turn> clients) throws MessagingException {
+        double[][] seconds = new double[clients.size()][ROUNDS];
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < clients.size(); i++) {
+            order.add(i);
+        }
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            for (int client : order) {
+                long begin = System.nanoTime();
+                clients.get(client).send();
+                if (round >= 0) {
+                    seconds[client][round] = (System.nanoTime() - begin) / 1e9;
+                }
+            }
+            // Nobody always follows the same one.
+            order.add(order.remove(0));
+            if (round % 7 == 0) {
+                Collections.reverse(order);
+            }
+        }
+        return seconds;
+    }
+
+    private static void row(String what, int messages, double[][] seconds, List<String> lines, List<String> goals) {
+        double fixed = ratio(seconds[1], seconds[0]);
+        double byMx = ratio(seconds[2], seconds[0]);
+        lines.add(String.format(
+                Locale.ROOT,
+                "| %s | %,.0f | %,.0f | %,.0f | %.2f | %.2f |",
+                what,
+                messages / median(seconds[0]),
+                messages / median(seconds[1]),
+                messages / median(seconds[2]),
+                1 / fixed,
+                1 / byMx));
+        goals.add(Goal.judge(what + ", `smtp` against Angus, time", fixed, AGAINST_ANGUS));
+        goals.add(Goal.judge(what + ", `smtp-mx` against Angus, time", byMx, AGAINST_ANGUS));
+    }
+
+    private static double ratio(double[] ours, double[] peer) {
+        double[] ratios = new double[ours.length];
+        Arrays.setAll(ratios, i -> ours[i] / peer[i]);
+        return median(ratios);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static void burst(MailSink sink, DnssecResolver resolver, List<String> lines) throws MessagingException {
+        double[] with = new double[BURSTS];
+        double[] without = new double[BURSTS];
+        for (int i = 0; i < BURSTS; i++) {
+            with[i] = burst(byMx(sink, resolver, DOMAINS));
+            without[i] = burst(byMx(sink, resolver, 0));
+        }
+        lines.add(String.format(
+                Locale.ROOT, "| `smtp-mx`, %,d messages to %d domains in turn | seconds |", BURST, DOMAINS));
+        lines.add("| --- | ---: |");
+        lines.add(String.format(Locale.ROOT, "| connections kept | %.2f |", median(with)));
+        lines.add(String.format(Locale.ROOT, "| a connection for each | %.2f |", median(without)));
+        lines.add("");
+        lines.add(Goal.judge("connections kept against one for each, time", ratio(with, without), WITH_REUSE));
+    }
+
+    private static double burst(Session session) throws MessagingException {
+        MimeMessage message = message(session);
+        long begin = System.nanoTime();
+        try (Transport transport = connected(session, "smtp-mx")) {
+            for (int i = 0; i < BURST; i++) {
+                transport.sendMessage(message, to(i % DOMAINS));
+            }
+        }
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** From the domain to what its host must prove. */
+    private static void plan(MailSink sink, DnssecResolver resolver, List<String> lines) {
+        double[] micros = new double[ROUNDS];
+        SmtpDane dane = new SmtpDane(resolver, DaneMode.MANDATORY);
+        DomainName domain = DomainName.of(domain(0));
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < PLANS; i++) {
+                DeliveryPlan.Deliver to = (DeliveryPlan.Deliver) dane.delivery(domain, sink.port());
+                if (dane.plan(to.hosts().get(0)).kind() != TlsPlan.Kind.AUTHENTICATE) {
+                    throw new IllegalStateException("not planned by TLSA records");
+                }
+            }
+            if (round >= 0) {
+                micros[round] = (System.nanoTime() - begin) / 1e3 / PLANS;
+            }
+        }
+        lines.add(Goal.judge("plan of a destination that is cached, µs", median(micros), PLAN_MICROS));
+    }
+
+    private static void memory(MailSink sink, DnssecResolver resolver, List<String> lines) throws MessagingException {
+        Session session = byMx(sink, resolver, DOMAINS);
+        MimeMessage message = message(session);
+        try (Transport transport = connected(session, "smtp-mx")) {
+            long first = 0;
+            for (int i = 1; i <= MEMORY_ALL; i++) {
+                transport.sendMessage(message, to(i % DOMAINS));
+                if (i == MEMORY_FIRST) {
+                    first = used();
+                }
+            }
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "- heap after %,d messages to %d domains: %,d kB; after %,d: %,d kB",
+                    MEMORY_FIRST,
+                    DOMAINS,
+                    first / 1024,
+                    MEMORY_ALL,
+                    used() / 1024));
+        }
+    }
+
+    /** After several collections, since some objects go in the second only. */
+    private static long used() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
