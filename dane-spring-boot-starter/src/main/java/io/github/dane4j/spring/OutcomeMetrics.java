@@ -24,7 +24,7 @@ final class OutcomeMetrics implements OutcomeListener {
         for (RecipientOutcome each : outcomes) {
             Optional<RecipientOutcome.Attempt> attempt = each.attempt();
             Counter.builder(RECIPIENTS)
-                    .description("Recipients of mail to MX hosts")
+                    .description("Recipients of mail")
                     .tag("outcome", each.kind().name().toLowerCase(Locale.ROOT))
                     .tag(
                             "authenticated",

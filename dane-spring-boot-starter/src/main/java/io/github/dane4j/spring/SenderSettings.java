@@ -83,9 +83,7 @@ final class SenderSettings {
         putPolicies(target, byMx);
         putResolver(target);
         sessions.ifPresent(listener -> target.properties.putIfAbsent(target.prefix + SESSIONS, listener));
-        if (byMx) {
-            putOutcomes(target);
-        }
+        putOutcomes(target);
     }
 
     private void putPolicies(Target target, boolean byMx) {

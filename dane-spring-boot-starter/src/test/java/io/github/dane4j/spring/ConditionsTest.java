@@ -106,11 +106,11 @@ class ConditionsTest {
                             .containsEntry("mail.smtp.class", "io.github.dane4j.mail.SMTPTransport")
                             .containsEntry("mail.smtp.dane", "mandatory")
                             .containsEntry("mail.smtp.dane.resolver", resolver)
-                            .hasSize(3);
+                            .hasSize(4);
                     assertThat(properties(context.getBean("submission", JavaMailSenderImpl.class)))
                             .containsEntry("mail.smtps.class", "io.github.dane4j.mail.SMTPSSLTransport")
                             .containsEntry("mail.smtps.dane", "mandatory")
-                            .hasSize(3);
+                            .hasSize(4);
                     assertThat(properties(context.getBean("mx", JavaMailSenderImpl.class)))
                             .containsEntry("mail.smtp-mx.dane", "mandatory")
                             .containsEntry("mail.smtp-mx.dane.insecuremx", "encrypt")
