@@ -150,6 +150,11 @@ final class Laboratory implements AutoCloseable {
                 .build();
     }
 
+    /** The address at which a validating resolver listens on port 53. */
+    String standardPortResolver() {
+        return unbound.standardPortAddress();
+    }
+
     Postfix postfix() {
         return postfix;
     }

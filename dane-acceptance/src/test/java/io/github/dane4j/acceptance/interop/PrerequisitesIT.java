@@ -20,6 +20,6 @@ class PrerequisitesIT {
                 .contains("named (Debian package bind9)", "postfix (Debian package postfix)")
                 .endsWith(
                         "apt-get install bind9 bind9-utils bind9-dnsutils unbound knot knot-resolver pdns-server"
-                                + " pdns-backend-bind pdns-recursor dnsmasq-base postfix openssl gnutls-bin chromium zsh fish mandoc");
+                                + " pdns-backend-bind pdns-recursor dnsmasq-base postfix util-linux openssl gnutls-bin chromium zsh fish mandoc");
     }
 }

@@ -27,6 +27,8 @@ enum Program {
     PDNS_RECURSOR("pdns_recursor", "pdns-recursor"),
     DNSMASQ("dnsmasq", "dnsmasq-base"),
     POSTFIX("postfix", "postfix"),
+    POSTTLS_FINGER("posttls-finger", "postfix"),
+    UNSHARE("unshare", "util-linux"),
     OPENSSL("openssl", "openssl"),
     GNUTLS_SERV("gnutls-serv", "gnutls-bin"),
     CHROMIUM("chromium", "chromium"),

@@ -1,5 +1,6 @@
 package io.github.dane4j.acceptance.interop;
 
+import io.github.dane4j.mail.OutcomeListener;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
@@ -69,6 +70,12 @@ final class Sender {
 
     private Sender set(String key, String value) {
         properties.setProperty("mail." + protocol + "." + key, value);
+        return this;
+    }
+
+    /** Tells {@code listener} what becomes of each recipient. */
+    Sender telling(OutcomeListener listener) {
+        properties.put("mail." + protocol + ".dane.outcomes", listener);
         return this;
     }
 

@@ -53,6 +53,7 @@ final class Unbound implements AutoCloseable {
                         log-servfail: yes
                         val-log-level: 2
                         interface: 127.0.0.1
+                        interface: %s@53
                         port: %d
                         access-control: 127.0.0.0/8 allow
                         do-ip6: no
@@ -66,7 +67,7 @@ final class Unbound implements AutoCloseable {
                         infra-keep-probing: yes
                     remote-control:
                         control-enable: no
-                    """.formatted(folder, port, rootAnchor) + upstream);
+                    """.formatted(folder, standardPort(port), port, rootAnchor) + upstream);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,6 +95,15 @@ final class Unbound implements AutoCloseable {
     /** Where it listens. */
     InetSocketAddress address() {
         return Loopback.at(port);
+    }
+
+    /** An address of its own where it listens on port 53, for programs that cannot be given another port. */
+    String standardPortAddress() {
+        return standardPort(port);
+    }
+
+    private static String standardPort(int port) {
+        return "127.53.%d.%d".formatted(port >> Byte.SIZE, port & 0xff);
     }
 
     /** What it printed so far. */
