@@ -105,6 +105,45 @@ public sealed interface TlsPlan {
     }
 
     /**
+     * The same plan without its answers and addresses, and with its records in one order: two such plans are equal if they ask the
+     * same of a connection. Not for connecting by it.
+     */
+    default TlsPlan withoutAnswers() {
+        List<InetAddress> addresses = List.of();
+        List<Answer<?>> answers = List.of();
+        return switch (kind()) {
+            case AUTHENTICATE -> {
+                Authenticate plan = (Authenticate) this;
+                yield new Authenticate(
+                        plan.server(), plan.baseDomain(), plan.names(), sorted(plan.records()), addresses, answers);
+            }
+            case ENCRYPT -> {
+                Encrypt plan = (Encrypt) this;
+                yield new Encrypt(
+                        plan.server(),
+                        plan.reason(),
+                        plan.baseDomain(),
+                        plan.names(),
+                        plan.pkix(),
+                        sorted(plan.records()),
+                        addresses,
+                        answers);
+            }
+            case NOT_COVERED -> {
+                NotCovered plan = (NotCovered) this;
+                yield new NotCovered(plan.server(), plan.reason(), plan.names(), addresses, answers);
+            }
+            case REFUSE -> new Refuse(server(), ((Refuse) this).reason(), answers);
+        };
+    }
+
+    private static List<TlsaRecord> sorted(List<TlsaRecord> records) {
+        return records.size() == 1
+                ? records
+                : records.stream().sorted().distinct().toList();
+    }
+
+    /**
      * TLS, and a certificate that matches the TLSA records.
      *
      * @param baseDomain the TLSA base domain, which is the server name to send (RFC 7671 section 7, RFC 7672 section 8.1)

@@ -6,13 +6,10 @@ import io.github.dane4j.jsse.JudgedConnectionFactory;
 import io.github.dane4j.policy.InsecureMx;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.TlsPlan;
-import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.KeyStrength;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import javax.net.ssl.KeyManager;
 
 /**
@@ -48,46 +45,10 @@ record ConnectionTerms(
                 settings.insecureMx(),
                 settings.pkix(),
                 planned.host(),
-                withoutAnswers(planned.plan()),
-                planned.audited().map(ConnectionTerms::withoutAnswers),
+                planned.plan().withoutAnswers(),
+                planned.audited().map(TlsPlan::withoutAnswers),
                 planned.tls(),
                 settings.keyManagers());
-    }
-
-    private static TlsPlan withoutAnswers(TlsPlan plan) {
-        List<InetAddress> addresses = List.of();
-        List<Answer<?>> answers = List.of();
-        return switch (plan.kind()) {
-            case AUTHENTICATE -> {
-                TlsPlan.Authenticate all = (TlsPlan.Authenticate) plan;
-                yield new TlsPlan.Authenticate(
-                        all.server(), all.baseDomain(), all.names(), sorted(all.records()), addresses, answers);
-            }
-            case ENCRYPT -> {
-                TlsPlan.Encrypt all = (TlsPlan.Encrypt) plan;
-                yield new TlsPlan.Encrypt(
-                        all.server(),
-                        all.reason(),
-                        all.baseDomain(),
-                        all.names(),
-                        all.pkix(),
-                        sorted(all.records()),
-                        addresses,
-                        answers);
-            }
-            case NOT_COVERED -> {
-                TlsPlan.NotCovered all = (TlsPlan.NotCovered) plan;
-                yield new TlsPlan.NotCovered(all.server(), all.reason(), all.names(), addresses, answers);
-            }
-            case REFUSE -> {
-                TlsPlan.Refuse all = (TlsPlan.Refuse) plan;
-                yield new TlsPlan.Refuse(all.server(), all.reason(), answers);
-            }
-        };
-    }
-
-    private static List<TlsaRecord> sorted(List<TlsaRecord> records) {
-        return records.size() == 1 ? records : List.copyOf(new TreeSet<>(records));
     }
 
     /** The time from which {@code plan} must not be relied on: that of its first answer that ends. */
