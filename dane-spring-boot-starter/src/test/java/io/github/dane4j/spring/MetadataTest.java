@@ -1,6 +1,7 @@
 package io.github.dane4j.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -72,8 +73,8 @@ class MetadataTest {
     void everySettingIsDescribedAndEachHintIsAValue() throws IOException {
         assertThat(metadata("properties")).allSatisfy(each -> {
             assertThat(String.valueOf(each.get("description"))).endsWith(".").hasSizeGreaterThan(20);
-            assertThat(Class.forName(String.valueOf(each.get("type")).replaceAll("<.*", "")))
-                    .isNotNull();
+            assertThatCode(() -> Class.forName(String.valueOf(each.get("type")).replaceAll("<.*", "")))
+                    .doesNotThrowAnyException();
         });
         for (Map<String, Object> hint : metadata("hints")) {
             MailSetting setting = Arrays.stream(MailSetting.values())

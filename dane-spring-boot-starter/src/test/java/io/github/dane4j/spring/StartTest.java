@@ -160,6 +160,7 @@ class StartTest extends ExampleDomain {
     @Configuration(proxyBeanMethods = false)
     static class AnotherWayToSend {
         @Bean
+        @SuppressWarnings("ReferenceEquality") // A proxy equals itself alone.
         JavaMailSender webService() {
             return (JavaMailSender) java.lang.reflect.Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {JavaMailSender.class}, (proxy, method, arguments) -> {

@@ -144,6 +144,7 @@ public final class QueryCache {
         }
 
         /** Whether it was made for this lookup, and not for another one or ahead. */
+        @SuppressWarnings("ReferenceEquality") // Each lookup is one asker.
         public boolean isFor(Asker lookup) {
             return asker == lookup;
         }
