@@ -94,11 +94,16 @@ public final class BoundedCache<K, V> {
         long nanoNow = nanoTime.getAsLong();
         Entry<K, V> entry = new Entry<>(key, value, now, expiry, nanoNow, size);
         synchronized (queue) {
-            remove(key);
             if (!entry.isLive(now, nanoNow) || size > maxOctets / 10 || maxEntries == 0) {
+                remove(key);
                 return;
             }
-            while (entries.size() >= maxEntries || octets + size > maxOctets) {
+            // The old value is found until the new one is: whoever found neither would ask DNS once more.
+            Entry<K, V> replaced = entries.get(key);
+            if (replaced != null) {
+                leaveQueue(replaced);
+            }
+            while (queue.size() >= maxEntries || octets + size > maxOctets) {
                 makeRoom(now, nanoNow);
             }
             entries.put(key, entry);
@@ -125,10 +130,14 @@ public final class BoundedCache<K, V> {
         synchronized (queue) {
             Entry<K, V> entry = entries.remove(key);
             if (entry != null) {
-                queue.remove(entry);
-                octets -= entry.octets;
+                leaveQueue(entry);
             }
         }
+    }
+
+    private void leaveQueue(Entry<K, V> entry) {
+        queue.remove(entry);
+        octets -= entry.octets;
     }
 
     public void clear() {

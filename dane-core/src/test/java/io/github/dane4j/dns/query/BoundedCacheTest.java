@@ -54,6 +54,23 @@ class BoundedCacheTest {
         assertThat(cache.octets()).isEqualTo(100);
     }
 
+    /** Whoever found nothing would ask DNS again, while the answer that replaces the old one is there. */
+    @Test
+    void replacedValueIsFoundUntilTheNewOneIs() throws Exception {
+        put(1, 1);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> replacing =
+                    threads.submit(() -> IntStream.range(0, 200_000).forEach(i -> put(1, 1)));
+            do {
+                assertThat(cache.find(1, NOW)).isNotNull();
+            } while (!replacing.isDone());
+            replacing.get(30, TimeUnit.SECONDS);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void expiredValueGoesEvenIfItWasAskedFor() {
         cache.put(0, "short", NOW.plusMillis(1), 1, NOW);
