@@ -212,21 +212,23 @@ public final class CachingResolver implements DnssecResolver {
                 answer -> finish(lookup, answer));
         try {
             threads.execute(inquiry);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The second is what a JVM says that cannot have one more thread.
             inquiry.refuse();
         }
     }
 
-    /** Hands the answer to all who wait. It is kept before it is forgotten that somebody asks, so that nobody asks twice. */
+    /** Hands the answer to all waiting callers. It is cached before the lookup is removed, so that no query is sent twice. */
     private <T> void finish(Lookup<T> lookup, Answer<T> answer) {
-        Answer<T> last = answer;
-        if (closed) {
-            last = closed(lookup.question());
-        } else {
-            cache.store(lookup.question(), answer, clock.instant());
+        boolean ended = closed;
+        try {
+            if (!ended) {
+                cache.store(lookup.question(), answer, clock.instant());
+            }
+        } finally {
+            underWay.remove(lookup.question(), lookup);
+            lookup.complete(ended ? closed(lookup.question()) : answer);
         }
-        underWay.remove(lookup.question(), lookup);
-        lookup.complete(last);
     }
 
     private <T> Answer<T> await(Lookup<T> lookup) {

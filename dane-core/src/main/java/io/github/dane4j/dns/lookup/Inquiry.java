@@ -133,7 +133,8 @@ public final class Inquiry<T> implements Runnable {
         try {
             executor.execute(exchange);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // Or this JVM cannot have one more thread.
             return false;
         }
     }

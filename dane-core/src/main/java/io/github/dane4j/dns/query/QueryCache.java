@@ -7,13 +7,13 @@ import io.github.dane4j.dns.validation.Query;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -54,14 +54,14 @@ public final class QueryCache {
      */
     public Pending begin(Query query, Asker asker, Attempt attempt) {
         if (attempt != Attempt.FIRST) {
-            return new Pending(query, asker, () -> send(query, asker, attempt));
+            return new Pending(query, asker, mine -> send(query, asker, attempt));
         }
         QueryOutcome reply = cached.find(query, clock.instant());
         if (reply != null) {
             asker.reused(query);
-            return new Pending(query, asker, () -> reply);
+            return new Pending(query, asker, mine -> reply);
         }
-        Pending mine = new Pending(query, asker, () -> sendOnce(query, asker));
+        Pending mine = new Pending(query, asker, own -> sendOnce(own, asker));
         Pending other = underWay.putIfAbsent(query, mine);
         return other == null ? mine : other;
     }
@@ -74,7 +74,7 @@ public final class QueryCache {
         if (cached.find(query, clock.instant()) != null || underWay.containsKey(query)) {
             return null;
         }
-        Pending mine = new Pending(query, null, () -> sendOnce(query, asker));
+        Pending mine = new Pending(query, null, own -> sendOnce(own, asker));
         return underWay.putIfAbsent(query, mine) == null ? mine : null;
     }
 
@@ -85,7 +85,10 @@ public final class QueryCache {
     public QueryOutcome outcome(Pending exchange, Asker asker) {
         QueryOutcome outcome = exchange.outcome(asker.deadlineNanos());
         Pending last = exchange;
-        while (outcome.isFailure() && !last.isFor(asker) && asker.deadlineNanos() - System.nanoTime() > 0) {
+        while (outcome.isFailure()
+                && !last.isFor(asker)
+                && asker.deadlineNanos() - System.nanoTime() > 0
+                && !Thread.currentThread().isInterrupted()) {
             last = begin(exchange.query, asker, Attempt.FIRST);
             outcome = last.outcome(asker.deadlineNanos());
         }
@@ -97,7 +100,8 @@ public final class QueryCache {
         underWay.remove(exchange.query, exchange);
     }
 
-    private QueryOutcome sendOnce(Query query, Asker asker) {
+    private QueryOutcome sendOnce(Pending exchange, Asker asker) {
+        Query query = exchange.query;
         try {
             // It may have come in between.
             QueryOutcome reply = cached.find(query, clock.instant());
@@ -109,7 +113,7 @@ public final class QueryCache {
             return outcome;
         } finally {
             // It is cached before it is forgotten that it was asked, so that nobody asks twice.
-            underWay.remove(query);
+            underWay.remove(query, exchange);
         }
     }
 
@@ -133,10 +137,10 @@ public final class QueryCache {
         private final @Nullable Asker asker;
         private final FutureTask<QueryOutcome> task;
 
-        private Pending(Query query, @Nullable Asker asker, Callable<QueryOutcome> exchange) {
+        private Pending(Query query, @Nullable Asker asker, Function<Pending, QueryOutcome> exchange) {
             this.query = query;
             this.asker = asker;
-            this.task = new FutureTask<>(exchange);
+            this.task = new FutureTask<>(() -> exchange.apply(this));
         }
 
         public Query query() {
