@@ -8,7 +8,7 @@ import java.util.Optional;
  * What is asked of one destination of mail. Immutable. What a policy leaves open is what the sender's settings say for every
  * destination.
  *
- * <p>There is no word about MTA-STS (RFC 8461), which plans do not take into account.
+ * <p>It has no setting for MTA-STS (RFC 8461), which plans do not take into account.
  *
  * @param mode how much is asked
  * @param insecureMx what TLSA records count for behind unsigned MX records; empty if it is left open

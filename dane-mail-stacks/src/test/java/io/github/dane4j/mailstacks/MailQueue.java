@@ -22,7 +22,7 @@ import org.springframework.mail.javamail.JavaMailSender;
 
 /** The recipe of docs/mail.md. */
 final class MailQueue {
-    private static final Duration LEASE = Duration.ofHours(1); // longer than dane.message-timeout
+    private static final Duration LEASE = Duration.ofHours(2); // longer than twice dane.message-timeout
     private static final Duration LONGEST_PAUSE = Duration.ofHours(4);
 
     private final JdbcTemplate db;

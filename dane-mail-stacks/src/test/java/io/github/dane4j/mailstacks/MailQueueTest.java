@@ -233,7 +233,7 @@ class MailQueueTest extends MailStackTest {
 
         after.poll();
         assertThat(row()).containsEntry("STATE", "SENDING");
-        now = now.plus(Duration.ofHours(1)).plusSeconds(1);
+        now = now.plus(Duration.ofHours(2)).plusSeconds(1);
         after.poll();
         now = now.plus(Duration.ofHours(5));
         after.poll();
