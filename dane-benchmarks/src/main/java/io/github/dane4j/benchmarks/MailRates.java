@@ -219,7 +219,7 @@ final class MailRates implements Figures {
                 }
             }
             // Nobody always follows the same one.
-            order.add(order.remove(0));
+            Collections.rotate(order, -1);
             if (round % 7 == 0) {
                 Collections.reverse(order);
             }
