@@ -1,5 +1,6 @@
 package io.github.dane4j.mtasts;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.Answer;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The TXT record is looked up each time, which the resolver's cache makes cheap. If it names another policy than the one that is
  * kept, or that is a day old, the policy is fetched by HTTPS: from the domain's own policy host, without following a redirect,
- * authenticated by PKIX, as {@code text/plain}, with at most 64 KiB, within a minute. If it cannot be had, the one that is kept goes
- * on to apply until its {@code max_age} is over, whatever the TXT record says. After a failure the same policy is asked for again
- * five minutes later.
+ * authenticated by PKIX, as {@code text/plain}, with at most 64 KiB, within a minute. If it cannot be had, the one that is kept
+ * remains in force until its {@code max_age} is over, whatever the TXT record says. After a failure the domain is asked for a policy
+ * again five minutes later.
  *
  * <p>Policies are kept in a folder, a file for each domain, so that they outlast the process. A file that cannot be read or written is
  * logged as an error; the policy is then fetched each time.
@@ -43,34 +45,38 @@ public final class MtaSts {
 
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final int MAX_FAILURES = 1000;
-    private static final int STRIPES = 64;
 
     private final DnssecResolver resolver;
     private final PolicyCache cache;
     private final PolicyFetcher fetcher;
     private final Clock clock;
-    private final Object[] locks = new Object[STRIPES];
 
-    /** The latest, by domain and id; the oldest go first. */
-    private final Map<String, Failed> failures = Collections.synchronizedMap(new LinkedHashMap<>() {
+    /** The domains that are being looked up. */
+    private final Map<DomainName, Turn> turns = new ConcurrentHashMap<>();
+
+    /** The latest; the oldest go first. */
+    private final Map<DomainName, Failed> failures = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failed> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<DomainName, Failed> eldest) {
             return size() > MAX_FAILURES;
         }
     });
 
     private record Failed(Instant time, StsException why) {}
 
+    /** The lock of a domain. */
+    private static final class Turn {
+        /** Those who have it or wait for it; only changed in operations of the map. */
+        private int users;
+    }
+
     private MtaSts(Builder builder, SSLContext tls) {
         this.resolver = builder.resolver;
         this.cache = new PolicyCache(builder.folder);
         this.fetcher = new PolicyFetcher(tls, builder.httpsPort, builder.patience);
         this.clock = builder.clock;
-        for (int i = 0; i < STRIPES; i++) {
-            locks[i] = new Object();
-        }
     }
 
     /**
@@ -85,73 +91,98 @@ public final class MtaSts {
 
     /**
      * The policy for mail to {@code domain}, which is the next-hop domain: never that of a domain above it (section 3.4). Blocks
-     * for a DNS lookup, and for up to a minute if a policy is fetched.
+     * for a DNS lookup, and for up to a minute if a policy is fetched. An interrupt of the calling thread ends that with the policy
+     * that is kept, if there is one, and without a failure; the thread stays interrupted.
      */
     public StsLookup lookUp(DomainName domain) {
-        synchronized (locks[Math.floorMod(domain.hashCode(), STRIPES)]) {
-            Instant now = clock.instant();
-            Optional<PolicyCache.Entry> kept = kept(domain, now);
-            Optional<StsRecord> published = published(domain);
-            if (published.isEmpty()) {
-                return keptInstead(
-                        kept,
-                        kept.map(unused -> new StsException(
-                                StsException.Kind.FETCH_ERROR,
-                                OWNER + "." + domain + " has no valid TXT record any more, or cannot be looked up")));
-            }
-            String id = published.get().id();
-            if (kept.filter(entry -> entry.id().equals(id)
-                            && now.isBefore(entry.fetched().plus(REFRESH)))
-                    .isPresent()) {
-                return new StsLookup(kept.map(PolicyCache.Entry::policy), Optional.empty());
-            }
-            return fetched(domain, id, kept, now);
+        DomainName owner;
+        try {
+            owner = domain.child(OWNER);
+        } catch (InvalidNameException e) {
+            // Too long to have one.
+            return new StsLookup(Optional.empty(), Optional.empty());
         }
+        Turn turn = turns.compute(domain, (same, others) -> {
+            Turn ours = others == null ? new Turn() : others;
+            ours.users++;
+            return ours;
+        });
+        try {
+            synchronized (turn) {
+                return lookUp(domain, owner);
+            }
+        } finally {
+            turns.computeIfPresent(domain, (same, ours) -> --ours.users == 0 ? null : ours);
+        }
+    }
+
+    private StsLookup lookUp(DomainName domain, DomainName owner) {
+        Instant now = clock.instant();
+        Optional<PolicyCache.Entry> kept = kept(domain, now);
+        Answer<String> answer = resolver.query(owner, RecordType.TXT);
+        if (answer instanceof Answer.Failure<String> failure && isOurs(failure.culprit())) {
+            return keptInstead(kept, Optional.empty());
+        }
+        Optional<StsRecord> published =
+                answer instanceof Answer.Data<String> data ? StsRecord.of(data.records()) : Optional.empty();
+        if (published.isEmpty()) {
+            return keptInstead(
+                    kept,
+                    kept.map(unused -> new StsException(
+                            StsException.Kind.FETCH_ERROR,
+                            owner + " has no valid TXT record any more, or cannot be looked up")));
+        }
+        String id = published.get().id();
+        if (kept.filter(entry ->
+                        entry.id().equals(id) && now.isBefore(entry.fetched().plus(REFRESH)))
+                .isPresent()) {
+            return new StsLookup(kept.map(PolicyCache.Entry::policy), Optional.empty());
+        }
+        return fetched(domain, id, kept, now);
+    }
+
+    /** The domain need not hear of what goes wrong between here and our own name server. */
+    private static boolean isOurs(Culprit culprit) {
+        return culprit == Culprit.NAME_SERVER || culprit == Culprit.CONFIGURATION;
     }
 
     private Optional<PolicyCache.Entry> kept(DomainName domain, Instant now) {
         try {
             Optional<PolicyCache.Entry> entry = cache.read(domain);
-            if (entry.isPresent() && !entry.get().isValidAt(now)) {
+            if (entry.isPresent() && entry.get().isExpiredAt(now)) {
                 cache.remove(domain);
                 return Optional.empty();
             }
-            return entry;
+            return entry.filter(each -> !each.isFromTheFutureAt(now));
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the policy that was kept for {0} is lost: {1}", domain, e.toString());
             return Optional.empty();
         }
     }
 
-    private Optional<StsRecord> published(DomainName domain) {
-        try {
-            Answer<String> answer = resolver.query(domain.child(OWNER), RecordType.TXT);
-            return answer instanceof Answer.Data<String> data ? StsRecord.of(data.records()) : Optional.empty();
-        } catch (InvalidNameException e) {
-            // Too long to have one.
-            return Optional.empty();
-        }
-    }
-
     private StsLookup fetched(DomainName domain, String id, Optional<PolicyCache.Entry> kept, Instant now) {
-        String key = domain + " " + id;
-        Failed before = failures.get(key);
-        if (before != null && now.isBefore(before.time().plus(PAUSE))) {
+        Failed before = failures.get(domain);
+        if (before != null
+                && !now.isBefore(before.time())
+                && now.isBefore(before.time().plus(PAUSE))) {
             return keptInstead(kept, Optional.of(before.why()));
         }
         try {
             byte[] text = fetcher.fetch(domain);
             StsPolicy policy = StsPolicy.parse(text);
-            failures.remove(key);
+            failures.remove(domain);
             keep(domain, id, now, text);
             return new StsLookup(Optional.of(policy), Optional.empty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return keptInstead(kept, Optional.empty());
         } catch (StsException e) {
-            failures.put(key, new Failed(now, e));
+            failures.put(domain, new Failed(now, e));
             LOG.log(
                     Level.WARNING,
                     "{0}: the MTA-STS policy cannot be had, and {1}: {2}",
                     domain,
-                    kept.isPresent() ? "the one that is kept goes on to apply" : "there is none that is kept",
+                    kept.isPresent() ? "the one that is kept remains in force" : "there is none that is kept",
                     e.getMessage());
             return keptInstead(kept, Optional.of(e));
         }

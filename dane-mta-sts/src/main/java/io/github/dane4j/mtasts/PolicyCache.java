@@ -28,9 +28,13 @@ final class PolicyCache {
 
     /** A policy, and where it comes from. */
     record Entry(String id, Instant fetched, StsPolicy policy) {
-        boolean isValidAt(Instant now) {
-            // A clock that was wrong in the future must not make a policy last for longer than it asks.
-            return !now.isBefore(fetched) && now.isBefore(fetched.plus(policy.maxAge()));
+        /** The clock is wrong now, or was wrong then: its age is not known. */
+        boolean isFromTheFutureAt(Instant now) {
+            return now.isBefore(fetched);
+        }
+
+        boolean isExpiredAt(Instant now) {
+            return !isFromTheFutureAt(now) && !now.isBefore(fetched.plus(policy.maxAge()));
         }
     }
 

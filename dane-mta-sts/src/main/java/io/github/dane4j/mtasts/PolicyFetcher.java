@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -37,25 +39,28 @@ final class PolicyFetcher {
     private static final int DNS_NAME = 2;
     private static final int SHOWN = 200;
 
-    private final HttpClient client;
+    private final SSLContext tls;
     private final int port;
     private final Duration patience;
 
     PolicyFetcher(SSLContext tls, int port, Duration patience) {
-        this.client = HttpClient.newBuilder()
-                .sslContext(tls)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(patience)
-                .build();
+        this.tls = tls;
         this.port = port;
         this.patience = patience;
     }
 
     /** The bytes of the policy, as they came; blocks for as long as the patience lasts. */
-    byte[] fetch(DomainName domain) throws StsException {
+    byte[] fetch(DomainName domain) throws StsException, InterruptedException {
         DomainName host = host(domain);
-        URI uri = URI.create("https://" + host + (port == HTTPS_PORT ? "" : ":" + port) + PATH);
-        HttpRequest request = HttpRequest.newBuilder(uri).GET().build();
+        HttpRequest request = request(host);
+        URI uri = request.uri();
+        // A client for each fetch: a common one would keep its connections to all policy hosts open.
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(patience)
+                .build();
         // Not the time-out of the request, which ends with the head of the reply: a body can last for ever.
         CompletableFuture<HttpResponse<byte[]>> reply = client.sendAsync(request, PolicyFetcher::body);
         try {
@@ -66,9 +71,6 @@ final class PolicyFetcher {
             throw failed(uri + " did not answer within " + patience.toSeconds() + " seconds", e);
         } catch (ExecutionException e) {
             throw explained(uri, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("fetching " + uri + " was interrupted", e);
         } finally {
             reply.cancel(true);
         }
@@ -79,6 +81,16 @@ final class PolicyFetcher {
             return domain.child(LABEL);
         } catch (InvalidNameException e) {
             throw failed("the policy host of " + domain + " would have no valid name", e);
+        }
+    }
+
+    /** Not every domain name is the host of a URI: that has no underscore, and its last label begins with a letter. */
+    private HttpRequest request(DomainName host) throws StsException {
+        try {
+            URI uri = URI.create("https://" + host + (port == HTTPS_PORT ? "" : ":" + port) + PATH);
+            return HttpRequest.newBuilder(uri).GET().build();
+        } catch (IllegalArgumentException e) {
+            throw failed("the policy host " + host + " has a name that no URL can have", e);
         }
     }
 
@@ -191,16 +203,22 @@ final class PolicyFetcher {
     private static StsException explained(URI uri, ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof GeneralSecurityException) {
+            if (each instanceof CertificateException
+                    || each instanceof CertPathBuilderException
+                    || each instanceof CertPathValidatorException) {
                 return new StsException(
                         StsException.Kind.WEBPKI_INVALID,
-                        uri + ": the certificate is not accepted: "
-                                + Printable.clip(String.valueOf(each.getMessage()), SHOWN),
+                        uri + ": the certificate is not accepted: " + Printable.clip(text(each), SHOWN),
                         cause);
             }
         }
         String what = cause instanceof SSLException ? "TLS failed: " : "";
-        return failed(uri + ": " + what + Printable.clip(String.valueOf(cause.getMessage()), SHOWN), cause);
+        return failed(uri + ": " + what + Printable.clip(text(cause), SHOWN), cause);
+    }
+
+    /** Some exceptions of the JDK have no message. */
+    private static String text(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private static StsException failed(String message, Throwable cause) {

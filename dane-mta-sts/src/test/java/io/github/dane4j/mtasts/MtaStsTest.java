@@ -177,6 +177,10 @@ class MtaStsTest {
                 zone.record("_mta-sts TXT \"" + each + "\"");
             }
         }));
+        return resolver(tree);
+    }
+
+    private DnssecResolver resolver(DnsTree tree) {
         DnssecResolver resolver = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
@@ -273,7 +277,7 @@ class MtaStsTest {
     }
 
     @Test
-    @DisplayName("section 3.3: after a failure the same policy is asked for five minutes later")
+    @DisplayName("section 3.3: after a failure the policy is asked for again five minutes later")
     void pauseAfterAFailure() throws Exception {
         int port = start(CERTIFICATE);
         reply = replies("text/plain", 503, 0);
@@ -420,7 +424,10 @@ class MtaStsTest {
         int port = start(CERTIFICATE);
         web.ifPresent(server -> server.stop(0));
 
-        assertThat(failure(sts("a1", port).lookUp(DOMAIN))).isEqualTo(StsException.Kind.FETCH_ERROR);
+        StsLookup found = sts("a1", port).lookUp(DOMAIN);
+
+        assertThat(failure(found)).isEqualTo(StsException.Kind.FETCH_ERROR);
+        assertThat(found.failure().orElseThrow().getMessage()).doesNotContain("null");
     }
 
     @ParameterizedTest
@@ -467,6 +474,91 @@ class MtaStsTest {
         clock.advance(Duration.ofDays(-3650));
 
         assertThat(sts(dns(), port).lookUp(DOMAIN).policy()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a clock that is behind does not lose the kept policy")
+    void clockThatIsBehind() throws Exception {
+        int port = start(CERTIFICATE);
+        assertEnforced(sts("a1", port).lookUp(DOMAIN));
+        MtaSts without = sts(dns(), port);
+
+        clock.advance(Duration.ofDays(-3650));
+        assertThat(without.lookUp(DOMAIN).policy()).isEmpty();
+        clock.advance(Duration.ofDays(3650));
+
+        assertEnforced(without.lookUp(DOMAIN));
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("an interrupt is no failure of the domain, and no reason for a pause")
+    void interruptedFetch() throws Exception {
+        Thread caller = Thread.currentThread();
+        reply = (exchange, test) -> {
+            caller.interrupt();
+            test.hold();
+        };
+        MtaSts sts = sts("a1", start(CERTIFICATE));
+
+        StsLookup found = sts.lookUp(DOMAIN);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(found).isEqualTo(new StsLookup(Optional.empty(), Optional.empty()));
+        reply = MtaStsTest::replyWithPolicy;
+        assertEnforced(sts.lookUp(DOMAIN));
+        assertThat(requests).hasValue(2);
+    }
+
+    @Test
+    @DisplayName("where our own DNS fails, the kept policy applies, and there is nothing to report to the domain")
+    void ownDnsFails() throws Exception {
+        int port = start(CERTIFICATE);
+        assertEnforced(sts("a1", port).lookUp(DOMAIN));
+        MtaSts sts = sts("b2", port);
+
+        Thread.currentThread().interrupt();
+        StsLookup found = sts.lookUp(DOMAIN);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertEnforced(found);
+        assertThat(found.failure()).isEmpty();
+        assertThat(requests).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo_bar.example.org", "example.1a"})
+    @DisplayName("a domain whose policy host has a name that no URL can have: a failure like any other")
+    void hostOfNoUrl(String name) throws Exception {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.record("_mta-sts.foo_bar TXT \"v=STSv1; id=a1;\""))
+                .zone("example.1a", zone -> zone.record("_mta-sts TXT \"v=STSv1; id=a1;\"")));
+        StsLookup found = sts(resolver(tree), start(CERTIFICATE)).lookUp(DomainName.of(name));
+
+        assertThat(found.policy()).isEmpty();
+        assertThat(failure(found)).isEqualTo(StsException.Kind.FETCH_ERROR);
+        assertThat(found.failure().orElseThrow())
+                .hasMessage("the policy host mta-sts." + name + " has a name that no URL can have");
+    }
+
+    @Test
+    @DisplayName("a policy host that hangs delays no other domain")
+    void hangingHostDelaysNoOther() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        reply = (exchange, test) -> {
+            asked.countDown();
+            test.hold();
+        };
+        MtaSts sts = sts("a1", start(CERTIFICATE));
+        Future<StsLookup> hanging = threads.submit(() -> sts.lookUp(DOMAIN));
+        asked.await();
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(sts.lookUp(DomainName.of("other" + i + ".example.org")).policy())
+                    .isEmpty();
+        }
+
+        assertThat(hanging.isDone()).isFalse();
     }
 
     @Test

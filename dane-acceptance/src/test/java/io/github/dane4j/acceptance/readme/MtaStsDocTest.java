@@ -29,7 +29,7 @@ class MtaStsDocTest {
     }
 
     @Test
-    void aDomainWithoutAPolicyNamesNoHosts() {
+    void withoutAPolicyEveryHostIsAllowed() {
         DnsTree tree = network.start(DnsTree.builder().zone("example.org", zone -> zone.record("@ MX 10 mx")));
         try (DnssecResolver resolver = DnssecResolver.builder()
                 .nameServers(tree.address())
