@@ -17,7 +17,7 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
  * Switches DANE on in every {@link JavaMailSenderImpl} that is a bean, for the protocol that it uses, and checks when the
- * application starts that it is in force. What the application has set itself stays as it is.
+ * application starts that it is in force, of those that are singletons. What the application has set itself stays as it is.
  */
 @AutoConfiguration(after = DaneResolverAutoConfiguration.class)
 @ConditionalOnClass({JavaMailSenderImpl.class, Session.class})

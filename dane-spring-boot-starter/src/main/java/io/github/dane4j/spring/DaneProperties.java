@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * The settings {@code dane.*} of the application. Each is read as text: one that is there, and is empty or not understood, is an
- * error, and so is a name that is not known.
+ * error, and so is a name that is not known, except in an environment variable, which Spring does not report.
  */
 @ConfigurationProperties(prefix = "dane", ignoreUnknownFields = false)
 final class DaneProperties {

@@ -65,6 +65,11 @@ enum MailSetting {
         };
     }
 
+    /** Whether values that differ in their case are two. */
+    boolean isExact() {
+        return this == POLICY_FILE || this == TENANT;
+    }
+
     /**
      * The value in the words of a mail session.
      *

@@ -12,9 +12,9 @@ final class NotInForceFailureAnalyzer extends AbstractFailureAnalyzer<DaneNotInF
     protected FailureAnalysis analyze(Throwable failure, DaneNotInForceException cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Change what the text names. To send without DANE on purpose, set " + MailSetting.MODE.setting()
+                "Fix the cause given above. To send without DANE on purpose, set " + MailSetting.MODE.setting()
                         + "=none; to start without this check, " + DaneProperties.CHECK_AT_STARTUP
-                        + "=false; to have nothing of it, as in a test, " + DaneProperties.ENABLED + "=false.",
+                        + "=false; to switch the starter off, as in a test, " + DaneProperties.ENABLED + "=false.",
                 failure);
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Whether DNS answers with proofs: asks the application's name server about the root, past the cache, which would say that all is
- * well for a day after the name server has gone. A resolver that is the application's own is asked as it is. Thread-safe.
+ * well for a day after the name server has gone. A resolver that is the application's own is asked as it is, and may answer from
+ * its cache. Thread-safe.
  */
 final class ResolverProbe implements AutoCloseable {
     private final DnssecResolver resolver;

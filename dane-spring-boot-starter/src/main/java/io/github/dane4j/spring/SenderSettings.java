@@ -6,11 +6,10 @@ import io.github.dane4j.mail.OutcomeListener;
 import io.github.dane4j.mail.SMTPSSLTransport;
 import io.github.dane4j.mail.SMTPTransport;
 import io.github.dane4j.mail.TlsSessionListener;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -32,9 +31,8 @@ final class SenderSettings {
     private final DnssecResolver resolver;
     private final OutcomeListener outcomes;
     private final Optional<TlsSessionListener> sessions;
-    private final Set<MailSetting> used = EnumSet.noneOf(MailSetting.class);
-    private boolean relayPoliciesUsed;
-    private boolean domainPoliciesUsed;
+    private final List<Written> written = new ArrayList<>();
+    private boolean checked;
 
     SenderSettings(
             DaneProperties settings,
@@ -77,23 +75,23 @@ final class SenderSettings {
         settings.mail().forEach((setting, value) -> {
             if (byMx || !setting.onlyByMx()) {
                 target.put(setting, value);
-                used.add(setting);
             }
         });
         putPolicies(target, byMx);
         putResolver(target);
         sessions.ifPresent(listener -> target.properties.putIfAbsent(target.prefix + SESSIONS, listener));
         putOutcomes(target);
+        if (settings.checkAtStartup() && !checked) {
+            written.add(new Written(sender, target, byMx));
+        }
     }
 
     private void putPolicies(Target target, boolean byMx) {
         settings.policies().forEach((destination, policy) -> {
             if (isRelay(destination) != byMx) {
-                target.put(DaneProperties.POLICIES, POLICY + "." + destination, policy);
+                target.put(DaneProperties.POLICIES, POLICY + "." + destination, policy, false);
             }
         });
-        domainPoliciesUsed |= byMx;
-        relayPoliciesUsed |= !byMx;
     }
 
     /** After the tenant, if there is one. */
@@ -127,15 +125,54 @@ final class SenderSettings {
         // Anything else is wrong, and the check says so.
     }
 
-    /** The name of a setting that has had no effect on any sender; empty if there is none. */
+    /**
+     * The name of a setting that has had no effect on any sender; empty if there is none. To be called once, when all senders
+     * have been made: it makes their sessions.
+     */
     synchronized Optional<String> unused() {
+        List<Written> read = written.stream().filter(Written::isRead).toList();
+        boolean byMx = read.stream().anyMatch(Written::byMx);
+        boolean toRelay = !read.stream().allMatch(Written::byMx);
+        // The check compares the mode with that of each session, wherever that comes from.
         Stream<String> mail = settings.mail().keySet().stream()
-                .filter(setting -> !used.contains(setting))
+                .filter(setting ->
+                        setting == MailSetting.MODE ? written.isEmpty() : setting.onlyByMx() ? !byMx : read.isEmpty())
                 .map(MailSetting::setting);
         Stream<String> policies = settings.policies().keySet().stream()
-                .filter(destination -> isRelay(destination) ? !relayPoliciesUsed : !domainPoliciesUsed)
+                .filter(destination -> isRelay(destination) ? !toRelay : !byMx)
                 .map(destination -> DaneProperties.POLICIES + "[" + destination + "]");
-        return Stream.concat(mail, policies).findFirst();
+        // Without any sender the resolver may be all that the application wants.
+        Stream<String> lookups = written.isEmpty() || written.stream().anyMatch(each -> each.has(resolver))
+                ? Stream.empty()
+                : settings.resolver().anySetting().stream();
+        return Stream.of(mail, policies, lookups).flatMap(each -> each).findFirst();
+    }
+
+    /** The name of a sender that does not read what has been written for it, because its session comes from elsewhere. */
+    synchronized Optional<String> withOtherSession() {
+        return written.stream()
+                .filter(each -> !each.isRead())
+                .map(each -> each.target.bean)
+                .findFirst();
+    }
+
+    /** From now on senders are no longer remembered, of which an application may make any number. */
+    synchronized void forget() {
+        checked = true;
+        written.clear();
+    }
+
+    /** A sender that has been given its settings. */
+    private record Written(JavaMailSenderImpl sender, Target target, boolean byMx) {
+        /** Whether its session has the properties into which they were written. */
+        @SuppressWarnings("ReferenceEquality") // Equal properties elsewhere are not these.
+        boolean isRead() {
+            return sender.getSession().getProperties() == target.properties;
+        }
+
+        boolean has(DnssecResolver resolver) {
+            return resolver.equals(sender.getSession().getProperties().get(target.prefix + RESOLVER));
+        }
     }
 
     /** The properties of one protocol of one sender. */
@@ -152,12 +189,12 @@ final class SenderSettings {
         }
 
         void put(MailSetting setting, String value) {
-            put(setting.setting(), setting.property(), value);
+            put(setting.setting(), setting.property(), value, setting.isExact());
         }
 
-        void put(String setting, String key, String value) {
-            Optional<String> own = get(key);
-            if (own.isPresent() && !own.get().trim().equalsIgnoreCase(value)) {
+        void put(String setting, String key, String value, boolean exact) {
+            Optional<String> own = get(key).map(String::trim);
+            if (own.isPresent() && !(exact ? own.get().equals(value) : own.get().equalsIgnoreCase(value))) {
                 throw new DaneSettingException(
                         setting,
                         setting + " is \"" + value + "\", and " + prefix + key + " of the mail sender \"" + bean

@@ -36,7 +36,7 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<DaneSettingEx
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             ConfigurationProperty property = source.getConfigurationProperty(name);
             if (property != null && property.getOrigin() != null) {
-                return "\n\n    " + setting + " stands in " + property.getOrigin();
+                return "\n\n    " + setting + " is set in " + property.getOrigin();
             }
         }
         return "";

@@ -7,26 +7,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Fails the start of an application that would send without DANE, or has settings that nothing reads. Asks no server.
+ * Fails the start of an application that would send without DANE, or has settings that nothing reads. Asks no server. Of the
+ * senders it sees those that are singletons.
  *
  * @param settings {@code dane.check-at-startup} switches it off
  * @param senders what has been written into the mail senders
  */
 record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBeanFactory beans, Environment environment)
         implements SmartInitializingSingleton {
+    private static final Pattern PLAIN_DESTINATION =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*+(?:\\.[A-Za-z0-9_][A-Za-z0-9_-]*+)*+");
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.spring");
 
     @Override
     public void afterSingletonsInstantiated() {
         refuseUnknownSystemProperties();
+        refuseDestinationsWithoutBrackets();
         if (!settings.checkAtStartup()) {
             LOG.log(
                     System.Logger.Level.INFO,
@@ -36,14 +43,20 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
         Map<String, JavaMailSender> found = beans.getBeansOfType(JavaMailSender.class, false, true);
         found.forEach(this::check);
         senders.unused().ifPresent(setting -> {
+            Optional<String> other = senders.withOtherSession();
             throw new DaneSettingException(
                     setting,
                     setting + " has no effect: "
                             + (found.isEmpty()
                                     ? "there is no JavaMailSender; Spring Boot makes one if spring.mail.host is set"
                                             + " (with smtp-mx to anything)"
-                                    : "no JavaMailSender has a protocol that reads it"));
+                                    : "no JavaMailSender has a protocol that reads it")
+                            + other.map(bean ->
+                                            "; the mail sender \"" + bean + "\" has a session from elsewhere, such as"
+                                                    + " JNDI, with settings of its own: set it there")
+                                    .orElse(""));
         });
+        senders.forget();
     }
 
     /** Spring leaves them out when it looks for settings that are not known. */
@@ -58,6 +71,35 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
                     && known.stream().noneMatch(each -> isOrIsBelow(dashed(setting), dashed(each)))) {
                 throw UnknownSettingFailureAnalyzer.unknown(name);
             }
+        }
+    }
+
+    /** Of a key that is not in brackets Spring drops what it does not know, which leaves another destination. */
+    private void refuseDestinationsWithoutBrackets() {
+        if (!(environment instanceof ConfigurableEnvironment configurable)) {
+            return;
+        }
+        for (PropertySource<?> source : configurable.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> enumerable) {
+                for (String name : enumerable.getPropertyNames()) {
+                    refuseDestinationWithoutBrackets(name);
+                }
+            }
+        }
+    }
+
+    private static void refuseDestinationWithoutBrackets(String name) {
+        int end = name.indexOf('.', DaneProperties.PREFIX.length());
+        if (end < 0 || !dashed(name.substring(0, end).toLowerCase(Locale.ROOT)).equals(DaneProperties.POLICIES)) {
+            return;
+        }
+        String destination = name.substring(end + 1);
+        if (!PLAIN_DESTINATION.matcher(destination).matches()) {
+            throw new DaneSettingException(
+                    name,
+                    name
+                            + " is not read as it is written: Spring drops characters of it. Write the destination in brackets: "
+                            + DaneProperties.POLICIES + "[" + destination + "]");
         }
     }
 

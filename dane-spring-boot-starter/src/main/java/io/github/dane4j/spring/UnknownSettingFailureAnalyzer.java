@@ -31,7 +31,7 @@ final class UnknownSettingFailureAnalyzer extends AbstractFailureAnalyzer<Unboun
                 unknown(name).getMessage()
                         + (first.get().getOrigin() == null
                                 ? ""
-                                : "\n\n    " + name + " stands in "
+                                : "\n\n    " + name + " is set in "
                                         + first.get().getOrigin()),
                 "Correct the name, or remove the setting.",
                 failure);

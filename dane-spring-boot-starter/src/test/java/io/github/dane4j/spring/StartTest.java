@@ -48,7 +48,7 @@ class StartTest extends ExampleDomain {
     void whereASettingStandsIsSaid() {
         assertThat(Application.failToRun(settings("spring.mail.host", "smtp.example.org", "dane.mode", "on")))
                 .contains("dane.mode must be opportunistic, mandatory, audit-only or none, and is \"on\"")
-                .contains("dane.mode stands in \"dane.mode\" from property source \"commandLineArgs\"");
+                .contains("dane.mode is set in \"dane.mode\" from property source \"commandLineArgs\"");
     }
 
     @Test
@@ -155,6 +155,21 @@ class StartTest extends ExampleDomain {
         }
         assertThat(Application.failToRun(settings("dane.mode", "mandatory"), SessionOfTheContainer.class))
                 .contains("dane.mode is mandatory, and its mail session has the mode opportunistic");
+        for (String setting : new String[] {
+            "dane.key-strength=recommended",
+            "dane.tenant=acme",
+            "dane.name-servers=127.0.0.1",
+            "dane.policies[[smtp.example.org]]=mandatory"
+        }) {
+            int equals = setting.indexOf('=');
+            String name = setting.substring(0, equals);
+            assertThat(Application.failToRun(
+                            settings(name, setting.substring(equals + 1), "dane.mode", "opportunistic"),
+                            SessionOfTheContainer.class))
+                    .contains(
+                            name + " has no effect: ",
+                            "\"containersSender\" has a session from elsewhere, such as JNDI");
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
