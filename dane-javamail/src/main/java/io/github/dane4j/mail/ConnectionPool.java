@@ -75,6 +75,7 @@ final class ConnectionPool {
         }
         HostTransport transport = found.transport();
         if (isFresh(found)
+                && transport.isYoungerThan(MAX_AGE_NANOS)
                 && found.terms().equals(terms)
                 && transport.goesToOneOf(planned.plan().addresses())
                 && transport.continueUnder(time)) {

@@ -51,6 +51,14 @@ record ConnectionTerms(
                 settings.keyManagers());
     }
 
+    /** Whether what the settings for the destination ask for, whatever DNS says, is still this. */
+    boolean areBy(DaneSettings settings) {
+        return mode == settings.mode()
+                && keyStrength.equals(settings.keyStrength())
+                && insecureMx == settings.insecureMx()
+                && pkix == settings.pkix();
+    }
+
     /** The time from which {@code plan} must not be relied on: that of its first answer that ends. */
     static Instant expiry(TlsPlan plan) {
         return plan.evidence().stream()

@@ -31,7 +31,7 @@ final class HostTransport extends SMTPTransport {
     /** The last reply. */
     private int reply;
 
-    /** Whether the server has ended the connection, or answered MAIL with a refusal or others with nonsense, in the last message. */
+    /** Whether the server has ended the connection, or answered MAIL or, after another message, DATA with a refusal, or others with nonsense, in the last message. */
     private boolean ended;
 
     private boolean stale;
@@ -72,8 +72,12 @@ final class HostTransport extends SMTPTransport {
                 && EndOfData.isPositive(reply)
                 && !ended
                 && messages < maxMessages
-                && System.nanoTime() - openedAt < maxNanos
+                && isYoungerThan(maxNanos)
                 && isQuiet();
+    }
+
+    boolean isYoungerThan(long nanos) {
+        return System.nanoTime() - openedAt < nanos;
     }
 
     /**
@@ -115,8 +119,10 @@ final class HostTransport extends SMTPTransport {
             // Their replies say nothing of the message any more.
             case "RSET", "QUIT" -> false;
             case "MAIL" -> !EndOfData.isPositive(reply);
-            // A success would be the reply to something else.
-            case "DATA" -> reply == CLOSING || reply < 300 || reply > 599;
+            // A success would be the reply to something else. So may a refusal be after another message, whose server
+            // said
+            // more than was asked: all replies are then one command late, and this one may be about a recipient.
+            case "DATA" -> reply == CLOSING || reply < 300 || reply > (messages > 1 ? 399 : 599);
             default -> reply == CLOSING || reply < 200 || reply > 599;
         };
         return reply;

@@ -55,9 +55,13 @@ record MxSettings(
                 TlsSessions.of(properties));
     }
 
-    /** The same, or {@code before} if the Session says what it said then: reading it takes as long as sending a message. */
+    /**
+     * The same, or {@code before} if the Session says what it said then: reading it takes as long as sending a message. Not
+     * where that means to look up a name server, which may have another address by now.
+     */
     static MxSettings of(Session application, String protocol, @Nullable MxSettings before) throws MessagingException {
         return before != null
+                        && !before.planner().settings().shared().hasNamedServer()
                         && before.ofConnections()
                                 .equals(ConnectionProperties.of(ProtocolProperties.of(application, protocol)))
                 ? before

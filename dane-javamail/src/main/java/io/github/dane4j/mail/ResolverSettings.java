@@ -24,4 +24,11 @@ record ResolverSettings(
         nameServers = List.copyOf(nameServers);
         negativeTrustAnchors = Set.copyOf(negativeTrustAnchors);
     }
+
+    /** Whether a name server was given by its name, and not by an address. */
+    boolean hasNamedServer() {
+        return nameServers.stream()
+                .anyMatch(server ->
+                        !server.getHostString().equals(server.getAddress().getHostAddress()));
+    }
 }

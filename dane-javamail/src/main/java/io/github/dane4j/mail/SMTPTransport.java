@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
  * {@code mandatory} no connection is made to either.
  *
- * <p>Several messages can be sent over one connection. When the DNS answers by which it was made have expired, DNS is asked
- * again before the next message; where it says something else now, the connection is closed and made anew, with the arguments
+ * <p>Several messages can be sent over one connection. When the DNS answers by which it was made have expired, or the policy
+ * for the host is another, DNS is asked again before the next message; where that makes a difference, the connection is closed and made anew, with the arguments
  * of {@code connect}. If that is refused, so is the message, before anything is sent, and the transport is not connected any
  * more.
  *
@@ -108,6 +108,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
      * How a connection to a fixed host came about, and until when that holds.
      *
      * @param host as given to {@code protocolConnect}, and so are port, user and password
+     * @param planner before it knows of a policy for the relay
+     * @param endpoint the relay
      * @param terms of the connection
      * @param expiry from when DNS must be asked again
      */
@@ -116,10 +118,18 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             int port,
             @Nullable String user,
             @Nullable String password,
+            HostPlanner planner,
+            Endpoint endpoint,
             ConnectionTerms terms,
             Instant expiry) {
         Standing until(Instant other) {
-            return new Standing(host, port, user, password, terms, other);
+            return new Standing(host, port, user, password, planner, endpoint, terms, other);
+        }
+
+        /** Whether DNS need not be asked again, as long as the policy for the relay is what it was; that is asked for. */
+        boolean isCurrent() throws MessagingException {
+            return Instant.now().isBefore(expiry)
+                    && terms.areBy(planner.to(endpoint).settings());
         }
 
         /** Without the password. */
@@ -164,13 +174,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throws MessagingException {
         ProtocolProperties properties = properties();
         // Settings first: what is wrong with them must not look like a missing password.
-        HostPlanner planner = new HostPlanner(properties, ServiceKind.FIXED_HOST);
+        HostPlanner general = new HostPlanner(properties, ServiceKind.FIXED_HOST);
         Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         if (properties.flag("auth") && (user == null || password == null)) {
             // As Angus does: Service then asks the application for them, and calls again.
             return false;
         }
-        planner = planner.to(endpoint);
+        HostPlanner planner = general.to(endpoint);
         PlannedHost planned = plan(properties, planner, endpoint);
         if (HostName.isAddress(endpoint.name()) && planner.settings().mode() != DaneMode.NONE) {
             AddressWarning.log(endpoint.name(), properties);
@@ -184,7 +194,14 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 user,
                 password);
         standing = new Standing(
-                host, port, user, password, planner.terms(planned), ConnectionTerms.expiry(planned.plan()));
+                host,
+                port,
+                user,
+                password,
+                general,
+                endpoint,
+                planner.terms(planned),
+                ConnectionTerms.expiry(planned.plan()));
         return connected;
     }
 
@@ -199,15 +216,18 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     }
 
     /**
-     * Asks DNS again if the answers that the connection was made by have expired. If they are others now, the connection is
-     * replaced by another one, as {@code connect} would make it.
+     * Asks DNS again if the answers that the connection was made by have expired, or the policy for the relay has changed. If
+     * that makes a difference now, the connection is replaced by another one, as {@code connect} would make it.
      */
     private void renew() throws MessagingException {
         Standing current = standing;
-        if (current == null || Instant.now().isBefore(current.expiry())) {
+        if (current == null) {
             return;
         }
         try {
+            if (current.isCurrent()) {
+                return;
+            }
             ProtocolProperties properties = properties();
             Endpoint endpoint = Endpoint.of(properties, current.host(), current.port(), implicitTls);
             HostPlanner planner = new HostPlanner(properties, ServiceKind.FIXED_HOST).to(endpoint);
@@ -217,9 +237,13 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 standing = current.until(ConnectionTerms.expiry(planned.plan()));
                 return;
             }
-            LOG.log(Level.DEBUG, "{0}: DNS says something else than when it was connected to", host());
+            LOG.log(Level.DEBUG, "{0}: DNS or the policy says something else than when it was connected to", host());
         } catch (MessagingException e) {
             close();
+            // The old connection was no attempt to send this message, and there was no other.
+            tls = null;
+            address = null;
+            localAddress = null;
             throw e;
         }
         close();
@@ -479,10 +503,14 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 attempt().flatMap(RecipientOutcome.Attempt::tlsVersion));
     }
 
-    /** Host and port of the connection, for a person. */
+    /** Host and port of the connection, or of the last one, for a person. */
     final String host() {
         ConnectionTls current = tls;
-        return current == null ? "no host" : current.host().toString();
+        if (current != null) {
+            return current.host().toString();
+        }
+        Standing last = standing;
+        return last == null ? "no host" : last.terms().host().toString();
     }
 
     /** Drops the connection without a word to the server. */
@@ -543,7 +571,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         List<InternetAddress> told = Recipients.distinct(all);
         HostOutcomes outcomes = new HostOutcomes(this, told);
         try {
-            renew();
+            try {
+                renew();
+            } finally {
+                // A goodbye and a greeting that were not answered are not about the message.
+                cut = false;
+            }
             transmit(message, told.size() < all.size() ? told.toArray(InternetAddress[]::new) : addresses);
         } catch (MessagingException | RuntimeException | Error e) {
             List<RecipientOutcome> those = outcomes.of(e);

@@ -15,6 +15,9 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +175,75 @@ class FixedHostReuseTest extends MailTest {
         }
 
         assertThat(recipients(server)).containsExactly("a@example.org", "c@example.org");
+    }
+
+    @Test
+    @DisplayName(
+            "the outcome of a message that a lookup holds is that of the lookup, whatever became of the old connection")
+    void failedLookupAfterTheEnd() throws MessagingException {
+        SmtpServer server = network.start(mx().endAfter(1, "", ""));
+        DnsTree dns = hostWith(server, CERTIFICATE);
+        Session session = session(dns, server);
+        try (Transport transport = connect(session)) {
+            send(session, transport, "a@example.org");
+            server.awaitClosed(1, SOON);
+            dns.fault("_" + server.port() + "._tcp." + HOST, "TLSA", Fault.CORRUPT_SIGNATURES);
+            MessagingException held =
+                    catchThrowableOfType(MessagingException.class, () -> send(session, transport, "b@example.org"));
+
+            RecipientOutcome outcome = RecipientOutcome.allIn(held).get(0);
+            assertThat(outcome.kind()).isEqualTo(RecipientOutcome.Kind.DEFERRED);
+            assertThat(outcome.statusCode()).isEqualTo("4.7.324");
+            assertThat(outcome.attempt())
+                    .contains(RecipientOutcome.Attempt.refused(
+                            HOST + ":" + server.port(), refusal(held).reason()));
+        }
+    }
+
+    @Test
+    @DisplayName("the outcome of a message for which the new connection is refused is that refusal")
+    void noLongerMatchingAfterTheEnd() throws MessagingException {
+        SmtpServer server = network.start(mx().endAfter(1, "", ""));
+        DnsTree dns = hostWith(server, CERTIFICATE);
+        Session session = session(dns, server);
+        try (Transport transport = connect(session)) {
+            send(session, transport, "a@example.org");
+            server.awaitClosed(1, SOON);
+            dns.replaceZone("example.org", records("mx A 127.0.0.1", tlsa(server, OTHER)));
+            MessagingException refused =
+                    catchThrowableOfType(MessagingException.class, () -> send(session, transport, "b@example.org"));
+
+            RecipientOutcome outcome = RecipientOutcome.allIn(refused).get(0);
+            assertThat(outcome.statusCode()).isEqualTo("4.7.323");
+            assertThat(outcome.attempt().flatMap(RecipientOutcome.Attempt::reason))
+                    .contains(Reason.LEAF_MISMATCH);
+        }
+    }
+
+    @Test
+    @DisplayName("a policy file that is replaced holds from the next message on, although the answers of DNS last")
+    void changedPolicy() throws Exception {
+        SmtpServer server = network.start(mx());
+        DnsTree dns = exampleOrg("mx A 127.0.0.1");
+        Path file = Files.writeString(directory.resolve("policy"), "[" + HOST + "] opportunistic\n");
+        Properties properties = properties(dns, server);
+        properties.setProperty("mail.smtp.dane.policyfile", file.toString());
+        expiring.ifPresent(ExpiringResolver::last);
+        Session session = Session.getInstance(properties);
+        try (Transport transport = connect(session)) {
+            send(session, transport, "a@example.org");
+            send(session, transport, "b@example.org");
+            assertThat(server.connections()).isOne();
+            Path other = Files.writeString(directory.resolve("new"), "[" + HOST + "] mandatory\n");
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            MessagingException refused =
+                    catchThrowableOfType(MessagingException.class, () -> send(session, transport, "c@example.org"));
+
+            assertThat(refusal(refused).statusCode()).startsWith("4.7.");
+            assertThat(transport.isConnected()).isFalse();
+        }
+
+        assertThat(recipients(server)).containsExactly("a@example.org", "b@example.org");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.dane4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.dane4j.DaneMode;
 import io.github.dane4j.dns.DnssecResolver;
@@ -401,6 +402,51 @@ class ReusedConnectionTest extends MailTest {
             assertThat(count(server, "DATA")).isEqualTo(3);
             assertThat(server.unendedData()).noneMatch(line -> line.contains("for nobody else"));
         }
+    }
+
+    @Test
+    @DisplayName(
+            "a reply too many shifts the next ones: the refusal of one recipient is not taken for that of the message")
+    void refusalOfAnother() throws MessagingException {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)) {
+            server.on("DATA", () -> server.reply(".", count(server, "DATA") == 1 ? "250 ok\r\n250 and more" : "250 ok"))
+                    .reply("RCPT TO:<bad@example.net>", "550 5.1.1 no such user")
+                    .start();
+            Session session = toScripted(server);
+            try (Transport transport = connect(session)) {
+                send(session, transport, "a@example.net");
+                SendFailedException failure = catchThrowableOfType(
+                        SendFailedException.class, () -> send(session, transport, "ok@example.net", "bad@example.net"));
+
+                assertThat(RecipientOutcome.allIn(failure))
+                        .extracting(RecipientOutcome::recipient, RecipientOutcome::kind)
+                        .containsExactly(
+                                tuple("ok@example.net", RecipientOutcome.Kind.DELIVERED),
+                                tuple("bad@example.net", RecipientOutcome.Kind.FAILED));
+            }
+
+            assertThat(count(server, "EHLO client.example.net")).isEqualTo(2);
+            assertThat(count(server, "DATA")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @DisplayName("what the Session says is read again for each message if a name server is given by its name")
+    void namedNameServer() throws MessagingException {
+        SmtpServer server = network.start(mx());
+        Properties properties = byMx(domain(server), server);
+        Session session = Session.getInstance(properties);
+        MxSettings byAddress = MxSettings.of(session, "smtp-mx");
+
+        assertThat(MxSettings.of(session, "smtp-mx", byAddress)).isSameAs(byAddress);
+
+        properties.setProperty("mail.smtp-mx.dane.nameservers", "[::1]:5353");
+        MxSettings byIpv6 = MxSettings.of(session, "smtp-mx");
+        assertThat(MxSettings.of(session, "smtp-mx", byIpv6)).isSameAs(byIpv6);
+
+        properties.setProperty("mail.smtp-mx.dane.nameservers", "127.0.0.1, localhost:5353");
+        MxSettings byName = MxSettings.of(session, "smtp-mx");
+        assertThat(MxSettings.of(session, "smtp-mx", byName)).isNotSameAs(byName);
     }
 
     @Test
