@@ -1,7 +1,6 @@
 package io.github.dane4j.mail;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +55,7 @@ final class ConnectionPool {
                 outdated = removeAll();
             }
         }
-        close(outdated);
+        closeInBackground(outdated);
     }
 
     /**
@@ -81,7 +80,7 @@ final class ConnectionPool {
                 && transport.continueUnder(time)) {
             return Optional.of(transport);
         }
-        transport.close();
+        closeInBackground(List.of(transport));
         return Optional.empty();
     }
 
@@ -96,28 +95,31 @@ final class ConnectionPool {
      * @param planned likewise
      */
     void give(NextHop nextHop, ConnectionTerms terms, PlannedHost planned, HostTransport transport, DeliveryTime time) {
-        Collection<HostTransport> leaving = new ArrayList<>();
+        List<HostTransport> evicted = new ArrayList<>();
+        boolean kept;
         synchronized (this) {
-            if (room > 0 && transport.isReusable(messages, MAX_AGE_NANOS) && time.letGo()) {
+            kept = room > 0 && transport.isReusable(messages, MAX_AGE_NANOS) && time.letGo();
+            if (kept) {
                 Idle replaced = idle.put(key(nextHop, planned), new Idle(terms, transport, System.nanoTime()));
                 if (replaced != null) {
-                    leaving.add(replaced.transport());
+                    evicted.add(replaced.transport());
                 }
                 Iterator<Idle> longestFirst = idle.values().iterator();
                 while (idle.size() > room) {
-                    leaving.add(longestFirst.next().transport());
+                    evicted.add(longestFirst.next().transport());
                     longestFirst.remove();
                 }
                 watch();
-            } else {
-                if (transport.isStale()) {
-                    // Whatever is said to it may not be understood, nor answered.
-                    transport.abort();
-                }
-                leaving.add(transport);
             }
         }
-        leaving.forEach(HostTransport::close);
+        closeInBackground(evicted);
+        if (!kept) {
+            if (transport.isStale()) {
+                // Whatever is said to it may not be understood, nor answered.
+                transport.abort();
+            }
+            transport.close();
+        }
     }
 
     private static String key(NextHop nextHop, PlannedHost planned) {
@@ -148,9 +150,13 @@ final class ConnectionPool {
             }
             watch();
         }
-        if (!expired.isEmpty()) {
-            // A goodbye may have to wait, and this thread must not.
-            SideBySide.inBackground(() -> close(expired), () -> expired.forEach(HostTransport::abort));
+        closeInBackground(expired);
+    }
+
+    /** A goodbye may have to wait, and neither the delivery of another message nor the thread of alarms must. */
+    private static void closeInBackground(List<HostTransport> transports) {
+        if (!transports.isEmpty()) {
+            SideBySide.inBackground(() -> close(transports), () -> transports.forEach(HostTransport::abort));
         }
     }
 
