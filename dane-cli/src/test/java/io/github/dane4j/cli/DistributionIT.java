@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The zip that people install, unpacked and run. */
 class DistributionIT {
@@ -125,10 +127,15 @@ class DistributionIT {
 
     private static Path archive() throws IOException, InterruptedException {
         assertThat(dane("--help").status()).isZero();
-        try (Stream<Path> files = Files.list(home)) {
-            return files.filter(each -> each.toString().endsWith(".jsa"))
-                    .findFirst()
-                    .orElseThrow();
+        return archive(home);
+    }
+
+    private static Path archive(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> archives =
+                    files.filter(each -> each.toString().endsWith(".jsa")).toList();
+            assertThat(archives).hasSize(1);
+            return archives.get(0);
         }
     }
 
@@ -146,13 +153,27 @@ class DistributionIT {
             }
         }
         Files.copy(home.resolve("dane.jar"), copy.resolve("dane.jar"), StandardCopyOption.COPY_ATTRIBUTES);
-        Path archive = Files.createFile(copy.resolve(archive().getFileName()));
+        assertThat(run(Map.of(), copy.resolve("bin/dane").toString(), "--help").status())
+                .isZero();
+        Path archive = archive(copy);
+        Files.write(archive, new byte[0]);
 
         Dane dane = run(Map.of(), copy.resolve("bin/dane").toString(), "check", "no mail domain");
 
         assertThat(dane.err()).startsWith("\"no mail domain\" is not a DNS name");
         assertThat(dane.status()).isEqualTo(2);
         assertThat(archive).isEmptyFile();
+
+        // An upgrade in place: the jars of all versions have one time.
+        Path jar = copy.resolve("dane.jar");
+        FileTime time = Files.getLastModifiedTime(jar);
+        try (FileSystem content = FileSystems.newFileSystem(jar)) {
+            Files.writeString(content.getPath("upgraded"), "yes");
+        }
+        Files.setLastModifiedTime(jar, time);
+        assertThat(run(Map.of(), copy.resolve("bin/dane").toString(), "--help").status())
+                .isZero();
+        assertThat(archive(copy)).isNotEqualTo(archive);
     }
 
     @Test
@@ -183,10 +204,11 @@ class DistributionIT {
     }
 
     /** An older Java would end in a stack trace about class files. */
-    @Test
-    void oldJavaIsNamed() throws Exception {
-        Path jdk = Files.createDirectories(machine.resolve("jdk11"));
-        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_RUNTIME_VERSION=\"11.0.2+9\"\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"11.0.2+9", "1.8.0_392-b08", "9"})
+    void oldJavaIsNamed(String version) throws Exception {
+        Path jdk = Files.createDirectories(machine.resolve("jdk-" + version));
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_RUNTIME_VERSION=\"" + version + "\"\n");
         Path java =
                 Files.writeString(Files.createDirectories(jdk.resolve("bin")).resolve("java"), "#!/bin/sh\nexit 1\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
@@ -195,7 +217,10 @@ class DistributionIT {
                 Map.of("JAVA_HOME", jdk.toString()), home.resolve("bin/dane").toString(), "--version");
 
         assertThat(dane.status()).isEqualTo(2);
-        assertThat(dane.err().lines()).singleElement().asString().contains("needs Java 17 or newer, found 11.0.2+9");
+        assertThat(dane.err().lines())
+                .singleElement()
+                .asString()
+                .contains("needs Java 17 or newer, found " + version + " at");
     }
 
     @Test
