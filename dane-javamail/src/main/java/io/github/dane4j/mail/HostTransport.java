@@ -31,7 +31,10 @@ final class HostTransport extends SMTPTransport {
     /** The last reply. */
     private int reply;
 
-    /** Whether the server has ended the connection, or answered MAIL or, after another message, DATA with a refusal, or others with nonsense, in the last message. */
+    /**
+     * Whether in the last message the server has ended the connection; or refused MAIL or, after another message, DATA; or
+     * answered anything else with nonsense.
+     */
     private boolean ended;
 
     private boolean stale;
@@ -119,9 +122,9 @@ final class HostTransport extends SMTPTransport {
             // Their replies say nothing of the message any more.
             case "RSET", "QUIT" -> false;
             case "MAIL" -> !EndOfData.isPositive(reply);
-            // A success would be the reply to something else. So may a refusal be after another message, whose server
+            // A success would be the reply to something else. So may a refusal be after another message, if its server
             // said
-            // more than was asked: all replies are then one command late, and this one may be about a recipient.
+            // more than was asked: then all replies are one command late, and this one may be about a recipient.
             case "DATA" -> reply == CLOSING || reply < 300 || reply > (messages > 1 ? 399 : 599);
             default -> reply == CLOSING || reply < 200 || reply > 599;
         };

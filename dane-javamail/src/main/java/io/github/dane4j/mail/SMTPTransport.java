@@ -40,10 +40,10 @@ import org.jspecify.annotations.Nullable;
  * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
  * {@code mandatory} no connection is made to either.
  *
- * <p>Several messages can be sent over one connection. When the DNS answers by which it was made have expired, or the policy
- * for the host is another, DNS is asked again before the next message; where that makes a difference, the connection is closed and made anew, with the arguments
- * of {@code connect}. If that is refused, so is the message, before anything is sent, and the transport is not connected any
- * more.
+ * <p>Several messages can be sent over one connection. When the DNS answers by which it was made have expired, or the
+ * policy for the host is another, DNS is asked again before the next message; where that makes a difference, the
+ * connection is closed and made anew, with the arguments of {@code connect}. If that is refused, so is the message,
+ * before anything is sent, and the transport is not connected any more.
  *
  * <p>Connecting, and each message, have their time: {@code dane.messagetimeout}.
  *
