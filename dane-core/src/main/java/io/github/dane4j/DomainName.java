@@ -16,7 +16,7 @@ public final class DomainName implements Comparable<DomainName> {
     /** The root of the DNS, printed as a dot. */
     public static final DomainName ROOT = new DomainName("");
 
-    /** RFC 1035 section 2.3.4: 255 octets on the wire are 253 characters of text. */
+    /** RFC 1035 section 2.3.4: 255 bytes on the wire are 253 characters of text. */
     private static final int MAX_LENGTH = 253;
     /** One character and its dot each. */
     private static final int MAX_LABELS = (MAX_LENGTH + 1) / 2;

@@ -61,7 +61,7 @@ public final class Benchmarks {
         Map<String, RunResult> rows = new TreeMap<>();
         results.forEach(result -> rows.put(name(result), result));
         List<String> lines = new ArrayList<>();
-        lines.add("| benchmark | median | from | to | unit | octets allocated |");
+        lines.add("| benchmark | median | from | to | unit | bytes allocated |");
         lines.add("| --- | ---: | ---: | ---: | --- | ---: |");
         rows.forEach((name, result) -> {
             Result<?> time = result.getPrimaryResult();

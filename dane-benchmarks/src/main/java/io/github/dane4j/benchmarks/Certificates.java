@@ -38,7 +38,7 @@ final class Certificates {
     }
 
     /**
-     * Objects that nobody has seen before. The JDK's factory hands out the same object for the same octets, and its
+     * Objects that nobody has seen before. The JDK's factory hands out the same object for the same bytes, and its
      * objects remember the signature that was checked last; so they are made without the factory.
      */
     static List<X509Certificate> fresh(List<byte[]> chain) {

@@ -29,7 +29,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * What DANE costs in a handshake, from the connected socket to the first octet that comes back, with a warm cache of DNS. The
+ * What DANE costs in a handshake, from the connected socket to the first byte that comes back, with a warm cache of DNS. The
  * peers keep one context, as clients do, but never resume: each of their connections is to another name, which DANE does not
  * need. All take turns in one JVM with the server, so that what slows the machine slows all of them; ratios are of
  * neighbours, and of them the median.
@@ -66,7 +66,7 @@ final class HandshakeRatios implements Figures {
     @Override
     public List<String> measure() {
         List<String> lines = new ArrayList<>();
-        lines.add("| handshake | client | µs | µs of the client's thread | octets allocated | held while open |");
+        lines.add("| handshake | client | µs | µs of the client's thread | bytes allocated | held while open |");
         lines.add("| --- | --- | ---: | ---: | ---: | ---: |");
         List<String> goals = new ArrayList<>();
         try {
@@ -271,7 +271,7 @@ final class HandshakeRatios implements Figures {
         return sorted[sorted.length / 2];
     }
 
-    /** Octets of the heap for each connection, at both ends. */
+    /** Bytes of the heap for each connection, at both ends. */
     private static long held(Opening opening, int port) throws IOException, GeneralSecurityException {
         List<SSLSocket> open = new ArrayList<>();
         long before = used();

@@ -12,7 +12,7 @@ final class LookupMemory implements Figures {
     @Override
     public List<String> measure() {
         List<String> lines = new ArrayList<>();
-        lines.add("| octets of heap for each name kept |");
+        lines.add("| bytes of heap for each name kept |");
         lines.add("| ---: |");
         try (ServedTree tree = ServedTree.start(NAMES, 0)) {
             // So that neither the server nor the classes grow while it is measured.

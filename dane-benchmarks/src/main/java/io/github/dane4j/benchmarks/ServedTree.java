@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class ServedTree implements AutoCloseable {
     private static final String TLSA = "TLSA 3 1 1 " + "ab".repeat(32);
     private static final int MAX_PACKET = 4096;
-    /** Octets; room for the queries of a thousand threads. */
+    /** In bytes: room for the queries of a thousand threads. */
     private static final int RECEIVE_BUFFER = 1 << 20;
 
     private static final int HEADER = 12;

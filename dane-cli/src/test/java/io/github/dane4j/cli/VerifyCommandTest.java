@@ -203,7 +203,7 @@ class VerifyCommandTest {
         complains(
                 verify(CHAIN, "3 1 1 00zz"),
                 "--record: expected a hexadecimal digit, found \"z\" (column 9)\n  3 1 1 00zz\n          ^\n");
-        complains(verify(CHAIN, "3 1 1 " + "0".repeat(101)), "half an octet (column 107)\nSee");
+        complains(verify(CHAIN, "3 1 1 " + "0".repeat(101)), "an odd number of hexadecimal digits (column 107)\nSee");
         complains(verify(CHAIN, "3 1 1 \u001b"), "\\u001b");
     }
 

@@ -42,7 +42,7 @@ public sealed interface LookupEvent {
      *
      * @param query name and type
      */
-    record Reused(long lookup, String query) implements LookupEvent {
+    record Cached(long lookup, String query) implements LookupEvent {
         @Override
         public String toString() {
             return "cached    " + query;

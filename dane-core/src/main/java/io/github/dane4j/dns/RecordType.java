@@ -20,7 +20,7 @@ public final class RecordType<T> {
     public static final RecordType<MxRecord> MX = new RecordType<>(15, "MX", MxRecord.class);
     /** Servers of a service (RFC 2782). */
     public static final RecordType<SrvRecord> SRV = new RecordType<>(33, "SRV", SrvRecord.class);
-    /** Text (RFC 1035 section 3.3.14): the strings of a record joined without blanks, each octet a character of ISO 8859-1. */
+    /** Text (RFC 1035 section 3.3.14): the strings of a record joined without blanks, each byte a character of ISO 8859-1. */
     public static final RecordType<String> TXT = new RecordType<>(16, "TXT", String.class);
     /** TLSA records (RFC 6698 section 2), usable or not. */
     public static final RecordType<TlsaRecord> TLSA = new RecordType<>(52, "TLSA", TlsaRecord.class);

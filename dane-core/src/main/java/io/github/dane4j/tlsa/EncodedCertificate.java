@@ -132,7 +132,7 @@ public final class EncodedCertificate implements Comparable<EncodedCertificate> 
     /** The number of bytes; what they say is for a parser. */
     @Override
     public String toString() {
-        return "certificate of " + der.length + " octets";
+        return "certificate of " + der.length + " bytes";
     }
 
     private static final class Digest {

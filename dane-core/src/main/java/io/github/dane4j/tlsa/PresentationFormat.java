@@ -149,7 +149,7 @@ final class PresentationFormat {
             // White space is allowed anywhere, also within a byte (RFC 6698 section 2.2).
             skipSpace();
             if (position == text.length()) {
-                throw error("the data ends in half an octet", firstOfPair);
+                throw error("the data has an odd number of hexadecimal digits", firstOfPair);
             }
             octets.write((high << 4) | hexDigit());
             if (octets.size() > TlsaRecord.MAX_DATA) {
@@ -194,7 +194,7 @@ final class PresentationFormat {
         while (position < text.length()) {
             int high = hexDigit();
             if (position == text.length() || isDivider(text.charAt(position))) {
-                throw error("a word of the data ends in half an octet", position - 1);
+                throw error("a word of the data has an odd number of hexadecimal digits", position - 1);
             }
             octets.write((high << 4) | hexDigit());
             if (octets.size() > length) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Signed replies with octets changed, moved, cut off, or taken from another reply: the answer is the right one or a
+ * Signed replies with bytes changed, moved, cut off, or taken from another reply: the answer is the right one or a
  * failure, never another answer, secure or not; there is always one, and never an exception. What an unsigned zone says
  * can be changed on the way, so there the answer is any insecure one, and the signed part of the way to it the right one.
  */
@@ -129,7 +129,7 @@ class AnswerMutationTest {
         }
     }
 
-    /** For any input; the first octets choose the question and the replies to change, the others what to do to them. */
+    /** For any input; the first bytes choose the question and the replies to change, the others what to do to them. */
     static void check(byte[] input) {
         Input octets = new Input(input);
         Question<?> question = QUESTIONS.get(octets.below(QUESTIONS.size()));
@@ -211,7 +211,7 @@ class AnswerMutationTest {
         return changed;
     }
 
-    /** Numbers from octets; zeros when they are used up. */
+    /** Numbers from bytes; zeros when they are used up. */
     private static final class Input {
         private final byte[] octets;
         private int at;

@@ -276,7 +276,7 @@ class EncryptedNameServerTest {
                 "drips", EncryptedNameServerTest::drip);
     }
 
-    /** An octet now and then, for as long as anybody listens. */
+    /** A byte now and then, for as long as anybody listens. */
     private static void drip(byte[] query, DnsFront front, DataOutputStream out) throws IOException {
         out.write(new byte[] {10, 0});
         for (int i = 0; i < 2560; i++) {

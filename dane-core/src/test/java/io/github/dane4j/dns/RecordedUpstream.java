@@ -31,7 +31,7 @@ final class RecordedUpstream implements Upstream {
         this.tree = tree;
     }
 
-    /** Changes replies from now on: from the question and the octets of the right reply. */
+    /** Changes replies from now on: from the question and the bytes of the right reply. */
     void change(Change changed) {
         change = changed;
     }

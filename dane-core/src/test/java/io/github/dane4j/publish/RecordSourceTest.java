@@ -104,7 +104,7 @@ class RecordSourceTest {
         assertThat(source.toString()).startsWith(kind + " 3 1 1 ");
     }
 
-    /** RFC 6698 section 2.1: every parameter on its own, against the digests of the JDK and the octets themselves. */
+    /** RFC 6698 section 2.1: every parameter on its own, against the digests of the JDK and the bytes themselves. */
     @ParameterizedTest
     @EnumSource
     void recordOfEveryParameter(MatchingType type) throws Exception {
@@ -257,7 +257,7 @@ class RecordSourceTest {
                 "3012 300d 0201003000 3004 0500 030100 a000 3000 030100",
                 // the subject is no SEQUENCE
                 "3012 300d 0201000500 3004 3000 030100 a000 3000 030100",
-                // trailing octets
+                // trailing bytes
                 "3000",
             })
     void requestOfAnotherShapeIsRefused(String hex) {
@@ -277,7 +277,7 @@ class RecordSourceTest {
         refused(Problem.MALFORMED_DER, "not a certification request", () -> RecordSource.certificationRequest(longer));
     }
 
-    /** Whatever the octets are, there is a record of them or a typed refusal. */
+    /** Whatever the bytes are, there is a record of them or a typed refusal. */
     @Test
     void damagedOctetsAreAnsweredWithARecordOrARefusal() {
         Random random = new Random(7468);

@@ -47,7 +47,7 @@ class EncodedCertificateTest {
         return HEX.toHexDigits((byte) (hex.length() / 2));
     }
 
-    /** RFC 7671 section 5.1 asks for no more than octets: what they mean is nobody's business here. */
+    /** RFC 7671 section 5.1 asks for no more than bytes: what they mean is nobody's business here. */
     @Test
     void theKeyNeedsNoMeaning() {
         String spki = "3002" + "0500";
@@ -83,7 +83,7 @@ class EncodedCertificateTest {
         byte[] der = CERTIFICATE.der();
         for (int length = 0; length < der.length; length++) {
             assertThat(EncodedCertificate.of(Arrays.copyOf(der, length)).subjectPublicKeyInfo())
-                    .as("%d octets", length)
+                    .as("%d bytes", length)
                     .isEmpty();
         }
     }
@@ -134,7 +134,7 @@ class EncodedCertificateTest {
         assertThat(parsed)
                 .isGreaterThan(EncodedCertificate.of(new byte[] {0x2f}))
                 .isLessThan(EncodedCertificate.of(new byte[] {(byte) 0x80}));
-        assertThat(parsed).hasToString("certificate of " + CERTIFICATE.der().length + " octets");
+        assertThat(parsed).hasToString("certificate of " + CERTIFICATE.der().length + " bytes");
     }
 
     @Test

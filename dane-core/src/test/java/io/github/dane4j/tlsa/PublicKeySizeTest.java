@@ -44,7 +44,7 @@ class PublicKeySizeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "300e" + "3009" + "06072a8648ce3d0201" + "0301" + "00", // a point without octets
+                "300e" + "3009" + "06072a8648ce3d0201" + "0301" + "00", // a point without bytes
                 "300d" + "3009" + "06072a8648ce3d0201" + "0300",
                 "300d" + "3009" + "06072a8648ce380401" + "0300", // DSA without parameters
                 "300f" + "300b" + "06092a864886f70d010101" + "0300", // RSA without a modulus

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** RFC 6698 section 2.1: any three octets and more are a record, which is kept as it came and can always be asked. */
+/** RFC 6698 section 2.1: any three bytes and more are a record, which is kept as it came and can always be asked. */
 class RecordWireFuzzTest {
     @FuzzTest(maxExecutions = 10_000_000, maxDuration = "30m")
     void recordIsKeptAsItCame(byte[] rdata) {

@@ -399,7 +399,7 @@ final class Cast {
         return TestCertificate.builder().dnsNames(names.length == 0 ? new String[] {MX} : names);
     }
 
-    /** The last octet of a certificate is part of its signature. */
+    /** The last byte of a certificate is part of its signature. */
     private static byte[] tampered(TestCertificate certificate) {
         byte[] der = certificate.der();
         der[der.length - 1] ^= 1;

@@ -54,7 +54,7 @@ public final class DecisionTable {
                         DecisionTableTest.verify(each, records, DecisionTableTest.sent(each))));
     }
 
-    /** The octets of the certificate with this name. */
+    /** The bytes of the certificate with this name. */
     public static byte[] octets(String name) {
         return DecisionTableTest.CAST.octets(name);
     }
@@ -62,7 +62,7 @@ public final class DecisionTable {
     /**
      * The private key of the certificate with this name.
      *
-     * @throws IllegalArgumentException if there are only octets of this name
+     * @throws IllegalArgumentException if there are only bytes of this name
      */
     public static PrivateKey key(String name) {
         return DecisionTableTest.CAST.certificate(name).keyPair().getPrivate();

@@ -239,7 +239,7 @@ class DecisionTableTest {
 
     private static TlsaRecord record(int usage, int selector, int type, String whose) {
         if (whose.startsWith("#")) {
-            // Octets instead of a certificate: so many, all zero.
+            // Bytes instead of a certificate: so many, all zero.
             return TlsaRecord.of(usage, selector, type, new byte[Integer.parseInt(whose.substring(1))]);
         }
         if (whose.startsWith("0x")) {

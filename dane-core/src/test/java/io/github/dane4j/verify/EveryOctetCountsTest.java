@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No octet of what a verdict rests on can change: not of the certificate or key that matches, not of a record, not of a
- * certificate on the way. Octets that no record and no signature binds are named where they are.
+ * No byte of what a verdict rests on can change: not of the certificate or key that matches, not of a record, not of a
+ * certificate on the way. Bytes that no record and no signature binds are named where they are.
  */
 class EveryOctetCountsTest {
     private static final long SEED = 6698;
@@ -51,7 +51,7 @@ class EveryOctetCountsTest {
         boolean of(byte[] changed);
     }
 
-    /** Changes each of the octets, twice; the rest stays. */
+    /** Changes each of the bytes, twice; the rest stays. */
     private static void assertNoneAccepted(byte[] original, int from, int to, Verdict verdict) {
         assertThat(verdict.of(original.clone())).as("unchanged").isTrue();
         Random random = new Random(SEED);
@@ -78,12 +78,12 @@ class EveryOctetCountsTest {
         changed[index] ^= (byte) difference;
         assertThat(verdict.of(changed))
                 .as(
-                        "octet %d changed by %02x (seed %d) in %s",
+                        "byte %d changed by %02x (seed %d) in %s",
                         index, difference, SEED, HexFormat.of().formatHex(original))
                 .isFalse();
     }
 
-    /** The octets of its SubjectPublicKeyInfo. */
+    /** The bytes of its SubjectPublicKeyInfo. */
     private static void assertNoKeyAccepted(TestCertificate certificate, Verdict verdict) {
         byte[] key = certificate.keyPair().getPublic().getEncoded();
         int from = Collections.indexOfSubList(boxed(certificate.der()), boxed(key));
@@ -141,7 +141,7 @@ class EveryOctetCountsTest {
         assertNoneAccepted(ISSUING.der(), changed -> accepts(records, SERVER.der(), changed, ROOT.der()));
     }
 
-    /** What a caller had parsed is held to the octets it was parsed from. */
+    /** What a caller had parsed is held to the bytes it was parsed from. */
     @Test
     void ofCertificatesThatTheCallerHadParsed() {
         List<TlsaRecord> records = records(ROOT.tlsa(2, 1, 1));
@@ -150,7 +150,7 @@ class EveryOctetCountsTest {
         assertNoneAccepted(ISSUING.der(), changed -> acceptsParsed(records, SERVER.der(), changed, ROOT.der()));
     }
 
-    /** The octet before the signature counts unused bits; no signature covers it, and parsers pass over it. */
+    /** The byte before the signature counts unused bits; no signature covers it, and parsers pass over it. */
     @Test
     void ofTheUnusedBitsOfASignatureThatTheCallerHadParsed() throws CertificateException {
         byte[] changed = SERVER.der().clone();
@@ -196,7 +196,7 @@ class EveryOctetCountsTest {
         assertNoKeyAccepted(ROOT, changed -> accepts(records, SERVER.der(), ISSUING.der(), changed));
     }
 
-    /** The numbers are octets of the record, too. */
+    /** The numbers are bytes of the record, too. */
     @ParameterizedTest
     @ValueSource(strings = {"3 0 1", "3 0 2", "3 1 0", "3 1 1", "3 1 2", "2 0 1", "2 0 2", "2 1 0", "2 1 1", "2 1 2"})
     void ofARecord(String parameters) {
@@ -227,13 +227,13 @@ class EveryOctetCountsTest {
                 X509Certificate anchor = Objects.requireNonNull(
                         CertificateParser.parse(yes.path().get(yes.depth()).der()));
                 assertThat(((ECPublicKey) anchor.getPublicKey()).getW())
-                        .as("octet %d", i)
+                        .as("byte %d", i)
                         .isEqualTo(key);
             }
         }
     }
 
-    /** Other octets that a parser might take for the same certificate. */
+    /** Other bytes that a parser might take for the same certificate. */
     @Test
     void ofTheStructure() {
         List<TlsaRecord> ends = records(SERVER.tlsa(3, 0, 1));
@@ -257,11 +257,11 @@ class EveryOctetCountsTest {
 
     private static List<byte[]> rewritten(byte[] der) {
         HexFormat hex = HexFormat.of();
-        // A certificate begins with 30 82 and two octets of length.
+        // A certificate begins with 30 82 and two bytes of length.
         String content = hex.formatHex(der, 4, der.length);
         String length = hex.formatHex(der, 2, 4);
         List<String> texts = List.of(
-                "3082" + length + content + "00", // an octet behind it
+                "3082" + length + content + "00", // a byte behind it
                 "3082" + length + content + "0500",
                 "3082" + length + content + "3082" + length + content,
                 "308300" + length + content, // a longer length

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * Test data beside this class whose octets must not change. The certificates in {@code keys} were made with OpenSSL, so
+ * Test data beside this class whose bytes must not change. The certificates in {@code keys} were made with OpenSSL, so
  * that keys and signatures are there which neither the JDK nor the test kit makes.
  */
 final class Stored {
@@ -22,7 +22,7 @@ final class Stored {
         }
     }
 
-    /** The octets of a certificate in PEM. */
+    /** The bytes of a certificate in PEM. */
     static byte[] certificate(String name) {
         String base64 =
                 text(name + ".pem").replace("-----BEGIN CERTIFICATE-----", "").replace("-----END CERTIFICATE-----", "");

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Damaged certificates and records, in any number and order. The keys of the authorities are not among the input, so
- * nothing can be signed with them: who is authenticated by an authority must be one whom it has signed, octet by octet.
+ * nothing can be signed with them: who is authenticated by an authority must be one whom it has signed, byte by byte.
  */
 class VerificationFuzzTest {
     private static final List<byte[]> CERTIFICATES = Stream.of(
@@ -116,7 +116,7 @@ class VerificationFuzzTest {
         return data.consumeBoolean() ? record : TlsaRecord.fromWire(damaged(record.toWire(), data));
     }
 
-    /** The octets, a few of them changed, or some left out at the end. */
+    /** The bytes, a few of them changed, or some left out at the end. */
     private static byte[] damaged(byte[] octets, FuzzedDataProvider data) {
         byte[] changed = octets.clone();
         for (int i = data.consumeInt(0, 3); i > 0; i--) {

@@ -419,7 +419,7 @@ class WorkLimitsTest {
         }
     }
 
-    /** Ed25519 makes certificates of one length, so that the serial number alone decides how their octets compare. */
+    /** Ed25519 makes certificates of one length, so that the serial number alone decides how their bytes compare. */
     @ParameterizedTest
     @CsvSource({"-9, -1, 1, 2", "-9, -1, 2, 1", "1, 9, 1, 2", "1, 9, 2, 1"})
     void anIssuerThatIsValidIsTriedBeforeOneThatIsNot(int from, int until, int serial, int otherSerial) {

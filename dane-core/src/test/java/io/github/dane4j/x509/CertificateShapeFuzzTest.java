@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x509.Certificate;
 
-/** RFC 6698 section 2.1.2: the key is cut out of the octets as it stands there, or not at all. */
+/** RFC 6698 section 2.1.2: the key is cut out of the bytes as it stands there, or not at all. */
 class CertificateShapeFuzzTest {
     @FuzzTest(maxExecutions = 10_000_000, maxDuration = "30m")
     void keyIsWhereAnotherParserFindsIt(byte[] octets) {

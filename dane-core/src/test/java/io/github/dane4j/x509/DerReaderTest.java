@@ -64,7 +64,7 @@ class DerReaderTest {
         assertThat(der.contentLength()).isEqualTo(0x01000000);
     }
 
-    /** 0x80 is no length of 128 octets, although so many follow. */
+    /** 0x80 is no length of 128 bytes, although so many follow. */
     @Test
     void refusesAnIndefiniteLength() {
         assertThat(reader("0480" + "00".repeat(0x80)).next()).isFalse();
@@ -85,8 +85,8 @@ class DerReaderTest {
                 "048201",
                 "04820080" + "00", // leading zero
                 "0484ffffffff", // longer than any array
-                "048500000000010000", // five octets of length
-                "1f8101" + "00", // a tag of several octets
+                "048500000000010000", // five bytes of length
+                "1f8101" + "00", // a tag of several bytes
                 "bf2a00",
             })
     void refusesWhatIsNoDer(String hex) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * <p>It gives the host's name and port as its peer, whatever it is connected to: a literal address has no name, and asking for
  * one would be a reverse lookup; behind an HTTP proxy the peer would be the proxy.
  *
- * <p>It bounds each reply as a whole. The timeout of the JDK begins anew with every octet, and Angus collects what comes
+ * <p>It bounds each reply as a whole. The timeout of the JDK begins anew with every byte, and Angus collects what comes
  * until the last line of a reply: a server that never ends one would hold the thread, and fill the memory.
  */
 final class PeerSocket extends Socket {
@@ -110,7 +110,7 @@ final class PeerSocket extends Socket {
         }
         octetsLeft -= octets;
         if (octetsLeft < 0) {
-            throw new IOException("the server's reply is longer than " + MAX_REPLY_OCTETS + " octets");
+            throw new IOException("the server's reply is longer than " + MAX_REPLY_OCTETS + " bytes");
         }
         if (replyMillis > 0 && System.nanoTime() - replyBegin > TimeUnit.MILLISECONDS.toNanos(replyMillis)) {
             throw new SocketTimeoutException("the server's reply took more than " + replyMillis + " ms");

@@ -154,7 +154,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         this.whole = whole;
         this.protocol = url == null ? name : url.getProtocol();
         this.implicitTls = implicitTls || isImplicitTls(protocol);
-        // As Angus, which reads it once, and without it would cut characters to octets.
+        // As Angus, which reads it once, and without it would cut characters to bytes.
         this.utf8 = Smtputf8.isAllowed(session);
     }
 

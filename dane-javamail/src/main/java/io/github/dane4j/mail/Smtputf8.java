@@ -22,7 +22,7 @@ final class Smtputf8 {
         return true;
     }
 
-    /** Whether the application wants such addresses to be sent. Without it Angus would cut characters to octets. */
+    /** Whether the application wants such addresses to be sent. Without it Angus would cut characters to bytes. */
     static boolean isAllowed(Session session) {
         return Boolean.parseBoolean(session.getProperty("mail.mime.allowutf8"));
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * The first lines of a connection in the clear: the greeting, and STARTTLS (RFC 9051 section 6.2.1) or STLS (RFC 2595
- * section 4). They are read octet by octet, so that nothing an attacker sends ahead of the handshake is taken for a part
+ * section 4). They are read byte by byte, so that nothing an attacker sends ahead of the handshake is taken for a part
  * of what comes over TLS. For use by one thread, once.
  */
 final class StartTlsDialogue {

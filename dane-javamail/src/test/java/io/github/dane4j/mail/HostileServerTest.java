@@ -57,7 +57,7 @@ class HostileServerTest extends MailTest {
             properties.setProperty("mail.smtp.host", "127.0.0.1");
             properties.setProperty("mail.smtp.port", String.valueOf(listening.getLocalPort()));
 
-            assertThat(failure(properties)).hasRootCauseMessage("the server's reply is longer than 1048576 octets");
+            assertThat(failure(properties)).hasRootCauseMessage("the server's reply is longer than 1048576 bytes");
             server.join();
         }
     }
@@ -70,7 +70,7 @@ class HostileServerTest extends MailTest {
                     InputStream in = peer.getInputStream()) {
                 peer.expectReply(0);
 
-                assertThatThrownBy(in::readAllBytes).hasMessage("the server's reply is longer than 1048576 octets");
+                assertThatThrownBy(in::readAllBytes).hasMessage("the server's reply is longer than 1048576 bytes");
                 peer.expectReply(0);
                 assertThat(in.read()).isEqualTo('2');
             }

@@ -29,10 +29,10 @@ final class DnsSocket implements AutoCloseable {
 
     private static final int MAX_MESSAGE = 65535;
 
-    /** Octets; room for a burst of queries from a thousand clients. */
+    /** In bytes: room for a burst of queries from a thousand clients. */
     private static final int RECEIVE_BUFFER = 1 << 20;
 
-    /** Makes a reply to the octets of a query. Called by one thread only. */
+    /** Makes a reply to the bytes of a query. Called by one thread only. */
     @FunctionalInterface
     interface Responder {
         Reply respond(byte[] query, DnsTransport transport);

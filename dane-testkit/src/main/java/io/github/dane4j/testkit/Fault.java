@@ -30,7 +30,7 @@ public final class Fault {
     /** The right records without any signature. */
     public static final Fault STRIP_SIGNATURES = new Fault("STRIP_SIGNATURES", DnsExchange::withoutSignatures);
 
-    /** The right records, each signature with one octet changed. */
+    /** The right records, each signature with one byte changed. */
     public static final Fault CORRUPT_SIGNATURES = new Fault("CORRUPT_SIGNATURES", DnsExchange::withCorruptSignatures);
 
     /** The right answer without the NSEC and NSEC3 records that prove what is not there. */
@@ -45,7 +45,7 @@ public final class Fault {
     /** The right answer under another question. */
     public static final Fault WRONG_QUESTION = new Fault("WRONG_QUESTION", DnsExchange::withWrongQuestion);
 
-    /** A reply to this query by its header, followed by octets that are no message. */
+    /** A reply to this query by its header, followed by bytes that are no message. */
     public static final Fault GARBAGE = new Fault("GARBAGE", DnsExchange::garbage);
 
     /** A truncated reply over UDP, and over TCP a connection that closes instead of a reply. */

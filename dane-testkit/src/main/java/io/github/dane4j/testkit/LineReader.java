@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads lines that end in CRLF, or in LF alone, as SMTP and HTTP have them. */
 final class LineReader {
 
-    /** Octets; far above the 1000 of RFC 5321 section 4.5.3.1.6, so that only a runaway client meets it. */
+    /** In bytes: far above the 1000 of RFC 5321 section 4.5.3.1.6, so that only a runaway client meets it. */
     private static final int MAX_LINE = 1 << 20;
 
     private final InputStream in;
@@ -28,7 +28,7 @@ final class LineReader {
                 throw new EOFException("the client closed the connection");
             }
             if (line.size() == MAX_LINE) {
-                throw new IOException("a line of more than " + MAX_LINE + " octets");
+                throw new IOException("a line of more than " + MAX_LINE + " bytes");
             }
             line.write(octet);
         }

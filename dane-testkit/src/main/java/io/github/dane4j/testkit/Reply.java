@@ -3,7 +3,7 @@ package io.github.dane4j.testkit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a DNS socket does after a query: send octets now or later, say nothing, or hang up. */
+/** What a DNS socket does after a query: send bytes now or later, say nothing, or hang up. */
 final class Reply {
 
     private enum Action {

@@ -245,7 +245,7 @@ final class SmtpConversation {
         }
     }
 
-    /** RFC 3030 section 2: octets as they are, with no dot added and none taken away. */
+    /** RFC 3030 section 2: bytes as they are, with no dot added and none taken away. */
     private void receiveChunk(String line) throws IOException {
         String[] words = line.split(" ", -1);
         if (words.length < 2 || !words[1].matches("[0-9]{1,8}")) {
@@ -254,7 +254,7 @@ final class SmtpConversation {
         }
         int size = Integer.parseInt(words[1]);
         if (chunks.size() + size > MAX_CONTENT) {
-            throw new IOException("more than " + MAX_CONTENT + " octets");
+            throw new IOException("more than " + MAX_CONTENT + " bytes");
         }
         chunks.write(in.readOctets(size));
         if (sender == null || recipients.isEmpty() || !server.has(SmtpTrait.OFFERS_CHUNKING)) {

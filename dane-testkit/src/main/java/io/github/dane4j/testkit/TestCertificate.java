@@ -99,7 +99,7 @@ public final class TestCertificate {
     }
 
     /**
-     * The octets of the certificate.
+     * The bytes of the certificate.
      *
      * @return a copy of the DER encoding
      */
@@ -172,7 +172,7 @@ public final class TestCertificate {
      *
      * @param usage 0 to 255; written as given, it does not change the data
      * @param selector 0 for the whole certificate, 1 for its public key
-     * @param matchingType 0 for the octets themselves, 1 for SHA-256, 2 for SHA-512
+     * @param matchingType 0 for the bytes themselves, 1 for SHA-256, 2 for SHA-512
      * @return the three numbers and the data in lower-case hexadecimal
      * @throws IllegalArgumentException for a selector or matching type that RFC 6698 does not define
      */
@@ -437,7 +437,7 @@ public final class TestCertificate {
          *
          * @param oid dotted
          * @param critical whether it is marked critical
-         * @param value the octets inside the extension's OCTET STRING; need not be well formed
+         * @param value the bytes inside the extension's OCTET STRING; need not be well formed
          * @return this builder
          */
         public Builder extension(String oid, boolean critical, byte[] value) {
@@ -459,7 +459,7 @@ public final class TestCertificate {
          * Sets the key identifier in the authorityKeyIdentifier extension, by default that of the issuer. It is a mere
          * hint (RFC 5280 section 4.2.1.1), so a wrong one must not break a chain.
          *
-         * @param keyIdentifier any octets
+         * @param keyIdentifier any bytes
          * @return this builder
          */
         public Builder authorityKeyIdentifier(byte[] keyIdentifier) {
@@ -572,7 +572,7 @@ public final class TestCertificate {
         private static String signatureFor(KeyPair keys) {
             return switch (keys.getPublic().getAlgorithm()) {
                 case "RSA" -> "SHA256withRSA";
-                // A point on P-256 takes 65 octets.
+                // A point on P-256 takes 65 bytes.
                 case "EC" ->
                     publicKeyInfo(keys).getPublicKeyData().getBytes().length > 65
                             ? "SHA384withECDSA"

@@ -91,7 +91,7 @@ public final class ZoneBuilder {
      *
      * @param name relative to the zone, or {@code @}
      * @param type the number of the type, for example 52 for TLSA
-     * @param rdata the octets after the length
+     * @param rdata the bytes after the length
      * @return this builder
      * @throws IllegalArgumentException if the name is none, or outside of the zone
      */
@@ -125,7 +125,7 @@ public final class ZoneBuilder {
      * Denies with NSEC3 (RFC 5155).
      *
      * @param iterations 0 to 65535 further iterations of the hash
-     * @param salt at most 255 octets
+     * @param salt at most 255 bytes
      * @param optOut whether unsigned delegations are left out of the chain (RFC 5155 section 6)
      * @return this builder
      */

@@ -95,7 +95,7 @@ final class MailDelivery {
         return message;
     }
 
-    /** The same octets behind a signature. */
+    /** The same bytes behind a signature. */
     private MimeMessage signed(MimeMessage message) throws MessagingException, DeliveryException {
         try {
             ByteArrayOutputStream unsigned = new ByteArrayOutputStream();

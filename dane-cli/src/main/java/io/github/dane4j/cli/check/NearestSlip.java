@@ -95,7 +95,7 @@ final class NearestSlip {
         return Finding.of(code).with("record", record).with("right", right.toString());
     }
 
-    /** The record for a certificate; empty if its octets are none. */
+    /** The record for a certificate; empty if its bytes are none. */
     static Optional<TlsaRecord> record(
             EncodedCertificate certificate, CertificateUsage usage, Selector selector, MatchingType type) {
         try {
@@ -105,7 +105,7 @@ final class NearestSlip {
         }
     }
 
-    /** The record to recommend for a certificate at this place of a chain; empty if its octets are none. */
+    /** The record to recommend for a certificate at this place of a chain; empty if its bytes are none. */
     static Optional<TlsaRecord> recommended(EncodedCertificate certificate, int depth) {
         CertificateUsage usage = depth == 0 ? CertificateUsage.DANE_EE : CertificateUsage.DANE_TA;
         return record(certificate, usage, Selector.SPKI, MatchingType.SHA2_256);

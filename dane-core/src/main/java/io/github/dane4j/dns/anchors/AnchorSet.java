@@ -43,7 +43,7 @@ public final class AnchorSet {
 
     private static final Map<Integer, Integer> DIGEST_LENGTHS = Map.of(Digest.SHA256, 32, Digest.SHA384, 48);
 
-    /** Octets; the root's keys take a hundredth of it. */
+    /** In bytes: the root's keys take a hundredth of it. */
     private static final int MAX_FILE = 256 * 1024;
 
     private static final int MAX_ANCHORS = 1000;
@@ -96,7 +96,7 @@ public final class AnchorSet {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] octets = in.readNBytes(MAX_FILE + 1);
             if (octets.length > MAX_FILE) {
-                throw new TrustAnchorException(file + " has more than " + MAX_FILE + " octets");
+                throw new TrustAnchorException(file + " has more than " + MAX_FILE + " bytes");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()

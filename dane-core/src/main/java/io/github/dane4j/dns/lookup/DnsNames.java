@@ -19,7 +19,7 @@ public final class DnsNames {
     }
 
     /**
-     * The name without its escapes; DNS allows any octet in a label, {@link DomainName} does not.
+     * The name without its escapes; DNS allows any byte in a label, {@link DomainName} does not.
      *
      * @throws InvalidNameException if the name cannot be that of a host or of its TLSA records
      */

@@ -144,7 +144,7 @@ public final class LookupObserver {
     void reused(Query query, long lookup) {
         FlightRecords.reused(query);
         if (listener != null) {
-            tell(new LookupEvent.Reused(lookup, query.toString()));
+            tell(new LookupEvent.Cached(lookup, query.toString()));
         }
     }
 

@@ -46,7 +46,7 @@ import org.xbill.DNS.Type;
  * Immutable.
  */
 public final class SuppliedRecords {
-    /** Octets of a label and of a name (RFC 1035 section 2.3.4). */
+    /** Bytes of a label and of a name (RFC 1035 section 2.3.4). */
     private static final int LABEL_LENGTH = 63;
 
     private static final int NAME_LENGTH = 255;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values by key, each until its expiry. A value is alive only between its storing and its end, by the wall clock and by the
- * time that has passed: no clock that is set back gives it a longer life. Names come from the network, so both the number of entries and their octets are
+ * time that has passed: no clock that is set back gives it a longer life. Names come from the network, so both the number of entries and their bytes are
  * bounded; those not asked for since the last round of clearing up go first.
  *
  * <p>Thread-safe. To find a value takes no lock.
@@ -88,7 +88,7 @@ public final class BoundedCache<K, V> {
     /**
      * Keeps a value instead of the one that was there.
      *
-     * @param size in octets, about; what takes more than a tenth of all room is not kept
+     * @param size in bytes, about; what takes more than a tenth of all room is not kept
      */
     public void put(K key, V value, Instant expiry, long size, Instant now) {
         long nanoNow = nanoTime.getAsLong();

@@ -9,7 +9,7 @@ import java.time.Instant;
  * How much is kept, and for how long.
  *
  * @param entries the greatest number of answers
- * @param octets about as much as they may take, in octets
+ * @param octets about as much as they may take, in bytes
  * @param minTtl insecure answers are used for no shorter than this
  * @param maxTtl nothing is used for longer than this
  * @param failureTtl how long a failure is remembered

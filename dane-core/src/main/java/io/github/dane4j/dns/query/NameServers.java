@@ -49,7 +49,7 @@ import org.xbill.DNS.Type;
 public final class NameServers implements Upstream {
     private static final System.Logger LOGGER = System.getLogger(NameServers.class.getName());
 
-    /** RFC 7830 section 3: the option's code, and the octets of its code and length. */
+    /** RFC 7830 section 3: the option's code, and the bytes of its code and length. */
     private static final int PADDING_CODE = 12;
 
     private static final int OPTION_HEADER = 4;

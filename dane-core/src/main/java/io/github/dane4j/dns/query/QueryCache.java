@@ -23,7 +23,7 @@ import org.xbill.DNS.Message;
  * worth is for each lookup to find out. Thread-safe.
  */
 public final class QueryCache {
-    /** What a message takes beside the octets of the wire, as a multiple. */
+    /** What a message takes beside the bytes of the wire, as a multiple. */
     private static final int OBJECTS = 8;
 
     private final Upstream upstream;

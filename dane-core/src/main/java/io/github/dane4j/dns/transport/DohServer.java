@@ -115,7 +115,7 @@ public final class DohServer implements Server {
         return body;
     }
 
-    /** The octets of a message, and no more than that. */
+    /** The bytes of a message, and no more than that. */
     private static final class Body implements HttpResponse.BodySubscriber<byte[]> {
         private final CompletableFuture<byte[]> octets = new CompletableFuture<>();
         private final ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -144,7 +144,7 @@ public final class DohServer implements Server {
                 }
                 if (read.size() + buffer.remaining() > LookupLimits.REPLY_BYTES) {
                     octets.completeExceptionally(new UnusableReply(
-                            Reason.DNS_BUDGET, "a reply of more than " + LookupLimits.REPLY_BYTES + " octets"));
+                            Reason.DNS_BUDGET, "a reply of more than " + LookupLimits.REPLY_BYTES + " bytes"));
                     Flow.Subscription source = subscription;
                     if (source != null) {
                         source.cancel();

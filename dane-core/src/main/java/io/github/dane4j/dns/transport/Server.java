@@ -19,7 +19,7 @@ public interface Server extends AutoCloseable {
     /** A word for the transport that is used first. */
     String transport(boolean overTcp);
 
-    /** The unit in octets to which queries are padded, so that their length tells less (RFC 8467 section 4.1); or 1. */
+    /** The unit in bytes to which queries are padded, so that their length tells less (RFC 8467 section 4.1); or 1. */
     default int padding() {
         return 1;
     }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 
 /**
- * A socket whose reads end at a deadline, all of them together: a server that sends octet by octet gains no time, not even
+ * A socket whose reads end at a deadline, all of them together: a server that sends byte by byte gains no time, not even
  * in a TLS handshake above this socket. For one thread at a time.
  */
 public final class TimedSocket extends Socket {

@@ -163,7 +163,7 @@ class AnchorFormatTest {
     void fileThatIsTooLargeIsRefused() {
         assertThatThrownBy(() -> read("; ".repeat(200_000)))
                 .isInstanceOf(TrustAnchorException.class)
-                .hasMessageContaining("octets");
+                .hasMessageContaining("bytes");
     }
 
     // BIND
