@@ -5,6 +5,9 @@ import io.github.dane4j.mail.TlsSessionListener;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,38 +23,69 @@ import java.util.concurrent.atomic.AtomicLong;
  * properties.put("mail.smtp-mx.dane.sessions", recorder);
  * }</pre>
  *
- * <p>The mail never waits for the store: a thread of the recorder writes, and at most {@value #MAX_WAITING} sessions wait for it. What
- * is not written because the store is locked, full or damaged, or because too many wait, is {@linkplain #missing() counted}, and
- * missing in the reports; the log has one warning when that begins, and a line when it is over. What waits when the process is
- * killed is lost.
+ * <p>Mail never waits for the store: a thread of the recorder writes. At most {@value #MAX_WAITING} sessions, of 16 MiB together,
+ * wait for it. A session that is not written, because the store fails or too many wait, is {@linkplain #missing(Loss) counted
+ * as missing} and absent from the reports; the log has one warning when that begins, and a line when it is over. Sessions
+ * that wait when the process is killed are lost.
  *
- * <p>Not counted are failures that need not be reported: those of this machine's own resolver, and transient ones (RFC 8460
+ * <p>Failures that need not be reported are not counted: those of this machine's own resolver, and transient ones (RFC 8460
  * section 4.3.4).
  *
- * <p>Thread-safe; one recorder is enough for all Sessions.
+ * <p>Thread-safe; one recorder serves all Sessions.
  */
 public final class SessionRecorder implements TlsSessionListener, AutoCloseable {
     /** How many sessions may wait to be written. */
     public static final int MAX_WAITING = 10_000;
 
+    /** The characters of a domain's records wait with the session, and there may be 64 KiB of records. */
+    private static final long MAX_WAITING_BYTES = 16L << 20;
+
+    /** The objects of a session, without its text. */
+    private static final long ENTRY_BYTES = 500;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final String CLOSED = "the recorder is closed";
 
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.tlsrpt");
 
     private final SessionStore store;
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final AtomicLong missing = new AtomicLong();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Map<Loss, AtomicLong> missing = new EnumMap<>(Loss.class);
     private final Thread writer;
     private volatile boolean closed;
 
     /** Guarded by this. */
     private boolean troubled;
 
-    private record Entry(SessionResult result, Instant time) {}
+    /** Why a session is missing in the reports. */
+    public enum Loss {
+        /** The store could not write it. */
+        STORE_FAILED,
+        /** Too many sessions waited for the store, or they took too much memory. */
+        TOO_MANY_WAITING,
+        /** It came after {@link SessionRecorder#close}, or was still waiting when that gave up. */
+        CLOSED
+    }
+
+    private record Entry(SessionResult result, Instant time) {
+        /** About what it takes in memory. */
+        long bytes() {
+            long characters = 0;
+            for (String each : result.policy().strings()) {
+                characters += each.length();
+            }
+            return ENTRY_BYTES + characters * Character.BYTES;
+        }
+    }
 
     /** Begins to record in {@code store}, which stays the caller's to close, after this. */
     public SessionRecorder(SessionStore store) {
         this.store = store;
+        for (Loss each : Loss.values()) {
+            missing.put(each, new AtomicLong());
+        }
         this.writer = new Thread(this::write, "tls-session-recorder");
         writer.setDaemon(true);
         writer.start();
@@ -64,15 +98,28 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
             return;
         }
         if (closed) {
-            lost("the recorder is closed");
-        } else if (!waiting.offer(new Entry(result.get(), session.time()))) {
-            lost("more than " + MAX_WAITING + " sessions wait to be written");
+            lost(Loss.CLOSED, CLOSED);
+            return;
+        }
+        Entry entry = new Entry(result.get(), session.time());
+        if (waitingBytes.addAndGet(entry.bytes()) > MAX_WAITING_BYTES || !waiting.offer(entry)) {
+            waitingBytes.addAndGet(-entry.bytes());
+            lost(Loss.TOO_MANY_WAITING, "too many sessions wait to be written");
         }
     }
 
-    /** How many sessions have not been counted, since this was made. */
+    /** How many sessions have not been counted since this recorder was made. */
     public long missing() {
-        return missing.get();
+        return missing.values().stream().mapToLong(AtomicLong::get).sum();
+    }
+
+    /** How many sessions have not been counted for this reason, since this recorder was made. */
+    public long missing(Loss loss) {
+        return count(loss).get();
+    }
+
+    private AtomicLong count(Loss loss) {
+        return Objects.requireNonNull(missing.get(loss));
     }
 
     /**
@@ -83,13 +130,13 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     public void close() {
         closed = true;
         try {
-            // It looks whether it is to stop once in a while only: nothing must interrupt it while it writes.
+            // The writer checks for this only now and then: nothing must interrupt it while it writes.
             writer.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         for (Entry left = waiting.poll(); left != null; left = waiting.poll()) {
-            lost("the recorder is closed");
+            lost(Loss.CLOSED, CLOSED);
         }
     }
 
@@ -98,6 +145,7 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
             while (!closed || !waiting.isEmpty()) {
                 Entry next = waiting.poll(100, TimeUnit.MILLISECONDS);
                 if (next != null) {
+                    waitingBytes.addAndGet(-next.bytes());
                     write(next);
                 }
             }
@@ -110,18 +158,19 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     private void write(Entry entry) {
         try {
             store.record(entry.result(), entry.time());
-        } catch (SessionStoreException | RuntimeException e) {
-            lost(String.valueOf(e.getMessage()));
+        } catch (SessionStoreException e) {
+            lost(Loss.STORE_FAILED, String.valueOf(e.getMessage()));
             return;
-        } catch (Error e) {
-            lost(e.toString());
-            throw e;
+        } catch (Throwable e) {
+            // Not even an Error of the store ends this thread: the next session may be written.
+            lost(Loss.STORE_FAILED, e.toString());
+            return;
         }
         written();
     }
 
-    private void lost(String why) {
-        missing.incrementAndGet();
+    private void lost(Loss loss, String why) {
+        count(loss).incrementAndGet();
         synchronized (this) {
             if (troubled) {
                 return;

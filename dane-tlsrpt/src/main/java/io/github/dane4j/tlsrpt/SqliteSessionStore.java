@@ -23,12 +23,21 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * Counts in a file of SQLite. A write-ahead log makes a session some 0.1 ms; it survives a kill of the process, and at worst
- * a loss of power takes the last sessions. Several processes may share the file. Each distinct way to fail takes a row a day,
- * at most {@value #MAX_ROWS} for one domain; what goes beyond is counted without its details.
+ * a loss of power takes the last sessions. Several processes may share the file.
+ *
+ * <p>Each distinct failure takes a row a day. A domain cannot fill the disk: after {@value #MAX_ROWS} rows, or 4 MiB of
+ * policies, for one domain and day, new failures are counted without their details; after {@value #MAX_POLICIES} more rows, or
+ * where the policy itself has no room left, without the policy's strings, under the recipient domain. No session is lost by that.
  */
 public final class SqliteSessionStore implements SessionStore {
     /** The most rows for one domain on one day: a domain with endless hosts must not fill the disk. */
     public static final int MAX_ROWS = 1000;
+
+    /** The most further rows for one domain on one day, without details: a domain may change its policy endlessly, too. */
+    public static final int MAX_POLICIES = 100;
+
+    /** In characters, for one domain on one day. Each row repeats its policy; an RRset has up to 128 KiB as text. */
+    private static final long MAX_POLICY_TEXT = 4L << 20;
 
     private static final int BUSY_MILLIS = 5000;
     private static final int MAX_TEXT = 500;
@@ -48,8 +57,20 @@ public final class SqliteSessionStore implements SessionStore {
             "create table reported (day text not null, domain text not null, primary key (day, domain)) without rowid",
             "pragma user_version = " + VERSION);
 
+    private static final String COUNT_AGAIN = "update session set sessions = sessions + 1 where day = ? and domain = ?"
+            + " and policy_type = ? and policy_strings = ? and policy_domain = ? and mx_hosts = ? and failure = ?"
+            + " and sending_ip = ? and mx_host = ? and helo = ? and receiving_ip = ? and reason_code = ?";
+
     private static final String COUNT = "insert into session values (?,?,?,?,?,?,?,?,?,?,?,?,1)"
             + " on conflict do update set sessions = sessions + 1";
+
+    /** The places in a row. */
+    private static final int DOMAIN = 1;
+
+    private static final int POLICY_STRINGS = 3;
+    private static final int POLICY_DOMAIN = 4;
+    private static final int MX_HOSTS = 5;
+    private static final int DETAILS = 7;
 
     private final Path file;
     private final Connection connection;
@@ -112,7 +133,7 @@ public final class SqliteSessionStore implements SessionStore {
 
     @Override
     public void record(SessionResult result, Instant time) throws SessionStoreException {
-        List<String> key = new ArrayList<>(List.of(
+        List<String> row = new ArrayList<>(List.of(
                 day(time),
                 result.recipientDomain().toString(),
                 result.policy().type(),
@@ -124,34 +145,46 @@ public final class SqliteSessionStore implements SessionStore {
         boolean detailed = result.failure().isPresent();
         for (Optional<String> detail : List.of(
                 result.sendingIp(), result.mxHost(), result.helo(), result.receivingIp(), result.reasonCode())) {
-            key.add(detailed ? clip(detail.orElse(NONE)) : NONE);
+            row.add(detailed ? clip(detail.orElse(NONE)) : NONE);
         }
-        write("count a session", () -> count(key));
+        write("count a session", () -> count(row));
     }
 
-    private void count(List<String> key) throws SQLException {
-        if (rows(key.get(0), key.get(1)) >= MAX_ROWS) {
-            for (int detail = key.size() - DETAILS; detail < key.size(); detail++) {
-                key.set(detail, NONE);
+    private void count(List<String> row) throws SQLException {
+        if (update(COUNT_AGAIN, row) > 0) {
+            return;
+        }
+        Taken taken = taken(row);
+        if (taken.rows() >= MAX_ROWS || taken.isFull()) {
+            row.subList(DETAILS, row.size()).replaceAll(detail -> NONE);
+            if (update(COUNT_AGAIN, row) > 0) {
+                return;
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement(COUNT)) {
-            for (int i = 0; i < key.size(); i++) {
-                insert.setString(i + 1, key.get(i));
-            }
-            insert.executeUpdate();
+        if (taken.rows() >= MAX_ROWS + MAX_POLICIES || taken.isFull()) {
+            row.set(POLICY_STRINGS, json(List.of()));
+            row.set(POLICY_DOMAIN, row.get(DOMAIN));
+            row.set(MX_HOSTS, json(List.of()));
+        }
+        update(COUNT, row);
+    }
+
+    /** What a domain takes on one day, with the row that is to come: rows before it, and characters of policies. */
+    private record Taken(int rows, long policyText) {
+        boolean isFull() {
+            return policyText > MAX_POLICY_TEXT;
         }
     }
 
-    private static final int DETAILS = 5;
-
-    private int rows(String day, String domain) throws SQLException {
+    private Taken taken(List<String> row) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "select count(*) from (select 1 from session where day = ? and domain = ? limit " + MAX_ROWS + ")")) {
-            select.setString(1, day);
-            select.setString(2, domain);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
+                "select count(*), total(length(policy_strings) + length(mx_hosts)) from session"
+                        + " where day = ? and domain = ?")) {
+            select.setString(1, row.get(0));
+            select.setString(2, row.get(DOMAIN));
+            try (ResultSet sums = select.executeQuery()) {
+                long more = row.get(POLICY_STRINGS).length() + row.get(MX_HOSTS).length();
+                return sums.next() ? new Taken(sums.getInt(1), sums.getLong(2) + more) : new Taken(0, more);
             }
         }
     }
@@ -232,14 +265,14 @@ public final class SqliteSessionStore implements SessionStore {
     public void reported(DomainName domain, LocalDate day) throws SessionStoreException {
         write(
                 "remember a report",
-                () -> update("insert or ignore into reported values (?,?)", day.toString(), domain.toString()));
+                () -> update("insert or ignore into reported values (?,?)", List.of(day.toString(), domain.toString())));
     }
 
     @Override
     public void forgetBefore(LocalDate day) throws SessionStoreException {
         write("forget old days", () -> {
-            update("delete from session where day < ?", day.toString());
-            update("delete from reported where day < ?", day.toString());
+            update("delete from session where day < ?", List.of(day.toString()));
+            update("delete from reported where day < ?", List.of(day.toString()));
         });
     }
 
@@ -253,12 +286,13 @@ public final class SqliteSessionStore implements SessionStore {
         }
     }
 
-    private void update(String sql, String... values) throws SQLException {
+    /** How many rows it has changed. */
+    private int update(String sql, List<String> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
+            for (int i = 0; i < values.size(); i++) {
+                statement.setString(i + 1, values.get(i));
             }
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 

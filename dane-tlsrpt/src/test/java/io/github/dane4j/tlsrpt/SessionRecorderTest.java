@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -209,12 +210,80 @@ class SessionRecorderTest {
             recorder.onTlsSession(success());
         }
 
-        assertThat(recorder.missing()).isEqualTo(7);
+        assertThat(recorder.missing(SessionRecorder.Loss.TOO_MANY_WAITING)).isEqualTo(7);
         free.countDown();
         recorder.close();
         assertThat(recorder.missing()).isEqualTo(7);
         recorder.onTlsSession(success());
+        assertThat(recorder.missing(SessionRecorder.Loss.CLOSED)).isEqualTo(1);
         assertThat(recorder.missing()).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("what waits is bounded in bytes too: a domain with long records does not fill the memory")
+    void longPolicies() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        AtomicInteger written = new AtomicInteger();
+        TestStore store = new TestStore() {
+            @Override
+            public void record(SessionResult result, Instant time) {
+                writing.countDown();
+                try {
+                    free.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                written.incrementAndGet();
+            }
+        };
+        // 128 KiB of text are 256 KiB of memory, of which 63 fit into 16 MiB beside their objects.
+        TlsSession.Policy big = new TlsSession.Policy(TlsSession.Policy.Type.TLSA, MX, List.of("0".repeat(128 * 1024)));
+        SessionRecorder recorder = new SessionRecorder(store);
+        recorder.onTlsSession(success());
+        writing.await();
+
+        for (int i = 0; i < 70; i++) {
+            recorder.onTlsSession(session(big, Optional.empty()));
+        }
+
+        assertThat(recorder.missing(SessionRecorder.Loss.TOO_MANY_WAITING)).isEqualTo(7);
+        free.countDown();
+        recorder.close();
+        assertThat(written).hasValue(64);
+        assertThat(recorder.missing()).isEqualTo(7);
+    }
+
+    @Test
+    @DisplayName("an Error of the store does not end the recording: one warning, and the next sessions are counted")
+    void errorOfTheStore() {
+        List<SessionResult> written = new ArrayList<>();
+        TestStore store = new TestStore() {
+            private int calls;
+
+            @Override
+            public void record(SessionResult result, Instant time) {
+                if (calls++ < 2) {
+                    throw new NoClassDefFoundError("org/sqlite/Gone");
+                }
+                written.add(result);
+            }
+        };
+        try (LogWatch log = LogWatch.of("io.github.dane4j.tlsrpt")) {
+            SessionRecorder recorder = new SessionRecorder(store);
+            for (int i = 0; i < 5; i++) {
+                recorder.onTlsSession(success());
+            }
+            recorder.close();
+
+            assertThat(written).hasSize(3);
+            assertThat(recorder.missing(SessionRecorder.Loss.STORE_FAILED)).isEqualTo(2);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING TLS sessions are not counted, and mail goes on:"
+                                    + " java.lang.NoClassDefFoundError: org/sqlite/Gone",
+                            "INFO TLS sessions are counted again; 2 are missing");
+        }
     }
 
     @Test

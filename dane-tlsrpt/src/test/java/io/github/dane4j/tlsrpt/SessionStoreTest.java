@@ -205,6 +205,69 @@ class SessionStoreTest {
         }
     }
 
+    private static SessionResult failureUnder(String record, String baseDomain) {
+        return new SessionResult(
+                DOMAIN,
+                new AppliedPolicy(PolicyType.TLSA, List.of(record), baseDomain, List.of()),
+                Optional.of(ResultType.VALIDATION_FAILURE),
+                Optional.of("192.0.2.1"),
+                Optional.of(baseDomain),
+                Optional.empty(),
+                Optional.of("198.51.100.7"),
+                Optional.of("leaf-mismatch"));
+    }
+
+    private static void assertAllAreCounted(TlsReport report, long sessions) {
+        assertThat(report.policies().stream()
+                        .mapToLong(each -> each.failedSessions() + each.successfulSessions())
+                        .sum())
+                .isEqualTo(sessions);
+    }
+
+    /** A domain that publishes another record, or another MX host, for each connection. */
+    @Test
+    void endlessPoliciesDoNotFillTheDisk() throws Exception {
+        int most = SqliteSessionStore.MAX_ROWS + SqliteSessionStore.MAX_POLICIES;
+        try (SessionStore store = SqliteSessionStore.open(file())) {
+            for (int i = 0; i < most + 50; i++) {
+                store.record(failureUnder("3 1 1 " + i, "mx" + i + ".example.org"), NOON);
+            }
+            store.record(failureUnder("3 1 1 0", "mx0.example.org"), NOON);
+            TlsReport report = store.report(DOMAIN, DAY, REPORTER);
+            assertAllAreCounted(report, most + 51);
+            assertThat(report.policies()).hasSize(most + 1);
+            assertThat(report.policies())
+                    .filteredOn(each -> each.policy().strings().isEmpty())
+                    .singleElement()
+                    .satisfies(rest -> {
+                        assertThat(rest.policy().domain()).isEqualTo("example.org");
+                        assertThat(rest.failedSessions()).isEqualTo(50);
+                    });
+            assertThat(report.policies())
+                    .filteredOn(each -> each.policy().strings().equals(List.of("3 1 1 0")))
+                    .singleElement()
+                    .satisfies(first -> assertThat(first.failedSessions()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void longPoliciesDoNotFillTheDisk() throws Exception {
+        String digits = "0".repeat(512 * 1024);
+        try (SessionStore store = SqliteSessionStore.open(file())) {
+            for (int i = 0; i < 30; i++) {
+                store.record(failureUnder("3 0 0 " + i + digits, "mx.example.org"), NOON);
+            }
+            TlsReport report = store.report(DOMAIN, DAY, REPORTER);
+            assertAllAreCounted(report, 30);
+            assertThat(report.policies().stream()
+                            .flatMap(each -> each.policy().strings().stream())
+                            .mapToInt(String::length)
+                            .sum())
+                    .isLessThan(4 << 20);
+            assertThat(report.policies()).hasSizeGreaterThan(1);
+        }
+    }
+
     @Test
     void aFileThatIsNoDatabaseIsRefused() throws Exception {
         Files.writeString(
