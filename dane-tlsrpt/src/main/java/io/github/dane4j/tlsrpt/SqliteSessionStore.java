@@ -265,7 +265,8 @@ public final class SqliteSessionStore implements SessionStore {
     public void reported(DomainName domain, LocalDate day) throws SessionStoreException {
         write(
                 "remember a report",
-                () -> update("insert or ignore into reported values (?,?)", List.of(day.toString(), domain.toString())));
+                () -> update(
+                        "insert or ignore into reported values (?,?)", List.of(day.toString(), domain.toString())));
     }
 
     @Override
