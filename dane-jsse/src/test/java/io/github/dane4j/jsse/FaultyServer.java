@@ -35,7 +35,7 @@ final class FaultyServer implements Closeable {
         /** The right certificates, with 30 KB of others: just what the JDK takes. */
         THIRTY_KILOBYTES,
         /** Each byte goes in a packet of its own. */
-        OCTET_BY_OCTET,
+        BYTE_BY_BYTE,
         OTHER_KEY,
         ELEVEN_CERTIFICATES,
         FORTY_KILOBYTES,
@@ -44,7 +44,7 @@ final class FaultyServer implements Closeable {
         DRIPPING,
         SILENT,
         BREAKS_OFF,
-        CHANGES_AN_OCTET,
+        CHANGES_A_BYTE,
         /** Answers a client hello with the warning unrecognized_name (RFC 6066 section 3). */
         UNKNOWN_NAME,
         NO_TLS;
@@ -52,7 +52,7 @@ final class FaultyServer implements Closeable {
         /** Whether a client that waits long enough gets a whole handshake, with the server's own certificate. */
         boolean isHarmless() {
             return switch (this) {
-                case NONE, TEN_CERTIFICATES, THIRTY_KILOBYTES, OCTET_BY_OCTET -> true;
+                case NONE, TEN_CERTIFICATES, THIRTY_KILOBYTES, BYTE_BY_BYTE -> true;
                 default -> false;
             };
         }
@@ -65,14 +65,17 @@ final class FaultyServer implements Closeable {
             };
         }
 
-        /** Whether the handshake goes on until the client gives it up. */
+        /**
+         * Whether the handshake may go on until the client gives it up. If it is the length of a record that is changed, each
+         * side waits for the other.
+         */
         boolean isEndless() {
-            return this == DRIPPING || this == SILENT;
+            return this == DRIPPING || this == SILENT || this == CHANGES_A_BYTE;
         }
     }
 
     /** More than a handshake has, so that some connections come to no harm. */
-    private static final int OCTETS = 3_000;
+    private static final int BYTES = 3_000;
 
     private static final byte[] PAGE =
             "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
@@ -218,8 +221,8 @@ final class FaultyServer implements Closeable {
         public OutputStream getOutputStream() throws IOException {
             OutputStream plain = super.getOutputStream();
             return switch (fault) {
-                case OCTET_BY_OCTET, DRIPPING, SILENT, BREAKS_OFF, CHANGES_AN_OCTET ->
-                    new FaultyOutput(plain, this, random.nextInt(OCTETS));
+                case BYTE_BY_BYTE, DRIPPING, SILENT, BREAKS_OFF, CHANGES_A_BYTE ->
+                    new FaultyOutput(plain, this, random.nextInt(BYTES));
                 default -> plain;
             };
         }
@@ -238,37 +241,37 @@ final class FaultyServer implements Closeable {
         }
 
         @Override
-        public void write(byte[] octets, int offset, int length) throws IOException {
-            if (fault == Fault.OCTET_BY_OCTET || fault == Fault.DRIPPING) {
-                oneByOne(octets, offset, length);
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (fault == Fault.BYTE_BY_BYTE || fault == Fault.DRIPPING) {
+                oneByOne(bytes, offset, length);
             } else if (struck) {
-                if (fault == Fault.CHANGES_AN_OCTET) {
-                    out.write(octets, offset, length);
+                if (fault == Fault.CHANGES_A_BYTE) {
+                    out.write(bytes, offset, length);
                 }
             } else if (length <= left) {
                 left -= length;
-                out.write(octets, offset, length);
+                out.write(bytes, offset, length);
             } else {
                 struck = true;
-                strike(Arrays.copyOfRange(octets, offset, offset + length));
+                strike(Arrays.copyOfRange(bytes, offset, offset + length));
             }
         }
 
-        private void strike(byte[] octets) throws IOException {
-            if (fault == Fault.CHANGES_AN_OCTET) {
-                octets[left] ^= 0x11;
-                out.write(octets);
+        private void strike(byte[] bytes) throws IOException {
+            if (fault == Fault.CHANGES_A_BYTE) {
+                bytes[left] ^= 0x11;
+                out.write(bytes);
                 return;
             }
-            out.write(octets, 0, left);
+            out.write(bytes, 0, left);
             if (fault == Fault.BREAKS_OFF) {
                 socket.close();
             }
         }
 
-        private void oneByOne(byte[] octets, int offset, int length) throws IOException {
+        private void oneByOne(byte[] bytes, int offset, int length) throws IOException {
             for (int i = 0; i < length; i++) {
-                out.write(octets, offset + i, 1);
+                out.write(bytes, offset + i, 1);
                 if (fault == Fault.DRIPPING) {
                     pause();
                 }

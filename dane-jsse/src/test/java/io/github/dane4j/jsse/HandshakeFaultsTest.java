@@ -44,6 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -276,12 +277,25 @@ class HandshakeFaultsTest {
                 }));
             }
             for (int i = 0; i < handshakes; i++) {
-                check(plans.get(i), ends.get(i).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+                check(plans.get(i), end(plans.get(i), ends.get(i)));
             }
         } finally {
             clients.shutdownNow();
             deadlines.shutdownNow();
             tasks.shutdownNow();
+        }
+    }
+
+    private static End end(Plan plan, Future<End> end) throws Exception {
+        try {
+            return end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            StringBuilder threads = new StringBuilder("it hangs: " + plan);
+            Thread.getAllStackTraces().forEach((thread, stack) -> {
+                threads.append("\n").append(thread);
+                Stream.of(stack).forEach(frame -> threads.append("\n    ").append(frame));
+            });
+            throw new AssertionError(threads.toString(), e);
         }
     }
 
@@ -445,7 +459,7 @@ class HandshakeFaultsTest {
     }
 
     private static Set<Reason> undisturbed(Plan plan) {
-        if (plan.fault() == FaultyServer.Fault.CHANGES_AN_OCTET && !plan.dns().fails()) {
+        if (plan.fault() == FaultyServer.Fault.CHANGES_A_BYTE && !plan.dns().fails()) {
             // It may be one of the certificate.
             return EnumSet.allOf(Reason.class);
         }
