@@ -9,6 +9,7 @@ import io.github.dane4j.dns.anchors.AnchorFile;
 import io.github.dane4j.dns.lookup.AnchorFollowingResolver;
 import io.github.dane4j.dns.lookup.LookupObserver;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ class AnchorFileTest {
                 .hasMessageContaining(file.toString());
     }
 
-    private DnssecResolver following(AnchorFile anchors, MutableClock clock) {
+    private DnssecResolver following(AnchorFile anchors, SettableClock clock) {
         return new AnchorFollowingResolver(
                 anchors,
                 clock,
@@ -128,7 +129,7 @@ class AnchorFileTest {
 
     @Test
     void resolverTakesOverTheNewAnchors() throws IOException {
-        try (DnssecResolver resolver = following(opened(OTHER), new MutableClock())) {
+        try (DnssecResolver resolver = following(opened(OTHER), new SettableClock())) {
             assertThat(((Answer.Failure<?>) resolver.query(MX, RecordType.A)).reason())
                     .isEqualTo(Reason.TRUST_ANCHOR_FAILED);
             replace(tree.trustAnchors());
@@ -141,7 +142,7 @@ class AnchorFileTest {
 
     @Test
     void resolverKeepsItsAnswersIfTheAnchorsAreTheSame() throws IOException {
-        try (DnssecResolver resolver = following(opened(tree.trustAnchors()), new MutableClock())) {
+        try (DnssecResolver resolver = following(opened(tree.trustAnchors()), new SettableClock())) {
             resolver.query(MX, RecordType.A);
             tree.clearQueries();
             replace("; touched\n" + tree.trustAnchors());
@@ -154,7 +155,7 @@ class AnchorFileTest {
     void anchorsThatRunOutEndTheTrust() throws IOException {
         Instant now = Instant.now();
         String[] ds = tree.trustAnchors().split(" ", -1);
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         String xml = "<TrustAnchor><Zone>.</Zone><KeyDigest validFrom=\"2017-02-02T00:00:00Z\" validUntil=\""
                 + now.plusSeconds(60) + "\"><KeyTag>" + ds[3] + "</KeyTag><Algorithm>" + ds[4]
                 + "</Algorithm><DigestType>" + ds[5] + "</DigestType><Digest>" + ds[6]
@@ -176,7 +177,7 @@ class AnchorFileTest {
 
     @Test
     void closedResolverAnswersNoMore() throws IOException {
-        DnssecResolver resolver = following(opened(tree.trustAnchors()), new MutableClock());
+        DnssecResolver resolver = following(opened(tree.trustAnchors()), new SettableClock());
         resolver.close();
         replace(OTHER);
         assertThat(((Answer.Failure<?>) resolver.query(MX, RecordType.A)).detail())

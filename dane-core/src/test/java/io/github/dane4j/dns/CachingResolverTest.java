@@ -11,6 +11,7 @@ import io.github.dane4j.testkit.DnsTransport;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
+import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.net.DatagramSocket;
@@ -402,7 +403,7 @@ class ValidatingDnssecResolverTest {
     @Test
     void provenAnswerIsNotAskedForAgainUntilItExpires() {
         DnsTree tree = tree("mx 60 AAAA ::1");
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(clock));
         Answer.Data<?> first = data(resolver.query(MX, RecordType.AAAA));
         assertThat(first.expiry()).isEqualTo(clock.instant().plusSeconds(60));
@@ -420,7 +421,7 @@ class ValidatingDnssecResolverTest {
     void failureIsRememberedForAMomentAndThenAskedForAgain() {
         DnsTree tree = tree();
         tree.fault("mx.example.test", "A", Fault.SERVFAIL);
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver =
                 resolvers.built(resolvers.builder(tree).clock(clock).failureTtl(Duration.ofSeconds(3)));
         Answer<?> first = resolver.query(MX, RecordType.A);
@@ -453,7 +454,7 @@ class ValidatingDnssecResolverTest {
         DnsTree tree = network.start(DnsTree.builder()
                 .zone("test", zone -> zone.signatures(now.minusSeconds(3600), end))
                 .zone("example.test", zone -> zone.record("mx 60 A 127.0.0.1").record("ns 60 A 127.0.0.1")));
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(clock));
         assertThat(data(resolver.query(MX, RecordType.A)).expiry())
                 .isEqualTo(clock.instant().plusSeconds(60));

@@ -6,6 +6,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
+import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.ZoneBuilder;
 import java.time.Duration;
@@ -142,7 +143,7 @@ class ColdLookupTest {
 
     @Test
     void keysAreAskedForAgainWhenTheirTimeIsOver() {
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(clock));
         ask(resolver, TLSA_NAME, RecordType.TLSA);
         clock.advance(Duration.ofSeconds(299));
@@ -270,7 +271,7 @@ class ColdLookupTest {
     @Test
     @SuppressWarnings("ReferenceEquality") // A refreshed answer is another object.
     void answerIsRefreshedBeforeItExpires() {
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(clock));
         Answer<?> first = ask(resolver, TLSA_NAME, RecordType.TLSA);
         tree.clearQueries();
@@ -289,7 +290,7 @@ class ColdLookupTest {
 
     @Test
     void refreshThatFailsTakesNothingAway() {
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver = resolvers.built(resolvers.builder(tree).clock(clock));
         Answer<?> first = ask(resolver, TLSA_NAME, RecordType.TLSA);
         tree.clearQueries();
@@ -309,7 +310,7 @@ class ColdLookupTest {
         DnsTree brief = network.start(DnsTree.builder()
                 .zone("example.test", zone -> zone.record("mx 1 A 127.0.0.1"))
                 .zone("unsigned.test", (ZoneBuilder zone) -> zone.unsigned().record("mx 1 A 127.0.0.1")));
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver = resolvers.built(
                 resolvers.builder(brief).clock(clock).cacheTtl(Duration.ofSeconds(30), Duration.ofHours(1)));
         Answer<?> secure = ask(resolver, "mx.example.test", RecordType.A);
@@ -323,7 +324,7 @@ class ColdLookupTest {
 
     @Test
     void nothingIsUsedForLongerThanTheMost() {
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnssecResolver resolver =
                 resolvers.built(resolvers.builder(tree).clock(clock).cacheTtl(Duration.ZERO, Duration.ofSeconds(20)));
         Answer.Data<?> answer = (Answer.Data<?>) ask(resolver, TLSA_NAME, RecordType.TLSA);

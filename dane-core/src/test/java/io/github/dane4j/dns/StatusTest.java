@@ -6,6 +6,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
+import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.ZoneBuilder;
 import java.io.IOException;
@@ -125,7 +126,7 @@ class StatusTest {
     /** An alias may lead elsewhere before the records at its target change. */
     @Test
     void answerLivesNoLongerThanTheShortestLivedAlias() {
-        MutableClock clock = new MutableClock();
+        SettableClock clock = new SettableClock();
         DnsTree other = network.start(DnsTree.builder()
                 .zone(
                         "example.test",

@@ -11,6 +11,7 @@ import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Handshake;
+import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
 import io.github.dane4j.testkit.TlsServer;
@@ -27,12 +28,7 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,7 +69,7 @@ class SessionResumptionTest {
     @RegisterExtension
     final SwitchedResolver resolver = new SwitchedResolver(Duration.ofSeconds(20));
 
-    private final MovingClock clock = new MovingClock();
+    private final SettableClock clock = new SettableClock();
     private @Nullable DnsTree tree;
 
     /** How a server remembers a session. */
@@ -560,28 +556,5 @@ class SessionResumptionTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder().resumeSessions(Duration.ofMillis(999)))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static final class MovingClock extends Clock {
-        private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

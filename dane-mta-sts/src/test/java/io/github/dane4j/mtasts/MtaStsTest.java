@@ -10,6 +10,7 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
 import java.io.IOException;
@@ -19,28 +20,30 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +56,7 @@ class MtaStsTest {
     private static final String HOST = "mta-sts.example.org";
     private static final DomainName MX = DomainName.of("mx.example.org");
     private static final Instant START = Instant.parse("2026-11-27T10:00:00Z");
-    private static final String KEPT = "example.org.mta-sts";
+    private static final String KEPT = "_example.org.mta-sts";
 
     private static final TestCertificate CA =
             TestCertificate.builder().certificateAuthority().build();
@@ -70,7 +73,7 @@ class MtaStsTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<DnssecResolver> resolvers = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(START);
     private Optional<HttpsServer> web = Optional.empty();
     private volatile Reply reply = MtaStsTest::replyWithPolicy;
     private volatile String policy = policy("enforce", 604_800);
@@ -78,29 +81,6 @@ class MtaStsTest {
     /** What the policy host does with a request. */
     private interface Reply {
         void to(HttpExchange exchange, MtaStsTest test) throws IOException;
-    }
-
-    private static final class SettableClock extends Clock {
-        private volatile Instant now = START;
-
-        synchronized void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     private static String policy(String mode, long maxAge) {
@@ -451,6 +431,58 @@ class MtaStsTest {
 
         assertThat(requests).hasValue(1);
         assertThat(policies.toFile().list()).containsExactly(KEPT);
+    }
+
+    @Test
+    @DisplayName("what a killed process left unfinished is removed, but not what another process is writing")
+    void leftovers() throws Exception {
+        Path policies = Files.createDirectories(folder.resolve("policies"));
+        Path left = Files.writeString(policies.resolve("new1.tmp"), "1 a1");
+        Files.setLastModifiedTime(left, FileTime.from(START.minus(Duration.ofMinutes(61))));
+        Path written = Files.writeString(policies.resolve("new2.tmp"), "1 a1");
+        Files.setLastModifiedTime(written, FileTime.from(START.minus(Duration.ofMinutes(59))));
+
+        assertEnforced(sts("a1", start(CERTIFICATE)).lookUp(DOMAIN));
+
+        assertThat(policies.toFile().list()).containsExactlyInAnyOrder(KEPT, "new2.tmp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aux", "con.example.org", "com1.example"})
+    @DisplayName("no file has the name of a device of Windows, and the longest name fits into a file name")
+    void fileNames(String domain) throws Exception {
+        PolicyCache cache = new PolicyCache(folder);
+        DomainName longest = DomainName.of("a.".repeat(121) + "ab");
+        for (DomainName each : List.of(DomainName.of(domain), longest)) {
+            cache.write(each, "a1", START, policy.getBytes(StandardCharsets.UTF_8));
+            assertThat(cache.read(each).map(PolicyCache.Entry::id)).contains("a1");
+        }
+
+        assertThat(folder.toFile().list()).hasSize(2).allMatch(name -> name.startsWith("_") && name.length() < 255);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "an HttpClient cannot be closed before Java 21")
+    @DisplayName("no HTTP client outlives its fetch")
+    void clientIsClosed() throws Exception {
+        int port = start(CERTIFICATE);
+        Set<Thread> before = httpClients();
+
+        assertEnforced(sts("a1", port).lookUp(DOMAIN));
+
+        for (Thread each : httpClients()) {
+            if (!before.contains(each)) {
+                each.join(Duration.ofMinutes(1).toMillis());
+                assertThat(each.isAlive()).isFalse();
+            }
+        }
+    }
+
+    private static Set<Thread> httpClients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("HttpClient-")
+                        && each.getName().endsWith("-SelectorManager"))
+                .collect(Collectors.toSet());
     }
 
     @Test

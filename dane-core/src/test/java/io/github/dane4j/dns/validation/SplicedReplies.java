@@ -2,13 +2,12 @@ package io.github.dane4j.dns.validation;
 
 import io.github.dane4j.crypto.SignatureVerifier;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.ZoneBuilder;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -97,19 +96,19 @@ final class SplicedReplies {
      */
     SplicedReplies(boolean fast) {
         this.fast = fast;
-        ManualClock clock = new ManualClock();
+        SettableClock clock = new SettableClock(NOW);
         try (DnsTree tree = tree(clock)) {
             anchors = new Anchors(List.of(Core.anchor(tree.trustAnchors())), Set.of());
             Set<Query> queries = queries();
             record(tree, queries, replies);
-            clock.time = NOW.minus(MONTH);
+            clock.set(NOW.minus(MONTH));
             tree.replaceZone("nsec.test", SplicedReplies::formerly);
             tree.replaceZone("sub.nsec3.test", zone -> zone.unsigned().record("mx A 192.0.2.66"));
             record(tree, queries, new HashMap<>());
             tree.replaceZone("nsec3.test", ZoneBuilder::unsigned);
             tree.replaceZone("nsec.test", ZoneBuilder::unsigned);
             record(tree, queries, new HashMap<>());
-            clock.time = NOW.plus(MONTH);
+            clock.set(NOW.plus(MONTH));
             tree.replaceZone("nsec.test", SplicedReplies::formerly);
             record(tree, queries, new HashMap<>());
         }
@@ -448,25 +447,6 @@ final class SplicedReplies {
             return valid;
         }
         return known;
-    }
-
-    private static final class ManualClock extends Clock {
-        private Instant time = NOW;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Instant instant() {
-            return time;
-        }
     }
 
     /** Each lookup finds out everything anew. */
