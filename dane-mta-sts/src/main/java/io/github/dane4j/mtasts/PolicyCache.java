@@ -4,21 +4,34 @@ import io.github.dane4j.DomainName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Policies in a folder, a file for each domain: the id and the time of fetching in the first line, and below it the policy as it
- * came. A file is replaced as a whole, so a killed process leaves the old one or the new one. Thread-safe, as the file system is.
+ * came. A file is replaced as a whole, so a killed process leaves the old one or the new one; what else it leaves is removed by
+ * the next process that writes. Thread-safe, as the file system is.
  */
 final class PolicyCache {
+    /** A file of Windows must not be named aux, con or nul, whatever follows after a dot. */
+    private static final String PREFIX = "_";
+
     private static final String SUFFIX = ".mta-sts";
+    private static final String UNFINISHED = "new";
+    private static final String UNFINISHED_SUFFIX = ".tmp";
+
+    /** Longer than any write takes. */
+    private static final Duration LEFT = Duration.ofHours(1);
 
     /** Version of the form. */
     private static final String FORM = "1";
@@ -39,6 +52,7 @@ final class PolicyCache {
     }
 
     private final Path folder;
+    private final AtomicBoolean swept = new AtomicBoolean();
 
     PolicyCache(Path folder) {
         this.folder = folder;
@@ -73,12 +87,31 @@ final class PolicyCache {
         all.write((FORM + " " + id + " " + fetched + "\n").getBytes(StandardCharsets.US_ASCII));
         all.write(policy);
         Files.createDirectories(folder);
-        Path unfinished = Files.createTempFile(folder, "new", ".tmp");
+        if (!swept.getAndSet(true)) {
+            sweep(fetched.minus(LEFT));
+        }
+        Path unfinished = Files.createTempFile(folder, UNFINISHED, UNFINISHED_SUFFIX);
         try {
             Files.write(unfinished, all.toByteArray());
             Files.move(unfinished, file(domain), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Removes what processes that were killed have left unfinished. */
+    private void sweep(Instant before) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, UNFINISHED + "*" + UNFINISHED_SUFFIX)) {
+            for (Path each : files) {
+                if (Files.getLastModifiedTime(each).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } catch (NoSuchFileException e) {
+            // Another process has removed it, or finished it.
+            return;
         }
     }
 
@@ -88,6 +121,6 @@ final class PolicyCache {
 
     /** Domain names are letters, digits, hyphens, underscores and dots. */
     private Path file(DomainName domain) {
-        return folder.resolve(domain + SUFFIX);
+        return folder.resolve(PREFIX + domain + SUFFIX);
     }
 }

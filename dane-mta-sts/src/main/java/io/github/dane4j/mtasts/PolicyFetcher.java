@@ -31,6 +31,8 @@ import javax.net.ssl.SSLSession;
 
 /** Fetches policies by HTTPS (RFC 8461 section 3.3). Nothing is followed, kept or believed but a policy of the host itself. */
 final class PolicyFetcher {
+    private static final System.Logger LOG = System.getLogger("io.github.dane4j.mtasts");
+
     private static final String LABEL = "mta-sts";
     private static final String PATH = "/.well-known/mta-sts.txt";
     private static final String MEDIA_TYPE = "text/plain";
@@ -73,6 +75,21 @@ final class PolicyFetcher {
             throw explained(uri, e);
         } finally {
             reply.cancel(true);
+            close(client);
+        }
+    }
+
+    /**
+     * Closes its connection, where the JDK can do that: from 21 on. Before, an idle connection lasts until the client is
+     * garbage, which it is now.
+     */
+    private static void close(HttpClient client) {
+        try {
+            HttpClient.class.getMethod("shutdownNow").invoke(client);
+        } catch (NoSuchMethodException e) {
+            return;
+        } catch (ReflectiveOperationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "an HTTP client cannot be closed", e);
         }
     }
 
