@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The settings {@code dane.*} of the application. Each is read as text: one that is there, and is empty or not understood, is an
- * error, and so is a name that is not known, except in an environment variable, which Spring does not report.
+ * The settings {@code dane.*} of the application. Each is read as text: a setting that is empty or not understood is an error,
+ * and so is an unknown name. {@link StartupCheck} finds those that Spring does not report.
  */
 @ConfigurationProperties(prefix = "dane", ignoreUnknownFields = false)
 final class DaneProperties {

@@ -3,6 +3,7 @@ package io.github.dane4j.spring;
 import io.github.dane4j.mail.DaneMail;
 import io.github.dane4j.mail.MailRoute;
 import jakarta.mail.MessagingException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -28,11 +30,20 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
         implements SmartInitializingSingleton {
     private static final Pattern PLAIN_DESTINATION =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*+(?:\\.[A-Za-z0-9_][A-Za-z0-9_-]*+)*+");
+    private static final String VARIABLES = "DANE_";
+    private static final String POLICY_VARIABLES = "DANE_POLICIES";
+    private static final Pattern NUMBER = Pattern.compile("_[0-9]+");
+
+    /** What a container is told of a service whose name is "dane", or begins with "dane-". */
+    private static final Pattern OF_KUBERNETES =
+            Pattern.compile("DANE_(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT(?:_.*)?|PORT(?:_[0-9]+_.*)?)");
+
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.spring");
 
     @Override
     public void afterSingletonsInstantiated() {
         refuseUnknownSystemProperties();
+        refuseUnknownEnvironmentVariables();
         refuseDestinationsWithoutBrackets();
         if (!settings.checkAtStartup()) {
             LOG.log(
@@ -72,6 +83,39 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
                 throw UnknownSettingFailureAnalyzer.unknown(name);
             }
         }
+    }
+
+    /** Spring does not look for them there at all: other programs have variables too. */
+    private void refuseUnknownEnvironmentVariables() {
+        if (!(environment instanceof ConfigurableEnvironment configurable)) {
+            return;
+        }
+        Set<String> known = new HashSet<>();
+        for (String setting : DaneProperties.names()) {
+            String variable = setting.replace('.', '_').toUpperCase(Locale.ROOT);
+            // Spring reads both.
+            known.add(variable.replace("-", ""));
+            known.add(variable.replace('-', '_'));
+        }
+        for (PropertySource<?> source : configurable.getPropertySources()) {
+            if (source instanceof SystemEnvironmentPropertySource variables) {
+                for (String name : variables.getPropertyNames()) {
+                    String variable = name.toUpperCase(Locale.ROOT);
+                    if (variable.startsWith(VARIABLES)
+                            && !OF_KUBERNETES.matcher(variable).matches()
+                            && known.stream().noneMatch(each -> variable.equals(each) || isBelow(variable, each))) {
+                        throw UnknownSettingFailureAnalyzer.unknown(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A destination of the policies, or one of a list, such as {@code DANE_NAME_SERVERS_0}. */
+    private static boolean isBelow(String variable, String known) {
+        return variable.startsWith(known + "_")
+                && (known.equals(POLICY_VARIABLES)
+                        || NUMBER.matcher(variable.substring(known.length())).matches());
     }
 
     /** Of a key that is not in brackets Spring drops what it does not know, which leaves another destination. */

@@ -12,6 +12,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.SimpleMailMessage;
@@ -34,8 +36,21 @@ class Application {
         return start(settings, Stream.concat(Stream.of(Small.class), Arrays.stream(more)));
     }
 
+    /** The same where these environment variables are set, and no others. */
+    static ConfigurableApplicationContext runSmallWith(Map<String, Object> variables, Map<String, String> settings) {
+        StandardEnvironment environment = new StandardEnvironment();
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+        SpringApplication application = new SpringApplication(Small.class);
+        application.setEnvironment(environment);
+        return start(application, settings);
+    }
+
     private static ConfigurableApplicationContext start(Map<String, String> settings, Stream<Class<?>> sources) {
-        SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
+        return start(new SpringApplication(sources.toArray(Class<?>[]::new)), settings);
+    }
+
+    private static ConfigurableApplicationContext start(SpringApplication application, Map<String, String> settings) {
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setLogStartupInfo(false);
         return application.run(settings.entrySet().stream()

@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,7 +30,10 @@ class StartTest extends ExampleDomain {
         return settings;
     }
 
-    /** One wrong setting in a line (or two with an ampersand): the protocol, the setting, its value, and what the console must say. */
+    /**
+     * One wrong setting in a line (or two with an ampersand): the protocol, the setting, its value, and what the console must
+     * say.
+     */
     @ParameterizedTest
     @CsvFileSource(resources = "wrong-settings.csv", delimiter = '|', nullValues = "-")
     void aWrongSettingFailsTheStartAndIsExplained(String protocol, String name, String value, String said) {
@@ -67,6 +71,34 @@ class StartTest extends ExampleDomain {
             assertThat(context.getBean(DaneProperties.class).checkAtStartup()).isTrue();
         } finally {
             System.clearProperty("dane.checkAtStartup");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DANE_MDOE", "dane_mdoe", "DANE_MODE_EXTRA", "DANE_MESSAGES_PERCONNECTION", "DANE_HOSTS"})
+    void anUnknownEnvironmentVariableIsAnErrorToo(String name) {
+        assertThat(Application.failure(() -> Application.runSmallWith(
+                        Map.of(name, "mandatory"), settings("spring.mail.host", "smtp.example.org"))))
+                .contains("unknown setting " + name + ". The known settings are dane.allow-loopback, ");
+    }
+
+    @Test
+    void environmentVariablesAreReadAsSpringReadsThem() {
+        Map<String, Object> variables = Map.of(
+                "DANE_CHECK_AT_STARTUP", "true",
+                "DANE_KEYSTRENGTH", "recommended",
+                "DANE_NAME_SERVERS_0", "127.0.0.1",
+                "DANE_POLICIES_EXAMPLE_COM", "mandatory",
+                "DANE_SERVICE_HOST", "10.0.0.1",
+                "DANE_QUEUE_PORT_25_TCP_ADDR", "10.0.0.2",
+                "DANE_PORT", "tcp://10.0.0.1:25",
+                "DANE", "1");
+        try (ConfigurableApplicationContext context = Application.runSmallWith(
+                variables, settings("spring.mail.host", "by-mx", "spring.mail.protocol", "smtp-mx"))) {
+            DaneProperties read = context.getBean(DaneProperties.class);
+            assertThat(read.get(MailSetting.KEY_STRENGTH)).contains("recommended");
+            assertThat(read.policies()).containsExactly(Map.entry("example.com", "mandatory"));
+            assertThat(read.resolver().nameServers()).hasSize(1);
         }
     }
 
