@@ -8,10 +8,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,6 +38,11 @@ final class MailQueue {
         this.patience = patience;
     }
 
+    // With its offset, so that processes in different time zones agree.
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+
     // Call it in your transaction: the mail is queued if, and only if, that commits.
     void enqueue(MimeMessage message) throws MessagingException, IOException {
         Address[] recipients = message.getAllRecipients();
@@ -46,7 +52,7 @@ final class MailQueue {
         message.saveChanges(); // so that all attempts have one Message-ID
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         message.writeTo(bytes);
-        Timestamp now = Timestamp.from(clock.instant());
+        OffsetDateTime now = utc(clock.instant());
         db.update(
                 "insert into mail_queue (recipient, message, queued_at, due_at) values (?, ?, ?, ?)",
                 recipients[0].toString(),
@@ -66,7 +72,7 @@ final class MailQueue {
         db.update(
                 "update mail_queue set state = 'UNCERTAIN', detail = 'the sender died'"
                         + " where state = 'SENDING' and claimed_at < ?",
-                Timestamp.from(now.minus(LEASE)));
+                utc(now.minus(LEASE)));
         List<Entry> due = db.query(
                 "select id, message, attempts, queued_at from mail_queue where state = 'QUEUED' and due_at <= ?"
                         + " order by due_at fetch first 20 rows only",
@@ -74,13 +80,13 @@ final class MailQueue {
                         row.getLong(1),
                         new ByteArrayInputStream(row.getBytes(2)),
                         row.getInt(3),
-                        row.getTimestamp(4).toInstant()),
-                Timestamp.from(now));
+                        row.getObject(4, OffsetDateTime.class).toInstant()),
+                utc(now));
         for (Entry each : due) {
             int claimed = db.update(
                     "update mail_queue set state = 'SENDING', claimed_at = ?, attempts = attempts + 1"
                             + " where id = ? and state = 'QUEUED' and attempts = ?",
-                    Timestamp.from(clock.instant()),
+                    utc(clock.instant()),
                     each.id(),
                     each.attempts());
             if (claimed == 1) {
@@ -144,7 +150,7 @@ final class MailQueue {
         db.update(
                 "update mail_queue set state = ?, due_at = ?, status_code = ?, detail = ? where id = ?",
                 state,
-                Timestamp.from(due),
+                utc(due),
                 statusCode,
                 detail.substring(0, Math.min(detail.length(), 4000)),
                 entry.id());

@@ -29,8 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class MailQueueTest extends MailStackTest {
     private static final Duration FIVE_DAYS = Duration.ofDays(5);
 
-    private final DriverManagerDataSource database =
-            new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    private final DriverManagerDataSource database = new DriverManagerDataSource(url);
     private final JdbcTemplate db = new JdbcTemplate(database);
     private Instant now = Instant.parse("2026-11-27T12:00:00Z");
 
@@ -103,6 +103,21 @@ class MailQueueTest extends MailStackTest {
         }
         assertRow("DELIVERED", "2.0.0", 1);
         queue.poll();
+        assertThat(server.received()).hasSize(1);
+    }
+
+    /** A column without a time zone would be twelve hours off here. */
+    @Test
+    void processesInDifferentTimeZonesShareTheQueue() throws Exception {
+        SmtpServer server = network.start(mx());
+        JavaMailSenderImpl sender = sender(exampleOrg(server.port(), CERTIFICATE), server.port());
+        JdbcTemplate east = new JdbcTemplate(new DriverManagerDataSource(url + ";TIME ZONE=+09:00"));
+        JdbcTemplate west = new JdbcTemplate(new DriverManagerDataSource(url + ";TIME ZONE=-03:00"));
+
+        enqueue(new MailQueue(east, sender, () -> now, FIVE_DAYS), sender);
+        new MailQueue(west, sender, () -> now, FIVE_DAYS).poll();
+
+        assertRow("DELIVERED", "2.0.0", 1);
         assertThat(server.received()).hasSize(1);
     }
 
