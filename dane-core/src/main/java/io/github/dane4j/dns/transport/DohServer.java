@@ -185,7 +185,7 @@ public final class DohServer implements Server {
         if (open != null) {
             shutDown(open);
         }
-        threads.shutdownNow();
+        // Its threads end when they are idle: before JDK 21 the client may need them to end what is under way.
     }
 
     /** From JDK 21 on a client can be told to end. */
