@@ -95,6 +95,10 @@ public enum Reason {
     STARTTLS_REFUSED("the server refused STARTTLS"),
     /** The TLS handshake failed before any record could decide. */
     HANDSHAKE_FAILED("the TLS handshake failed"),
+    /** The message must go over TLS (RFC 8689), and this connection has none. */
+    TLS_NOT_USED("the connection is not under TLS"),
+    /** The message must not go to a server that does not offer REQUIRETLS under TLS (RFC 8689 section 4.2.1). */
+    REQUIRETLS_NOT_OFFERED("the server does not offer REQUIRETLS"),
 
     // What the chain proves, from farthest from success to closest.
     /** The server sent no certificate. */

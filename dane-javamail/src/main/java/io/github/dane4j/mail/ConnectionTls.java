@@ -1,6 +1,7 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import io.github.dane4j.jsse.DaneCertificateException;
@@ -38,11 +39,10 @@ final class ConnectionTls {
     /** Where the application's TLS goes; empty if it is ours, or if there is none. */
     private final Optional<Endpoint> endpoint;
 
-    /** Asked before credentials are sent; empty if this TLS authenticates the server, or must not. */
+    /** Empty if the TLSA records authenticate the server, or it has no name. */
     private final Optional<PkixAuthentication> pkix;
 
-    /** Whether not only credentials wait for PKIX, but everything does. */
-    private final boolean pkixRequired;
+    private final PkixDemand demand;
 
     private final SessionWatch watch;
 
@@ -54,9 +54,9 @@ final class ConnectionTls {
             Optional<JudgedConnection> tls,
             Optional<Endpoint> endpoint,
             Optional<PkixAuthentication> pkix,
-            boolean pkixRequired,
+            PkixDemand demand,
             SessionWatch watch) {
-        this.pkixRequired = pkixRequired;
+        this.demand = demand;
         this.planned = planned;
         this.tls = tls;
         this.endpoint = endpoint;
@@ -67,14 +67,16 @@ final class ConnectionTls {
     /**
      * To an MX host, which gets no credentials: what its plan requires (RFC 7672 section 2.2), and TLS if offered where the
      * host is not covered by DANE.
+     *
+     * @param demand of everything that is sent there, where no usable TLSA record authenticates the host
      */
-    static ConnectionTls toMxHost(PlannedHost planned) {
+    static ConnectionTls toMxHost(PlannedHost planned, PkixDemand demand) {
         TlsPlan plan = planned.plan();
         return switch (plan.kind()) {
             case AUTHENTICATE -> authenticated(planned, (TlsPlan.Authenticate) plan);
-            case ENCRYPT -> ours(planned, unauthenticated((TlsPlan.Encrypt) plan));
+            case ENCRYPT -> ours(planned, unauthenticated((TlsPlan.Encrypt) plan), demand);
             case NOT_COVERED ->
-                ours(planned, SingleConnectionTls.unauthenticated(serverName((TlsPlan.NotCovered) plan)));
+                ours(planned, SingleConnectionTls.unauthenticated(serverName((TlsPlan.NotCovered) plan)), demand);
             case REFUSE -> throw refused(planned);
         };
     }
@@ -84,7 +86,12 @@ final class ConnectionTls {
         return switch (planned.plan().kind()) {
             case NOT_COVERED ->
                 new ConnectionTls(
-                        planned, Optional.empty(), Optional.empty(), Optional.empty(), false, new SessionWatch());
+                        planned,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        PkixDemand.NONE,
+                        new SessionWatch());
             case AUTHENTICATE, ENCRYPT, REFUSE -> throw refused(planned);
         };
     }
@@ -107,15 +114,16 @@ final class ConnectionTls {
         return switch (plan.kind()) {
             case AUTHENTICATE -> authenticated(planned, (TlsPlan.Authenticate) plan);
             case ENCRYPT -> {
-                Optional<PkixAuthentication> pkix = Optional.of(pkix(planned, watch));
+                PkixDemand demand = pkixRequired ? PkixDemand.POLICY : PkixDemand.CREDENTIALS;
+                Optional<PkixAuthentication> pkix = pkix(planned, watch);
                 yield startsTls
-                        ? new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), pkix, pkixRequired, watch)
+                        ? new ConnectionTls(named, Optional.empty(), Optional.of(endpoint), pkix, demand, watch)
                         : new ConnectionTls(
                                 planned,
                                 Optional.of(unauthenticated((TlsPlan.Encrypt) plan)),
                                 Optional.empty(),
                                 pkix,
-                                pkixRequired,
+                                demand,
                                 watch);
             }
             case NOT_COVERED ->
@@ -123,15 +131,24 @@ final class ConnectionTls {
                         named,
                         Optional.empty(),
                         Optional.of(endpoint),
-                        pkixRequired ? Optional.of(pkix(planned, watch)) : Optional.empty(),
-                        pkixRequired,
+                        pkix(planned, watch),
+                        pkixRequired ? PkixDemand.POLICY : PkixDemand.NONE,
                         watch);
             case REFUSE -> throw refused(planned);
         };
     }
 
-    private static PkixAuthentication pkix(PlannedHost planned, SessionWatch watch) {
-        return new PkixAuthentication(DomainName.of(planned.host().host()), watch, Clock.systemUTC());
+    /** By the name of the host, if it has one. */
+    private static Optional<PkixAuthentication> pkix(PlannedHost planned, SessionWatch watch) {
+        return name(planned).map(host -> new PkixAuthentication(host, watch, Clock.systemUTC()));
+    }
+
+    private static Optional<DomainName> name(PlannedHost planned) {
+        try {
+            return Optional.of(DomainName.of(planned.host().host()));
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
     }
 
     private static IllegalArgumentException refused(PlannedHost planned) {
@@ -144,20 +161,26 @@ final class ConnectionTls {
      */
     static Optional<ConnectionTls> withoutServerName(PlannedHost planned) {
         return planned.plan() instanceof TlsPlan.NotCovered plan
-                ? serverName(plan).map(unknown -> ours(planned, SingleConnectionTls.unauthenticated(Optional.empty())))
+                ? serverName(plan)
+                        .map(unknown ->
+                                ours(planned, SingleConnectionTls.unauthenticated(Optional.empty()), PkixDemand.NONE))
                 : Optional.empty();
     }
 
     private static ConnectionTls authenticated(PlannedHost planned, TlsPlan.Authenticate plan) {
-        return ours(
+        return new ConnectionTls(
                 planned,
-                planned.tls()
+                Optional.of(planned.tls()
                         .authenticated(
                                 planned.verifier(),
                                 plan.records(),
                                 plan.names(),
                                 plan.baseDomain(),
-                                Clock.systemUTC()));
+                                Clock.systemUTC())),
+                Optional.empty(),
+                Optional.empty(),
+                PkixDemand.NONE,
+                new SessionWatch());
     }
 
     /** Always the JDK's: another implementation is chosen for what it can authenticate. */
@@ -165,9 +188,9 @@ final class ConnectionTls {
         return SingleConnectionTls.unauthenticated(Optional.of(plan.baseDomain()));
     }
 
-    private static ConnectionTls ours(PlannedHost planned, JudgedConnection tls) {
-        return new ConnectionTls(
-                planned, Optional.of(tls), Optional.empty(), Optional.empty(), false, new SessionWatch());
+    private static ConnectionTls ours(PlannedHost planned, JudgedConnection tls, PkixDemand demand) {
+        SessionWatch watch = new SessionWatch();
+        return new ConnectionTls(planned, Optional.of(tls), Optional.empty(), pkix(planned, watch), demand, watch);
     }
 
     /** None for an address literal. */
@@ -191,7 +214,7 @@ final class ConnectionTls {
     boolean isRequired() {
         return switch (planned.plan().kind()) {
             case AUTHENTICATE, ENCRYPT, REFUSE -> true;
-            case NOT_COVERED -> pkixRequired;
+            case NOT_COVERED -> demand.isForAll();
         };
     }
 
@@ -248,10 +271,18 @@ final class ConnectionTls {
     }
 
     private boolean passesPkix() {
-        if (pkixRequired && !pkixPassed) {
-            pkixPassed = pkix.flatMap(PkixAuthentication::objection).isEmpty();
+        return !demand.isForAll() || pkixObjection().isEmpty();
+    }
+
+    /** Why PKIX does not authenticate the server. */
+    private Optional<String> pkixObjection() {
+        if (pkixPassed) {
+            return Optional.empty();
         }
-        return !pkixRequired || pkixPassed;
+        Optional<String> objection =
+                pkix.isPresent() ? pkix.get().objection() : Optional.of("it has no name that a certificate could have");
+        pkixPassed = objection.isEmpty();
+        return objection;
     }
 
     /**
@@ -259,7 +290,7 @@ final class ConnectionTls {
      * the application's settings rule.
      */
     void permitCredentials() throws MessagingException {
-        Optional<String> objection = pkix.flatMap(PkixAuthentication::objection);
+        Optional<String> objection = demand == PkixDemand.NONE ? Optional.empty() : pkixObjection();
         if (objection.isPresent()) {
             throw MailRefusal.connection(
                     planned,
@@ -291,13 +322,12 @@ final class ConnectionTls {
 
     /** The end check: nothing failed, and yet the server was not judged, or PKIX does not authenticate it as it must. */
     MessagingException unproven() {
-        Optional<String> objection =
-                pkixRequired && !pkixPassed ? pkix.flatMap(PkixAuthentication::objection) : Optional.empty();
+        Optional<String> objection = demand.isForAll() ? pkixObjection() : Optional.empty();
         if (objection.isPresent()) {
-            return MailRefusal.connection(
-                    planned,
+            return refused(
                     Reason.NO_PKIX_PATH,
-                    "no usable TLSA record authenticates the server, and by its policy PKIX must: " + objection.get(),
+                    "no usable TLSA record authenticates the server, and by " + demand.source() + " PKIX must: "
+                            + objection.get(),
                     null);
         }
         return MailRefusal.connection(
@@ -308,7 +338,38 @@ final class ConnectionTls {
     }
 
     MessagingException notOffered(@Nullable String reply) {
-        return MailRefusal.connection(planned, Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
+        return refused(Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
+    }
+
+    private MessagingException refused(Reason reason, String detail, @Nullable Throwable cause) {
+        boolean only = demand == PkixDemand.REQUIRETLS
+                && (reason == Reason.NO_PKIX_PATH || planned.plan().kind() == TlsPlan.Kind.NOT_COVERED);
+        return only
+                ? MailRefusal.requireTls(planned, reason, detail, cause)
+                : MailRefusal.connection(planned, reason, detail, cause);
+    }
+
+    /**
+     * What keeps a message with REQUIRETLS from this connection (RFC 8689 section 2), but for what the server offers; empty if
+     * nothing does.
+     */
+    Optional<MessagingException> objectionToRequireTls(boolean overTls) {
+        if (!overTls) {
+            return Optional.of(MailRefusal.requireTls(
+                    planned, Reason.TLS_NOT_USED, "use STARTTLS, or implicit TLS, to send it", null));
+        }
+        if (!RequireTls.isNameProven(planned)) {
+            return Optional.of(RequireTls.nameNotProven(planned));
+        }
+        if (authentication().isPresent()) {
+            return Optional.empty();
+        }
+        return pkixObjection()
+                .map(objection -> MailRefusal.requireTls(
+                        planned,
+                        Reason.NO_PKIX_PATH,
+                        "neither DANE nor PKIX authenticates the server: " + objection,
+                        null));
     }
 
     /** Explains why TLS did not come about. */
@@ -316,7 +377,7 @@ final class ConnectionTls {
         if (e.getNextException() instanceof IOException io) {
             return failed(io);
         }
-        return MailRefusal.connection(planned, Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
+        return refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
     }
 
     /** Explains why the handshake failed. */
@@ -333,11 +394,14 @@ final class ConnectionTls {
                 .map(limits -> "\n  hint    " + limits)
                 .orElse("");
         String detail = Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY) + hint;
-        return MailRefusal.connection(
-                planned,
+        return refused(
                 Reason.HANDSHAKE_FAILED,
                 tls.isPresent() ? detail : "TLS with the application's own settings failed: " + detail,
                 e);
+    }
+
+    MessagingException requireTlsNotOffered(@Nullable String reply) {
+        return MailRefusal.requireTls(planned, Reason.REQUIRETLS_NOT_OFFERED, reply("EHLO", reply), null);
     }
 
     private static String reply(String command, @Nullable String reply) {
@@ -400,10 +464,10 @@ final class ConnectionTls {
             case ENCRYPT ->
                 (tls.isPresent() ? "encrypted, not authenticated" : "encrypted by the application's own TLS settings")
                         + ": " + ((TlsPlan.Encrypt) planned.plan()).reason().description()
-                        + (pkixRequired ? "; authenticated by PKIX" : "");
+                        + (demand.isForAll() ? "; authenticated by PKIX" : "");
             case NOT_COVERED ->
                 ((TlsPlan.NotCovered) planned.plan()).reason().description()
-                        + (pkixRequired ? "; authenticated by PKIX" : overTls ? "; over TLS" : "; in the clear");
+                        + (demand.isForAll() ? "; authenticated by PKIX" : overTls ? "; over TLS" : "; in the clear");
             case REFUSE -> "no connection";
         };
     }

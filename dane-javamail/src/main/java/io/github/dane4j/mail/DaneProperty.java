@@ -25,6 +25,7 @@ enum DaneProperty {
     TLS("dane.tls", "a JudgedConnectionFactory, set with Properties.put"),
     KEY_STRENGTH("dane.keystrength", "jvm or recommended"),
     INSECURE_MX("dane.insecuremx", "dane, encrypt or may", ServiceKind.BY_MX),
+    TLS_REQUIRED_NO("dane.tlsrequiredno", "never, opportunistic or always", ServiceKind.BY_MX),
     /** An object; as a prefix also of the policies for single destinations. */
     POLICY("dane.policy", "a MailPolicies, set with Properties.put", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),
     POLICY_FILE("dane.policyfile", "the name of a policy file", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail was not sent, because DANE does not allow it through this connection. It is nested in the
+ * A mail was not sent, because DANE does not allow it through this connection, or because the message asks for REQUIRETLS (RFC
+ * 8689) and the connection is not fit for that. It is nested in the
  * {@code MessagingException} that a transport throws; {@link DaneRefusal#allIn} finds it, whatever a mail stack has put around
  * it. Its message is the whole explanation, in several lines: which server,
  * what DNS proved, each record and why it does not match, each certificate, and advice.
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class DaneRefusedException extends IOException implements DaneRefusal {
     private static final long serialVersionUID = 1L;
 
+    private final String statusCode;
     private final Reason reason;
     private final String server;
     private final @Nullable Culprit culprit;
@@ -30,6 +32,7 @@ public final class DaneRefusedException extends IOException implements DaneRefus
     private final List<String> records;
 
     DaneRefusedException(
+            String statusCode,
             Reason reason,
             String server,
             @Nullable Culprit culprit,
@@ -37,6 +40,7 @@ public final class DaneRefusedException extends IOException implements DaneRefus
             String explanation,
             @Nullable Throwable cause) {
         super(explanation, cause);
+        this.statusCode = statusCode;
         this.reason = reason;
         this.server = server;
         this.culprit = culprit;
@@ -71,10 +75,11 @@ public final class DaneRefusedException extends IOException implements DaneRefus
 
     /**
      * The enhanced mail system status code (RFC 3463) for a delivery report, for example {@code 4.7.323}. Class 4, since
-     * DANE delays a mail and never bounces it (RFC 7672 section 6), but for a domain that does not exist or takes no mail.
+     * DANE delays a mail and never bounces it (RFC 7672 section 6), but for a domain that does not exist or takes no mail; and
+     * but for REQUIRETLS: {@code 5.7.30} if the server does not offer it, {@code 5.7.10} if the connection is not what it needs.
      */
     public String statusCode() {
-        return StatusCode.of(reason);
+        return statusCode;
     }
 
     /** The same when the message leaves the queue undelivered: of class 5, for example {@code 5.7.323}. */

@@ -36,7 +36,8 @@ import javax.net.ssl.KeyManager;
  * @param tls makes the TLS of connections that DANE authenticates; the JDK's, unless the application chooses another
  * @param keyStrength the smallest keys by which a server is authenticated
  * @param insecureMx what TLSA records count for where the MX records that name a host are not signed
- * @param pkix whether PKIX must authenticate a relay where no usable TLSA record does
+ * @param pkix whether PKIX must authenticate a server where no usable TLSA record does
+ * @param tlsRequiredNo whether a message can lift all that
  * @param policies say otherwise for single destinations
  */
 record DaneSettings(
@@ -48,6 +49,7 @@ record DaneSettings(
         KeyStrength keyStrength,
         InsecureMx insecureMx,
         boolean pkix,
+        TlsRequiredNo tlsRequiredNo,
         PolicySettings policies) {
     /**
      * Angus's own, which decide what is said to whom. It takes what it does not understand for unset, and sends in the
@@ -86,6 +88,7 @@ record DaneSettings(
                 keyStrength(properties),
                 insecureMx(properties),
                 false,
+                tlsRequiredNo(properties),
                 kind == ServiceKind.STORE ? PolicySettings.NONE : PolicySettings.of(properties, kind));
     }
 
@@ -100,6 +103,31 @@ record DaneSettings(
                 policy.keyStrength().orElse(keyStrength),
                 policy.insecureMx().orElse(insecureMx),
                 policy.pkix(),
+                tlsRequiredNo,
+                policies);
+    }
+
+    /** The same for a message as it asks; it lifts nothing that the administrator demands, unless they let it. */
+    DaneSettings with(MessageTls asked) {
+        return switch (asked) {
+            case AS_CONFIGURED -> this;
+            // An audit refuses nothing, but this message asks for a refusal.
+            case REQUIRED -> with(mode == DaneMode.AUDIT ? DaneMode.OPPORTUNISTIC : mode, true);
+            case OPTIONAL -> tlsRequiredNo.lifts(mode) ? with(DaneMode.AUDIT, false) : this;
+        };
+    }
+
+    private DaneSettings with(DaneMode otherMode, boolean otherPkix) {
+        return new DaneSettings(
+                otherMode,
+                resolver,
+                shared,
+                keyManagers,
+                tls,
+                keyStrength,
+                insecureMx,
+                otherPkix,
+                tlsRequiredNo,
                 policies);
     }
 
@@ -112,6 +140,17 @@ record DaneSettings(
                 .filter(mode -> mode.word().equalsIgnoreCase(text.get()))
                 .findFirst()
                 .orElseThrow(() -> invalid(properties, DaneProperty.MODE));
+    }
+
+    private static TlsRequiredNo tlsRequiredNo(ProtocolProperties properties) throws MessagingException {
+        Optional<String> text = setting(properties, DaneProperty.TLS_REQUIRED_NO);
+        if (text.isEmpty()) {
+            return TlsRequiredNo.OPPORTUNISTIC;
+        }
+        return Stream.of(TlsRequiredNo.values())
+                .filter(each -> each.word().equalsIgnoreCase(text.get()))
+                .findFirst()
+                .orElseThrow(() -> invalid(properties, DaneProperty.TLS_REQUIRED_NO));
     }
 
     private static InsecureMx insecureMx(ProtocolProperties properties) throws MessagingException {

@@ -27,6 +27,7 @@ final class DomainDelivery implements Runnable {
     private final MxSettings setup;
     private final ConnectionPool pool;
     private final MimeMessage message;
+    private final MessageTls asked;
     private final NextHop nextHop;
     private final long end;
     private final Outcome outcome = new Outcome();
@@ -54,12 +55,14 @@ final class DomainDelivery implements Runnable {
             MxSettings setup,
             ConnectionPool pool,
             MimeMessage message,
+            MessageTls asked,
             NextHop nextHop,
             List<InternetAddress> recipients,
             long end) {
         this.setup = setup;
         this.pool = pool;
         this.message = message;
+        this.asked = asked;
         this.nextHop = nextHop;
         this.all = List.copyOf(recipients);
         this.known = new Recipients(nextHop.text());
@@ -132,11 +135,11 @@ final class DomainDelivery implements Runnable {
             return;
         }
         if (nextHop.domain().isPresent()) {
-            HostPlanner planner = setup.planner().to(nextHop.domain().get());
+            HostPlanner planner = setup.planner().to(nextHop.domain().get()).with(asked);
             follow(planner, planner.delivery(nextHop.domain().get(), setup.port()), allowed);
         } else {
             MailHost literal = new MailHost(nextHop.text(), setup.port(), MailHost.Origin.NON_MX, List.of());
-            toHosts(setup.planner(), List.of(literal), allowed);
+            toHosts(setup.planner().with(asked), List.of(literal), allowed);
         }
     }
 
@@ -175,6 +178,9 @@ final class DomainDelivery implements Runnable {
         }
         opening = null;
         try {
+            if (asked == MessageTls.REQUIRED && !RequireTls.isNameProven(planned)) {
+                throw SMTPTransport.logged(host, RequireTls.nameNotProven(planned));
+            }
             planned = setup.targets().restrict(planned);
             ConnectionTerms terms = planner.terms(planned);
             Optional<HostTransport> kept = pool.take(nextHop, terms, planned, allowed);
@@ -201,14 +207,16 @@ final class DomainDelivery implements Runnable {
     }
 
     private HostTransport open(PlannedHost planned, DeliveryTime allowed) throws MessagingException {
-        HostTransport named = setup.transport(ConnectionTls.toMxHost(planned), allowed);
+        PkixDemand demand = asked == MessageTls.REQUIRED ? PkixDemand.REQUIRETLS : PkixDemand.NONE;
+        HostTransport named = setup.transport(ConnectionTls.toMxHost(planned, demand), allowed);
         opening = named;
         MessagingException failure;
         try {
             named.open();
+            checkRequireTls(named);
             return named;
         } catch (MessagingException e) {
-            if (!named.startTlsFailed() || planned.plan().kind() != TlsPlan.Kind.NOT_COVERED) {
+            if (!named.startTlsFailed() || planned.plan().kind() != TlsPlan.Kind.NOT_COVERED || demand.isForAll()) {
                 throw e;
             }
             failure = e;
@@ -234,6 +242,15 @@ final class DomainDelivery implements Runnable {
         opening = inTheClear;
         inTheClear.open();
         return inTheClear;
+    }
+
+    private void checkRequireTls(HostTransport opened) throws MessagingException {
+        Optional<MessagingException> objection =
+                asked == MessageTls.REQUIRED ? opened.objectionToRequireTls() : Optional.empty();
+        if (objection.isPresent()) {
+            opened.close();
+            throw SMTPTransport.logged(opened.planned().host(), objection.get());
+        }
     }
 
     /** At the host that could not be opened; empty if it was not tried. */

@@ -13,6 +13,9 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /** Sender and recipients of a message, checked before a word is said about them to a server. */
 final class Envelope {
+    /** What stands for the sender of a delivery report (RFC 5321 section 4.5.5). */
+    static final String NO_SENDER = "<>";
+
     private Envelope() {}
 
     /**
@@ -61,6 +64,19 @@ final class Envelope {
      * @throws MessagingException if there is none, or it cannot be sent as it is
      */
     static void checkSender(Message message, Session session, String property, boolean utf8) throws MessagingException {
+        String from = sender(message, session, property);
+        if (!from.equals(NO_SENDER)) {
+            checkCharacters(Mailbox.of(withoutBrackets(from), SmtpCommand.BAD_SENDER), utf8);
+        }
+    }
+
+    /**
+     * The sender as Angus will find it, not yet checked.
+     *
+     * @param property the full name of the property {@code from}
+     * @throws MessagingException if there is none
+     */
+    static String sender(Message message, Session session, String property) throws MessagingException {
         String from = message instanceof SMTPMessage smtp ? smtp.getEnvelopeFrom() : null;
         if (from == null || from.isEmpty()) {
             from = session.getProperty(property);
@@ -74,9 +90,7 @@ final class Envelope {
             throw new MessagingException(
                     SmtpCommand.BAD_SENDER + " the message has no sender: set its From, or " + property);
         }
-        if (!from.equals("<>")) {
-            checkCharacters(Mailbox.of(withoutBrackets(from), SmtpCommand.BAD_SENDER), utf8);
-        }
+        return from;
     }
 
     /**

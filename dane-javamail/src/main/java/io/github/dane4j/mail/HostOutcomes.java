@@ -85,7 +85,8 @@ final class HostOutcomes {
             known.unsent(recipients, StatusCode.EXPIRED, transport);
         } else if (transport.isCut()) {
             known.unsent(recipients, StatusCode.BAD_CONNECTION, transport);
-        } else if (failure instanceof MessagingException e && !(e instanceof SendFailedException)) {
+        } else if (failure instanceof MessagingException e
+                && (!(e instanceof SendFailedException) || MailRefusal.in(e).isPresent())) {
             known.unreachable(recipients, transport.host(), transport.attempt(), e);
         } else {
             // Because of another recipient, or of the message itself.

@@ -48,6 +48,11 @@ final class HostPlanner {
                 : with(settings.policies().forRelay(DomainName.of(relay.host()), relay.port()));
     }
 
+    /** For a message that asks for TLS on its own. */
+    HostPlanner with(MessageTls asked) {
+        return asked == MessageTls.AS_CONFIGURED ? this : new HostPlanner(properties, settings.with(asked));
+    }
+
     private HostPlanner with(Optional<MailPolicy> policy) {
         return policy.isEmpty() ? this : new HostPlanner(properties, settings.with(policy.get()));
     }

@@ -48,6 +48,10 @@ final class HostTransport extends SMTPTransport {
         this.keyManagers = keyManagers;
     }
 
+    ConnectionTls planned() {
+        return planned;
+    }
+
     void open() throws MessagingException {
         // With a password, even an empty one, Service looks for none; protocolConnect drops both.
         connect(planned.host().host(), planned.host().port(), "", "");

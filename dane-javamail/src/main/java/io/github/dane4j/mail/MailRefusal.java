@@ -48,6 +48,23 @@ final class MailRefusal {
                 cause);
     }
 
+    /** A connection was made, or could be, and is not what a message with REQUIRETLS needs (RFC 8689 section 2). */
+    static MessagingException requireTls(PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
+        String server = planned.host().toString();
+        String code = reason == Reason.REQUIRETLS_NOT_OFFERED ? StatusCode.of(reason) : StatusCode.ENCRYPTION_NEEDED;
+        String text = server + ": the message asks for REQUIRETLS, and " + reason.description();
+        return new MessagingException(
+                code + " " + text,
+                new DaneRefusedException(
+                        code,
+                        reason,
+                        server,
+                        null,
+                        records(planned.plan()),
+                        text + "\n" + planned.plan().explain() + "\n" + detail,
+                        cause));
+    }
+
     /** No host of the domain is known, for now. */
     static MessagingException delayed(DeliveryPlan.Delay plan) {
         return of(plan.nextHop().toString(), plan.reason(), plan.culprit(), List.of(), plan.explain(), null);
@@ -76,6 +93,7 @@ final class MailRefusal {
         return new MessagingException(
                 StatusCode.of(reason) + " " + server + ": " + reason.description(),
                 new DaneRefusedException(
+                        StatusCode.of(reason),
                         reason,
                         server,
                         culprit.orElse(null),

@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  * accepted the message for them. <em>Invalid</em>: their domain does not exist or takes no mail, or a host refused them for
  * good (5xx). <em>Valid unsent</em>: all others; try again later. Among those are the recipients of a message that a host
  * refused for good as a whole (a {@code SMTPSendFailedException} in the chain then has the 5xx), and those of one that may
- * have been accepted when the connection broke (an {@link UncertainDeliveryException}); for both no other host is tried.
+ * have been accepted when the connection broke (an {@link UncertainDeliveryException}); for both no other host is tried. So
+ * are those of a message with REQUIRETLS (RFC 8689) for which no host is fit.
  *
  * <p>{@link RecipientOutcome#allIn} finds in that exception what became of each recipient, with the host, its TLS, its reply, and
  * whether to try again; an {@link OutcomeListener} learns it of successes too. An address that is given twice is one recipient.
@@ -111,7 +112,7 @@ public final class MxTransport extends Transport {
         Envelope.checkSender(mime, session, "mail." + protocol + ".from", Smtputf8.isAllowed(session));
         pool.begin(setup.settings(), setup.ofConnections());
         Outcome outcome = new Outcome();
-        deliver(setup, mime, byNextHop(addresses, outcome), outcome);
+        deliver(setup, mime, MessageTls.of(mime, session, protocol), byNextHop(addresses, outcome), outcome);
         tell(setup, outcome);
         try {
             notifyTransportListeners(outcome.eventType(), outcome.sent(), outcome.unsent(), outcome.invalid(), message);
@@ -142,7 +143,11 @@ public final class MxTransport extends Transport {
     }
 
     private void deliver(
-            MxSettings setup, MimeMessage message, Map<NextHop, List<InternetAddress>> recipients, Outcome outcome) {
+            MxSettings setup,
+            MimeMessage message,
+            MessageTls asked,
+            Map<NextHop, List<InternetAddress>> recipients,
+            Outcome outcome) {
         MimeMessage ready;
         try {
             ready = recipients.size() > 1 ? RenderedMessage.of(message, session) : message;
@@ -163,7 +168,7 @@ public final class MxTransport extends Transport {
                 + TimeUnit.MILLISECONDS.toNanos(setup.settings().messageMillis());
         List<DomainDelivery> deliveries = new ArrayList<>();
         recipients.forEach(
-                (nextHop, those) -> deliveries.add(new DomainDelivery(setup, pool, ready, nextHop, those, end)));
+                (nextHop, those) -> deliveries.add(new DomainDelivery(setup, pool, ready, asked, nextHop, those, end)));
         SideBySide.run(deliveries, setup.settings().parallelDomains(), () -> deliveries.forEach(DomainDelivery::stop));
         deliveries.forEach(delivery -> outcome.add(delivery.outcome()));
     }

@@ -192,23 +192,25 @@ final class Recipients {
                 Optional.empty());
     }
 
-    /** They wait, since there was no connection to {@code server} that could be used. */
+    /** They wait, since there was no connection to {@code server} that could be used; or fail, if there never will be. */
     void unreachable(
             Collection<InternetAddress> recipients,
             String server,
             Optional<RecipientOutcome.Attempt> attempt,
             MessagingException failure) {
         Optional<DaneRefusedException> refused = MailRefusal.in(failure);
+        String code = refused.map(DaneRefusedException::statusCode)
+                .orElse(failure instanceof MailConnectException ? StatusCode.NO_ANSWER : StatusCode.BAD_CONNECTION);
+        boolean forGood = StatusCode.isForGood(code);
         RecipientOutcome.Attempt tried = attempt.orElse(new RecipientOutcome.Attempt(
                 server, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         put(
-                recipients,
-                RecipientOutcome.Kind.DEFERRED,
-                refused.map(DaneRefusedException::statusCode)
-                        .orElse(
-                                failure instanceof MailConnectException
-                                        ? StatusCode.NO_ANSWER
-                                        : StatusCode.BAD_CONNECTION),
+                // Another host may be fit the next time.
+                recipients.stream()
+                        .filter(each -> !(forGood && isDeferred(each)))
+                        .toList(),
+                forGood ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED,
+                code,
                 Optional.of(new RecipientOutcome.Attempt(
                         tried.server(),
                         tried.address(),
@@ -217,6 +219,11 @@ final class Recipients {
                         refused.isPresent() ? Optional.empty() : tried.tlsaRecord(),
                         refused.map(DaneRefusedException::reason).or(tried::reason))),
                 Optional.empty());
+    }
+
+    private boolean isDeferred(InternetAddress recipient) {
+        RecipientOutcome before = latest.get(recipient);
+        return before != null && before.kind() == RecipientOutcome.Kind.DEFERRED;
     }
 
     /** The time is over, or something of ours has failed: what is not decided by then waits. */

@@ -12,6 +12,7 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -86,6 +87,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private @Nullable Sending sending;
     private final EndOfData endOfData = new EndOfData();
     private final boolean utf8;
+
+    /** Under TLS, and in the reply to the last EHLO. */
+    private boolean requireTlsOffered;
 
     /** Of the last command. */
     private String verb = "";
@@ -322,6 +326,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             @Nullable String password)
             throws MessagingException {
         stage = TlsSessions.Stage.UNKNOWN;
+        requireTlsOffered = false;
         address = null;
         localAddress = null;
         Connector.Connected connected = connector.open(planned.planned());
@@ -688,6 +693,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                         session,
                         properties().name("from"),
                         takesUtf8());
+                checkRequireTls(current);
             } catch (SendFailedException e) {
                 notifyTransportListeners(
                         TransportEvent.MESSAGE_NOT_DELIVERED,
@@ -699,6 +705,44 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             }
         }
         super.mailFrom();
+    }
+
+    private void checkRequireTls(Sending current) throws MessagingException {
+        if (current.message() instanceof MimeMessage mime
+                && MessageTls.of(mime, session, protocol) == MessageTls.REQUIRED) {
+            Optional<MessagingException> objection = objectionToRequireTls();
+            if (objection.isPresent()) {
+                throw current.outcome(objection.get().getMessage(), objection.get());
+            }
+        }
+    }
+
+    /** What keeps a message with REQUIRETLS from this connection (RFC 8689 section 4.2.1); empty if nothing does. */
+    final Optional<MessagingException> objectionToRequireTls() {
+        ConnectionTls current = tls;
+        if (current == null) {
+            return Optional.of(new MessagingException("not connected"));
+        }
+        Optional<MessagingException> objection = current.objectionToRequireTls(isSSL());
+        return objection.isPresent() || requireTlsOffered
+                ? objection
+                : Optional.of(current.requireTlsNotOffered(getLastServerResponse()));
+    }
+
+    /**
+     * The command with REQUIRETLS only where the connection is fit for it. A delivery report goes without it where it is not (RFC
+     * 8689 section 5).
+     */
+    private String withFitParameters(String mail) throws MessagingException {
+        Optional<MessagingException> objection =
+                MessageTls.isAskedByCommand(mail) ? objectionToRequireTls() : Optional.empty();
+        if (objection.isEmpty()) {
+            return mail;
+        }
+        if (!SmtpCommand.isWithoutSender(mail)) {
+            throw objection.get();
+        }
+        return MessageTls.withoutParameter(mail);
     }
 
     /** Whether an address may have other characters than those of ASCII. */
@@ -737,6 +781,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
+        requireTlsOffered = extended && isSSL() && supportsExtension(MessageTls.PARAMETER);
         if (!isSSL()) {
             stage = extended && supportsExtension("STARTTLS")
                     ? TlsSessions.Stage.OFFERED
@@ -786,6 +831,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throw Smtputf8.refused(checked);
         }
         verb = SmtpCommand.verb(checked);
+        if (verb.equals("MAIL")) {
+            checked = withFitParameters(checked);
+        }
         if (verb.equals(EndOfData.COMMAND)) {
             suspendTime();
             endOfData.sent();

@@ -67,12 +67,22 @@ final class SmtpCommand {
             throw malformed(command, start + "<address>");
         }
         String address = command.substring(start.length() + 1, end);
-        if (address.isEmpty() && start.equals(MAIL)) {
+        if (isWithoutSender(command)) {
             // The sender of a delivery report (RFC 5321 section 4.5.5).
             return command;
         }
         Mailbox mailbox = Mailbox.of(address, status);
         return start + "<" + mailbox.inAscii().orElse(mailbox) + command.substring(end);
+    }
+
+    /** Whether it is the MAIL of a delivery report. */
+    static boolean isWithoutSender(String command) {
+        return command.regionMatches(true, 0, MAIL + "<>", 0, MAIL.length() + 2);
+    }
+
+    /** Where in a MAIL that was checked the parameters begin. */
+    static int endOfSender(String command) {
+        return endOfPath(command, MAIL.length() + 1) + 1;
     }
 
     private static int endOfPath(String command, int begin) {

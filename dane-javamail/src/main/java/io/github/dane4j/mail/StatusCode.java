@@ -42,7 +42,22 @@ final class StatusCode {
 
     static final String DELIVERED = "2.0.0";
 
+    /** RFC 8689 section 4.2.1: what the message asks for cannot be had. */
+    private static final String REQUIRETLS_SUPPORT_REQUIRED = "5.7.30";
+
+    static final String ENCRYPTION_NEEDED = "5.7.10";
+
     private StatusCode() {}
+
+    /** Whether a message asks for more than there is, on its own. */
+    static boolean isOfRequireTls(String code) {
+        return code.equals(ENCRYPTION_NEEDED) || code.equals(REQUIRETLS_SUPPORT_REQUIRED);
+    }
+
+    /** Whether it makes no sense to try again. */
+    static boolean isForGood(String code) {
+        return code.startsWith("5.");
+    }
 
     /** The code of a message that leaves the queue undelivered. */
     static String whenGivenUp(String code) {
@@ -52,6 +67,8 @@ final class StatusCode {
     static String of(Reason reason) {
         return switch (reason) {
             case STARTTLS_NOT_OFFERED, STARTTLS_REFUSED, HANDSHAKE_FAILED -> STARTTLS_NOT_SUPPORTED;
+            case TLS_NOT_USED -> ENCRYPTION_NEEDED;
+            case REQUIRETLS_NOT_OFFERED -> REQUIRETLS_SUPPORT_REQUIRED;
             case EXPIRED -> CERTIFICATE_EXPIRED;
             case NAME_MISMATCH -> CERTIFICATE_HOST_MISMATCH;
             case DNSSEC_BOGUS -> DNSSEC_INVALID;

@@ -100,7 +100,11 @@ final class TlsSessions {
     void failed(ConnectionTls tls, Connection connection, MessagingException e) {
         TlsPlan plan = tls.planned().audited().orElse(tls.planned().plan());
         Optional<Reason> reason =
-                MailRefusal.in(e).map(DaneRefusedException::reason).or(() -> connection.stage().failure);
+                // What a message asks for is not the domain's promise.
+                MailRefusal.in(e)
+                        .filter(refused -> !StatusCode.isOfRequireTls(refused.statusCode()))
+                        .map(DaneRefusedException::reason)
+                        .or(() -> connection.stage().failure);
         if (reason.isPresent() || connection.stage() == Stage.ESTABLISHED) {
             ended(
                     tls.host(),

@@ -69,6 +69,9 @@
  * <tr><td>{@code dane.insecuremx}</td><td>{@code smtp-mx} only: what the TLSA records of a host count for where the MX records
  *     that name it are not signed: {@code dane}, {@code encrypt} or {@code may}, see
  *     {@link io.github.dane4j.policy.InsecureMx}</td><td>{@code dane}</td></tr>
+ * <tr><td>{@code dane.tlsrequiredno}</td><td>{@code smtp-mx} only: where the header field {@code TLS-Required: No} of a message
+ *     lifts DANE: {@code never}; {@code opportunistic}: in that mode; {@code always}: in mode {@code mandatory} too</td>
+ *     <td>{@code opportunistic}</td></tr>
  * <tr><td>{@code dane.policyfile}</td><td>not stores: a file with policies for single destinations, as
  *     {@link io.github.dane4j.policy.MailPolicyTable} describes it; a changed file is read again</td><td>none</td></tr>
  * <tr><td>{@code dane.policy.<destination>}</td><td>not stores: the same for one destination, in the words of such a file</td>
@@ -159,6 +162,12 @@
  * explanation. Nothing but EHLO, HELO, STARTTLS, NOOP, RSET and QUIT is said to a server that has not proven itself, and
  * credentials never. An address literal, and {@code localhost}, cannot be covered by DANE: connected to in mode
  * {@code opportunistic}, refused in mode {@code mandatory}.
+ *
+ * <p>A message that asks for REQUIRETLS (RFC 8689), by {@code SMTPMessage.setMailExtension} or the property {@code mailextension},
+ * goes to a server only if the domain provably names it, DANE or else PKIX authenticates it, and it offers REQUIRETLS under TLS;
+ * the exception is a {@code DaneRefusedException} too, with 5.7.30 or 5.7.10. By {@code smtp-mx}, a message with the header field
+ * {@code TLS-Required: No} goes as in mode {@code audit-only}, where the mode is {@code opportunistic}; see the property {@code
+ * dane.tlsrequiredno}.
  *
  * <p>A server accepts a message by any reply to the end of the data that begins with 2 (RFC 5321 section 4.3.2). Where there was
  * no such reply, and no refusal either, the exception is an {@link io.github.dane4j.mail.UncertainDeliveryException}.

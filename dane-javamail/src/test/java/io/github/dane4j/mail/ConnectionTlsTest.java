@@ -35,7 +35,7 @@ class ConnectionTlsTest {
         ConnectionTls follow(PlannedHost planned) {
             Endpoint endpoint = new Endpoint("mx.example.org", "mx.example.org", 25, false, false);
             return switch (this) {
-                case MX -> ConnectionTls.toMxHost(planned);
+                case MX -> ConnectionTls.toMxHost(planned, PkixDemand.NONE);
                 case MX_IN_THE_CLEAR -> ConnectionTls.inTheClear(planned);
                 case FIXED -> ConnectionTls.toFixedHost(planned, endpoint, true, false);
                 case FIXED_WITHOUT_TLS -> ConnectionTls.toFixedHost(planned, endpoint, false, false);

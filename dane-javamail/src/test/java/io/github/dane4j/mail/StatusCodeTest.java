@@ -29,6 +29,8 @@ class StatusCodeTest {
         "ADDRESS_LITERAL, 4.7.5",
         "NO_ADDRESS, 4.4.4",
         "ADDRESS_NOT_ALLOWED, 4.4.4",
+        "REQUIRETLS_NOT_OFFERED, 5.7.30",
+        "TLS_NOT_USED, 5.7.10",
         "NO_SUCH_DOMAIN, 5.1.2",
         "NULL_MX, 5.1.10"
     })
@@ -48,7 +50,7 @@ class StatusCodeTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NO_SUCH_DOMAIN", "NULL_MX"})
+            names = {"NO_SUCH_DOMAIN", "NULL_MX", "TLS_NOT_USED", "REQUIRETLS_NOT_OFFERED"})
     void daneDelaysAndNeverBounces(Reason reason) {
         assertThat(StatusCode.of(reason)).startsWith("4.");
     }

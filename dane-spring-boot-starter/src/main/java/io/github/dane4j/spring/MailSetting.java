@@ -13,6 +13,7 @@ enum MailSetting {
     MODE("mode", "dane", "opportunistic, mandatory, audit-only or none"),
     KEY_STRENGTH("key-strength", "dane.keystrength", "jvm or recommended"),
     INSECURE_MX("insecure-mx", "dane.insecuremx", "dane, encrypt or may"),
+    TLS_REQUIRED_NO("tls-required-no", "dane.tlsrequiredno", "never, opportunistic or always"),
     POLICY_FILE("policy-file", "dane.policyfile", "the name of a policy file"),
     TENANT("tenant", "dane.tenant", "a name of 1 to 64 letters, digits, dots, hyphens or underscores"),
     MESSAGE_TIMEOUT("message-timeout", "dane.messagetimeout", "a duration of 1 ms to 1 day, such as 30m"),
@@ -55,6 +56,7 @@ enum MailSetting {
         return switch (this) {
             case MODE, KEY_STRENGTH, POLICY_FILE, TENANT, MESSAGE_TIMEOUT -> false;
             case INSECURE_MX,
+                    TLS_REQUIRED_NO,
                     DOMAIN_TIMEOUT,
                     PARALLEL_DOMAINS,
                     POOLED_CONNECTIONS,
@@ -84,6 +86,7 @@ enum MailSetting {
             case MODE -> word(text, Arrays.stream(DaneMode.values()).map(DaneMode::word));
             case KEY_STRENGTH -> word(text, Stream.of("jvm", "recommended"));
             case INSECURE_MX -> word(text, Arrays.stream(InsecureMx.values()).map(InsecureMx::word));
+            case TLS_REQUIRED_NO -> word(text, Stream.of("never", "opportunistic", "always"));
             case POLICY_FILE -> SettingText.path(text).map(Object::toString);
             case TENANT -> Optional.of(text).filter(MailPolicies::isTenant);
             case MESSAGE_TIMEOUT, DOMAIN_TIMEOUT ->

@@ -136,6 +136,7 @@ final class SmtpConversation {
         if (server.has(SmtpTrait.OFFERS_AUTH)) {
             lines.add("AUTH PLAIN LOGIN");
         }
+        lines.addAll(server.offers(handshake.isPresent()));
         for (int i = 0; i < lines.size(); i++) {
             reply((i < lines.size() - 1 ? "250-" : "250 ") + lines.get(i));
         }

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class SmtpServer implements AutoCloseable {
     private final Duration greetAfter;
     private final Map<String, String> recipientReplies;
     private final Optional<Ending> ending;
+    private final List<String> offers;
+    private final List<String> offersUnderTls;
     private final Set<SmtpTrait> traits;
     private final @Nullable Consumer<ReceivedMail> onMail;
     private final TlsTermination termination;
@@ -72,6 +75,8 @@ public final class SmtpServer implements AutoCloseable {
         this.greetAfter = builder.greetAfter;
         this.recipientReplies = Map.copyOf(builder.recipientReplies);
         this.ending = Optional.ofNullable(builder.ending);
+        this.offers = List.copyOf(builder.offers);
+        this.offersUnderTls = List.copyOf(builder.offersUnderTls);
         this.traits = Set.copyOf(builder.traits);
         this.onMail = builder.onMail;
         this.termination = new TlsTermination(
@@ -228,6 +233,11 @@ public final class SmtpServer implements AutoCloseable {
         return greeting;
     }
 
+    /** More lines for the reply to EHLO. */
+    List<String> offers(boolean underTls) {
+        return underTls ? offersUnderTls : offers;
+    }
+
     /** How to end a connection that has had so many messages, instead of obeying {@code command}. */
     Optional<String> farewell(int messages, String command) {
         return ending.filter(end -> end.messages() <= messages && end.command().equals(command))
@@ -292,6 +302,8 @@ public final class SmtpServer implements AutoCloseable {
         private @Nullable SSLContext tls;
         private @Nullable Consumer<ReceivedMail> onMail;
         private @Nullable Ending ending;
+        private final List<String> offers = new ArrayList<>();
+        private final List<String> offersUnderTls = new ArrayList<>();
 
         private Builder(String hostName) {
             this.hostName = hostName;
@@ -495,6 +507,24 @@ public final class SmtpServer implements AutoCloseable {
          */
         public Builder offerChunking() {
             traits.add(SmtpTrait.OFFERS_CHUNKING);
+            return this;
+        }
+
+        /**
+         * Advertises an extension in the reply to EHLO, and takes whatever parameters it brings.
+         *
+         * @param line the keyword and its parameters, for example {@code DSN}
+         * @param inTheClear whether to before TLS, or without it
+         * @param underTls whether to under TLS
+         * @return this builder
+         */
+        public Builder offer(String line, boolean inTheClear, boolean underTls) {
+            if (inTheClear) {
+                offers.add(line);
+            }
+            if (underTls) {
+                offersUnderTls.add(line);
+            }
             return this;
         }
 

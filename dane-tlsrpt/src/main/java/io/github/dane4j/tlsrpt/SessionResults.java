@@ -101,7 +101,9 @@ final class SessionResults {
                     INVALID_NAME,
                     INVALID_PORT,
                     SRV_INSECURE,
-                    NOT_ENFORCED -> Optional.empty();
+                    NOT_ENFORCED,
+                    TLS_NOT_USED,
+                    REQUIRETLS_NOT_OFFERED -> Optional.empty();
         };
     }
 

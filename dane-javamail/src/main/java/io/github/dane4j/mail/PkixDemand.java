@@ -1,0 +1,30 @@
+package io.github.dane4j.mail;
+
+/** What waits until PKIX has authenticated a server that no usable TLSA record authenticates. */
+enum PkixDemand {
+    /** Nothing. */
+    NONE(false, "nothing"),
+    /** User name and password. */
+    CREDENTIALS(false, "its TLSA records"),
+    /** Everything, by the policy for the server. */
+    POLICY(true, "its policy"),
+    /** Everything, because the message asks for REQUIRETLS (RFC 8689). */
+    REQUIRETLS(true, "REQUIRETLS");
+
+    private final boolean forAll;
+    private final String source;
+
+    PkixDemand(boolean forAll, String source) {
+        this.forAll = forAll;
+        this.source = source;
+    }
+
+    boolean isForAll() {
+        return forAll;
+    }
+
+    /** By what it is demanded, for a message. */
+    String source() {
+        return source;
+    }
+}

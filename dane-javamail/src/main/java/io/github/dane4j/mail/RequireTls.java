@@ -1,0 +1,32 @@
+package io.github.dane4j.mail;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.policy.MailHost;
+import jakarta.mail.MessagingException;
+
+/** Which servers a message with REQUIRETLS may go to (RFC 8689 section 2). */
+final class RequireTls {
+    private RequireTls() {}
+
+    /**
+     * Whether the server is the one that the recipient's domain names: it is configured, or the domain itself, or DNSSEC proves the
+     * MX record.
+     */
+    static boolean isNameProven(PlannedHost planned) {
+        MailHost host = planned.host();
+        return switch (host.origin()) {
+            case MX_SECURE, NON_MX -> true;
+            case MX_INSECURE ->
+                host.nextHop().stream().limit(1).map(DomainName::toString).anyMatch(host.host()::equals);
+        };
+    }
+
+    static MessagingException nameNotProven(PlannedHost planned) {
+        return MailRefusal.requireTls(
+                planned,
+                Reason.MX_INSECURE,
+                "the MX record that names the server must be signed with DNSSEC: anyone could have written this one",
+                null);
+    }
+}
