@@ -42,6 +42,7 @@ final class DaneProperties {
             @Nullable String timeout,
             @Nullable String keyStrength,
             @Nullable String insecureMx,
+            @Nullable String tlsRequiredNo,
             @Nullable Map<String, String> policies,
             @Nullable String policyFile,
             @Nullable String tenant,
@@ -60,6 +61,7 @@ final class DaneProperties {
         set(MailSetting.MODE, mode);
         set(MailSetting.KEY_STRENGTH, keyStrength);
         set(MailSetting.INSECURE_MX, insecureMx);
+        set(MailSetting.TLS_REQUIRED_NO, tlsRequiredNo);
         set(MailSetting.POLICY_FILE, policyFile);
         set(MailSetting.TENANT, tenant);
         set(MailSetting.MESSAGE_TIMEOUT, messageTimeout);
