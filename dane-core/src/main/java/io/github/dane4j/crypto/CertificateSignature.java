@@ -1,9 +1,6 @@
 package io.github.dane4j.crypto;
 
 import io.github.dane4j.x509.DerReader;
-import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -37,8 +34,8 @@ final class CertificateSignature {
      * Whether the bit string around the signature leaves no bits unused, as RFC 5280 section 4.1.1.3 has it. The JDK drops
      * such bits, so that two encodings would be one signature.
      */
-    static boolean isOfWholeBytes(X509Certificate certificate) throws CertificateEncodingException {
-        DerReader whole = new DerReader(certificate.getEncoded());
+    static boolean isOfWholeBytes(byte[] certificate) {
+        DerReader whole = new DerReader(certificate);
         if (!whole.only(DerReader.SEQUENCE)) {
             return false;
         }
@@ -52,14 +49,8 @@ final class CertificateSignature {
     }
 
     /** Null if the signature is by another kind of key, or not in the usual form: the JDK knows more of them. */
-    static @Nullable CertificateSignature of(X509Certificate certificate, PublicKey key)
-            throws CertificateEncodingException {
-        byte[] encodedKey = key.getEncoded();
-        byte[] encoded = certificate.getEncoded();
-        if (encodedKey == null || encoded == null) {
-            return null;
-        }
-        DerReader whole = new DerReader(encoded);
+    static @Nullable CertificateSignature of(byte[] certificate, byte[] encodedKey) {
+        DerReader whole = new DerReader(certificate);
         if (!whole.only(DerReader.SEQUENCE)) {
             return null;
         }
@@ -68,16 +59,16 @@ final class CertificateSignature {
             return null;
         }
         DerReader content = whole.contents();
-        byte[] signed = Arrays.copyOfRange(encoded, whole.start(), whole.end());
+        byte[] signed = Arrays.copyOfRange(certificate, whole.start(), whole.end());
         if (!whole.next(DerReader.SEQUENCE)) {
             return null;
         }
-        byte[] identifier = Arrays.copyOfRange(encoded, whole.start(), whole.end());
+        byte[] identifier = Arrays.copyOfRange(certificate, whole.start(), whole.end());
         // RFC 5280 section 4.1.1.2: the same as the one that is signed.
         if (!whole.only(DerReader.BIT_STRING)
                 || whole.contentLength() < 2
                 || whole.contentOctet(0) != 0
-                || !signedIdentifierIs(identifier, content, encoded)) {
+                || !signedIdentifierIs(identifier, content, certificate)) {
             return null;
         }
         CurveKey curveKey = key(HexFormat.of().formatHex(identifier), encodedKey);

@@ -9,6 +9,7 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.spec.RSAPublicKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -124,27 +125,33 @@ public final class SignatureVerifier {
      */
     public boolean isSignedBy(X509Certificate certificate, PublicKey key) {
         try {
-            if (!CertificateSignature.isOfWholeBytes(certificate)) {
+            byte[] encoded = certificate.getEncoded();
+            if (!CertificateSignature.isOfWholeBytes(encoded)) {
                 return false;
             }
-            CertificateSignature signature = CertificateSignature.of(certificate, key);
+            if (key instanceof RSAKey) {
+                verify(certificate, key);
+                return true;
+            }
+            byte[] encodedKey = key.getEncoded();
+            if (verified.contains(encoded, encodedKey)) {
+                return true;
+            }
+            CertificateSignature signature = CertificateSignature.of(encoded, encodedKey);
             if (signature == null) {
                 verify(certificate, key);
                 return true;
             }
-            return signature.isWellFormed() && (verified.contains(signature) || verify(signature));
+            if (!signature.isWellFormed()
+                    || !curveCheck(signature.key()).verify(signature.signed(), signature.value())) {
+                return false;
+            }
+            verified.add(encoded, encodedKey);
+            return true;
         } catch (GeneralSecurityException | RuntimeException e) {
             // A key of the wrong kind, an unknown algorithm, hostile parameters: none of them is a signature.
             return false;
         }
-    }
-
-    private boolean verify(CertificateSignature signature) throws GeneralSecurityException {
-        boolean valid = curveCheck(signature.key()).verify(signature.signed(), signature.value());
-        if (valid) {
-            verified.add(signature);
-        }
-        return valid;
     }
 
     private void verify(X509Certificate certificate, PublicKey key) throws GeneralSecurityException {

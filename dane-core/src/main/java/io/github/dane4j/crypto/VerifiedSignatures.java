@@ -9,14 +9,14 @@ import java.util.Map;
 
 /**
  * Remembers valid signatures of certificates, since a server presents the same chain in each handshake. A signature is known by
- * everything that its validity depends on: the key, the algorithm, what is signed, and its value. Failures are not remembered.
+ * all that its validity depends on: every byte of the certificate, and every byte of the key. Failures are not remembered.
  *
  * <p>Bounded: the least recently used signatures are evicted first. Thread-safe.
  */
 final class VerifiedSignatures {
     private final Map<String, Boolean> known;
 
-    /** @param capacity the most signatures that are remembered, each by a name with a digest */
+    /** @param capacity the most signatures that are remembered, each by a digest */
     VerifiedSignatures(int capacity) {
         known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -26,30 +26,25 @@ final class VerifiedSignatures {
         });
     }
 
-    boolean contains(CertificateSignature signature) {
-        return known.get(identity(signature)) != null;
+    /** @param certificate one element of DER */
+    boolean contains(byte[] certificate, byte[] key) {
+        return known.get(identity(certificate, key)) != null;
     }
 
-    /** @param signature one that has been found valid */
-    void add(CertificateSignature signature) {
-        known.put(identity(signature), true);
+    /** To be called for a signature that has been found valid. */
+    void add(byte[] certificate, byte[] key) {
+        known.put(identity(certificate, key), true);
     }
 
-    /**
-     * The parts need nothing between them: all keys of a curve have one length, what is signed is DER and so tells its own, and the
-     * value is the rest.
-     */
-    private static String identity(CertificateSignature signature) {
+    /** The two need nothing between them: a certificate is DER and so tells its own length, and the key is the rest. */
+    private static String identity(byte[] certificate, byte[] key) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        CurveKey key = signature.key();
-        digest.update(key.key());
-        digest.update(signature.signed());
-        digest.update(signature.value());
-        return key.curve() + " " + key.signature() + " " + HexFormat.of().formatHex(digest.digest());
+        digest.update(certificate);
+        return HexFormat.of().formatHex(digest.digest(key));
     }
 }

@@ -20,9 +20,11 @@ public record Service(DomainName host, int port, Transport transport) {
         /** TLS or DTLS over SCTP. */
         SCTP;
 
+        private final String label = "_" + name().toLowerCase(Locale.ROOT);
+
         /** The label in owner names, for example {@code _tcp}. */
         public String label() {
-            return "_" + name().toLowerCase(Locale.ROOT);
+            return label;
         }
     }
 

@@ -25,30 +25,31 @@ final class TlsaSearch {
 
     TlsaLookup run() {
         // Addresses before TLSA: the name servers of some unsigned zones fail TLSA queries (section 2.2.2).
-        List<Answer<InetAddress>> families = new ArrayList<>();
-        families.add(ask(service.host(), RecordType.A));
-        if (families.get(0) instanceof Answer.Failure<InetAddress> failure
-                && failure.reason() == Reason.DNS_INTERRUPTED) {
+        Answer<InetAddress> v4 = ask(service.host(), RecordType.A);
+        if (v4 instanceof Answer.Failure<InetAddress> failure && failure.reason() == Reason.DNS_INTERRUPTED) {
             return failed(failure);
         }
-        families.add(ask(service.host(), RecordType.AAAA));
+        List<Answer<InetAddress>> families = List.of(v4, ask(service.host(), RecordType.AAAA));
 
         // A family whose lookup failed adds no address; it does not spoil the other (section 2.1.2 speaks of a failure
         // that prevents address resolution, and is silent on one of two).
-        List<Answer.Data<InetAddress>> found = families.stream()
-                .filter(answer -> answer.kind() == Answer.Kind.DATA)
-                .map(answer -> (Answer.Data<InetAddress>) answer)
-                .toList();
+        List<Answer.Data<InetAddress>> found = new ArrayList<>();
+        List<InetAddress> addresses = new ArrayList<>();
+        for (Answer<InetAddress> answer : families) {
+            if (answer instanceof Answer.Data<InetAddress> data) {
+                found.add(data);
+                addresses.addAll(data.records());
+            }
+        }
         if (found.isEmpty()) {
             return withoutAddress(families);
         }
-        List<InetAddress> addresses =
-                found.stream().flatMap(answer -> answer.records().stream()).toList();
-        return found.stream()
-                .filter(answer -> answer.security() == Security.SECURE)
-                .findFirst()
-                .map(secure -> search(candidates(secure.owner()), addresses))
-                .orElseGet(() -> insecureAddresses(found, addresses));
+        for (Answer.Data<InetAddress> answer : found) {
+            if (answer.security() == Security.SECURE) {
+                return search(candidates(answer.owner()), addresses);
+            }
+        }
+        return insecureAddresses(found, addresses);
     }
 
     private TlsaLookup withoutAddress(List<Answer<InetAddress>> families) {

@@ -52,10 +52,9 @@ final class DaneTaCheck {
         this.search = search;
         this.findings = findings;
         // The client MUST manage when the anchor's certificate is only in the DNS (RFC 7671 section 5.2.2).
-        records.stream()
-                .map(UsableRecord::certificate)
-                .flatMap(Optional::stream)
-                .forEach(this.others::add);
+        for (UsableRecord record : records) {
+            record.certificate().ifPresent(this.others::add);
+        }
         this.pool = new CertificatePool(this.others);
     }
 
@@ -186,6 +185,10 @@ final class DaneTaCheck {
     }
 
     private static List<EncodedCertificate> encoded(CertificatePath path) {
-        return path.certificates().stream().map(ParsedCertificate::encoded).toList();
+        List<EncodedCertificate> encoded = new ArrayList<>();
+        for (ParsedCertificate certificate : path.certificates()) {
+            encoded.add(certificate.encoded());
+        }
+        return encoded;
     }
 }

@@ -3,6 +3,7 @@ package io.github.dane4j.verify;
 import io.github.dane4j.tlsa.PublicKeySize;
 import java.security.Security;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public record KeyStrength(int modulusBits, int curveBits) {
 
     private static final Pattern KEY_SIZE = Pattern.compile("(RSA|DSA|EC) +keySize +(<=?) +([0-9]{1,6})");
 
+    private static final DisabledSizes OF_JVM = new DisabledSizes();
+
     /**
      * A minimum.
      *
@@ -46,8 +49,9 @@ public record KeyStrength(int modulusBits, int curveBits) {
      * jdk.certpath.disabledAlgorithms} or {@code jdk.tls.disabledAlgorithms} disable more key sizes.
      */
     public static KeyStrength ofJvm() {
-        return FLOOR.raisedBy(Security.getProperty("jdk.certpath.disabledAlgorithms"))
-                .raisedBy(Security.getProperty("jdk.tls.disabledAlgorithms"));
+        return OF_JVM.minimum(
+                Security.getProperty("jdk.certpath.disabledAlgorithms"),
+                Security.getProperty("jdk.tls.disabledAlgorithms"));
     }
 
     /** The stricter of both, number by number. */
@@ -94,5 +98,22 @@ public record KeyStrength(int modulusBits, int curveBits) {
             case EC -> curveBits;
             case OTHER -> 0;
         };
+    }
+
+    /** Reads the two properties again only when one has changed, since each connection may ask. Thread-safe. */
+    static final class DisabledSizes {
+        private volatile @Nullable Read last;
+
+        private record Read(
+                @Nullable String forPaths, @Nullable String forTls, KeyStrength minimum) {}
+
+        KeyStrength minimum(@Nullable String forPaths, @Nullable String forTls) {
+            Read read = last;
+            if (read == null || !Objects.equals(read.forPaths, forPaths) || !Objects.equals(read.forTls, forTls)) {
+                read = new Read(forPaths, forTls, FLOOR.raisedBy(forPaths).raisedBy(forTls));
+                last = read;
+            }
+            return read.minimum;
+        }
     }
 }

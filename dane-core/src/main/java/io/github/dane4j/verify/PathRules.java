@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,20 +65,23 @@ final class PathRules {
      */
     Outcome check(List<ParsedCertificate> path, PathAnchor anchor, WorkBudget budget) {
         try {
-            Optional<Outcome.Refused> refused = Stream.<Rule>of(
-                            PathRules::extensions,
-                            PathRules::anchorIsCa,
-                            PathRules::issuersAreCas,
-                            PathRules::pathLength,
-                            (below, top) -> nameConstraints(withAnchor(below, top), budget),
-                            PathRules::policies,
-                            PathRules::purpose,
-                            this::strength,
-                            this::dates)
-                    .map(rule -> rule.check(path, anchor))
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            return refused.isPresent() ? refused.get() : serverName(path, anchor);
+            List<Rule> rules = List.of(
+                    PathRules::extensions,
+                    PathRules::anchorIsCa,
+                    PathRules::issuersAreCas,
+                    PathRules::pathLength,
+                    (below, top) -> nameConstraints(withAnchor(below, top), budget),
+                    PathRules::policies,
+                    PathRules::purpose,
+                    this::strength,
+                    this::dates);
+            for (Rule rule : rules) {
+                Outcome.Refused refused = rule.check(path, anchor);
+                if (refused != null) {
+                    return refused;
+                }
+            }
+            return serverName(path, anchor);
         } catch (RuntimeException e) {
             // Getters of certificates throw on hostile content what they do not declare. Never let that mean "yes".
             return new Outcome.Refused(
@@ -90,11 +92,12 @@ final class PathRules {
 
     @FunctionalInterface
     private interface Rule {
-        Optional<Outcome.Refused> check(List<ParsedCertificate> path, PathAnchor anchor);
+        /** Null if nothing speaks against the path. */
+        Outcome.@Nullable Refused check(List<ParsedCertificate> path, PathAnchor anchor);
     }
 
     /** RFC 5280 section 4.2: an unknown critical extension refuses; an unreadable one may hide anything. */
-    private static Optional<Outcome.Refused> extensions(List<ParsedCertificate> path, PathAnchor anchor) {
+    private static Outcome.@Nullable Refused extensions(List<ParsedCertificate> path, PathAnchor anchor) {
         List<ParsedCertificate> all = withAnchor(path, anchor);
         for (int depth = 0; depth < all.size(); depth++) {
             Extensions extensions = all.get(depth).extensions();
@@ -115,7 +118,7 @@ final class PathRules {
                 return refuse(Reason.INVALID_PATH, all, depth, "issued a certificate and has no name");
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /**
@@ -123,10 +126,10 @@ final class PathRules {
      * keyCertSign. A root may lack basicConstraints: one of version 1 has no extensions, and a later one has to say
      * keyCertSign instead (RFC 6698 section 2.1.1 notes such anchors). A local trust anchor was chosen by the operator.
      */
-    private static Optional<Outcome.Refused> anchorIsCa(List<ParsedCertificate> path, PathAnchor anchor) {
+    private static Outcome.@Nullable Refused anchorIsCa(List<ParsedCertificate> path, PathAnchor anchor) {
         ParsedCertificate candidate = anchor.certificate();
         if (candidate == null) {
-            return Optional.empty();
+            return null;
         }
         X509Certificate certificate = candidate.x509();
         boolean @Nullable [] keyUsage = certificate.getKeyUsage();
@@ -143,12 +146,12 @@ final class PathRules {
                             && (signs || certificate.getVersion() < FIRST_VERSION_WITH_EXTENSIONS));
         }
         return ca
-                ? Optional.empty()
+                ? null
                 : refuse(Reason.NOT_A_CA, candidate, path.size(), "is not a CA certificate by its basicConstraints");
     }
 
     /** RFC 5280 section 6.1.4 (k) and (n): every certificate between the server's own and the anchor is a CA's. */
-    private static Optional<Outcome.Refused> issuersAreCas(List<ParsedCertificate> path, PathAnchor anchor) {
+    private static Outcome.@Nullable Refused issuersAreCas(List<ParsedCertificate> path, PathAnchor anchor) {
         for (int depth = 1; depth < path.size(); depth++) {
             X509Certificate certificate = path.get(depth).x509();
             if (certificate.getBasicConstraints() < 0) {
@@ -159,11 +162,11 @@ final class PathRules {
                 return refuse(Reason.NOT_A_CA, path, depth, "has a keyUsage without keyCertSign");
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** RFC 5280 section 6.1.4 (l) and (m): self-issued certificates and the last one do not count. */
-    private static Optional<Outcome.Refused> pathLength(List<ParsedCertificate> path, PathAnchor anchor) {
+    private static Outcome.@Nullable Refused pathLength(List<ParsedCertificate> path, PathAnchor anchor) {
         List<ParsedCertificate> all = withAnchor(path, anchor);
         int below = 0;
         for (int depth = 1; depth < all.size(); depth++) {
@@ -177,11 +180,14 @@ final class PathRules {
             }
             below += all.get(depth).isSelfIssued() ? 0 : 1;
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Name constraints of every issuer on the path, the anchor included (RFC 5280 section 6.1.3 (b) and (c)). */
-    private static Optional<Outcome.Refused> nameConstraints(List<ParsedCertificate> all, WorkBudget budget) {
+    private static Outcome.@Nullable Refused nameConstraints(List<ParsedCertificate> all, WorkBudget budget) {
+        if (!isAnyConstrained(all)) {
+            return null;
+        }
         List<List<GeneralName>> names = new ArrayList<>();
         int count = 0;
         for (int depth = 1; depth < all.size(); depth++) {
@@ -210,20 +216,29 @@ final class PathRules {
                 }
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    private static Optional<Outcome.Refused> policies(List<ParsedCertificate> path, PathAnchor anchor) {
+    private static boolean isAnyConstrained(List<ParsedCertificate> all) {
+        for (ParsedCertificate issuer : all.subList(1, all.size())) {
+            if (issuer.extensions().has(Extensions.NAME_CONSTRAINTS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Outcome.@Nullable Refused policies(List<ParsedCertificate> path, PathAnchor anchor) {
         try {
             return CertificatePolicies.areValid(path)
-                    ? Optional.empty()
+                    ? null
                     : refuse(
                             Reason.INVALID_PATH,
                             path,
                             0,
                             "has no policy that all its issuers state, and one is required");
         } catch (IOException e) {
-            return Optional.of(new Outcome.Refused(Reason.INVALID_PATH, "a certificate on the path " + e.getMessage()));
+            return new Outcome.Refused(Reason.INVALID_PATH, "a certificate on the path " + e.getMessage());
         }
     }
 
@@ -232,7 +247,7 @@ final class PathRules {
      * well: a CA restricted to mail or code signing is not meant to vouch for servers, and the others that verify DANE
      * refuse it too. For the server itself, keyUsage must leave it a way to take part in a handshake.
      */
-    private static Optional<Outcome.Refused> purpose(List<ParsedCertificate> path, PathAnchor anchor) {
+    private static Outcome.@Nullable Refused purpose(List<ParsedCertificate> path, PathAnchor anchor) {
         List<ParsedCertificate> all = withAnchor(path, anchor);
         for (int depth = 0; depth < all.size(); depth++) {
             List<String> purposes;
@@ -250,7 +265,7 @@ final class PathRules {
         if (keyUsage != null && !(bit(keyUsage, 0) || bit(keyUsage, 2) || bit(keyUsage, 4))) {
             return refuse(Reason.EXTENDED_KEY_USAGE, all, 0, "has a keyUsage that no TLS handshake can use");
         }
-        return Optional.empty();
+        return null;
     }
 
     private static boolean bit(boolean[] bits, int index) {
@@ -258,7 +273,7 @@ final class PathRules {
     }
 
     /** Keys of the whole path, the anchor's included; signatures of all that the path rests on, so not the anchor's. */
-    private Optional<Outcome.Refused> strength(List<ParsedCertificate> path, PathAnchor anchor) {
+    private Outcome.@Nullable Refused strength(List<ParsedCertificate> path, PathAnchor anchor) {
         for (int depth = 0; depth < path.size(); depth++) {
             String weakness = minimum.weakness(path.get(depth).encoded().publicKeySize());
             if (weakness == null) {
@@ -269,9 +284,7 @@ final class PathRules {
             }
         }
         String weakness = minimum.weakness(anchor.keySize());
-        return weakness == null
-                ? Optional.empty()
-                : Optional.of(new Outcome.Refused(Reason.WEAK_KEY, "the trust anchor has a " + weakness));
+        return weakness == null ? null : new Outcome.Refused(Reason.WEAK_KEY, "the trust anchor has a " + weakness);
     }
 
     /**
@@ -280,18 +293,18 @@ final class PathRules {
      * (RFC 7671 section 5.2.1). With SPKI(1) only the key is bound, for as long as the record is signed: an old
      * cross-certificate for a current key does no harm.
      */
-    private Optional<Outcome.Refused> dates(List<ParsedCertificate> path, PathAnchor anchor) {
+    private Outcome.@Nullable Refused dates(List<ParsedCertificate> path, PathAnchor anchor) {
         List<ParsedCertificate> dated = anchor.kind() == PathAnchor.Kind.CERTIFICATE ? withAnchor(path, anchor) : path;
         for (int depth = dated.size() - 1; depth >= 0; depth--) {
-            Optional<Outcome.Refused> refused = dates(dated.get(depth), depth);
-            if (refused.isPresent()) {
+            Outcome.Refused refused = dates(dated.get(depth), depth);
+            if (refused != null) {
                 return refused;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    private Optional<Outcome.Refused> dates(ParsedCertificate candidate, int depth) {
+    private Outcome.@Nullable Refused dates(ParsedCertificate candidate, int depth) {
         Instant notBefore = candidate.x509().getNotBefore().toInstant();
         Instant notAfter = candidate.x509().getNotAfter().toInstant();
         if (time.isBefore(notBefore)) {
@@ -299,16 +312,10 @@ final class PathRules {
         }
         return time.isAfter(notAfter)
                 ? refuse(Reason.EXPIRED, candidate, depth, "has been expired since " + notAfter)
-                : Optional.empty();
+                : null;
     }
 
     private Outcome serverName(List<ParsedCertificate> path, PathAnchor anchor) {
-        List<NameConstraints> constraints = withAnchor(path, anchor).stream()
-                .skip(1)
-                .map(ParsedCertificate::extensions)
-                .map(NameConstraints::of)
-                .flatMap(Optional::stream)
-                .toList();
         List<String> presented = PresentedNames.hosts(names(path.get(0)), commonNames);
         List<DomainName> matched = PresentedNames.matched(presented, names);
         if (matched.isEmpty()) {
@@ -316,6 +323,18 @@ final class PathRules {
                     Reason.NAME_MISMATCH,
                     "asked for " + shown(names) + "; the certificate has " + PresentedNames.shown(presented));
         }
+        List<ParsedCertificate> all = withAnchor(path, anchor);
+        return isAnyConstrained(all) ? withinConstraints(all, presented, matched) : new Outcome.Valid(matched.get(0));
+    }
+
+    private static Outcome withinConstraints(
+            List<ParsedCertificate> all, List<String> presented, List<DomainName> matched) {
+        List<NameConstraints> constraints = all.stream()
+                .skip(1)
+                .map(ParsedCertificate::extensions)
+                .map(NameConstraints::of)
+                .flatMap(Optional::stream)
+                .toList();
         // Constraints on host names do not reach a common name (RFC 5280 section 4.2.1.10), unless it is taken for one.
         List<GeneralName> hosts = presented.stream().map(GeneralName::dns).toList();
         if (!constraints.stream().allMatch(each -> each.permit(hosts))) {
@@ -350,15 +369,12 @@ final class PathRules {
         return all;
     }
 
-    private static Optional<Outcome.Refused> refuse(
-            Reason reason, List<ParsedCertificate> path, int depth, String what) {
+    private static Outcome.Refused refuse(Reason reason, List<ParsedCertificate> path, int depth, String what) {
         return refuse(reason, path.get(depth), depth, what);
     }
 
-    private static Optional<Outcome.Refused> refuse(
-            Reason reason, ParsedCertificate candidate, int depth, String what) {
+    private static Outcome.Refused refuse(Reason reason, ParsedCertificate candidate, int depth, String what) {
         String subject = Printable.clip(candidate.subject().getName(), SHOWN_SUBJECT);
-        return Optional.of(
-                new Outcome.Refused(reason, "the certificate at depth " + depth + " (" + subject + ") " + what));
+        return new Outcome.Refused(reason, "the certificate at depth " + depth + " (" + subject + ") " + what);
     }
 }

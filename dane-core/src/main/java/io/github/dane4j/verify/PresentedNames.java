@@ -3,6 +3,7 @@ package io.github.dane4j.verify;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.x509.CertificateNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,9 +27,22 @@ final class PresentedNames {
 
     /** The reference identifiers that the certificate has, in their order. */
     static List<DomainName> matched(List<String> presented, ReferenceIdentifiers references) {
-        return references.names().stream()
-                .filter(reference -> presented.stream().anyMatch(name -> matches(name, reference)))
-                .toList();
+        List<DomainName> matched = new ArrayList<>();
+        for (DomainName reference : references.names()) {
+            if (isAmong(presented, reference)) {
+                matched.add(reference);
+            }
+        }
+        return matched;
+    }
+
+    private static boolean isAmong(List<String> presented, DomainName reference) {
+        for (String name : presented) {
+            if (matches(name, reference)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -59,10 +59,13 @@ public final class CertificateNames {
 
     /** The DNS-IDs (RFC 6125 section 1.8). */
     public List<String> dnsNames() {
-        return alternatives.stream()
-                .filter(name -> name.tag() == GeneralName.DNS)
-                .map(GeneralName::text)
-                .toList();
+        List<String> hosts = new ArrayList<>();
+        for (GeneralName name : alternatives) {
+            if (name.tag() == GeneralName.DNS) {
+                hosts.add(name.text());
+            }
+        }
+        return hosts;
     }
 
     /** The CN-ID: the most specific common name, if it looks like a full host name (RFC 6125 section 6.4.4). */

@@ -79,6 +79,9 @@ public final class Extensions {
 
     /** An unrecognised critical extension, which makes a path invalid (RFC 5280 section 6.1.4 (o)). */
     public Optional<String> unknownCritical() {
+        if (PROCESSED.containsAll(critical)) {
+            return Optional.empty();
+        }
         // The least of several, so that the same certificate always gives the same explanation.
         return critical.stream()
                 .filter(identifier -> !PROCESSED.contains(identifier))

@@ -9,7 +9,6 @@ import java.security.KeyPairGenerator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,9 @@ class CertificateSignatureTest {
         KeyPair other = generate(keys);
         X509Certificate certificate = issue(issuer, algorithm);
 
-        assertThat(CertificateSignature.of(certificate, issuer.getPublic()) != null)
+        assertThat(CertificateSignature.of(
+                                certificate.getEncoded(), issuer.getPublic().getEncoded())
+                        != null)
                 .isEqualTo(onCurve);
         for (Map.Entry<String, SignatureVerifier> verifier : VERIFIERS.entrySet()) {
             assertThat(verifier.getValue().isSignedBy(certificate, issuer.getPublic()))
@@ -135,20 +136,18 @@ class CertificateSignatureTest {
 
     @Test
     void leastRecentlyUsedSignatureIsForgottenFirst() throws Exception {
-        KeyPair issuer = generate("Ed25519");
-        List<CertificateSignature> signatures = new ArrayList<>();
-        for (int serial = 1; serial <= 3; serial++) {
-            signatures.add(Objects.requireNonNull(
-                    CertificateSignature.of(issue(issuer, "Ed25519", serial), issuer.getPublic())));
-        }
+        byte[] key = {1};
+        List<byte[]> certificates = List.of(new byte[] {1}, new byte[] {2}, new byte[] {3});
         VerifiedSignatures verified = new VerifiedSignatures(2);
 
-        verified.add(signatures.get(0));
-        verified.add(signatures.get(1));
-        assertThat(verified.contains(signatures.get(0))).isTrue();
-        verified.add(signatures.get(2));
+        verified.add(certificates.get(0), key);
+        verified.add(certificates.get(1), key);
+        assertThat(verified.contains(certificates.get(0), key)).isTrue();
+        verified.add(certificates.get(2), key);
 
-        assertThat(signatures).extracting(verified::contains).containsExactly(true, false, true);
+        assertThat(certificates)
+                .extracting(each -> verified.contains(each, key))
+                .containsExactly(true, false, true);
     }
 
     @Test
@@ -201,14 +200,10 @@ class CertificateSignatureTest {
     }
 
     private static X509Certificate issue(KeyPair issuer, String algorithm) throws Exception {
-        return issue(issuer, algorithm, 1);
-    }
-
-    private static X509Certificate issue(KeyPair issuer, String algorithm, long serial) throws Exception {
         X500Name name = new X500Name("CN=issuer");
         return parse(new JcaX509v3CertificateBuilder(
                         name,
-                        BigInteger.valueOf(serial),
+                        BigInteger.ONE,
                         Date.from(Instant.EPOCH),
                         Date.from(Instant.EPOCH.plusSeconds(1)),
                         name,

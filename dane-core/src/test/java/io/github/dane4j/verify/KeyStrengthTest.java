@@ -150,6 +150,17 @@ class KeyStrengthTest {
     }
 
     @Test
+    void changedPropertyIsHeeded() {
+        KeyStrength.DisabledSizes sizes = new KeyStrength.DisabledSizes();
+
+        assertThat(sizes.minimum("RSA keySize < 2048", null)).isEqualTo(new KeyStrength(2048, 224));
+        assertThat(sizes.minimum("RSA keySize < 3072", null)).isEqualTo(new KeyStrength(3072, 224));
+        assertThat(sizes.minimum("RSA keySize < 3072", "EC keySize < 256")).isEqualTo(new KeyStrength(3072, 256));
+        assertThat(sizes.minimum("RSA keySize < 3072", "EC keySize < 256")).isEqualTo(new KeyStrength(3072, 256));
+        assertThat(sizes.minimum(null, null)).isEqualTo(new KeyStrength(1024, 224));
+    }
+
+    @Test
     void theFloorIsThatOfThisJvm() {
         assertThat(KeyStrength.ofJvm()).isEqualTo(new KeyStrength(1024, 224));
         assertThat(KeyStrength.ANY.raisedBy(null)).isEqualTo(KeyStrength.ANY);

@@ -2,7 +2,7 @@ package io.github.dane4j.jsse;
 
 import io.github.dane4j.DomainName;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
@@ -51,14 +51,17 @@ record ConnectionSetup(
     SSLParameters configure(SSLParameters parameters) throws SSLException {
         parameters.setServerNames(serverNames);
         endpointIdentification.ifPresent(parameters::setEndpointIdentificationAlgorithm);
-        String[] protocols = Arrays.stream(parameters.getProtocols())
-                .filter(protocol -> !OBSOLETE.contains(protocol))
-                .toArray(String[]::new);
-        if (protocols.length == 0) {
+        List<String> protocols = new ArrayList<>();
+        for (String protocol : parameters.getProtocols()) {
+            if (!OBSOLETE.contains(protocol)) {
+                protocols.add(protocol);
+            }
+        }
+        if (protocols.isEmpty()) {
             throw new SSLException("TLS 1.2 or later is needed, and only these are enabled: "
                     + String.join(", ", parameters.getProtocols()));
         }
-        parameters.setProtocols(protocols);
+        parameters.setProtocols(protocols.toArray(new String[0]));
         return SafeCipherSuites.only(parameters);
     }
 }

@@ -234,7 +234,8 @@ public final class DaneSslContext {
                 OneShotContexts contexts = new OneShotContexts(keyManagers);
                 Optional<X509ExtendedTrustManager> fallback =
                         modes.anyAsksPkix() ? Optional.of(pkix == null ? trustManager(null) : pkix) : Optional.empty();
-                ConnectionPolicy policy = new LookupPolicy(resolver, verifier, clock, modes, fallback, listener);
+                ConnectionPolicy policy =
+                        new LookupPolicy(resolver, verifier, clock, modes, fallback, listener, !sessionAge.isZero());
                 SSLContext template = contexts.template();
                 return new ClientTls(
                         new ClientContext(

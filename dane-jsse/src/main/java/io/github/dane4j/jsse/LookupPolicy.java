@@ -37,21 +37,28 @@ final class LookupPolicy implements ConnectionPolicy {
     private final ModeRules modes;
     private final Optional<X509ExtendedTrustManager> pkix;
     private final Consumer<ServerVerdict> listener;
+    private final boolean resumption;
 
-    /** {@code pkix} is there if any of the modes asks it. */
+    /**
+     * {@code pkix} is there if any of the modes asks it.
+     *
+     * @param resumption whether sessions may be resumed
+     */
     LookupPolicy(
             DnssecResolver resolver,
             DaneVerifier verifier,
             Clock clock,
             ModeRules modes,
             Optional<X509ExtendedTrustManager> pkix,
-            Consumer<ServerVerdict> listener) {
+            Consumer<ServerVerdict> listener,
+            boolean resumption) {
         this.dane = new ServiceDane(resolver, verifier);
         this.verifier = verifier;
         this.clock = clock;
         this.modes = modes;
         this.pkix = pkix;
         this.listener = listener;
+        this.resumption = resumption;
     }
 
     @Override
@@ -68,13 +75,13 @@ final class LookupPolicy implements ConnectionPolicy {
                 throw RefusalExceptions.of(host, e);
             }
             // Addresses have no TLSA records; PKIX looks for this one in the certificate.
-            return new Attempt(host, port, List.of(), modes.otherwise())
+            return new Attempt(host, port, Optional.empty(), modes.otherwise())
                     .withoutDane(Reason.ADDRESS_LITERAL, () -> RefusalExceptions.of(host, e));
         }
         if (port < 1 || port > MAX_PORT) {
             throw RefusalExceptions.withoutPort(name, port);
         }
-        Attempt attempt = new Attempt(host, port, named(name), modes.of(name));
+        Attempt attempt = new Attempt(host, port, Optional.of(name), modes.of(name));
         return switch (attempt.mode()) {
             case NONE -> attempt.pkix(Optional.empty());
             case AUDIT -> attempt.audited(dane.plan(new Service(name, port)));
@@ -82,21 +89,18 @@ final class LookupPolicy implements ConnectionPolicy {
         };
     }
 
-    private static List<SNIServerName> named(DomainName name) {
-        return ConnectionSetup.serverNames(Optional.of(name));
-    }
-
     /** One connection, of which host, port and mode are known. */
     private final class Attempt {
         private final String host;
         private final int port;
-        private final List<SNIServerName> serverNames;
+        private final Optional<DomainName> name;
         private final DaneMode mode;
 
-        Attempt(String host, int port, List<SNIServerName> serverNames, DaneMode mode) {
+        /** {@code name} is empty if the host is an address. */
+        Attempt(String host, int port, Optional<DomainName> name, DaneMode mode) {
             this.host = host;
             this.port = port;
-            this.serverNames = serverNames;
+            this.name = name;
             this.mode = mode;
         }
 
@@ -122,13 +126,14 @@ final class LookupPolicy implements ConnectionPolicy {
         }
 
         private ConnectionSetup authenticated(TlsPlan.Authenticate plan) {
-            List<SNIServerName> base = named(plan.baseDomain());
+            List<SNIServerName> base = ConnectionSetup.serverNames(Optional.of(plan.baseDomain()));
             return set(
                     ServerVerdict.Basis.DANE,
                     Optional.empty(),
                     byDane(plan),
                     base,
-                    sessions(Judgement.byDane(plan.records(), base, plan.names().names())));
+                    sessions(() ->
+                            Judgement.byDane(plan.records(), base, plan.names().names())));
         }
 
         private ConnectionTrustManager byDane(TlsPlan.Authenticate plan) {
@@ -136,10 +141,18 @@ final class LookupPolicy implements ConnectionPolicy {
                     new JudgedServer(plan.server(), Optional.of(plan)), verifier, plan.records(), plan.names(), clock);
         }
 
-        private Optional<ResumableSessions> sessions(Judgement judgement) {
+        private Optional<ResumableSessions> sessions(Supplier<Judgement> judgement) {
+            if (!resumption) {
+                return Optional.empty();
+            }
             String lower = host.toLowerCase(Locale.ROOT);
             String key = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-            return Optional.of(new ResumableSessions(new ServiceKey(key, port), judgement));
+            return Optional.of(new ResumableSessions(new ServiceKey(key, port), judgement.get()));
+        }
+
+        /** What is sent without DANE. */
+        private List<SNIServerName> serverNames() {
+            return ConnectionSetup.serverNames(name);
         }
 
         /** As without DANE, also for the server name: an audit changes nothing. */
@@ -149,8 +162,8 @@ final class LookupPolicy implements ConnectionPolicy {
                     set(
                             ServerVerdict.Basis.PKIX,
                             Optional.empty(),
-                            new AuditTrustManager(byPkix(), byDane((TlsPlan.Authenticate) plan)),
-                            serverNames,
+                            new AuditTrustManager(byPkix(serverNames()), byDane((TlsPlan.Authenticate) plan)),
+                            serverNames(),
                             Optional.empty());
                 case ENCRYPT -> pkix(Optional.of(Reason.NO_USABLE_RECORDS));
                 case NOT_COVERED -> pkix(Optional.of(((TlsPlan.NotCovered) plan).reason()));
@@ -171,17 +184,17 @@ final class LookupPolicy implements ConnectionPolicy {
                     ServerVerdict.Basis.NOTHING,
                     Optional.of(reason),
                     new UnauthenticatedTrustManager(),
-                    serverNames,
+                    serverNames(),
                     Optional.empty());
         }
 
         ConnectionSetup pkix(Optional<Reason> reason) {
-            return set(
-                    ServerVerdict.Basis.PKIX, reason, byPkix(), serverNames, sessions(Judgement.byPkix(serverNames)));
+            List<SNIServerName> sent = serverNames();
+            return set(ServerVerdict.Basis.PKIX, reason, byPkix(sent), sent, sessions(() -> Judgement.byPkix(sent)));
         }
 
-        private ConnectionTrustManager byPkix() {
-            return new PkixTrustManager(pkix.orElseThrow(), serverNames);
+        private ConnectionTrustManager byPkix(List<SNIServerName> sent) {
+            return new PkixTrustManager(pkix.orElseThrow(), sent);
         }
 
         private ConnectionSetup set(

@@ -4,7 +4,8 @@ import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
 import java.security.Key;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -25,13 +26,17 @@ final class SafeCipherSuites implements AlgorithmConstraints {
     static SSLParameters only(SSLParameters parameters) throws SSLException {
         String[] enabled = parameters.getCipherSuites();
         if (enabled != null) {
-            String[] safe =
-                    Arrays.stream(enabled).filter(SafeCipherSuites::isSafe).toArray(String[]::new);
-            if (safe.length == 0) {
+            List<String> safe = new ArrayList<>(enabled.length);
+            for (String suite : enabled) {
+                if (isSafe(suite)) {
+                    safe.add(suite);
+                }
+            }
+            if (safe.isEmpty()) {
                 throw new SSLException(
                         "all enabled cipher suites are anonymous or do not encrypt: " + String.join(", ", enabled));
             }
-            parameters.setCipherSuites(safe);
+            parameters.setCipherSuites(safe.toArray(new String[0]));
         }
         parameters.setAlgorithmConstraints(new SafeCipherSuites(parameters.getAlgorithmConstraints()));
         return parameters;
