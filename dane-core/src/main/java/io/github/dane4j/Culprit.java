@@ -1,6 +1,6 @@
 package io.github.dane4j;
 
-/** Whose fault it is that a lookup failed: who has to do something about it. */
+/** Who is at fault for a failed lookup, and so has to act. */
 public enum Culprit {
     /** The zone itself: its signatures, its keys, its denials. */
     ZONE,
@@ -11,7 +11,7 @@ public enum Culprit {
     /** This machine: its trust anchors, its clock, or how much it asks at once. */
     CONFIGURATION;
 
-    /** Whose fault a failed lookup is, as far as its reason alone tells. */
+    /** Who is at fault for a failed lookup, as far as its reason alone tells. */
     public static Culprit of(Reason reason) {
         return switch (reason) {
             case DNS_TIMEOUT,

@@ -2,13 +2,13 @@ package io.github.dane4j;
 
 import java.util.Locale;
 
-/** How much is asked of a server: whether DNS is asked about it, and whether DANE may refuse it. From nothing to all. */
+/** What is required of a server: whether DNS is asked about it, and whether DANE may refuse it. In ascending order. */
 public enum DaneMode {
-    /** No TLSA records are asked for. For exceptions: a host that is connected to as if there were no DANE. */
+    /** TLSA records are not looked up: connections are made as if there were no DANE. Meant for exceptions. */
     NONE,
     /**
      * Never refuses. DANE is tried, and what it would have refused is logged or reported; the connection is made as without
-     * DANE (RFC 7672 section 9.1). It protects nothing: it finds out what DANE would do before it is switched on.
+     * DANE (RFC 7672 section 9.1). It protects nothing: it shows what DANE would do before you switch it on.
      */
     AUDIT,
     /**
@@ -20,8 +20,8 @@ public enum DaneMode {
     MANDATORY;
 
     /**
-     * The word in settings and policy files: lower case. {@link #AUDIT} is {@code audit-only}, which must not sound like
-     * something that protects.
+     * The word in settings and policy files: lower case. {@link #AUDIT} is {@code audit-only}, so that it does not sound like
+     * protection.
      */
     public String word() {
         return this == AUDIT ? "audit-only" : name().toLowerCase(Locale.ROOT);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * That DANE refused a server, and why. The exceptions of this library that say so implement it, whatever their class: clients
- * and mail stacks wrap them in exceptions of their own, and {@link #in} finds them there.
+ * A refusal of a server by DANE, and the reason. Every exception of this library that reports one implements this interface.
+ * Clients and mail stacks wrap them in exceptions of their own; {@link #in} finds them there.
  *
  * <pre>{@code
  * try {
@@ -22,15 +22,15 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Never look into messages instead, which differ from one Java release to the next.
+ * <p>Never parse messages instead: they differ from one Java release to the next.
  */
 public interface DaneRefusal {
     /** Why. */
     Reason reason();
 
     /**
-     * Who has to act, if a DNS lookup failed; empty otherwise. Then the server and the TLSA records that are published for it
-     * do not fit, or what was asked for cannot be had there.
+     * Who has to act, if a DNS lookup failed. Empty otherwise: the server does not match its published TLSA records, or does
+     * not offer what is required.
      */
     Optional<Culprit> culprit();
 
@@ -56,9 +56,9 @@ public interface DaneRefusal {
 
     /**
      * All refusals behind {@code failure}, the nearest first. A mail has one for each host that was not used, so there can be
-     * several. What a refusal was caused by is not looked at: it explains that itself.
+     * several. The causes of a refusal are not searched: it explains them itself.
      *
-     * <p>Ends for causes that form a circle, and looks at no more than 10,000 exceptions.
+     * <p>Stops where causes form a circle, and after 10,000 exceptions.
      */
     static List<DaneRefusal> allIn(Throwable failure) {
         final int most = 10_000;

@@ -30,7 +30,7 @@ public final class DomainName implements Comparable<DomainName> {
     }
 
     /**
-     * The name that {@code text} stands for, whatever JDK runs this. One trailing dot is dropped and ASCII letters become
+     * The name that {@code text} stands for, the same on every JDK. One trailing dot is dropped and ASCII letters become
      * lower case.
      *
      * <p>U-labels become A-labels by IDNA2008 (RFC 5890 to 5893), where {@code straße} and {@code strasse} are two names.
@@ -129,7 +129,7 @@ public final class DomainName implements Comparable<DomainName> {
     /**
      * This name below one more label, or several joined by dots.
      *
-     * @throws InvalidNameException if the result would be no name
+     * @throws InvalidNameException if the result would not be a name
      */
     public DomainName child(String labels) {
         return of(text.isEmpty() ? labels : labels + "." + text);

@@ -1,6 +1,6 @@
 package io.github.dane4j;
 
-/** Thrown where a host or domain name is wanted and the text is something else. */
+/** Thrown for text that is not a valid host or domain name. */
 public final class InvalidNameException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 80;

@@ -57,7 +57,7 @@ public final class BouncyCastleTls implements JudgedConnection {
      *
      * @param verifier judges what the server presents, and the strength of its key
      * @param records from a DNSSEC-secure answer; if none is usable, every server is refused
-     * @param names of which the certificate must have one, the TLSA base domain first; not looked at for DANE-EE
+     * @param names the certificate must match one of these, the TLSA base domain first; ignored for DANE-EE
      * @param baseDomain the TLSA base domain
      * @param clock the time at which certificates must be valid; not looked at for DANE-EE
      */
@@ -83,8 +83,8 @@ public final class BouncyCastleTls implements JudgedConnection {
 
     /**
      * For code that opens connections and takes its TLS from the application, such as {@code dane-javamail} with the property
-     * {@code mail.<protocol>.dane.tls}: makes {@link #authenticated(DaneVerifier, List, ReferenceIdentifiers, DomainName, Clock,
-     * BouncyCastleOptions)}.
+     * {@code mail.<protocol>.dane.tls}: makes {@link #authenticated(DaneVerifier, List, ReferenceIdentifiers, DomainName,
+     * Clock, BouncyCastleOptions)}.
      */
     public static JudgedConnectionFactory factory(BouncyCastleOptions options) {
         return (verifier, records, names, baseDomain, clock) ->

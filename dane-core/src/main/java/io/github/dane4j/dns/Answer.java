@@ -47,7 +47,7 @@ public sealed interface Answer<T> {
      * One link of a chain of aliases.
      *
      * @param from the alias
-     * @param to what it stands for
+     * @param to the name it points to
      * @param security of this link and of those before it
      */
     record Alias(DomainName from, DomainName to, Security security) {
@@ -63,10 +63,10 @@ public sealed interface Answer<T> {
      * @param <T> the data of the records
      */
     sealed interface Proven<T> extends Answer<T> {
-        /** The name that has the records, or has none: the one asked for, or the end of the aliases. */
+        /** The owner of the records, or the name that has none: the name asked for, or the end of its aliases. */
         DomainName owner();
 
-        /** That of the weakest link. */
+        /** The status of the weakest link in the chain of aliases. */
         Security security();
 
         /**
@@ -188,8 +188,8 @@ public sealed interface Answer<T> {
     /**
      * Nothing is proven (RFC 7672 section 2.1.1: all lookup errors are treated the same way).
      *
-     * @param query the query that failed, as name and type: the question itself, one for what an alias stands for, or one
-     *     for the keys of a zone above, for example {@code example.org DNSKEY}
+     * @param query the query that failed, as name and type: the question itself, one for the target of an alias, or one for the
+     *     keys of a zone above, for example {@code example.org DNSKEY}
      * @param reason a lookup error
      * @param detail what happened, in one line, including the query
      * @param extendedError the Extended DNS Error (RFC 8914), if there was one: the name server's if it reported the
@@ -237,8 +237,8 @@ public sealed interface Answer<T> {
         }
 
         /**
-         * What to do about it, in one line, for the {@link #culprit}. Never advice to do without DNSSEC or DANE, nor to
-         * believe what just answered.
+         * What the {@link #culprit} should do about it, in one line. Never advises doing without DNSSEC or DANE, or trusting
+         * what just answered.
          */
         public String advice() {
             return switch (culprit) {
@@ -250,7 +250,7 @@ public sealed interface Answer<T> {
                     reason == Reason.RESOLVER_WITHOUT_DNSSEC || reason == Reason.TRUST_ANCHOR_FAILED
                             ? "ask a name server that passes on DNSSEC records, such as Unbound, BIND or Knot Resolver on"
                                     + " this machine; the destination is not at fault"
-                            : "try again; if it persists, check the name server that was asked and the way to it";
+                            : "try again; if it persists, check the name server and the network path to it";
                 case CONFIGURATION ->
                     reason == Reason.TRUST_ANCHOR_FAILED
                             ? "check the clock of this machine and the trust anchors, and ask another name server; the"
@@ -262,10 +262,10 @@ public sealed interface Answer<T> {
         private String zoneAdvice() {
             return switch (reason) {
                 case DNSSEC_BOGUS ->
-                    "repair the signatures of the zone; if they are right, someone is changing the answers";
+                    "repair the signatures of the zone; if they are right, someone is tampering with the answers";
                 case DNS_ALIAS_LOOP -> "shorten the chain of aliases";
                 case DNS_BUDGET ->
-                    "have the zone ask less of those who validate it: fewer keys, signatures and iterations";
+                    "make the zone cheaper to validate: fewer keys, signatures and iterations";
                 default -> "try again; if it persists, the name servers of the zone are broken";
             };
         }

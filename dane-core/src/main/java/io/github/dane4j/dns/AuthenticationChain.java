@@ -9,9 +9,9 @@ import java.time.Instant;
 
 /**
  * The DNSSEC records that a TLS server sends with its certificate, so that a client can validate the server's TLSA records
- * without DNS (RFC 9102). <b>Experimental:</b> may change or go.
+ * without DNS (RFC 9102). <b>Experimental:</b> may change or be removed.
  *
- * <p>What the server sends is validated as replies of name servers are, from the trust anchors down; nothing is asked for.
+ * <p>The records are validated like the replies of name servers, from the trust anchors down; no query is sent.
  * Immutable, thread-safe.
  */
 public final class AuthenticationChain {
@@ -27,7 +27,7 @@ public final class AuthenticationChain {
 
     /**
      * Reads the data of a server's extension {@code dnssec_chain} (RFC 9102 section 2.3): two bytes for the lifetime, then
-     * uncompressed records of class IN up to the end. Records of types that say nothing about TLSA records are left out.
+     * uncompressed records of class IN up to the end. Records of types that play no part in proving TLSA records are ignored.
      *
      * @throws ChainFormatException if the data is something else, or has more than 500 records
      */
@@ -39,7 +39,10 @@ public final class AuthenticationChain {
         return new AuthenticationChain(Duration.ofHours(hours), SuppliedRecords.parse(extensionData, LIFETIME));
     }
 
-    /** For how long the server promises to go on sending the chain (RFC 9102 section 7): 0 to 65,535 hours. Not kept here. */
+    /**
+     * How long the server promises to keep sending the chain (RFC 9102 section 7): 0 to 65,535 hours. It is not remembered
+     * here.
+     */
     public Duration supportLifetime() {
         return supportLifetime;
     }

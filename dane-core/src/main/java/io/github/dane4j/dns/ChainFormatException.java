@@ -1,6 +1,6 @@
 package io.github.dane4j.dns;
 
-/** Thrown where a DNSSEC authentication chain (RFC 9102) is wanted and the bytes are something else. */
+/** Thrown for bytes that are not a DNSSEC authentication chain (RFC 9102). */
 public final class ChainFormatException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks DNS and says what is proven. Implementations are thread-safe.
+ * Asks DNS and returns what is proven. Implementations are thread-safe.
  *
  * <p>A resolver caches answers and keys, so create one and share it.
  */
@@ -46,12 +46,12 @@ public interface DnssecResolver extends AutoCloseable {
      */
     <T> Answer<T> query(DomainName name, RecordType<T> type);
 
-    /** How lookups have ended so far. A resolver that does not count says zero. */
+    /** How lookups have ended so far. A resolver that does not count returns zeros. */
     default LookupCounts counts() {
         return LookupCounts.NONE;
     }
 
-    /** Frees what the resolver holds; queries that are under way fail, and so do later ones. */
+    /** Releases the resolver's resources. Queries under way fail, and so do later ones. */
     @Override
     void close();
 
@@ -116,8 +116,8 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         /**
-         * The recursive name servers to ask, through TLS or HTTPS, instead of others; the first is preferred until it does
-         * not answer. Nothing is ever asked in the clear.
+         * The recursive name servers to ask through TLS or HTTPS; the first is preferred until it does not answer. No others
+         * are asked, and no query is sent in the clear.
          *
          * @throws IllegalArgumentException if there is none
          */
@@ -155,7 +155,7 @@ public interface DnssecResolver extends AutoCloseable {
          */
         public Builder negativeTrustAnchor(DomainName name, String reason) {
             if (name.equals(DomainName.ROOT)) {
-                throw new IllegalArgumentException("a negative trust anchor for the root would be the end of DNSSEC");
+                throw new IllegalArgumentException("a negative trust anchor for the root would switch DNSSEC off");
             }
             this.negative = negative.with(DnsNames.toDns(name), reason);
             return this;
@@ -201,7 +201,7 @@ public interface DnssecResolver extends AutoCloseable {
         }
 
         /**
-         * For how long answers are used. A secure answer expires with its TTL or its first signature, whichever is
+         * How long answers are used. A secure answer expires with its TTL or its first signature, whichever is
          * first, or after {@code max}; it is never used for longer (RFC 4035 section 5.3.3). An insecure answer is used
          * for at least {@code min}, even if its TTL is shorter. Default: 0 and 1 day.
          *
@@ -236,7 +236,7 @@ public interface DnssecResolver extends AutoCloseable {
             return this;
         }
 
-        /** Is told each step of each lookup. Default: none, at no cost. */
+        /** Receives each step of each lookup. Default: none, at no cost. */
         public Builder listener(LookupListener listener) {
             this.listener = listener;
             return this;
@@ -244,8 +244,9 @@ public interface DnssecResolver extends AutoCloseable {
 
         /**
          * The provider that verifies signatures, for the algorithms it supports; it need not be registered with the JVM.
-         * Default: the provider that the JVM prefers, if that is not one of the JDK's; else Bouncy Castle for keys on curves, if it is on
-         * the class path (or its module {@code org.bouncycastle.provider} is among those of the application); else the JDK.
+         * Default: the provider that the JVM prefers, if that is not one of the JDK's; else Bouncy Castle for keys on curves,
+         * if it is on the class path (or its module {@code org.bouncycastle.provider} is among those of the application); else
+         * the JDK.
          */
         public Builder signatureProvider(Provider provider) {
             this.signatures = SignatureVerifier.with(provider);

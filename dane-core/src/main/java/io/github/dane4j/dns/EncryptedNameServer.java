@@ -37,8 +37,8 @@ public final class EncryptedNameServer {
     }
 
     /**
-     * DNS over TLS (RFC 7858), the server being authenticated by its name, by the JVM's default TLS context as it is when
-     * the resolver is built.
+     * DNS over TLS (RFC 7858). The server is authenticated by its name, with the JVM's default TLS context at the time when the
+     * resolver is built.
      *
      * @param address with the port, usually 853
      * @throws IllegalArgumentException if {@code address} is a name
@@ -48,7 +48,7 @@ public final class EncryptedNameServer {
     }
 
     /**
-     * DNS over TLS (RFC 7858), the server being authenticated by its public key (section 4.2).
+     * DNS over TLS (RFC 7858). The server is authenticated by its public key (section 4.2).
      *
      * @param address with the port, usually 853
      * @param pins SHA-256 digests of the SubjectPublicKeyInfo of keys that the server may have, in Base64
@@ -76,7 +76,7 @@ public final class EncryptedNameServer {
     }
 
     /**
-     * The same server, authenticated by another context than that of the JVM.
+     * The same server, authenticated with this context instead of the JVM's default.
      *
      * @throws IllegalStateException if the server is authenticated by its key
      */

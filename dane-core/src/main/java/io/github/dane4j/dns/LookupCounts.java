@@ -4,7 +4,7 @@ import io.github.dane4j.Reason;
 import java.util.Map;
 
 /**
- * How the lookups of a resolver have ended since it was made. Immutable.
+ * How the lookups of a resolver have ended since it was created. Immutable.
  *
  * @param secure with data or a denial that is secure
  * @param insecure with data or a denial that is not

@@ -4,7 +4,7 @@ import io.github.dane4j.DomainName;
 import java.time.Duration;
 
 /**
- * A step of a lookup. Texts are for people, in one line; what comes from the network is escaped and clipped in them.
+ * A step of a lookup. Texts are for people, on one line; network data in them is escaped and clipped.
  * Immutable.
  */
 public sealed interface LookupEvent {
@@ -25,7 +25,7 @@ public sealed interface LookupEvent {
      * @param query name and type
      * @param server its address or URI
      * @param transport {@code udp} (or TCP, where the reply does not fit), {@code tls}, {@code https}
-     * @param outcome what came of it
+     * @param outcome how it ended, in words
      * @param duration of the wait for it
      */
     record Queried(long lookup, String query, String server, String transport, String outcome, Duration duration)
@@ -52,7 +52,7 @@ public sealed interface LookupEvent {
     /**
      * A reply was validated.
      *
-     * @param query name and type; {@code zone of} a name if it was the zone alone whose keys were followed
+     * @param query name and type; {@code zone of} a name if only the keys of its zone were followed
      * @param verdict {@code secure}, {@code insecure}, or what is wrong
      */
     record Judged(long lookup, String query, String verdict) implements LookupEvent {

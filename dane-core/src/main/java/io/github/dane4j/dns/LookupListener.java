@@ -1,9 +1,9 @@
 package io.github.dane4j.dns;
 
 /**
- * Is told what a resolver does: {@link DnssecResolver.Builder#listener}. Called by threads of the resolver and of its
- * callers, several at a time, so it must be thread-safe, and fast: they wait for it. What it throws is logged and has no
- * effect.
+ * Receives the steps of a resolver's lookups: {@link DnssecResolver.Builder#listener}. Called by threads of the resolver and of
+ * its callers, several at a time, so it must be thread-safe, and fast: they wait for it. Exceptions it throws are logged and
+ * otherwise ignored.
  */
 @FunctionalInterface
 public interface LookupListener {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the steps of lookups, and prints them for a person, each lookup by itself. Meant for a few lookups: it
+ * Collects the steps of lookups, and prints them for a person, lookup by lookup. Meant for a few lookups: it
  * holds the first 10,000 steps, until {@link #clear}. Thread-safe.
  */
 public final class LookupTrace implements LookupListener {
@@ -14,7 +14,7 @@ public final class LookupTrace implements LookupListener {
 
     private final List<LookupEvent> events = new ArrayList<>();
 
-    /** Nothing is collected yet. */
+    /** An empty trace. */
     public LookupTrace() {}
 
     @Override
@@ -26,14 +26,14 @@ public final class LookupTrace implements LookupListener {
         }
     }
 
-    /** The steps so far, as they came. */
+    /** The steps so far, in order. */
     public List<LookupEvent> events() {
         synchronized (events) {
             return List.copyOf(events);
         }
     }
 
-    /** Forgets the steps so far. */
+    /** Discards the steps so far. */
     public void clear() {
         synchronized (events) {
             events.clear();

@@ -4,7 +4,7 @@ package io.github.dane4j.dns;
 public enum Security {
     /** Validated from a trust anchor down. */
     SECURE,
-    /** Proven to be unsigned, or taken for it because of a negative trust anchor. */
+    /** Proven to be unsigned, or treated as unsigned because of a negative trust anchor. */
     INSECURE;
 
     /** The weaker of the two: a chain of aliases is as secure as its weakest link. */

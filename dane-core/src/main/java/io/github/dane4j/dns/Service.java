@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param transport what TLS runs over; for UDP that is DTLS
  */
 public record Service(DomainName host, int port, Transport transport) {
-    /** A transport protocol that TLSA records can be for (RFC 6698 section 3). */
+    /** A transport protocol in the owner name of TLSA records (RFC 6698 section 3). */
     public enum Transport {
         /** TLS over TCP. */
         TCP,

@@ -40,10 +40,10 @@ public sealed interface TlsaLookup {
     /** The service that was looked up. */
     Service service();
 
-    /** Where the host is; empty if {@link Failed}. */
+    /** The host's addresses; empty if {@link Failed}. */
     List<InetAddress> addresses();
 
-    /** Every answer on the way, in the order of asking. */
+    /** Every answer received, in the order of the queries. */
     List<Answer<?>> evidence();
 
     /** The lookup in several lines, for a person: the result, then one line for each answer. */

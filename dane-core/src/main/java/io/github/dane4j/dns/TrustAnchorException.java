@@ -1,6 +1,6 @@
 package io.github.dane4j.dns;
 
-/** Thrown where trust anchors cannot be had: without them nothing is ever secure. The message names the culprit. */
+/** Thrown if trust anchors cannot be loaded: without them nothing is ever secure. The message names the culprit. */
 public final class TrustAnchorException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

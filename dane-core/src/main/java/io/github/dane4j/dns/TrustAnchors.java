@@ -5,9 +5,9 @@ import java.nio.file.Path;
 
 /**
  * The keys from which DNSSEC validation starts (RFC 4033 section 2), always including one for the root: without it every
- * name outside the other anchors would pass for unsigned, and DANE would be off without a word. Immutable.
+ * name outside the other anchors would pass for unsigned, and DANE would be silently off. Immutable.
  *
- * <p>The nearest anchor above a name counts, so that a private tree below one of the names of the internet has its own.
+ * <p>The nearest anchor above a name counts, so that a private tree below a public name can have its own.
  */
 public final class TrustAnchors {
     private static final TrustAnchors IANA = new TrustAnchors(AnchorSet.iana());
@@ -38,8 +38,7 @@ public final class TrustAnchors {
      *
      * <ul>
      *   <li>lines as for {@link #of}, with comments after a semicolon, as Unbound's {@code trust-anchor-file} and {@code
-     *       auto-trust-anchor-file} are. Of the latter those keys count that are in state VALID or MISSING (RFC 5011
-     *       section 4);
+     *       auto-trust-anchor-file} are. In the latter, only keys in state VALID or MISSING count (RFC 5011 section 4);
      *   <li>statements {@code trust-anchors}, {@code managed-keys} or {@code trusted-keys} of BIND, with keys or digests,
      *       static or initial;
      *   <li>{@code root-anchors.xml} as published by IANA (RFC 9718). Each key counts from its {@code validFrom} up to its
@@ -48,8 +47,8 @@ public final class TrustAnchors {
      *
      * <p>{@link DnssecResolver.Builder#trustAnchorFile} takes the same formats, and reads the file again when it changes.
      *
-     * @throws TrustAnchorException if the file cannot be read, has more than 256 KiB, or holds something else, or if none
-     *     of the anchors is for the root
+     * @throws TrustAnchorException if the file cannot be read, is larger than 256 KiB or has another format, or if none of the
+     *     anchors is for the root
      */
     public static TrustAnchors fromFile(Path file) {
         return new TrustAnchors(AnchorSet.fromFile(file));
@@ -66,7 +65,7 @@ public final class TrustAnchors {
         return new TrustAnchors(anchors.with(lines));
     }
 
-    /** As validation has them. */
+    /** For validation. */
     AnchorSet anchors() {
         return anchors;
     }

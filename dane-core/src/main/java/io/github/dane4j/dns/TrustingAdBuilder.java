@@ -17,13 +17,13 @@ import org.xbill.DNS.Name;
 
 /**
  * Sets up a resolver that validates nothing, and believes a validating name server instead: an answer is secure if the
- * server sets the AD bit (RFC 4035 section 4.9.3). Whoever runs that server, or can change its replies on their way,
- * decides what is secure.
+ * server sets the AD bit (RFC 4035 section 4.9.3). Anyone who runs that server, or can change its replies in transit, decides
+ * what is secure.
  *
  * <p>Each server is probed before its first use, and again every hour. It must return the SOA of the root with AD, and must
- * not set AD on {@code version.bind} of class CHAOS, which is never signed. So a server that does not validate, or sets AD
- * on everything, is found out; one that sets AD on whatever has signatures, good or bad, is not: for that give a name that
- * is bogus ({@link #probe}). A server that fails is not asked; if all fail, so does the lookup, and says why.
+ * not set AD on {@code version.bind} of class CHAOS, which is never signed. So a server that does not validate, or sets AD on
+ * everything, is detected. One that sets AD on anything with signatures, good or bad, is not: to detect that, name a bogus
+ * domain ({@link #probe}). A server that fails is not used; if all fail, the lookup fails and says why.
  *
  * <p>Not thread-safe.
  */
@@ -41,8 +41,8 @@ public final class TrustingAdBuilder {
     }
 
     /**
-     * Allows servers that are not on this machine. Anyone on the way to them, and who can send from their address, can then
-     * make a forged answer secure. For servers that are reached through a tunnel that ends in them.
+     * Allows servers that are not on this machine. Anyone on the network path to them, or able to send from their address, can
+     * then make a forged answer secure. Meant for servers reached through a tunnel that ends at them.
      */
     public TrustingAdBuilder evenOffLoopback() {
         this.anywhere = true;
@@ -50,8 +50,8 @@ public final class TrustingAdBuilder {
     }
 
     /**
-     * What to probe with instead: that the SOA of {@code signed} comes with AD proves that the server claims to validate;
-     * that the address of {@code bogus} comes as SERVFAIL proves that it refuses what is bogus there.
+     * Replaces the names to probe with. The SOA of {@code signed} must come with AD: the server claims to validate. The address
+     * of {@code bogus} must come as SERVFAIL: it rejects what is bogus there.
      *
      * @param signed a zone that is secure
      * @param bogus a name whose zone is broken on purpose
@@ -93,7 +93,7 @@ public final class TrustingAdBuilder {
         for (InetSocketAddress server : servers) {
             if (!anywhere && !server.getAddress().isLoopbackAddress()) {
                 throw new IllegalArgumentException("the AD bit of " + server
-                        + " could be set by anyone on the way: only name servers on loopback are trusted, unless"
+                        + " could be set by anyone on the network path: only name servers on loopback are trusted, unless"
                         + " evenOffLoopback() says otherwise");
             }
         }

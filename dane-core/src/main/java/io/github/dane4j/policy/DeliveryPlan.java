@@ -48,7 +48,7 @@ public sealed interface DeliveryPlan {
     }
 
     /**
-     * To one of these hosts.
+     * Deliver to one of these hosts.
      *
      * @param hosts in the order in which to try them; at least one
      */
@@ -70,7 +70,7 @@ public sealed interface DeliveryPlan {
         }
     }
 
-    /** Nowhere for now: keep the mail and try later. */
+    /** Deliver nowhere for now: keep the mail and try later. */
     record Delay(DomainName nextHop, Answer<MxRecord> mx, Reason reason) implements DeliveryPlan {
         /** Who has to act, if the reason is a lookup that failed. */
         public Optional<Culprit> culprit() {
@@ -89,7 +89,7 @@ public sealed interface DeliveryPlan {
         }
     }
 
-    /** Nowhere, for good: the domain does not exist ({@link Reason#NO_SUCH_DOMAIN}) or takes no mail ({@link Reason#NULL_MX}). */
+    /** Give up: the domain does not exist ({@link Reason#NO_SUCH_DOMAIN}) or takes no mail ({@link Reason#NULL_MX}). */
     record Undeliverable(DomainName nextHop, Answer<MxRecord> mx, Reason reason) implements DeliveryPlan {
         @Override
         public Kind kind() {

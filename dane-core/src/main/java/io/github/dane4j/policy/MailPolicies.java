@@ -6,14 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Says what is asked of each destination of mail, for each tenant. Where it has no policy, the sender's settings hold: they are
- * the default entry, so a policy file has none of its own.
+ * What is required of each destination of mail, for each tenant. A destination without a policy follows the sender's settings:
+ * they are the default entry, so a policy file has none of its own.
  *
- * <p>The most specific entry rules, also where it asks for less than the default: whoever writes an entry for a destination
- * means that destination.
+ * <p>The most specific entry applies, even if it requires less than the default: an entry for a destination is meant for it.
  *
- * <p>Implementations must be thread-safe and must not block for long: they are asked once for each domain of each message. What
- * they throw makes the mail wait.
+ * <p>Implementations must be thread-safe and must not block for long: they are asked once for each domain of each message. If
+ * one throws an exception, the mail waits.
  */
 @FunctionalInterface
 public interface MailPolicies {
@@ -37,7 +36,7 @@ public interface MailPolicies {
     }
 
     /**
-     * The policies of a file, which is read again when it has changed: each question looks. A file that cannot be used later,
+     * The policies of a file, which is read again when it has changed: each call checks. A file that cannot be used later,
      * because it has gone or a line is bad, is logged as an error, and the last good policies remain. {@link MailPolicyTable}
      * describes the format.
      *
@@ -53,7 +52,7 @@ public interface MailPolicies {
     }
 
     /**
-     * The policies that these entries say: a destination, and what a line of a policy file says after it.
+     * The policies in these entries: a destination, and what follows it on a line of a policy file.
      *
      * @throws MailPolicyException if one of them is bad, or two are for one destination
      */

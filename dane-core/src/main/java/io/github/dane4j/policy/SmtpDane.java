@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * {@link MailHost#origin()} says so. {@link InsecureMx} can ask for less.
  *
  * <p>In mode {@link DaneMode#AUDIT} the plans are those of {@link DaneMode#OPPORTUNISTIC}: they say what DANE would ask for.
- * Whoever audits connects by {@link #notEnforced}, and compares. In mode {@link DaneMode#NONE} no TLSA records are asked for.
+ * To audit, connect by {@link #notEnforced} and compare. In mode {@link DaneMode#NONE} no TLSA records are asked for.
  */
 public final class SmtpDane {
     /** The port of SMTP between mail servers. */
@@ -69,7 +69,7 @@ public final class SmtpDane {
         this.planner = new LookupPlanner(resolver, verifier, false);
     }
 
-    /** What is asked of a destination. */
+    /** What is required of a destination. */
     public DaneMode mode() {
         return mode;
     }

@@ -31,7 +31,10 @@ import java.util.random.RandomGenerator;
  * }</pre>
  */
 public final class SrvDane {
-    /** The most servers of one service that are tried. Each costs a few lookups, and the remote domain decides how many there are. */
+    /**
+     * The most servers of one service that are tried. Each costs a few lookups, and the remote domain decides how many there
+     * are.
+     */
     public static final int MAX_TARGETS = 32;
 
     private static final String NOT_OFFERED = ".";
@@ -49,7 +52,7 @@ public final class SrvDane {
         this(resolver, verifier, new Random());
     }
 
-    /** As above, with the source of chance among servers of one priority. */
+    /** The same, with a source of randomness for the order of servers of one priority. */
     public SrvDane(DnssecResolver resolver, DaneVerifier verifier, RandomGenerator random) {
         this.resolver = resolver;
         this.planner = new LookupPlanner(resolver, verifier, true);

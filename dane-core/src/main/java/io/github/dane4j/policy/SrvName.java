@@ -6,7 +6,7 @@ import io.github.dane4j.dns.Service;
 import java.util.regex.Pattern;
 
 /**
- * What SRV records are asked for: a service of a domain (RFC 2782).
+ * The owner name of SRV records: a service of a domain (RFC 2782).
  *
  * @param service the name of the service without underscore, for example {@code imap} or {@code xmpp-client}
  * @param transport of the service
@@ -18,7 +18,7 @@ public record SrvName(String service, Service.Transport transport, DomainName do
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?");
 
     /**
-     * Checks that these make up a name.
+     * Checks that these form a name.
      *
      * @throws IllegalArgumentException if the service is not a service name
      * @throws io.github.dane4j.InvalidNameException if they are too long together

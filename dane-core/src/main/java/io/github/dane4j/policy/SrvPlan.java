@@ -33,7 +33,7 @@ public sealed interface SrvPlan {
     String explain();
 
     /**
-     * At one of these servers.
+     * The service is at one of these servers.
      *
      * @param targets in the order in which to try them (RFC 2782), which DANE does not change; at least one
      * @param dropped how many more were published than are tried

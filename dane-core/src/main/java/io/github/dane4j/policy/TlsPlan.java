@@ -46,17 +46,18 @@ public sealed interface TlsPlan {
     /** The server, as in messages: host and port, for example {@code mx.example.org:25}. */
     String server();
 
-    /** Where the server is, in the order in which to try: at least one, but none if the plan is to {@link Refuse}. */
+    /** The server's addresses, in the order in which to try them: at least one, but none if the plan is to {@link Refuse}. */
     List<InetAddress> addresses();
 
-    /** Every DNS answer on the way, in the order of asking; empty if DNS was not asked. */
+    /** Every DNS answer received, in the order of the queries; empty if DNS was not asked. */
     List<Answer<?>> evidence();
 
     /** The plan in several lines, for a person. */
     String explain();
 
     /**
-     * The same plan where DANE is mandatory (RFC 7672 section 6): {@link Authenticate} stays, all else is {@link Refuse}.
+     * The same plan where DANE is mandatory (RFC 7672 section 6): {@link Authenticate} stays; anything else becomes {@link
+     * Refuse}.
      */
     default TlsPlan mandatory() {
         return switch (kind()) {
@@ -67,7 +68,7 @@ public sealed interface TlsPlan {
     }
 
     /**
-     * The same plan for those addresses only that {@code allowed} accepts; {@link Refuse} with {@link
+     * The same plan with only the addresses that {@code allowed} accepts; {@link Refuse} with {@link
      * Reason#ADDRESS_NOT_ALLOWED} if there is none.
      */
     default TlsPlan onlyTo(Predicate<InetAddress> allowed) {
@@ -105,8 +106,8 @@ public sealed interface TlsPlan {
     }
 
     /**
-     * The same plan without its answers and addresses, and with its records in one order: two such plans are equal if they ask the
-     * same of a connection. Not for connecting by it.
+     * The same plan without its answers and addresses, and with its records in one order: two such plans are equal if they ask
+     * the same of a connection. Do not connect by it.
      */
     default TlsPlan withoutAnswers() {
         List<InetAddress> addresses = List.of();
@@ -182,7 +183,7 @@ public sealed interface TlsPlan {
     }
 
     /**
-     * TLS, and never without: the host has committed itself to TLS by secure TLSA records, which do not say who the server is.
+     * TLS, never cleartext: the host has committed itself to TLS by secure TLSA records, which do not say who the server is.
      *
      * @param reason why not: none of them is usable ({@link Reason#NO_USABLE_RECORDS}), or the records that name the host are
      *     not signed, and policy asks for no more than TLS then ({@link Reason#MX_INSECURE}, {@link InsecureMx#ENCRYPT})

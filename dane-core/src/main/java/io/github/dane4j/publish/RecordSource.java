@@ -121,8 +121,7 @@ public final class RecordSource {
     }
 
     /**
-     * A certification request (PKCS #10) as DER. Its signature is not checked: whoever asks for the certificate wants to
-     * use the key.
+     * A certification request (PKCS #10) as DER. Its signature is not checked: the requester wants to use the key.
      *
      * @throws RecordSourceException if the bytes are something else
      */
@@ -156,7 +155,7 @@ public final class RecordSource {
 
     /**
      * All certificates, public keys and certification requests of a PEM text (RFC 7468), in its order. Private keys are
-     * passed over unread, and so is text around the blocks.
+     * skipped unread, and so is text around the blocks.
      *
      * @param text at most 1,048,576 characters
      * @return at least one
@@ -259,8 +258,8 @@ public final class RecordSource {
     }
 
     /**
-     * The record with these parameters. Whether it is wise to publish it is not asked: {@code 3 1 1} nearly always is (RFC
-     * 7671 section 5.1).
+     * The record with these parameters. Does not check whether publishing it is wise; {@code 3 1 1} nearly always is (RFC 7671
+     * section 5.1).
      *
      * @throws RecordSourceException if the selector is {@link Selector#CERT} and there is only a key, or if there are more
      *     than 65,532 bytes of full data

@@ -1,6 +1,6 @@
 package io.github.dane4j.publish;
 
-/** Thrown where no TLSA record can be made. The message says what was found, what is needed, and where to get it. */
+/** Thrown if no TLSA record can be made. The message says what was found, what is needed, and where to get it. */
 public final class RecordSourceException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ public final class RecordSourceException extends IllegalArgumentException {
     public enum Problem {
         /** The selector is Cert, and there is only a public key: the certificate does not exist yet, or is not given. */
         NEEDS_CERTIFICATE,
-        /** The bytes are not the DER structure that they are said to be. */
+        /** The bytes are not the DER structure that was expected. */
         MALFORMED_DER,
         /** The text breaks the rules of RFC 7468. */
         MALFORMED_PEM,
@@ -18,7 +18,7 @@ public final class RecordSourceException extends IllegalArgumentException {
         NOTHING_FOUND,
         /** The key store has no certificate under this alias. */
         NO_SUCH_ENTRY,
-        /** More bytes than a record or this library takes. */
+        /** The input is longer than a record, or this library, allows. */
         TOO_LONG
     }
 
@@ -40,7 +40,7 @@ public final class RecordSourceException extends IllegalArgumentException {
         return problem;
     }
 
-    /** The line of the PEM text where it goes wrong, the first is 1; 0 if it was no text. */
+    /** The line of the PEM text where the error is; the first is 1; 0 if the input was not text. */
     public int line() {
         return line;
     }

@@ -1,6 +1,6 @@
 package io.github.dane4j.tlsa;
 
-/** Thrown where a TLSA record is wanted and the text or the bytes are something else. */
+/** Thrown for text or bytes that are not a TLSA record. */
 public final class TlsaFormatException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class TlsaFormatException extends IllegalArgumentException {
         this.column = column;
     }
 
-    /** The column of the text, or byte of the data, where it goes wrong; the first is 1. */
+    /** The column of the text, or the byte of the data, where the error is; the first is 1. */
     public int column() {
         return column;
     }

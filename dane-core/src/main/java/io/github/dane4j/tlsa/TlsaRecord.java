@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TLSA record (RFC 6698 section 2): three numbers and data, exactly as published.
  *
- * <p>Numbers that have no meaning yet are kept. Such a record is unusable, which is for the verifier to say; it is no
- * error. Immutable; equal if all four parts are equal; ordered as DNSSEC orders the records of a set (RFC 4034 section
- * 6.3).
+ * <p>Unknown numbers are kept. Such a record is unusable, which the verifier reports; it is not an error. Immutable; equal if
+ * all four parts are equal; ordered as DNSSEC orders the records of a set (RFC 4034 section 6.3).
  */
 public final class TlsaRecord implements Comparable<TlsaRecord> {
     /** The bytes that the three numbers take on the wire. */
@@ -70,7 +69,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     /**
      * The record in presentation format, for example {@code 3 1 1 5f3a…} (RFC 6698 section 2.2), or in that of unknown
      * types, for example {@code TYPE52 \# 35 0301015f3a…} (RFC 3597 section 5). White space and parentheses may divide
-     * the data (RFC 1035 section 5.1); for the numbers their acronyms do as well, in any case (RFC 7218 section 2). The
+     * the data (RFC 1035 section 5.1); acronyms are accepted in place of numbers, case-insensitively (RFC 7218 section 2). The
      * type may be left out; a whole line is for {@link TlsaResourceRecord#parse}.
      *
      * @throws TlsaFormatException if the text is something else; it points to the column
@@ -98,7 +97,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
     /**
      * The record that {@code certificate} matches.
      *
-     * @throws IllegalArgumentException if the data is not a certificate, or too many for a record
+     * @throws IllegalArgumentException if the data is not a certificate, or is too long for a record
      */
     public static TlsaRecord matching(
             EncodedCertificate certificate, CertificateUsage usage, Selector selector, MatchingType matchingType) {
@@ -116,7 +115,7 @@ public final class TlsaRecord implements Comparable<TlsaRecord> {
      * The record that a raw public key matches (RFC 7671 section 5.1): usage DANE-EE, selector SPKI.
      *
      * @param subjectPublicKeyInfo the key as DER (RFC 7250 section 3)
-     * @throws IllegalArgumentException if the data is not a SubjectPublicKeyInfo, or too many for a record
+     * @throws IllegalArgumentException if the data is not a SubjectPublicKeyInfo, or is too long for a record
      */
     public static TlsaRecord matchingPublicKey(byte[] subjectPublicKeyInfo, MatchingType matchingType) {
         if (!CertificateShape.isSubjectPublicKeyInfo(subjectPublicKeyInfo)) {

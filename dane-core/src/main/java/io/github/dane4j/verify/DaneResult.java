@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a chain proves. What to do about it is for the policy to say. Immutable, thread-safe. */
+/** What a chain proves. The policy decides what to do about it. Immutable, thread-safe. */
 public sealed interface DaneResult {
     /** The cases, for an exhaustive switch. */
     enum Kind {
@@ -27,8 +27,7 @@ public sealed interface DaneResult {
 
     /**
      * The result in several lines, for a person: each record and why it did not match, each certificate with the record
-     * that it would need, and advice. Text that the server chose is escaped and clipped. The lines end in a line feed
-     * each, but for the last.
+     * that it would need, and advice. Text that the server chose is escaped and clipped. Lines are separated by line feeds.
      */
     String explain();
 

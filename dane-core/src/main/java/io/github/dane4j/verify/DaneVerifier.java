@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a certificate chain proves about TLSA records (RFC 6698 section 2.1, RFC 7671, RFC 7672 section 3).
+ * Decides what a certificate chain proves against TLSA records (RFC 6698 section 2.1, RFC 7671, RFC 7672 section 3).
  *
  * <p>The same input gives the same result, and neither the order of the records nor that of the certificates after the
  * server's own changes it. Whatever the server and the DNS hand over, the answer is a {@link DaneResult}; exceptions are
@@ -53,10 +53,10 @@ public final class DaneVerifier {
     /**
      * Judges {@code chain} by {@code records}, which must come from a DNSSEC-secure answer.
      *
-     * <p>A yes holds for the key only: that the server has it, the TLS handshake proves.
+     * <p>A positive result is about the key only; that the server holds it is proven by the TLS handshake.
      *
-     * @param names the names of which the certificate must have one; not looked at for DANE-EE
-     * @param time the time at which certificates must be valid; not looked at for DANE-EE
+     * @param names the certificate must match one of these; ignored for DANE-EE
+     * @param time the time at which certificates must be valid; ignored for DANE-EE
      */
     public DaneResult verify(List<TlsaRecord> records, PresentedChain chain, ReferenceIdentifiers names, Instant time) {
         Objects.requireNonNull(names);
@@ -149,7 +149,7 @@ public final class DaneVerifier {
 
         /**
          * The certificates that are trusted locally, for usages PKIX-TA and PKIX-EE. The other usages never look at them.
-         * Nothing on a path is asked whether it has been revoked.
+         * Revocation is not checked.
          *
          * @throws IllegalArgumentException if one has no encoding, no name or no key
          */
@@ -209,9 +209,9 @@ public final class DaneVerifier {
         }
 
         /**
-         * Who verifies the signatures of a path, for the algorithms that it has; it need not be registered with the JVM. By
-         * default the provider that the JVM prefers, if that is not one of the JDK; else Bouncy Castle for keys on curves, if
-         * it is on the class path; else the JDK.
+         * The provider that verifies the signatures of a path, for the algorithms it supports; it need not be registered with
+         * the JVM. By default the provider that the JVM prefers, if that is not one of the JDK's; else Bouncy Castle for keys
+         * on curves, if it is on the class path; else the JDK.
          */
         public Builder signatureProvider(Provider provider) {
             this.signatures = SignatureVerifier.with(provider);

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names, one of which the server's certificate must have, where a certificate usage asks for names at all. The first
- * is the TLSA base domain (RFC 7671 section 10.2). Immutable.
+ * The names that the server is known by. Its certificate must match one of them, unless the certificate usage ignores names.
+ * The first is the TLSA base domain (RFC 7671 section 10.2). Immutable.
  */
 public final class ReferenceIdentifiers {
     private final List<DomainName> names;

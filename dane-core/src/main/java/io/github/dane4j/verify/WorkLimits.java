@@ -1,7 +1,7 @@
 package io.github.dane4j.verify;
 
 /**
- * How much work one verification may take, whatever the server and the DNS hand over. What is beyond is refused with
+ * How much work one verification may take, whatever the server and DNS present. Anything beyond is refused with
  * {@link io.github.dane4j.Reason#BUDGET_EXHAUSTED}, never skipped. DANE-EE needs none of it: one comparison for each
  * record.
  *
@@ -20,7 +20,8 @@ public record WorkLimits(int records, int certificates, int signatureChecks, int
      *   <li>128 records: every usage, selector and matching type for two keys, as in a rollover (RFC 7671 section 8.1),
      *       are 48.
      *   <li>32 certificates: JSSE hands over 10 at most, and honest servers send 5 or fewer different ones.
-     *   <li>128 signature checks: ten certificates that all bear one name are 90 pairs. The slowest keys that the JDK takes are those on P-521, with up to 20 ms each (docs/performance.md).
+     *   <li>128 signature checks: ten certificates that all bear one name are 90 pairs. The slowest keys that the JDK takes are
+     *       those on P-521, with up to 20 ms each (docs/performance.md).
      *   <li>1,024 path steps: five pairs of cross-signed CAs in a row make 62 paths.
      *   <li>250,000 comparisons: two hundred names under two CAs with two hundred name constraints each take less.
      * </ul>

@@ -181,6 +181,6 @@ class TlsaSearchTest {
                           lookup mx.example.test A: secure, 1 record
                           lookup mx.example.test AAAA: secure, no such records
                           lookup _25._tcp.mx.example.test TLSA: bogus: _25._tcp.mx.example.test TLSA: it failed
-                          hint   repair the signatures of the zone; if they are right, someone is changing the answers""");
+                          hint   repair the signatures of the zone; if they are right, someone is tampering with the answers""");
     }
 }

@@ -57,7 +57,7 @@ public record RecipientOutcome(
         DELIVERED,
         /** Not delivered; it makes sense to try again. */
         DEFERRED,
-        /** Not delivered; it makes no sense to try again. */
+        /** Not delivered, permanently: do not try again. */
         FAILED,
         /**
          * The message was sent to its end, and then the server did not say whether it accepts it: it may arrive twice if it is

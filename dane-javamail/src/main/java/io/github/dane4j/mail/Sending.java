@@ -31,7 +31,7 @@ final class Sending {
         invalid = refused == null ? NONE : refused;
     }
 
-    /** Whether {@code e} says what became of the recipients; after a reply that makes no sense, Angus's does not. */
+    /** Whether {@code e} says what became of the recipients; after an unintelligible reply, Angus's does not. */
     boolean isToldBy(SendFailedException e) {
         return e.getValidSentAddresses() != null
                 || e.getValidUnsentAddresses() != null

@@ -44,14 +44,14 @@ import org.jspecify.annotations.Nullable;
  * a {@link DaneCertificateException} among the causes. A lookup that fails is a refusal, unless DANE is only audited.
  *
  * <p><b>What it costs.</b> Sessions are not resumed, because a resumed session asks no trust manager and would outlive
- * the records that it was accepted by; {@link Builder#resumeSessions} allows it where the records are the same. A connection that a client keeps open is not judged again; set the client's
- * limits accordingly.
+ * the records that it was accepted by; {@link Builder#resumeSessions} allows it where the records are the same. A connection
+ * that a client keeps open is not judged again; set the client's limits accordingly.
  *
  * <p><b>What it must be given.</b> The host name and the port that are connected to. An engine without host, a name without
  * a port from 1 to 65535, a text that is not a DNS name, or an {@code InetAddress} that carries a name is refused
  * in every mode, with the advice what to pass; an IP address is left to PKIX unless DANE is mandatory. {@code createSocket()}
  * without arguments throws, since the host must be known when the socket is made; {@code HttpsURLConnection} knows how to go
- * on. TLS 1.2 is the least, and cipher suites without authentication or encryption are never used, whoever enables them.
+ * on. TLS 1.2 is the minimum, and cipher suites without authentication or encryption are never used, even if enabled.
  *
  * <p><b>Limits.</b> For clients only. It chooses no address: sockets come connected, or JSSE resolves the host. A client
  * that checks host names itself, as OkHttp does, or takes a trust manager only, needs {@link ClientTls}. The contexts and
@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Not for Jakarta Mail.</b> Never set the socket factory as {@code mail.imaps.ssl.socketFactory}, or that of another
  * protocol. When DANE refuses a server, Angus Mail takes the factory for broken, connects once more with the JVM's default
- * one, and sends the password to whoever has a certificate that the JVM trusts; only
+ * one, and sends the password to anyone with a certificate that the JVM trusts; only
  * {@code mail.imaps.socketFactory.fallback=false} prevents it. {@code dane-javamail} has stores and transports that cannot
  * fall back, such as {@code imaps-dane}, and a check that finds such a factory.
  */

@@ -166,7 +166,7 @@ public final class DnsTree implements AutoCloseable {
      * @param name the name asked for, with or without its final dot; {@code *} for every name
      * @param type the type asked for; {@code *} for every type. The more exact of several faults wins, first by name
      * @param fault what to do
-     * @throws IllegalArgumentException if name or type is none
+     * @throws IllegalArgumentException if name or type is not valid
      */
     public void fault(String name, String type, Fault fault) {
         faults.put(Subject.of(name, type), fault);
@@ -186,7 +186,7 @@ public final class DnsTree implements AutoCloseable {
      * @param type the type asked for; {@code *} for every type
      * @param recordLines as in {@link ZoneBuilder#record}, but relative to the root, so that every name is a full one;
      *     {@code @} stands for the name asked for. None for an empty answer
-     * @throws IllegalArgumentException if a name, type or line is none
+     * @throws IllegalArgumentException if a name, type or line is not valid
      */
     public void forge(String name, String type, String... recordLines) {
         Name owner = name.equals(ANY) ? Name.root : ZoneBuilder.parseName(name, Name.root);
@@ -317,7 +317,7 @@ public final class DnsTree implements AutoCloseable {
          * @param origin its name, with or without the final dot; {@code .} for the root
          * @param contents says what it holds
          * @return this builder
-         * @throws IllegalArgumentException if the name is none, or was added before
+         * @throws IllegalArgumentException if the name is not valid, or was added before
          */
         public Builder zone(String origin, Consumer<ZoneBuilder> contents) {
             ZoneBuilder definition = define(origin, contents);
@@ -353,7 +353,7 @@ public final class DnsTree implements AutoCloseable {
         /**
          * Sets the address to listen at.
          *
-         * @param local an address of this machine; by default that of loopback
+         * @param local an address of this machine; loopback by default
          * @return this builder
          */
         public Builder address(InetAddress local) {

@@ -45,7 +45,7 @@ public final class Fault {
     /** The right answer under another question. */
     public static final Fault WRONG_QUESTION = new Fault("WRONG_QUESTION", DnsExchange::withWrongQuestion);
 
-    /** A reply to this query by its header, followed by bytes that are no message. */
+    /** A reply to this query by its header, followed by bytes that are not a message. */
     public static final Fault GARBAGE = new Fault("GARBAGE", DnsExchange::garbage);
 
     /** A truncated reply over UDP, and over TCP a connection that closes instead of a reply. */
@@ -97,13 +97,13 @@ public final class Fault {
     }
 
     /**
-     * The right answer to another question, with its signatures and proofs, as somebody would send it who recorded it. In
+     * The right answer to another question, with its signatures and proofs, as an attacker who recorded it would send it. In
      * the ANSWER section the name that was asked for takes the place of the other one.
      *
      * @param name the other name, with or without its final dot
      * @param type the other type
      * @return a fault that answers another question
-     * @throws IllegalArgumentException if name or type is none
+     * @throws IllegalArgumentException if name or type is not valid
      */
     public static Fault answerTo(String name, String type) {
         Name other = ZoneBuilder.parseName(name, Name.root);
@@ -136,7 +136,7 @@ public final class Fault {
     }
 
     /**
-     * This fault by UDP, and by TCP the right answer: that of a client which asks once more.
+     * This fault by UDP, and by TCP the right answer, for a client that asks once more.
      *
      * @return a fault for those who ask once
      */

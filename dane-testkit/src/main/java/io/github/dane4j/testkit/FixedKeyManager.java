@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Presents one chain, certificate by certificate as given.
  *
- * <p>The JDK's own key manager takes its chain from a key store, which refuses lists that are no chain. Servers on the
+ * <p>The JDK's own key manager takes its chain from a key store, which refuses lists that do not form a chain. Servers on the
  * Internet do send such lists, so tests need to send them too.
  */
 final class FixedKeyManager extends X509ExtendedKeyManager {

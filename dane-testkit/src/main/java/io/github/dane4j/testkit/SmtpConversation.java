@@ -164,7 +164,7 @@ final class SmtpConversation {
     /** Returns whether there is a secured connection. */
     private boolean startTls() throws IOException {
         if (server.has(SmtpTrait.BREAKS_HANDSHAKE)) {
-            reply("this is no TLS record");
+            reply("this is not a TLS record");
             return false;
         }
         TlsTermination.Secured secured = server.termination().accept(connection);

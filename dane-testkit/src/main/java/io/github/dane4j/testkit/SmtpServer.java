@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It knows EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BDAT, RSET, NOOP and QUIT (RFC 5321, RFC 3207, RFC 3030), and lets clients
- * resume TLS sessions. Safe for use by several threads; daemon threads serve it and end with {@link #close()}.
+ * <p>It knows EHLO, HELO, STARTTLS, AUTH, MAIL, RCPT, DATA, BDAT, RSET, NOOP and QUIT (RFC 5321, RFC 3207, RFC 3030), and lets
+ * clients resume TLS sessions. Safe for use by several threads; daemon threads serve it and end with {@link #close()}.
  */
 public final class SmtpServer implements AutoCloseable {
 
@@ -363,7 +363,7 @@ public final class SmtpServer implements AutoCloseable {
         /**
          * Sets the address to listen at. Several servers can have one port at 127.0.0.1, 127.0.0.2 and so on.
          *
-         * @param local an address of this machine; by default that of loopback
+         * @param local an address of this machine; loopback by default
          * @return this builder
          */
         public Builder address(InetAddress local) {

@@ -186,7 +186,7 @@ public final class TestCertificate {
             case 0 -> selected;
             case 1 -> digest("SHA-256", selected);
             case 2 -> digest("SHA-512", selected);
-            default -> throw new IllegalArgumentException("matching type " + matchingType + " is none of 0, 1, 2");
+            default -> throw new IllegalArgumentException("expected matching type 0, 1 or 2, found " + matchingType);
         };
         return usage + " " + selector + " " + matchingType + " "
                 + HexFormat.of().formatHex(data);

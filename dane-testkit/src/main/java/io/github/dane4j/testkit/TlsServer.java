@@ -223,7 +223,7 @@ public final class TlsServer implements AutoCloseable {
         /**
          * Sets the address to listen at.
          *
-         * @param local an address of this machine; by default that of loopback
+         * @param local an address of this machine; loopback by default
          * @return this builder
          */
         public Builder address(InetAddress local) {

@@ -30,8 +30,8 @@ public final class TroubleTree {
      * @param type the mnemonic of the type to ask for
      * @param outcome {@code secure} or {@code insecure} followed by {@code data}, {@code nodata} or {@code nxdomain}; or one
      *     word for a failure: {@code dnssec-bogus}, {@code dns-error} (a reply code such as SERVFAIL), {@code dns-timeout}
-     *     (silence), {@code dns-malformed}, {@code dns-alias-loop}, {@code dns-budget} (more than anybody should take),
-     *     {@code invalid-name} (an alias to what is no host name)
+     *     (silence), {@code dns-malformed}, {@code dns-alias-loop}, {@code dns-budget} (more than any resolver should accept),
+     *     {@code invalid-name} (an alias to something that is not a host name)
      * @param extendedError the Extended DNS Error (RFC 8914) of the failure, if there is one to be expected
      * @param silent whether a query remains without a reply that fits, so that the case takes as long as the client is
      *     patient

@@ -231,7 +231,7 @@ final class Zone {
         return !name.equals(origin) && find(name, Type.NS).isPresent();
     }
 
-    /** Whether a delegation or a DNAME above hides the name, so that it is no part of the zone's signed data. */
+    /** Whether a delegation or a DNAME above hides the name, so that it is not part of the zone's signed data. */
     boolean isOccluded(Name name) {
         for (Name each = name; !each.equals(origin); ) {
             each = parentOf(each);

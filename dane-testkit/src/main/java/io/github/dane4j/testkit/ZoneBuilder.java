@@ -75,7 +75,7 @@ public final class ZoneBuilder {
      *     itself, for example {@code mx 60 IN A 127.0.0.1}. The class may be left out, and so may the TTL, which is then
      *     300 seconds. Several lines are several records
      * @return this builder
-     * @throws IllegalArgumentException if the line is no record, or its owner is outside of the zone
+     * @throws IllegalArgumentException if the line is not a record, or its owner is outside of the zone
      */
     public ZoneBuilder record(String line) {
         List<Record> parsed = parse(line, origin);
@@ -93,7 +93,7 @@ public final class ZoneBuilder {
      * @param type the number of the type, for example 52 for TLSA
      * @param rdata the bytes after the length
      * @return this builder
-     * @throws IllegalArgumentException if the name is none, or outside of the zone
+     * @throws IllegalArgumentException if the name is not valid, or outside of the zone
      */
     public ZoneBuilder rawRecord(String name, int type, byte[] rdata) {
         Name owner = parseName(name, origin);
@@ -160,8 +160,8 @@ public final class ZoneBuilder {
     }
 
     /**
-     * Signs with this key and RSA/SHA-256 (algorithm 8): for keys of a length that validators may refuse, or that take seconds to
-     * make.
+     * Signs with this key and RSA/SHA-256 (algorithm 8): for keys of a length that validators may refuse, or that take seconds
+     * to make.
      *
      * @param keys an RSA key
      * @return this builder
@@ -190,7 +190,7 @@ public final class ZoneBuilder {
     }
 
     /**
-     * Has keys and signatures of an algorithm that nobody implements: a validator must take the zone for unsigned (RFC
+     * Has keys and signatures of an unassigned algorithm: a validator must take the zone for unsigned (RFC
      * 4035 section 5.2). What they hold is made up.
      *
      * @param number 1 to 255, and none that {@link #algorithm} takes
@@ -254,7 +254,7 @@ public final class ZoneBuilder {
      *
      * @param rdata for example {@code 12345 13 2 1F40…}
      * @return this builder
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not valid
      */
     public ZoneBuilder ds(String rdata) {
         moreDs.addAll(parse("@ DS " + rdata, origin));

@@ -25,7 +25,7 @@ public final class DkimKey {
      * @param domain who signs
      * @param selector which of the domain's keys this is (RFC 6376 section 3.1)
      * @param key an RSA key of 1,024 bits or more; use 2,048 (RFC 8301 section 3.2)
-     * @throws IllegalArgumentException if the selector is none, or the key cannot be used
+     * @throws IllegalArgumentException if the selector is not valid, or the key cannot be used
      */
     public DkimKey(DomainName domain, String selector, PrivateKey key) {
         if (!SELECTOR.matcher(selector).matches()) {

@@ -279,7 +279,7 @@ public final class ReportSender {
          */
         public Builder patience(Duration atMost) {
             if (atMost.isNegative() || atMost.isZero()) {
-                throw new IllegalArgumentException("a patience of " + atMost + " is none");
+                throw new IllegalArgumentException("expected a positive patience, found " + atMost);
             }
             patience = atMost;
             return this;

@@ -26,7 +26,7 @@ public record ReportingPolicy(List<URI> destinations) {
     }
 
     /**
-     * The policy that {@code records} make up, each with its strings joined without blanks. Empty if there is none, or not
+     * The policy that {@code records} contain, each with its strings joined without spaces. Empty if there is none, or not
      * exactly one of this version: the domain then does not take reports. Destinations that are not URIs of the two schemes
      * are left out, and so are all after the first {@link #MAX_DESTINATIONS}.
      */

@@ -4,10 +4,10 @@ import io.github.dane4j.DomainName;
 import java.util.Optional;
 
 /**
- * What became of the TLS of one session with an MX host. Immutable.
+ * The TLS outcome of one session with an MX host. Immutable.
  *
  * @param recipientDomain whose mail was to be delivered: reports are made for it
- * @param policy what the session was held to
+ * @param policy the policy that the session was held to
  * @param failure why the session did not do what the policy asks; empty if it did
  * @param sendingIp the address that the sender connected from, if it got so far
  * @param mxHost the MX host, if one was known

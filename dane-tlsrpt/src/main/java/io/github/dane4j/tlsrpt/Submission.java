@@ -6,16 +6,16 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * What became of the report for one domain and day. Immutable.
+ * The outcome of sending the report for one domain and day. Immutable.
  *
  * @param domain whom the report is about
  * @param day the UTC day that it is about
- * @param status what became of it
+ * @param status the outcome
  * @param destination who accepted it; empty unless {@link Status#ACCEPTED}
- * @param detail for a person: who said what, or why there was nobody to ask
+ * @param detail for a person: what each destination replied, or why there was none to try
  */
 public record Submission(DomainName domain, LocalDate day, Status status, Optional<URI> destination, String detail) {
-    /** What became of a report. */
+    /** The outcome of sending a report. */
     public enum Status {
         /** One destination has it. */
         ACCEPTED,

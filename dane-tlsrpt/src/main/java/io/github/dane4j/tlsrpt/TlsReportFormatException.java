@@ -1,6 +1,6 @@
 package io.github.dane4j.tlsrpt;
 
-/** The data is not a TLS report that can be read. The message says where and why. */
+/** Thrown for data that is not a readable TLS report. The message says where and why. */
 public final class TlsReportFormatException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads reports that others have made, compressed or not. Reports seen in practice differ from the schema: numbers come as
- * strings, a list of one as its element, members are missing. Such a report is read, and what is odd about it is said; only
- * what is not JSON, or has no policies at all, is refused. Everything is bounded.
+ * strings, a list of one as its element, members are missing. Such a report is read, and its deviations are reported; only data
+ * that is not JSON, or has no policies at all, is refused. Everything is bounded.
  */
 public final class TlsReportReader {
     /** The most bytes of a report, after it was uncompressed: a limit that receivers commonly set (RFC 8460 section 5.2). */
@@ -39,7 +39,7 @@ public final class TlsReportReader {
     private TlsReportReader() {}
 
     /**
-     * The report in {@code data}, which is JSON or that compressed by gzip.
+     * The report in {@code data}: JSON, plain or compressed by gzip.
      *
      * @throws TlsReportFormatException if it is neither, is larger than {@link #MAX_BYTES}, or has no policies
      */

@@ -203,7 +203,10 @@ public final class NameServers implements Upstream {
         }
     }
 
-    /** The preferred one first, or last if its answers are doubted; those that were found unfit behind all others. */
+    /**
+     * The preferred one first, or last if its answers are doubted; servers that turned out to be unusable come after all
+     * others.
+     */
     private List<? extends Server> inOrder(Attempt attempt) {
         List<? extends Server> current = source.current();
         if (current.size() < 2) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
 /**
- * The exchanges by query. Identical ones under way are joined, and the replies about keys are cached, as they came: what they are
- * worth is for each lookup to find out. Thread-safe.
+ * The exchanges by query. Identical ones under way are joined, and the replies about keys are cached, as they came: what they
+ * are worth is for each lookup to find out. Thread-safe.
  */
 public final class QueryCache {
     /** What a message takes beside the bytes of the wire, as a multiple. */
@@ -68,7 +68,7 @@ public final class QueryCache {
 
     /**
      * An exchange for something that is going to be needed; null if that is cached or under way. Whatever comes of it is not
-     * a failure of the lookup. It is to be run, or else to be {@linkplain #forget(Pending) forgotten}.
+     * a failure of the lookup. The caller must run it or {@linkplain #forget(Pending) discard} it.
      */
     public @Nullable Pending beginAhead(Query query, Asker asker) {
         if (cached.find(query, clock.instant()) != null || underWay.containsKey(query)) {
@@ -169,7 +169,7 @@ public final class QueryCache {
                 Thread.currentThread().interrupt();
                 return failed(Reason.DNS_INTERRUPTED, "interrupted");
             } catch (ExecutionException e) {
-                return failed(Reason.DNS_MALFORMED, "a reply that makes no sense: " + e.getCause());
+                return failed(Reason.DNS_MALFORMED, "a reply that cannot be processed: " + e.getCause());
             }
         }
 

@@ -17,7 +17,7 @@ public interface Upstream extends AutoCloseable {
      */
     QueryOutcome exchange(Message query, long deadlineNanos, Attempt attempt, UnaryOperator<QueryOutcome> judge);
 
-    /** Ends all exchanges, which fail; later ones do too. Leaves no socket. */
+    /** Closes all sockets. Exchanges under way fail, and so do later ones. */
     @Override
     void close();
 }
