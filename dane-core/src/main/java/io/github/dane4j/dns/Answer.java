@@ -264,8 +264,7 @@ public sealed interface Answer<T> {
                 case DNSSEC_BOGUS ->
                     "repair the signatures of the zone; if they are right, someone is tampering with the answers";
                 case DNS_ALIAS_LOOP -> "shorten the chain of aliases";
-                case DNS_BUDGET ->
-                    "make the zone cheaper to validate: fewer keys, signatures and iterations";
+                case DNS_BUDGET -> "make the zone cheaper to validate: fewer keys, signatures and iterations";
                 default -> "try again; if it persists, the name servers of the zone are broken";
             };
         }

@@ -183,7 +183,9 @@ public final class SqliteSessionStore implements SessionStore {
             select.setString(1, row.get(0));
             select.setString(2, row.get(DOMAIN));
             try (ResultSet sums = select.executeQuery()) {
-                long more = 0L + row.get(POLICY_STRINGS).length() + row.get(MX_HOSTS).length();
+                long more = 0L
+                        + row.get(POLICY_STRINGS).length()
+                        + row.get(MX_HOSTS).length();
                 return sums.next() ? new Taken(sums.getInt(1), sums.getLong(2) + more) : new Taken(0, more);
             }
         }
