@@ -43,12 +43,6 @@ class DestinationPolicyTest extends MailTest {
         return properties;
     }
 
-    private static List<String> recipients(SmtpServer server) {
-        return server.received().stream()
-                .flatMap(mail -> mail.recipients().stream())
-                .toList();
-    }
-
     @Test
     @DisplayName("each domain of one message is delivered to by its own policy")
     void eachDomainByItsOwn() {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dane4j.Reason;
-import io.github.dane4j.dns.DnssecResolver;
-import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Handshake;
@@ -14,28 +12,17 @@ import io.github.dane4j.testkit.SmtpServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
-import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Several messages over one connection to a fixed host: no longer than the DNS answers last by which it was made. */
 class FixedHostReuseTest extends MailTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-
     private Optional<ExpiringResolver> expiring = Optional.empty();
-
-    @AfterEach
-    void closeResolver() {
-        expiring.ifPresent(DnssecResolver::close);
-    }
 
     /** To {@code server}, by answers that are out of date at once. */
     private Session session(DnsTree dns, SmtpServer server) {
@@ -43,33 +30,11 @@ class FixedHostReuseTest extends MailTest {
     }
 
     private Properties properties(DnsTree dns, SmtpServer server) {
-        ExpiringResolver resolver = new ExpiringResolver(DnssecResolver.builder()
-                .nameServers(dns.address())
-                .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
-                .cacheSize(0, 0)
-                .build());
+        ExpiringResolver resolver = new ExpiringResolver(withoutCache(dns));
         expiring = Optional.of(resolver);
         Properties properties = dropIn(dns, server);
         properties.put("mail.smtp.dane.resolver", resolver);
         return properties;
-    }
-
-    private static Transport connect(Session session) throws MessagingException {
-        Transport transport = session.getTransport("smtp");
-        transport.connect();
-        return transport;
-    }
-
-    private static void send(Session session, Transport transport, String recipient) throws MessagingException {
-        MimeMessage message = message(session, recipient);
-        message.saveChanges();
-        transport.sendMessage(message, message.getAllRecipients());
-    }
-
-    private static List<String> recipients(SmtpServer server) {
-        return server.received().stream()
-                .flatMap(mail -> mail.recipients().stream())
-                .toList();
     }
 
     @Test
@@ -79,7 +44,7 @@ class FixedHostReuseTest extends MailTest {
         DnsTree dns = hostWith(server, CERTIFICATE);
         Session session = session(dns, server);
         expiring.ifPresent(ExpiringResolver::last);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             dns.clearQueries();
             send(session, transport, "a@example.org");
             send(session, transport, "b@example.org");
@@ -96,7 +61,7 @@ class FixedHostReuseTest extends MailTest {
         SmtpServer server = network.start(mx());
         DnsTree dns = hostWith(server, CERTIFICATE);
         Session session = session(dns, server);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             send(session, transport, "a@example.org");
             dns.clearQueries();
             send(session, transport, "b@example.org");
@@ -141,7 +106,7 @@ class FixedHostReuseTest extends MailTest {
         SmtpServer server = network.start(mx());
         DnsTree dns = hostWith(server, CERTIFICATE);
         Session session = session(dns, server);
-        Transport transport = connect(session);
+        Transport transport = connect(session, "smtp");
         try (transport) {
             send(session, transport, "a@example.org");
             dns.replaceZone("example.org", records("mx A 127.0.0.1", tlsa(server, OTHER)));
@@ -164,7 +129,7 @@ class FixedHostReuseTest extends MailTest {
         SmtpServer server = network.start(mx());
         DnsTree dns = hostWith(server, CERTIFICATE);
         Session session = session(dns, server);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             send(session, transport, "a@example.org");
             dns.fault("_" + server.port() + "._tcp." + HOST, "TLSA", Fault.CORRUPT_SIGNATURES);
             assertThatThrownBy(() -> send(session, transport, "b@example.org")).hasMessageContaining("4.7.324");
@@ -184,7 +149,7 @@ class FixedHostReuseTest extends MailTest {
         SmtpServer server = network.start(mx().endAfter(1, "", ""));
         DnsTree dns = hostWith(server, CERTIFICATE);
         Session session = session(dns, server);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             send(session, transport, "a@example.org");
             server.awaitClosed(1, SOON);
             dns.fault("_" + server.port() + "._tcp." + HOST, "TLSA", Fault.CORRUPT_SIGNATURES);
@@ -206,7 +171,7 @@ class FixedHostReuseTest extends MailTest {
         SmtpServer server = network.start(mx().endAfter(1, "", ""));
         DnsTree dns = hostWith(server, CERTIFICATE);
         Session session = session(dns, server);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             send(session, transport, "a@example.org");
             server.awaitClosed(1, SOON);
             dns.replaceZone("example.org", records("mx A 127.0.0.1", tlsa(server, OTHER)));
@@ -230,7 +195,7 @@ class FixedHostReuseTest extends MailTest {
         properties.setProperty("mail.smtp.dane.policyfile", file.toString());
         expiring.ifPresent(ExpiringResolver::last);
         Session session = Session.getInstance(properties);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             send(session, transport, "a@example.org");
             send(session, transport, "b@example.org");
             assertThat(server.connections()).isOne();
@@ -252,7 +217,7 @@ class FixedHostReuseTest extends MailTest {
         SmtpServer server = network.start(mx());
         DnsTree dns = exampleOrg("mx A 127.0.0.1");
         Session session = session(dns, server);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             send(session, transport, "a@example.org");
             dns.replaceZone("example.org", records("mx A 127.0.0.1", tlsa(server, CERTIFICATE)));
             send(session, transport, "b@example.org");
@@ -268,7 +233,7 @@ class FixedHostReuseTest extends MailTest {
         SmtpServer now = network.start(mx().address(loopback(2)).port(old.port()));
         DnsTree dns = hostWith(old, CERTIFICATE);
         Session session = session(dns, old);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp")) {
             send(session, transport, "a@example.org");
             dns.replaceZone("example.org", records("mx A 127.0.0.2", tlsa(old, CERTIFICATE)));
             send(session, transport, "b@example.org");

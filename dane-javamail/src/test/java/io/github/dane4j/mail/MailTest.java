@@ -3,6 +3,8 @@ package io.github.dane4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
@@ -20,9 +22,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,11 +46,32 @@ abstract class MailTest {
     static final TestCertificate CERTIFICATE =
             TestCertificate.builder().dnsNames(HOST).build();
 
+    /** For what happens at once on a machine that is not busy. */
+    static final Duration SOON = Duration.ofSeconds(20);
+
+    private final List<DnssecResolver> resolvers = new ArrayList<>();
+
     @RegisterExtension
     final TestNetwork network = new TestNetwork();
 
     @TempDir
     Path directory;
+
+    @AfterEach
+    void closeResolvers() {
+        resolvers.forEach(DnssecResolver::close);
+    }
+
+    /** Asks {@code dns} anew for each message, as when every answer has expired. */
+    DnssecResolver withoutCache(DnsTree dns) {
+        DnssecResolver resolver = DnssecResolver.builder()
+                .nameServers(dns.address())
+                .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
+                .cacheSize(0, 0)
+                .build();
+        resolvers.add(resolver);
+        return resolver;
+    }
 
     static SmtpServer.Builder mx() {
         return SmtpServer.builder(HOST).certificate(CERTIFICATE);
@@ -137,6 +163,26 @@ abstract class MailTest {
 
     static void send(Properties properties) throws MessagingException {
         send(properties, "bob@example.org");
+    }
+
+    /** A transport that is connected, for several messages. */
+    static Transport connect(Session session, String protocol) throws MessagingException {
+        Transport transport = session.getTransport(protocol);
+        transport.connect();
+        return transport;
+    }
+
+    static void send(Session session, Transport transport, String... recipients) throws MessagingException {
+        MimeMessage message = message(session, recipients);
+        message.saveChanges();
+        transport.sendMessage(message, message.getAllRecipients());
+    }
+
+    /** The recipients of all that the server has received, in order. */
+    static List<String> recipients(SmtpServer server) {
+        return server.received().stream()
+                .flatMap(mail -> mail.recipients().stream())
+                .toList();
     }
 
     static MessagingException failure(Properties properties, String... recipients) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.dane4j.DaneMode;
-import io.github.dane4j.dns.DnssecResolver;
-import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.policy.MailPolicies;
 import io.github.dane4j.policy.MailPolicy;
 import io.github.dane4j.testkit.DnsTree;
@@ -22,14 +20,11 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,58 +33,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several messages by one {@code smtp-mx} transport: which of them go over one connection, and which must not. */
 class ReusedConnectionTest extends MailTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-
-    /** Asks DNS anew for each message, as when every answer has expired. */
-    private Optional<DnssecResolver> forgetful = Optional.empty();
-
-    @AfterEach
-    void closeResolver() {
-        forgetful.ifPresent(DnssecResolver::close);
-    }
-
     private DnsTree domain(SmtpServer server) {
         return exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE));
     }
 
     private Properties withoutCache(DnsTree dns, SmtpServer server) {
-        DnssecResolver resolver = DnssecResolver.builder()
-                .nameServers(dns.address())
-                .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
-                .cacheSize(0, 0)
-                .build();
-        forgetful = Optional.of(resolver);
         Properties properties = byMx(dns, server);
-        properties.put("mail.smtp-mx.dane.resolver", resolver);
+        properties.put("mail.smtp-mx.dane.resolver", withoutCache(dns));
         return properties;
-    }
-
-    private static Transport connect(Session session) throws MessagingException {
-        Transport transport = session.getTransport("smtp-mx");
-        transport.connect();
-        return transport;
-    }
-
-    private static void send(Session session, Transport transport, String... recipients) throws MessagingException {
-        MimeMessage message = message(session, recipients);
-        message.saveChanges();
-        transport.sendMessage(message, message.getAllRecipients());
     }
 
     /** Sends to each of {@code recipients}, one after the other, over one transport. */
     private static void sendEach(Properties properties, String... recipients) throws MessagingException {
         Session session = Session.getInstance(properties);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             for (String recipient : recipients) {
                 send(session, transport, recipient);
             }
         }
-    }
-
-    private static List<String> recipients(SmtpServer server) {
-        return server.received().stream()
-                .flatMap(mail -> mail.recipients().stream())
-                .toList();
     }
 
     private static long count(SmtpServer server, String verb) {
@@ -131,7 +92,7 @@ class ReusedConnectionTest extends MailTest {
     void connectedAgain() throws MessagingException {
         SmtpServer server = network.start(mx());
         Session session = Session.getInstance(byMx(domain(server), server));
-        Transport transport = connect(session);
+        Transport transport = connect(session, "smtp-mx");
         try (transport) {
             send(session, transport, "a@example.org");
             transport.close();
@@ -165,7 +126,7 @@ class ReusedConnectionTest extends MailTest {
         DnsTree dns = exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE), tlsa(server, OTHER));
         Properties properties = withoutCache(dns, server);
         Session session = Session.getInstance(properties);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             dns.replaceZone(
                     "example.org",
@@ -185,7 +146,7 @@ class ReusedConnectionTest extends MailTest {
         SmtpServer server = network.start(mx());
         DnsTree dns = domain(server);
         Session session = Session.getInstance(withoutCache(dns, server));
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             dns.replaceZone("example.org", records("@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, OTHER)));
             MessagingException refused =
@@ -211,7 +172,7 @@ class ReusedConnectionTest extends MailTest {
         Session session = Session.getInstance(withoutCache(dns, server));
         String name =
                 owner.equals("@") ? "example.org" : owner.replace("25", String.valueOf(server.port())) + ".example.org";
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             dns.fault(name, type, Fault.CORRUPT_SIGNATURES);
             assertThatThrownBy(() -> send(session, transport, "b@example.org")).hasMessageContaining("4.7.324");
@@ -229,7 +190,7 @@ class ReusedConnectionTest extends MailTest {
         SmtpServer now = network.start(mx().address(loopback(2)).port(old.port()));
         DnsTree dns = domain(old);
         Session session = Session.getInstance(withoutCache(dns, old));
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             dns.replaceZone("example.org", records("@ MX 10 mx", "mx A 127.0.0.2", tlsa(old, CERTIFICATE)));
             send(session, transport, "b@example.org");
@@ -249,7 +210,7 @@ class ReusedConnectionTest extends MailTest {
         properties.put(
                 "mail.smtp-mx.dane.policy", (MailPolicies) (domain, tenant) -> Optional.ofNullable(policy.get()));
         Session session = Session.getInstance(properties);
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             policy.set(MailPolicy.of(DaneMode.MANDATORY));
             send(session, transport, "b@example.org");
@@ -274,7 +235,7 @@ class ReusedConnectionTest extends MailTest {
     void changedProperty(String name, String value, int connections) throws MessagingException {
         SmtpServer server = network.start(mx());
         Session session = Session.getInstance(byMx(domain(server), server));
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             session.getProperties().setProperty(name, value);
             send(session, transport, "b@example.org");
@@ -323,7 +284,7 @@ class ReusedConnectionTest extends MailTest {
     void uncertain(String farewell) throws MessagingException {
         SmtpServer server = network.start(mx().endAfter(1, ".", farewell));
         Session session = Session.getInstance(byMx(domain(server), server));
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             SendFailedException failure =
                     catchThrowableOfType(SendFailedException.class, () -> send(session, transport, "b@example.org"));
@@ -343,7 +304,7 @@ class ReusedConnectionTest extends MailTest {
             server.on("DATA", () -> server.reply(".", count(server, "DATA") == 2 ? "421 4.3.2 closing" : "250 ok"))
                     .start();
             Session session = toScripted(server);
-            try (Transport transport = connect(session)) {
+            try (Transport transport = connect(session, "smtp-mx")) {
                 send(session, transport, "a@example.net");
                 send(session, transport, "b@example.net");
             }
@@ -374,7 +335,7 @@ class ReusedConnectionTest extends MailTest {
             server.on("DATA", () -> server.reply(".", count(server, "DATA") == 2 ? "554 no spam" : "250 ok"))
                     .start();
             Session session = toScripted(server);
-            try (Transport transport = connect(session)) {
+            try (Transport transport = connect(session, "smtp-mx")) {
                 send(session, transport, "a@example.net");
                 assertThatThrownBy(() -> send(session, transport, "b@example.net"))
                         .hasMessageContaining("554 no spam");
@@ -391,7 +352,7 @@ class ReusedConnectionTest extends MailTest {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0)) {
             server.reply(".", "250 ok\r\n250 and more").start();
             Session session = toScripted(server);
-            try (Transport transport = connect(session)) {
+            try (Transport transport = connect(session, "smtp-mx")) {
                 send(session, transport, "a@example.net");
                 send(session, transport, "b@example.net");
             }
@@ -413,7 +374,7 @@ class ReusedConnectionTest extends MailTest {
                     .reply("RCPT TO:<bad@example.net>", "550 5.1.1 no such user")
                     .start();
             Session session = toScripted(server);
-            try (Transport transport = connect(session)) {
+            try (Transport transport = connect(session, "smtp-mx")) {
                 send(session, transport, "a@example.net");
                 SendFailedException failure = catchThrowableOfType(
                         SendFailedException.class, () -> send(session, transport, "ok@example.net", "bad@example.net"));
@@ -455,7 +416,7 @@ class ReusedConnectionTest extends MailTest {
         SmtpServer server = network.start(mx());
         Session session = Session.getInstance(byMx(domain(server), server));
         MimeMessage half = new HalfMessage(message(session, "b@example.org"), new IOException("the disk is full"));
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             Address[] bob = InternetAddress.parse("b@example.org");
             assertThatThrownBy(() -> transport.sendMessage(half, bob)).hasStackTraceContaining("the disk is full");
@@ -471,7 +432,7 @@ class ReusedConnectionTest extends MailTest {
     void refusedRecipient() throws MessagingException {
         SmtpServer server = network.start(mx().replyToRecipient("nobody@example.org", "550 5.1.1 no such user"));
         Session session = Session.getInstance(byMx(domain(server), server));
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, "a@example.org");
             assertThatThrownBy(() -> send(session, transport, "nobody@example.org", "b@example.org"))
                     .isInstanceOf(SendFailedException.class);
@@ -523,7 +484,7 @@ class ReusedConnectionTest extends MailTest {
         Properties properties = byMx(domain(server), server);
         properties.setProperty("mail.smtp-mx.dane.idletimeout", "50");
         Session session = Session.getInstance(properties);
-        Transport transport = connect(session);
+        Transport transport = connect(session, "smtp-mx");
 
         send(session, transport, "a@example.org");
         server.awaitClosed(1, SOON);
@@ -546,7 +507,7 @@ class ReusedConnectionTest extends MailTest {
             tree.zone("d" + i + ".test", records("@ MX 10 mx.example.org."));
         }
         Session session = Session.getInstance(byMx(network.start(tree), server));
-        try (Transport transport = connect(session)) {
+        try (Transport transport = connect(session, "smtp-mx")) {
             send(session, transport, recipients);
             send(session, transport, recipients);
         }

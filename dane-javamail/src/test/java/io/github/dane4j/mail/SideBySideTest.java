@@ -33,7 +33,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -52,8 +51,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One message to several domains: none of them holds up another, and each has its time. */
 class SideBySideTest extends MailTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-
     private final SmtpServer silent = network.start(mx().address(loopback(2)).silent());
     private final SmtpServer good = network.start(mx().address(loopback(3)).port(silent.port()));
 

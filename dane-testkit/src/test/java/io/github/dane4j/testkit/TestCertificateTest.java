@@ -102,7 +102,7 @@ class TestCertificateTest {
     @Test
     void tlsaDataOfUnknownKindsCannotBeMade() {
         assertThatThrownBy(() -> root.tlsa(3, 2, 1)).hasMessageContaining("selector 2");
-        assertThatThrownBy(() -> root.tlsa(3, 1, 3)).hasMessageContaining("matching type 3");
+        assertThatThrownBy(() -> root.tlsa(3, 1, 3)).hasMessageContaining("matching type 0, 1 or 2, found 3");
     }
 
     @Test
