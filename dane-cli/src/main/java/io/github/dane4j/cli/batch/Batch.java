@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,28 +58,70 @@ public final class Batch {
      * @throws IOException if the list cannot be read, or the sink fails
      */
     public <T> void run(Entries entries, Work<T> work, Sink<T> sink) throws IOException, InterruptedException {
-        ExecutorService workers = Executors.newFixedThreadPool(parallel, task -> {
-            Thread thread = new Thread(task, "dane-batch");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Deque<Future<T>> underway = new ArrayDeque<>();
-        long next = System.nanoTime();
-        try {
-            for (var each = entries.next(); each.isPresent(); each = entries.next()) {
-                String entry = each.get();
-                await(next);
-                next = Math.max(next, System.nanoTime() - SECOND / 10) + pace;
-                underway.add(workers.submit(() -> work.of(entry)));
-                while (underway.size() >= parallel * AHEAD
-                        || (!underway.isEmpty() && underway.getFirst().isDone())) {
-                    sink.accept(result(underway.removeFirst()));
-                }
+        try (Results<T> results = start(entries, work)) {
+            for (Optional<T> each = results.next(); each.isPresent(); each = results.next()) {
+                sink.accept(each.get());
             }
-            while (!underway.isEmpty()) {
-                sink.accept(result(underway.removeFirst()));
+        }
+    }
+
+    /** The same for a caller that takes each result when it wants it; work goes on ahead of it, within bounds. */
+    public <T> Results<T> start(Entries entries, Work<T> work) {
+        return new Results<>(this, entries, work);
+    }
+
+    /** The results, in the order of the list. For one thread. */
+    public static final class Results<T> implements AutoCloseable {
+        private final Batch batch;
+        private final Entries entries;
+        private final Work<T> work;
+        private final ExecutorService workers;
+        private final Deque<Future<T>> underway = new ArrayDeque<>();
+        private long next = System.nanoTime();
+        private boolean ended;
+
+        private Results(Batch batch, Entries entries, Work<T> work) {
+            this.batch = batch;
+            this.entries = entries;
+            this.work = work;
+            this.workers = Executors.newFixedThreadPool(batch.parallel, task -> {
+                Thread thread = new Thread(task, "dane-batch");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+
+        /**
+         * Waits for the next result; empty at the end.
+         *
+         * @throws IOException if the list cannot be read
+         */
+        public Optional<T> next() throws IOException, InterruptedException {
+            while (!ended && underway.size() < batch.parallel * AHEAD && !isFirstDone()) {
+                begin();
             }
-        } finally {
+            return underway.isEmpty() ? Optional.empty() : Optional.of(result(underway.removeFirst()));
+        }
+
+        private boolean isFirstDone() {
+            return !underway.isEmpty() && underway.getFirst().isDone();
+        }
+
+        private void begin() throws IOException, InterruptedException {
+            Optional<String> each = entries.next();
+            if (each.isEmpty()) {
+                ended = true;
+                return;
+            }
+            String entry = each.get();
+            await(next);
+            next = Math.max(next, System.nanoTime() - SECOND / 10) + batch.pace;
+            underway.add(workers.submit(() -> work.of(entry)));
+        }
+
+        /** Interrupts what is under way. */
+        @Override
+        public void close() {
             workers.shutdownNow();
         }
     }

@@ -13,6 +13,8 @@ public final class DomainList implements Entries, AutoCloseable {
     /** More than a domain name has; what is longer is no name. */
     private static final int MAX_LINE = 1000;
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final BufferedReader in;
 
     /**
@@ -28,10 +30,21 @@ public final class DomainList implements Entries, AutoCloseable {
     @Override
     public Optional<String> next() throws IOException {
         Optional<String> line = line();
-        while (line.isPresent() && (line.get().isEmpty() || line.get().startsWith("#"))) {
+        while (line.isPresent()) {
+            Optional<String> entry = entry(line.get());
+            if (entry.isPresent()) {
+                return entry;
+            }
             line = line();
         }
         return line;
+    }
+
+    /** What a line of a list names; empty for a comment and for a line without text. */
+    public static Optional<String> entry(String line) {
+        String clipped = line.substring(0, Math.min(line.length(), MAX_LINE));
+        String entry = (clipped.startsWith(BYTE_ORDER_MARK) ? clipped.substring(1) : clipped).strip();
+        return entry.isEmpty() || entry.startsWith("#") ? Optional.empty() : Optional.of(entry);
     }
 
     private Optional<String> line() throws IOException {
@@ -46,10 +59,7 @@ public final class DomainList implements Entries, AutoCloseable {
             }
             c = in.read();
         }
-        if (line.length() > 0 && line.charAt(0) == '\ufeff') {
-            line.deleteCharAt(0);
-        }
-        return Optional.of(line.toString().strip());
+        return Optional.of(line.toString());
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -193,7 +195,17 @@ public final class InputFile {
 
     /** Why a file cannot be read or written, in a few words. */
     public static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        // The message of the others begins with the file once more.
+        return String.valueOf(
+                e instanceof FileSystemException other && other.getReason() != null
+                        ? other.getReason()
+                        : e.getMessage());
     }
 
     /** JKS and JCEKS by their marks; PKCS#12 by the version with which it begins (RFC 7292 section 4). */

@@ -37,7 +37,12 @@ public final class PlainDns {
     private final List<InetSocketAddress> servers;
     private final Duration timeout;
 
-    PlainDns(List<InetSocketAddress> servers, Duration timeout) {
+    /**
+     * Asks servers, one after the other.
+     *
+     * @param timeout for each question to each of them; never more than five seconds are waited
+     */
+    public PlainDns(List<InetSocketAddress> servers, Duration timeout) {
         this.servers = List.copyOf(servers);
         this.timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     }

@@ -88,7 +88,17 @@ public final class ResolverOptions {
     /** Plain DNS to the same servers, for what the library does not report. */
     public PlainDns plain() {
         return new PlainDns(
-                nameServers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : List.of(given()), timeout());
+                nameServers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : nameServers(), timeout());
+    }
+
+    /** Those that were given; empty for the system's. */
+    public List<InetSocketAddress> nameServers() {
+        return List.of(given());
+    }
+
+    /** The file that was given; empty for the keys of IANA. */
+    public Optional<Path> trustAnchor() {
+        return Optional.ofNullable(trustAnchor);
     }
 
     private InetSocketAddress[] given() {

@@ -1,14 +1,9 @@
 package io.github.dane4j.cli.scan;
 
-import io.github.dane4j.DomainName;
-import io.github.dane4j.Printable;
 import io.github.dane4j.cli.batch.Batch;
 import io.github.dane4j.cli.batch.DomainList;
 import io.github.dane4j.cli.batch.Progress;
 import io.github.dane4j.cli.check.DomainScan;
-import io.github.dane4j.cli.check.DomainSummary;
-import io.github.dane4j.cli.finding.Finding;
-import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.input.InputFile;
 import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.probe.ServerProbe;
@@ -19,10 +14,9 @@ import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +49,6 @@ import picocli.CommandLine.Parameters;
 public final class ScanCommand implements Callable<Integer> {
     private static final int SMTP_PORT = 25;
     private static final int MAX_PORT = 65535;
-    private static final int SHOWN = 300;
 
     @Mixin
     private Invocation invocation = new Invocation();
@@ -101,6 +94,7 @@ public final class ScanCommand implements Callable<Integer> {
         invocation.checkRange("--parallel", parallel, Batch.MAX_PARALLEL);
         invocation.checkRange("--rate", rate, Batch.MAX_RATE);
         invocation.checkRange("--port", port, MAX_PORT);
+        checkFolder();
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration limit = resolverOptions.timeout();
         ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : Duration.ofSeconds(60));
@@ -118,6 +112,15 @@ public final class ScanCommand implements Callable<Integer> {
         }
         print();
         return ExitStatus.OK;
+    }
+
+    /** Before the work, and in words: the system's error would name the file. */
+    private void checkFolder() {
+        Path folder = output.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw invocation.wrong("--out: " + output + " cannot be written: the folder " + folder
+                    + " does not exist; create it first");
+        }
     }
 
     private void print() {
@@ -186,7 +189,7 @@ public final class ScanCommand implements Callable<Integer> {
                 break;
             }
         }
-        if (!last.map(text -> Printable.clip(text, SHOWN)).equals(journal.last())) {
+        if (!last.map(ScanLine::shown).equals(journal.last())) {
             throw invocation.wrong("--out: " + output + " belongs to another list: its line " + journal.done()
                     + " is about " + journal.last().orElse("nothing") + "; choose another file");
         }
@@ -200,7 +203,7 @@ public final class ScanCommand implements Callable<Integer> {
                 : Optional.empty();
         long[] done = {journal.done()};
         try {
-            new Batch(parallel, rate).run(domains, entry -> line(scan, entry), line -> {
+            new Batch(parallel, rate).run(domains, entry -> ScanLine.of(scan, entry), line -> {
                 add(journal, line);
                 long number = ++done[0];
                 shown.ifPresent(progressLine -> progressLine.at(number, System.nanoTime()));
@@ -216,55 +219,5 @@ public final class ScanCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new JournalFull(e);
         }
-    }
-
-    private static String line(DomainScan scan, String entry) throws InterruptedException {
-        Optional<DomainSummary> summary = Optional.empty();
-        Optional<String> error = Optional.empty();
-        try {
-            summary = Optional.of(scan.judge(DomainName.of(entry)));
-        } catch (RuntimeException e) {
-            // One domain must not end the scan of all others.
-            error = Optional.of(Printable.clip(String.valueOf(e.getMessage()), SHOWN));
-        }
-        StringWriter text = new StringWriter();
-        Optional<DomainSummary> found = summary;
-        Optional<String> problem = error;
-        Json.printLine(
-                new PrintWriter(text),
-                "scan",
-                json -> json.field("domain", Printable.clip(entry, SHOWN))
-                        .field(
-                                "level",
-                                Json.word(found.map(DomainSummary::level).orElse(Level.UNKNOWN)))
-                        .field("error", problem)
-                        .field("mx", found.flatMap(DomainSummary::mx))
-                        .field(
-                                "provider",
-                                found.flatMap(any -> any.hosts().stream().findFirst())
-                                        .map(host -> Provider.of(host.name())))
-                        .texts(
-                                "codes",
-                                found.map(DomainSummary::findings).orElse(List.of()).stream()
-                                        .map(finding -> finding.code().word())
-                                        .distinct()
-                                        .toList())
-                        .array(
-                                "hosts",
-                                found.map(DomainSummary::hosts).orElse(List.of()),
-                                (array, host) ->
-                                        array.object(fields -> fields.field("host", Printable.clip(host.name(), SHOWN))
-                                                .field("requirement", host.requirement())
-                                                .field("level", Json.word(host.level()))))
-                        .texts(
-                                "texts",
-                                found.map(DomainSummary::findings).orElse(List.of()).stream()
-                                        .map(ScanCommand::text)
-                                        .toList()));
-        return text.toString().strip();
-    }
-
-    private static String text(Finding finding) {
-        return finding.address().map(address -> address + ": ").orElse("") + finding.text();
     }
 }

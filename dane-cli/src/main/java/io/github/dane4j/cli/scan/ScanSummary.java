@@ -5,6 +5,7 @@ import io.github.dane4j.cli.report.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,42 +17,64 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts the lines of an output: by level, by finding, and by mail provider. Bounded, whatever is in them. */
-final class ScanSummary {
+/** Counts the lines of an output: by level, by finding, and by mail provider. Bounded, whatever is in them. For one thread. */
+public final class ScanSummary implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final int MAX_PROVIDERS = 50_000;
     private static final int MAX_CODES = 1000;
     private static final int SHOWN = 20;
     private static final String OTHERS = "(others)";
 
-    private final Map<Level, Long> levels = new EnumMap<>(Level.class);
-    private final Map<String, Long> codes = new TreeMap<>();
-    private final Map<String, Map<Level, Long>> providers = new HashMap<>();
+    private final EnumMap<Level, Long> levels = new EnumMap<>(Level.class);
+    private final TreeMap<String, Long> codes = new TreeMap<>();
+    private final HashMap<String, EnumMap<Level, Long>> providers = new HashMap<>();
 
-    private ScanSummary() {}
+    /** Of nothing. */
+    public ScanSummary() {}
 
     /** Reads the whole output once. */
     static ScanSummary of(Path output) throws IOException {
         ScanSummary summary = new ScanSummary();
         try (BufferedReader in = Files.newBufferedReader(output, StandardCharsets.UTF_8)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                summary.add(Journal.parse(line));
+                summary.add(line);
             }
         }
         return summary;
     }
 
-    private void add(Journal.Line line) throws IOException {
+    /**
+     * Counts one more line.
+     *
+     * @throws IOException if it is not one of these
+     */
+    public void add(String text) throws IOException {
+        Journal.Line line = Journal.parse(text);
         Level level = level(line.level());
         levels.merge(level, 1L, Long::sum);
-        for (String code : line.codes()) {
-            codes.merge(codes.containsKey(code) || codes.size() < MAX_CODES ? code : OTHERS, 1L, Long::sum);
-        }
-        line.provider()
-                .ifPresent(provider -> providers
-                        .computeIfAbsent(
-                                providers.containsKey(provider) || providers.size() < MAX_PROVIDERS ? provider : OTHERS,
-                                any -> new EnumMap<>(Level.class))
-                        .merge(level, 1L, Long::sum));
+        line.codes().forEach(code -> add(code, 1L));
+        line.provider().ifPresent(provider -> add(provider, level, 1L));
+    }
+
+    /** Counts all that {@code other} has counted. */
+    public void add(ScanSummary other) {
+        other.levels.forEach((level, count) -> levels.merge(level, count, Long::sum));
+        other.codes.forEach(this::add);
+        other.providers.forEach(
+                (provider, counts) -> counts.forEach((level, count) -> add(provider, level, count)));
+    }
+
+    private void add(String code, long count) {
+        codes.merge(codes.containsKey(code) || codes.size() < MAX_CODES ? code : OTHERS, count, Long::sum);
+    }
+
+    private void add(String provider, Level level, long count) {
+        providers
+                .computeIfAbsent(
+                        providers.containsKey(provider) || providers.size() < MAX_PROVIDERS ? provider : OTHERS,
+                        any -> new EnumMap<>(Level.class))
+                .merge(level, count, Long::sum);
     }
 
     private static Level level(String word) throws IOException {
@@ -67,16 +90,16 @@ final class ScanSummary {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private List<Map.Entry<String, Map<Level, Long>>> largest() {
+    private List<Map.Entry<String, EnumMap<Level, Long>>> largest() {
         return providers.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, Map<Level, Long>> each) -> -total(each.getValue()))
+                .sorted(Comparator.comparingLong((Map.Entry<String, EnumMap<Level, Long>> each) -> -total(each.getValue()))
                         .thenComparing(Map.Entry::getKey))
                 .limit(SHOWN)
                 .toList();
     }
 
     /** For a person. */
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         out.println(total(levels) + " domains");
         for (Level level : Level.values()) {
             out.println(row(12, levels.getOrDefault(level, 0L)) + "  " + Json.word(level));
@@ -95,7 +118,7 @@ final class ScanSummary {
             out.println("mail providers, by the preferred MX host; the largest " + Math.min(SHOWN, providers.size())
                     + " of " + providers.size());
             out.println("     domains          ok     failure  provider");
-            for (Map.Entry<String, Map<Level, Long>> each : largest()) {
+            for (Map.Entry<String, EnumMap<Level, Long>> each : largest()) {
                 out.println(row(12, total(each.getValue()))
                         + row(12, each.getValue().getOrDefault(Level.OK, 0L))
                         + row(12, each.getValue().getOrDefault(Level.FAILURE, 0L)) + "  " + each.getKey());

@@ -1,0 +1,64 @@
+package io.github.dane4j.spark;
+
+import io.github.dane4j.cli.batch.Batch;
+import io.github.dane4j.cli.batch.Entries;
+import io.github.dane4j.cli.check.DomainScan;
+import io.github.dane4j.cli.scan.ScanLine;
+import io.github.dane4j.dns.DnssecResolver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of one part of the list, made as they are taken: memory holds the domains under way. For one thread. */
+final class ScanTask implements Iterator<String>, AutoCloseable {
+    private final DnssecResolver resolver;
+    private final DomainScan scan;
+    private final Batch.Results<String> results;
+    private @Nullable Optional<String> ahead;
+
+    ScanTask(ScanSettings settings, Iterator<String> domains) {
+        this.resolver = settings.resolver();
+        this.scan = settings.scan(resolver);
+        Entries entries = () -> domains.hasNext() ? Optional.of(domains.next()) : Optional.empty();
+        this.results = settings.batch().start(entries, entry -> ScanLine.of(scan, entry));
+    }
+
+    @Override
+    public boolean hasNext() {
+        return peek().isPresent();
+    }
+
+    @Override
+    public String next() {
+        String line = peek().orElseThrow(NoSuchElementException::new);
+        ahead = null;
+        return line;
+    }
+
+    private Optional<String> peek() {
+        Optional<String> known = ahead;
+        if (known == null) {
+            try {
+                known = results.next();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("the task was interrupted");
+            }
+            ahead = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        results.close();
+        scan.close();
+        resolver.close();
+    }
+}
