@@ -9,6 +9,7 @@ interface Figures {
             new PairedRatios(),
             new ChainWork(),
             new PlanWork(),
+            new ScanRates(),
             new HandshakeRatios(),
             new TlsImplementations(),
             new MailRates(),

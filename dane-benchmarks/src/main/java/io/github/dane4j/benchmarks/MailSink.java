@@ -21,7 +21,7 @@ final class MailSink implements Closeable {
     private static final int BACKLOG = 200;
     private static final int END = -1;
 
-    private final ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final ExecutorService connections = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "mail-sink");
         thread.setDaemon(true);
@@ -31,7 +31,13 @@ final class MailSink implements Closeable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger messages = new AtomicInteger();
 
+    /** At any free port. */
     MailSink(SSLContext context) throws IOException {
+        this(context, InetAddress.getLoopbackAddress(), 0);
+    }
+
+    MailSink(SSLContext context, InetAddress address, int port) throws IOException {
+        this.listener = new ServerSocket(port, BACKLOG, address);
         this.context = context;
         context.getServerSessionContext().setSessionCacheSize(1);
         connections.execute(this::serve);

@@ -17,6 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * A signed tree behind a name server that asks it each question once, answers from memory after a while, and counts. UDP
@@ -83,11 +91,18 @@ final class ServedTree implements AutoCloseable {
 
     /** Domains that take mail, each at a host of its own; every other one is signed by P-256. */
     static ServedTree startDomains(int domains) {
-        DnsTree.Builder tree = DnsTree.builder();
+        return startDomains(domains, 1, 25, TLSA);
+    }
+
+    /** The same; the hosts share the first addresses of 127/8, and have this TLSA record for this port. */
+    static ServedTree startDomains(int domains, int addresses, int port, String tlsa) {
+        // Queries are counted here; the tree would keep them all.
+        DnsTree.Builder tree = DnsTree.builder().onQuery(query -> {});
         for (int i = 0; i < domains; i++) {
             boolean signed = isSigned(i);
+            String address = "127.0.0." + (1 + i % addresses);
             tree.zone(domain(i), zone -> {
-                zone.record("@ MX 10 mx").record("mx A 127.0.0.1").record("_25._tcp.mx " + TLSA);
+                zone.record("@ MX 10 mx").record("mx A " + address).record("_" + port + "._tcp.mx " + tlsa);
                 if (!signed) {
                     zone.unsigned();
                 }
@@ -118,6 +133,32 @@ final class ServedTree implements AutoCloseable {
     /** The name of one of the zones. */
     static String nameInZone(int number) {
         return "_25._tcp.mx.zone" + number + ".test";
+    }
+
+    /** Asks all that it takes to plan mail for these domains: signing is not part of a lookup. */
+    void remember(int domains, int port) {
+        try (DatagramSocket back = new DatagramSocket()) {
+            back.connect(tree.address());
+            for (int i = 0; i < domains; i++) {
+                String domain = domain(i);
+                remember(domain, Type.MX, back);
+                remember(domain, Type.DS, back);
+                remember("mx." + domain, Type.A, back);
+                remember("mx." + domain, Type.AAAA, back);
+                if (isSigned(i)) {
+                    remember(domain, Type.DNSKEY, back);
+                    remember("_" + port + "._tcp.mx." + domain, Type.TLSA, back);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void remember(String name, int type, DatagramSocket back) throws IOException {
+        Message query = Message.newQuery(Record.newRecord(Name.fromString(name + "."), type, DClass.IN));
+        query.addRecord(new OPTRecord(MAX_PACKET, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+        reply(query.toWire(), back);
     }
 
     InetSocketAddress address() {

@@ -9,13 +9,17 @@ import picocli.CommandLine.ParseResult;
 final class Verbosity {
     private static final String SHORT = "-v";
     private static final String LONG = "--verbose";
+    private static final String DEMO = "demo";
 
     private Verbosity() {}
 
     /** Adds the option to a command. */
     static void addTo(CommandSpec command) {
         command.addOption(OptionSpec.builder(SHORT, LONG)
-                .description("print more: the stack trace of an error, and each explanation in the demo")
+                .description(
+                        command.name().equals(DEMO)
+                                ? "print the library's explanation of each verdict, and the stack trace of an error"
+                                : "print the stack trace of an error")
                 .build());
     }
 

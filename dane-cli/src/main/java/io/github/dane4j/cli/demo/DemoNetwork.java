@@ -65,7 +65,11 @@ final class DemoNetwork implements AutoCloseable {
 
     /** A mail session that delivers by MX under DANE; properties are all it takes. */
     Session mailSession(DaneMode mode, int port) {
-        InetSocketAddress dns = tree.address();
+        return mailSession(mode, port, tree.address(), trustAnchors);
+    }
+
+    /** The same in another DNS. */
+    static Session mailSession(DaneMode mode, int port, InetSocketAddress dns, Path trustAnchors) {
         Properties properties = new Properties();
         properties.setProperty("mail.transport.protocol.rfc822", "smtp-mx");
         properties.setProperty("mail.smtp-mx.dane", mode.name().toLowerCase(Locale.ROOT));

@@ -20,6 +20,8 @@ final class Scenarios {
                 keyPublished(publisher),
                 anchorPublished(),
                 withoutDnssec(),
+                policyByDestination(),
+                keyChanged(),
                 keySubstituted(),
                 startTlsStripped(),
                 tlsaUnsigned(),
@@ -29,7 +31,8 @@ final class Scenarios {
                 chainForged(),
                 sessionResumed(),
                 webServer(),
-                webServerSubstituted());
+                webServerSubstituted(),
+                new SinkScenario("every destination of dane sink"));
     }
 
     private static Scenario keyPublished(UnaryOperator<String> publisher) {
@@ -58,6 +61,24 @@ final class Scenarios {
                         server("mx.plain.test", selfSigned("mx.plain.test")))
                 .unsigned()
                 .with(DaneMode.OPPORTUNISTIC);
+    }
+
+    private static Scenario policyByDestination() {
+        return new PolicyScenario(
+                "policy by destination: mandatory for one, opportunistic for all others",
+                "contract.test",
+                "others.test",
+                server("mx.contract.test", selfSigned("mx.contract.test")));
+    }
+
+    private static Scenario keyChanged() {
+        TestCertificate current = selfSigned("mx.keys.test");
+        return new KeyChangeScenario(
+                "rollover: next record, next key, old record removed",
+                "keys.test",
+                server("mx.keys.test", current),
+                current,
+                selfSigned("mx.keys.test"));
     }
 
     private static Scenario keySubstituted() {

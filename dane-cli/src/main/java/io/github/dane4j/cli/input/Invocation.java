@@ -25,6 +25,16 @@ public final class Invocation {
         return command.commandLine();
     }
 
+    /** Whether {@code --verbose} was given, to this command or to one above it. */
+    public boolean isVerbose() {
+        for (CommandLine each = commandLine(); each != null; each = each.getParent()) {
+            if (each.getParseResult() != null && each.getParseResult().hasMatchedOption("--verbose")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The error of wrong use, in one line. */
     public ParameterException wrong(String message) {
         return new ParameterException(commandLine(), message);
