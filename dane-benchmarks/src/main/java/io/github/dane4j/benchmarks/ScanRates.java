@@ -36,8 +36,7 @@ final class ScanRates implements Figures {
     /** A scan connects to one address twice at a time, at most. */
     private static final int ADDRESSES = 64;
 
-    private static final OperatingSystemMXBean SELF =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final OperatingSystemMXBean SELF = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     /** One run. */
     private record Run(
@@ -74,7 +73,8 @@ final class ScanRates implements Figures {
         Path root = root();
         Path jar = root.resolve("dane-cli/target/dane.jar");
         if (!Files.isRegularFile(jar)) {
-            return List.of("dane-cli is not built: ./mvnw -Dquick -DskipTests -pl dane-cli,dane-benchmarks -am package");
+            return List.of(
+                    "dane-cli is not built: ./mvnw -Dquick -DskipTests -pl dane-cli,dane-benchmarks -am package");
         }
         List<String> lines = new ArrayList<>();
         List<MailSink> sinks = new ArrayList<>();
@@ -93,8 +93,9 @@ final class ScanRates implements Figures {
                     ServedTree.startDomains(domains, ADDRESSES, port, "TLSA " + certificate.tlsa(3, 1, 1))) {
                 tree.remember(domains, port);
                 Scanner scanner = new Scanner(root, jar, tree, port);
-                lines.add("| on two cores | domains | in a second | in the second half | ms of processor time for each |"
-                        + " of the servers | MB at a tenth | MB at the end | uncertain |");
+                lines.add(
+                        "| on two cores | domains | in a second | in the second half | ms of processor time for each |"
+                                + " of the servers | MB at a tenth | MB at the end | uncertain |");
                 lines.add("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
                 Run dns = scanner.scan(DOMAINS, "--dns-only");
                 lines.add(dns.row("`dane scan --dns-only`"));
@@ -211,8 +212,8 @@ final class ScanRates implements Figures {
         /** Lines that say nothing of use: a timeout, for example, since the machine had other things to do. */
         private static long uncertain(Path out) throws IOException {
             try (Stream<String> lines = Files.lines(out)) {
-                return lines.filter(
-                                line -> line.contains("\"level\":\"unknown\"") || line.contains("\"level\":\"failure\""))
+                return lines.filter(line ->
+                                line.contains("\"level\":\"unknown\"") || line.contains("\"level\":\"failure\""))
                         .count();
             }
         }

@@ -127,6 +127,8 @@ public final class ScanJob implements Callable<Integer> {
                 .flatMap(line -> DomainList.entry(line).stream().iterator())
                 .mapPartitions(domains -> lines(settings, domains));
         try {
+            // Asks for the list, before a folder is made for the output.
+            lines.getNumPartitions();
             lines.saveAsTextFile(output);
         } catch (Exception e) {
             // Spark throws these from Scala, undeclared.

@@ -106,7 +106,13 @@ class ScanJobTest {
                 .zone("bogus.test", zone -> zone.record("@ MX 10 mx.provider.test."))
                 .zone("null-mx.test", zone -> zone.record("@ MX 0 ."));
         List<String> list = new ArrayList<>(List.of(
-                "\ufeffunsigned.test", "# a comment", "", " bogus.test ", "null-mx.test", "missing.test", "not a name"));
+                "\ufeffunsigned.test",
+                "# a comment",
+                "",
+                " bogus.test ",
+                "null-mx.test",
+                "missing.test",
+                "not a name"));
         for (int i = 0; i < 100; i++) {
             String host = i % 2 == 0 ? "mx" : "plain";
             builder.zone("customer" + i + ".test", zone -> zone.record("@ MX 10 " + host + ".provider.test."));
@@ -116,18 +122,16 @@ class ScanJobTest {
         tree.fault("bogus.test.", "MX", Fault.CORRUPT_SIGNATURES);
         Path file = list(list);
 
-        int status = job(arguments(
-                tree, file, folder.resolve("lines"), "--dns-only", "--partitions", "7", "--rate", "10000"));
+        int status = job(
+                arguments(tree, file, folder.resolve("lines"), "--dns-only", "--partitions", "7", "--rate", "10000"));
 
         assertThat(status).as(err.toString()).isZero();
         StringWriter summary = new StringWriter();
         List<String> command = new ArrayList<>(List.of("scan"));
-        command.addAll(List.of(
-                arguments(tree, file, folder.resolve("command.jsonl"), "--dns-only", "--rate", "10000")));
+        command.addAll(
+                List.of(arguments(tree, file, folder.resolve("command.jsonl"), "--dns-only", "--rate", "10000")));
         assertThat(DaneCommand.run(
-                        new PrintWriter(summary, true),
-                        new PrintWriter(err, true),
-                        command.toArray(String[]::new)))
+                        new PrintWriter(summary, true), new PrintWriter(err, true), command.toArray(String[]::new)))
                 .isZero();
         assertThat(lines(folder.resolve("lines")))
                 .hasSize(105)
@@ -156,8 +160,8 @@ class ScanJobTest {
         DnsTree tree = network.start(builder);
         Path output = folder.resolve("lines");
 
-        int status = job(arguments(
-                tree, list(domains), output, "--port", String.valueOf(server.port()), "--partitions", "2"));
+        int status = job(
+                arguments(tree, list(domains), output, "--port", String.valueOf(server.port()), "--partitions", "2"));
 
         assertThat(status).as(err.toString()).isZero();
         assertThat(lines(output)).hasSize(12).allMatch(line -> line.contains("\"level\":\"ok\""));
@@ -171,16 +175,22 @@ class ScanJobTest {
 
     @Test
     void listThatIsMissing() throws Exception {
-        int status = job(folder.resolve("none.txt").toString(), "--out", folder.resolve("lines").toString());
+        int status = job(
+                folder.resolve("none.txt").toString(),
+                "--out",
+                folder.resolve("lines").toString());
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).contains("none.txt cannot be read: there is no such file").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("none.txt cannot be read: there is no such file")
+                .doesNotContain("\tat ");
         assertThat(folder.resolve("lines")).doesNotExist();
     }
 
     @Test
     void outputThatIsThere() throws Exception {
-        Path file = Files.writeString(Files.createDirectory(folder.resolve("lines")).resolve("diary"), "mine");
+        Path file =
+                Files.writeString(Files.createDirectory(folder.resolve("lines")).resolve("diary"), "mine");
 
         int status = job(
                 list(List.of("example.test")).toString(),
@@ -188,7 +198,9 @@ class ScanJobTest {
                 folder.resolve("lines").toString());
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).contains("exists already; choose another folder").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("exists already; choose another folder")
+                .doesNotContain("\tat ");
         assertThat(file).hasContent("mine");
     }
 
@@ -201,7 +213,8 @@ class ScanJobTest {
 
     @Test
     void trustAnchorThatIsMissing() {
-        assertThat(job("list.txt", "--out", "lines", "--trust-anchor", "none.key")).isEqualTo(2);
+        assertThat(job("list.txt", "--out", "lines", "--trust-anchor", "none.key"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--trust-anchor: none.key cannot be read: there is no such file");
     }
 }

@@ -10,8 +10,9 @@ import picocli.CommandLine.Mixin;
 /** {@code dane demo}. */
 @Command(
         name = "demo",
-        description = "Plays deliveries, policies, a change of keys, and the attacks that fail, with a signed DNS tree and"
-                + " mail servers on this machine; takes less than a minute.",
+        description =
+                "Plays deliveries, policies, a change of keys, and the attacks that fail, with a signed DNS tree and"
+                        + " mail servers on this machine; takes less than a minute.",
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {"0:every scene ended as it must", "1:one did not", "2:wrong use"},
         mixinStandardHelpOptions = true)

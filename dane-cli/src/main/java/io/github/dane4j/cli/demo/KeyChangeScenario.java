@@ -20,11 +20,9 @@ import java.util.stream.Stream;
  * @param current that key
  * @param next the key that takes its place
  */
-record KeyChangeScenario(
-        String title, String domain, SmtpServer server, TestCertificate current, TestCertificate next)
+record KeyChangeScenario(String title, String domain, SmtpServer server, TestCertificate current, TestCertificate next)
         implements Scenario {
-    private static final String STEPS =
-            """
+    private static final String STEPS = """
             1. The zone has the record of the current key.
             2. The record of the next key is published beside it.
             3. The server switches to the next key.

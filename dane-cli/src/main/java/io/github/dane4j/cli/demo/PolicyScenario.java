@@ -49,9 +49,7 @@ record PolicyScenario(String title, String strict, String other, SmtpServer serv
             return first.scene(network.proof(other, DaneMode.OPPORTUNISTIC, server.port()), Optional.empty());
         }
         return Delivery.attempt(session, "alice@" + strict)
-                .scene(
-                        network.proof(strict, DaneMode.MANDATORY, server.port()),
-                        Optional.of(Reason.MX_INSECURE));
+                .scene(network.proof(strict, DaneMode.MANDATORY, server.port()), Optional.of(Reason.MX_INSECURE));
     }
 
     @Override

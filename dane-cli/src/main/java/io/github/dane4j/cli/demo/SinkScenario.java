@@ -35,8 +35,8 @@ final class SinkScenario implements Scenario {
     public Scene play(DemoNetwork network) {
         SinkTrial trial = SinkTrial.start();
         sink = trial;
-        Session session = DemoNetwork.mailSession(
-                DaneMode.OPPORTUNISTIC, trial.port(), trial.nameServer(), trial.trustAnchors());
+        Session session =
+                DemoNetwork.mailSession(DaneMode.OPPORTUNISTIC, trial.port(), trial.nameServer(), trial.trustAnchors());
         long delivered = trial.domains().stream()
                 .filter(domain -> Delivery.attempt(session, "alice@" + domain).accepted())
                 .count();

@@ -61,8 +61,7 @@ public final class ScanSummary implements Serializable {
     public void add(ScanSummary other) {
         other.levels.forEach((level, count) -> levels.merge(level, count, Long::sum));
         other.codes.forEach(this::add);
-        other.providers.forEach(
-                (provider, counts) -> counts.forEach((level, count) -> add(provider, level, count)));
+        other.providers.forEach((provider, counts) -> counts.forEach((level, count) -> add(provider, level, count)));
     }
 
     private void add(String code, long count) {
@@ -92,7 +91,8 @@ public final class ScanSummary implements Serializable {
 
     private List<Map.Entry<String, EnumMap<Level, Long>>> largest() {
         return providers.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<String, EnumMap<Level, Long>> each) -> -total(each.getValue()))
+                .sorted(Comparator.comparingLong(
+                                (Map.Entry<String, EnumMap<Level, Long>> each) -> -total(each.getValue()))
                         .thenComparing(Map.Entry::getKey))
                 .limit(SHOWN)
                 .toList();

@@ -99,7 +99,8 @@ public final class SinkTrial implements AutoCloseable {
     /** What the sender did in each case, in a few words. */
     public List<String> words() {
         return Stream.of(SinkCase.values())
-                .map(each -> each.word() + ": " + each.text() + "; " + sink.seen(each).words())
+                .map(each -> each.word() + ": " + each.text() + "; "
+                        + sink.seen(each).words())
                 .toList();
     }
 

@@ -53,7 +53,11 @@ class DemoTest {
                 .anySatisfy(line -> assertThat(line)
                         .contains("rollover", "4 mails for alice@keys.test", "TLSA secure (1)", "delivered"))
                 .anySatisfy(line -> assertThat(line)
-                        .contains("every destination of dane sink", "14 domains", "right in each", "7 delivered, 7 kept"));
+                        .contains(
+                                "every destination of dane sink",
+                                "14 domains",
+                                "right in each",
+                                "7 delivered, 7 kept"));
     }
 
     @Test
