@@ -65,7 +65,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:the records are printed",
             "1:with --strict: a record cannot work, and nothing is printed",
-            "2:wrong use, or a file cannot be used",
+            "2:wrong usage, or a file cannot be used",
             "3:with --from: the server could not be asked"
         },
         exitCodeOnExecutionException = ExitStatus.USAGE)
@@ -166,7 +166,7 @@ final class TlsaCommand implements Callable<Integer> {
     @Option(names = "--generic", description = "as TYPE52, for a name server that does not know TLSA (RFC 3597)")
     private boolean generic;
 
-    @Option(names = "--json", description = "for machines, see docs/json.md")
+    @Option(names = "--json", description = "print JSON, see docs/json.md")
     private boolean json;
 
     @Mixin

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Judges a certificate chain by TLSA records, without network.",
+            "Verifies a certificate chain against TLSA records, without the network.",
             "The files hold what the server sends, its own certificate first; or its raw public key (RFC 7250).",
             "With --cases many chains are judged, one for each line of JSON; see docs/json.md."
         },
@@ -53,7 +53,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:authenticated; with --cases: all of them",
             "1:not authenticated, or no record is usable",
-            "2:wrong use, or a file cannot be used"
+            "2:wrong usage, or a file cannot be used"
         },
         exitCodeOnExecutionException = ExitStatus.USAGE)
 final class VerifyCommand implements Callable<Integer> {
@@ -108,7 +108,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = "for example 2026-05-31 or 2026-05-31T12:00:00Z; default: now")
     private @Nullable String time;
 
-    @Option(names = "--json", description = "for machines, see docs/json.md")
+    @Option(names = "--json", description = "print JSON, see docs/json.md")
     private boolean json;
 
     @Mixin

@@ -34,7 +34,7 @@ class CliDocumentTest {
         return """
             # The dane command
 
-            Made from the commands' own help; a test keeps it so. What the commands print for machines is in
+            Generated from the commands' own help; a test compares them. JSON output is described in
             [json.md](json.md).
 
             """ + help(dane) + "\n" + commands + "\n" + hooks() + "\n" + findings();
@@ -56,8 +56,8 @@ class CliDocumentTest {
 
             A client that renews certificates makes new keys, and a mail server that gets one before DNS is ready for it receives
             no mail from senders that know DANE. The script `hooks/dane-deploy` stands between the two: it puts the renewed
-            certificate aside, asks `dane rollover`, and gives it to the server only when that says so. What it had to leave, a
-            timer finishes.
+            certificate aside, asks `dane rollover`, and installs it on the server only when that allows it. A timer finishes what
+            the hook had to leave.
 
             ```text
             certbot renew --deploy-hook dane-deploy
@@ -65,8 +65,8 @@ class CliDocumentTest {
             */15 * * * * dane-deploy
             ```
 
-            With `--update` in `DANE_OPTIONS` the records are published and removed as well. Without it, somebody has to: the
-            script prints them. Keep a certificate's validity and the wait in mind: renew at least a week ahead.
+            With `--update` in `DANE_OPTIONS` the records are published and removed as well. Without it, that is left to you: the
+            script prints them. Mind the wait and the certificate's validity: renew at least a week ahead.
 
             A client that keeps its key (`certbot --reuse-key`) needs no wait as long as every record is `3 1 x`.
 
@@ -78,8 +78,8 @@ class CliDocumentTest {
         return """
             ## Findings
 
-            What `dane check` and `dane rollover` can find out: the word in JSON, the usual level, who has to act, and the
-            sentences, in which a name in braces stands for a fact.
+            Everything that `dane check` and `dane rollover` can report: the code as in JSON, the usual level, who has to act,
+            and the text and advice, in which a name in braces stands for a fact.
 
             | code | level | culprit | text | advice |
             | --- | --- | --- | --- | --- |

@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
             "0:every domain of the list has its line, whatever it says",
-            "2:wrong use, or a file cannot be used",
+            "2:wrong usage, or a file cannot be used",
             "3:the job failed, see Spark's log"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -66,7 +66,7 @@ public final class ScanJob implements Callable<Integer> {
             description = "where the lines go; must not exist yet")
     private String output = "";
 
-    @Option(names = "--dns-only", description = "ask DNS alone, and connect to no mail server")
+    @Option(names = "--dns-only", description = "use DNS only, and connect to no mail server")
     private boolean dnsOnly;
 
     @Option(
@@ -79,13 +79,13 @@ public final class ScanJob implements Callable<Integer> {
     @Option(
             names = "--parallel",
             paramLabel = "N",
-            description = "domains at a time, in each task; default: ${DEFAULT-VALUE}")
+            description = "check N domains at a time, in each task; default: ${DEFAULT-VALUE}")
     private int parallel = 32;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "domains to begin in a second, at most, in each task; default: ${DEFAULT-VALUE}")
+            description = "begin at most N domains per second, in each task; default: ${DEFAULT-VALUE}")
     private int rate = 100;
 
     @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")

@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Looks at mail domains, or at single servers, as a sender under DANE would: DNSSEC, TLSA records, and the"
-                    + " TLS of every host at every address. Sends no mail.",
+            "Checks mail domains, or single servers, as a sender that uses DANE sees them: DNSSEC,"
+                    + " TLSA records, and TLS at every address of every host. Sends no mail.",
             "The exit status is that of the worst finding; with --format nagios it is that of a plugin (0 ok, 1"
                     + " warning, 2 critical, 3 unknown)."
         },
@@ -57,8 +57,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:every server is authenticated, perhaps with warnings",
             "1:a server does not match its TLSA records, or offers no TLS, no record is usable, or DNS is broken",
-            "2:wrong use",
-            "3:not known: a lookup or a connection failed",
+            "2:wrong usage",
+            "3:unknown: a lookup or a connection failed",
             "4:not covered by DANE: no TLSA records, or no DNSSEC"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -100,10 +100,10 @@ public final class CheckCommand implements Callable<Integer> {
 
     /** One of two, or none. */
     static final class Family {
-        @Option(names = "-4", description = "connect to IPv4 addresses alone")
+        @Option(names = "-4", description = "connect to IPv4 addresses only")
         private boolean ipv4;
 
-        @Option(names = "-6", description = "connect to IPv6 addresses alone")
+        @Option(names = "-6", description = "connect to IPv6 addresses only")
         private boolean ipv6;
     }
 
@@ -114,7 +114,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--days",
             paramLabel = "N",
             description =
-                    "warn of certificates and signatures that end within so many days; default:" + " ${DEFAULT-VALUE}")
+                    "warn about certificates and signatures that expire within N days; default:" + " ${DEFAULT-VALUE}")
     private int days = 14;
 
     /** What to print. */
@@ -137,14 +137,16 @@ public final class CheckCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default: text. JSON is described in docs/json.md")
     private @Nullable Format format;
 
-    @Option(names = "--dane-only", description = "leave out what a domain has beside DANE: MTA-STS, TLSRPT, DMARC, SPF")
+    @Option(
+            names = "--dane-only",
+            description = "do not report what a domain has beside DANE: MTA-STS, TLSRPT, DMARC, SPF")
     private boolean daneOnly;
 
     @Option(
             names = "--dkim-selector",
             split = ",",
             paramLabel = "SELECTOR",
-            description = "look for the DKIM keys of these selectors, too")
+            description = "also look for the DKIM keys of these selectors")
     private List<String> selectors = List.of();
 
     @Option(names = "--mta-sts-port", hidden = true, description = "the port of MTA-STS policies, for tests")
@@ -156,12 +158,12 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "write a page, too: one file to be read in a browser or attached to a ticket")
+            description = "also write the report as one HTML file, for a browser or a ticket")
     private @Nullable Path page;
 
     @Option(
             names = "--trace",
-            description = "print every DNS query, its reply and what validation made of it, to standard error")
+            description = "print every DNS query, its reply and the validator's verdict to standard error")
     private boolean trace;
 
     @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
                 "Plays deliveries, policies, a change of keys, and the attacks that fail, with a signed DNS tree and"
                         + " mail servers on this machine; takes less than a minute.",
         exitCodeListHeading = ExitStatus.HEADING,
-        exitCodeList = {"0:every scene ended as it must", "1:one did not", "2:wrong use"},
+        exitCodeList = {"0:every scene ended as it must", "1:one did not", "2:wrong usage"},
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     @Mixin

@@ -25,7 +25,7 @@ final class CustomerOptions {
     private static final int HTTPS_PORT = 443;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Option(names = "--dns-only", description = "ask DNS alone: connect to no server, and fetch no MTA-STS policy")
+    @Option(names = "--dns-only", description = "use DNS only: connect to no server, and fetch no MTA-STS policy")
     private boolean dnsOnly;
 
     @Option(

@@ -9,8 +9,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "inbound",
         description = {
-            "For a provider that receives mail for many customer domains: what is left to do until every sender that"
-                    + " knows DANE delivers to each of them under DANE, and the records to publish for that.",
+            "For providers that receive mail for many customer domains: prints what remains to be"
+                    + " done until every sender that uses DANE delivers to each of them under DANE, and the"
+                    + " records to publish.",
             "The customer's domain needs a signed zone, and one MX record that names a host of the provider under a"
                     + " signed zone; that host needs STARTTLS on every address, and TLSA records."
         },

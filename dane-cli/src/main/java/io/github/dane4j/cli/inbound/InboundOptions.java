@@ -39,19 +39,22 @@ final class InboundOptions {
     @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = 25;
 
-    @Option(names = "--parallel", paramLabel = "N", description = "domains at a time; default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "check N domains at a time; default: ${DEFAULT-VALUE}")
     private int parallel = 16;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "domains to begin in a second, at most; default: ${DEFAULT-VALUE}")
+            description = "begin at most N domains per second; default: ${DEFAULT-VALUE}")
     private int rate = 200;
 
-    @Option(names = "--progress", description = "show the progress even where standard error is not a terminal")
+    @Option(names = "--progress", description = "show progress even if standard error is not a terminal")
     private boolean progress;
 
-    @Option(names = "--json", description = "a line of JSON for each domain, see docs/json.md")
+    @Option(names = "--json", description = "print a line of JSON for each domain, see docs/json.md")
     private boolean json;
 
     InboundOptions() {}

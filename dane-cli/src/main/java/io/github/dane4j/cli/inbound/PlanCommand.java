@@ -18,10 +18,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "plan",
         description = {
-            "Looks at each domain, at its MX records and at the MX host that it is to have, and prints the steps that"
-                    + " are left until it receives mail under DANE: who makes each, with which records, and how long to"
-                    + " wait then.",
-            "Mail is delivered at every moment: the old hosts go last."
+            "Looks at each domain, at its MX records and at the MX host that it is to have, and"
+                    + " prints the remaining steps until it receives mail under DANE: who takes each step,"
+                    + " with which records, and how long to wait afterwards.",
+            "Mail can be delivered at any time: the old hosts are removed last."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -33,8 +33,8 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {
             "0:every domain is done, or can take its next step",
             "1:something is broken at a domain, and has to be repaired first",
-            "2:wrong use, or the list cannot be used",
-            "3:not known: a lookup or a connection failed",
+            "2:wrong usage, or the list cannot be used",
+            "3:unknown: a lookup or a connection failed",
             "4:the zone of a domain is not signed, so that its owner has to begin"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)

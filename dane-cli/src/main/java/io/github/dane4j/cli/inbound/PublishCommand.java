@@ -38,9 +38,9 @@ import picocli.CommandLine.Option;
             "Prints the records of the MX host of each domain as lines of a zone file, or adds them to the zone with"
                     + " --update: a TLSA record for the current key and one for the next, and the addresses, if they are"
                     + " given.",
-            "With --update, records of other keys stay where they are, unless --retired names the key; each host that"
-                    + " has records of other parameters than 3 1 1 gets those for the keys as well (RFC 7671 section"
-                    + " 8). For when a key may be changed there is dane rollover."
+            "With --update, records of other keys stay where they are, unless --retired names the"
+                    + " key; each host that has records of other parameters than 3 1 1 gets those for the keys"
+                    + " as well (RFC 7671 section 8). To find out when a key may be changed, run dane rollover."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -54,7 +54,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
             "0:the records of every host are printed, or in the zone",
-            "2:wrong use, or a file cannot be used",
+            "2:wrong usage, or a file cannot be used",
             "3:the records of a host could not be made or published"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)

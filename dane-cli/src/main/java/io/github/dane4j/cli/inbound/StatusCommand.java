@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
             "Prints how far each domain is: done, the next step, waiting until, or wrong because. Looks at DNSSEC, the MX"
                     + " records, the MX host that is expected with its STARTTLS and TLSA records, and the MTA-STS"
                     + " policy.",
-            "With --state it remembers when the MX records of a domain changed, so that it knows when no cache holds the"
-                    + " ones before. Without, it cannot tell a wait."
+            "With --state it remembers when the MX records of a domain changed, so that it knows"
+                    + " when no cache holds the old ones any more. Without it, no wait can be determined."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:every domain is done",
             "1:something is wrong with a domain",
-            "2:wrong use, or a file cannot be used",
-            "3:not known: a lookup or a connection failed",
+            "2:wrong usage, or a file cannot be used",
+            "3:unknown: a lookup or a connection failed",
             "4:a step or a wait is left"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -53,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "FILE",
-            description = "what is remembered from run to run; made if it is not there")
+            description = "keeps what has to be remembered between runs; created if missing")
     private @Nullable Path stateFile;
 
     @Mixin

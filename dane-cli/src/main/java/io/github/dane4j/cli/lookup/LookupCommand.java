@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lookup",
         description = {
-            "Looks up one name and type, validates the answer from the root down, and prints each step: what was asked,"
-                    + " what came, what validation made of it."
+            "Looks up one name and type, validates the answer from the root down, and prints each"
+                    + " step: the question, the reply, and the validator's verdict."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -46,8 +46,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:secure: records, or the proof that there are none",
             "1:bogus: the answer fails validation",
-            "2:wrong use",
-            "3:not known: the lookup failed",
+            "2:wrong usage",
+            "3:unknown: the lookup failed",
             "4:insecure: the zone is not signed"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -67,10 +67,10 @@ public final class LookupCommand implements Callable<Integer> {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "the answer alone, without the steps")
+            description = "print the answer only, without the steps")
     private boolean quiet;
 
-    @Option(names = "--json", description = "for machines, see docs/json.md")
+    @Option(names = "--json", description = "print JSON, see docs/json.md")
     private boolean json;
 
     @Mixin

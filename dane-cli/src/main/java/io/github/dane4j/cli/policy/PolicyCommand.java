@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code dane policy}: all that is about policy files. */
 @Command(
         name = "policy",
-        description = "What a file of mail policies says (docs/mail.md, dane.policyfile).",
+        description = "Tests files of mail policies (docs/mail.md, dane.policyfile).",
         mixinStandardHelpOptions = true,
         subcommands = PolicyTestCommand.class)
 public final class PolicyCommand {

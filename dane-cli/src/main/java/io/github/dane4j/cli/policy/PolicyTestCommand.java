@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         description = {
-            "Reads a policy file as a sender does, and tells which line rules for a destination, and why. Asks no DNS"
-                    + " server."
+            "Reads a policy file as a sender does, and prints which line rules for a destination,"
+                    + " and why. Asks no DNS server."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:a line rules",
             "1:the file cannot be used",
-            "2:wrong use",
+            "2:wrong usage",
             "4:no line rules: the settings of the sender do"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -68,7 +68,7 @@ public final class PolicyTestCommand implements Callable<Integer> {
     @Option(names = "--tenant", paramLabel = "NAME", description = "on whose behalf the mail is sent")
     private @Nullable String tenant;
 
-    @Option(names = "--json", description = "for machines, see docs/json.md")
+    @Option(names = "--json", description = "print JSON, see docs/json.md")
     private boolean json;
 
     PolicyTestCommand() {}

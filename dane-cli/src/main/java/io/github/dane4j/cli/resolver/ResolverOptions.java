@@ -52,9 +52,8 @@ public final class ResolverOptions {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description =
-                    "for each lookup, and for each connection; default: ${DEFAULT-VALUE}, and 60 for what a server"
-                            + " says")
+            description = "time limit of each lookup and of each connection attempt; default: ${DEFAULT-VALUE},"
+                    + " and 60 for the dialogue with a server")
     private int timeout = 10;
 
     /** The defaults. */

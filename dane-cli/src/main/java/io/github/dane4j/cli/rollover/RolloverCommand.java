@@ -38,12 +38,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rollover",
         description = {
-            "Tells the next step of a change of keys: what to publish, how long to wait, when the server may switch,"
-                    + " and what to remove then (RFC 7671 section 8).",
-            "Run it again and again: it looks at every name server of the zone and at every address of the server, and"
-                    + " remembers in the state file since when each record has been published. A record counts after"
-                    + " twice the longest TTL that a record set without it had; where there was none, the TTL of its"
-                    + " absence counts.",
+            "Prints the next step of a key rollover: what to publish, how long to wait, when the"
+                    + " server may switch, and what to remove afterwards (RFC 7671 section 8).",
+            "Run it repeatedly: it looks at every name server of the zone and at every address of"
+                    + " the server, and remembers in the state file since when each record has been published."
+                    + " A record counts after twice the longest TTL that a record set without it had; where"
+                    + " there was none, the TTL of its absence counts.",
             "The exit status says whether the next key may be deployed now, so that a hook can refuse to."
         },
         mixinStandardHelpOptions = true,
@@ -59,8 +59,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:the next key may be deployed, or is deployed already",
             "1:do not deploy the next key: senders would refuse to deliver",
-            "2:wrong use, or a file cannot be used",
-            "3:not known, so do not deploy it: a lookup failed, or a name server of the zone cannot be asked",
+            "2:wrong usage, or a file cannot be used",
+            "3:unknown, so do not deploy it: a lookup failed, or a name server of the zone does not" + " answer",
             "4:no published record depends on the key, so that deploying it breaks nothing"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -104,7 +104,7 @@ public final class RolloverCommand implements Callable<Integer> {
             names = "--state",
             required = true,
             paramLabel = "FILE",
-            description = "what is remembered from run to run; made if it is not there")
+            description = "keeps what has to be remembered between runs; created if missing")
     private Path stateFile = Path.of("");
 
     @Option(
@@ -133,12 +133,12 @@ public final class RolloverCommand implements Callable<Integer> {
                     + " default: ${DEFAULT-VALUE}")
     private int ttl = 3600;
 
-    @Option(names = "--json", description = "for machines, see docs/json.md")
+    @Option(names = "--json", description = "print JSON, see docs/json.md")
     private boolean json;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "print nothing: the exit status says it all")
+            description = "print nothing; the exit status has the answer")
     private boolean quiet;
 
     @Mixin

@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "scan",
         description = {
-            "Looks at very many mail domains, several at a time, and writes a line of JSON for each, in the order of"
-                    + " the list. A scan that was stopped, by whatever, goes on where it was when it is started again with"
-                    + " the same list and output.",
+            "Checks very many mail domains, several at a time, and writes a line of JSON for each,"
+                    + " in the order of the list. A scan that was interrupted, for whatever reason, resumes"
+                    + " where it stopped when it is started again with the same list and output.",
             "A mail server is connected to once, however many domains have it, and never more than twice at a time."
         },
         mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
             "0:every domain of the list has its line, whatever it says",
-            "2:wrong use, or a file cannot be used; what is done is kept",
+            "2:wrong usage, or a file cannot be used; what is done is kept",
             "3:interrupted; start it again to go on"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -60,28 +60,31 @@ public final class ScanCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "where the lines go; if the file is there, the scan goes on where it ends")
+            description = "the output; if the file exists, the scan resumes where it ends")
     private Path output = Path.of("");
 
-    @Option(names = "--dns-only", description = "ask DNS alone, and connect to no mail server")
+    @Option(names = "--dns-only", description = "use DNS only, and connect to no mail server")
     private boolean dnsOnly;
 
-    @Option(names = "--parallel", paramLabel = "N", description = "domains at a time; default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "check N domains at a time; default: ${DEFAULT-VALUE}")
     private int parallel = 32;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "domains to begin in a second, at most; default: ${DEFAULT-VALUE}")
+            description = "begin at most N domains per second; default: ${DEFAULT-VALUE}")
     private int rate = 500;
 
     @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = SMTP_PORT;
 
-    @Option(names = "--progress", description = "show the progress even where standard error is not a terminal")
+    @Option(names = "--progress", description = "show progress even if standard error is not a terminal")
     private boolean progress;
 
-    @Option(names = "--json", description = "the summary for machines, see docs/json.md")
+    @Option(names = "--json", description = "print the summary as JSON, see docs/json.md")
     private boolean json;
 
     @Mixin

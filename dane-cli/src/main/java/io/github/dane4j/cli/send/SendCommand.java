@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sends one message to the MX hosts of its recipients by DANE, and explains what became of it. There is no"
                     + " queue: what is deferred has to be sent again.",
-            "Nothing goes to a server that does not match the TLSA records which DNS proves, in no mode; mandatory mode"
-                    + " sends nothing where there are none."
+            "In either mode nothing is sent to a server that does not match its DNSSEC-secure TLSA"
+                    + " records; mandatory mode sends nothing where there are none."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -50,8 +50,8 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
             "0:delivered to every recipient",
-            "1:refused for ever for a recipient",
-            "2:wrong use, or the message cannot be used",
+            "1:refused permanently for a recipient",
+            "2:wrong usage, or the message cannot be used",
             "3:deferred for a recipient, and refused for none: send it again later"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
@@ -105,7 +105,7 @@ public final class SendCommand implements Callable<Integer> {
             description = "let a recipient's domain lead to this machine, as with dane sink")
     private boolean loopback;
 
-    @Option(names = "--json", description = "for machines, see docs/json.md")
+    @Option(names = "--json", description = "print JSON, see docs/json.md")
     private boolean json;
 
     @Mixin

@@ -34,10 +34,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sink",
         description = {
-            "Destinations to test a sender of mail with: a signed DNS tree and mail servers that are right, wrong, stale,"
-                    + " unsigned and out of reach. Send a message to anybody at each domain, with the name server and the"
-                    + " trust anchor that are printed; the sink says what the sender did, with a verdict.",
-            "What arrives is counted and thrown away: nothing is kept, and nothing is delivered to anybody."
+            "Runs destinations that test a mail sender: a signed DNS tree and mail servers that are"
+                    + " right, wrong, stale, unsigned and unreachable. Send a message to any address at each"
+                    + " domain, using the name server and the trust anchor that are printed; the sink reports"
+                    + " what the sender did, with a verdict.",
+            "Messages are counted and discarded: nothing is stored, and nothing is delivered."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -50,7 +51,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:the sender did right in every case that it tried",
             "1:it delivered where it must not, or in the clear",
-            "2:wrong use, or an address or a file cannot be used",
+            "2:wrong usage, or an address or a file cannot be used",
             "3:a mail that should have arrived did not",
             "4:nothing was tried"
         },
@@ -101,10 +102,10 @@ public final class SinkCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "how long to run; default: ${DEFAULT-VALUE}")
     private int seconds = 3600;
 
-    @Option(names = "--until-eof", description = "end when standard input ends, too")
+    @Option(names = "--until-eof", description = "also end when standard input ends")
     private boolean untilEof;
 
-    @Option(names = "--json", description = "the verdicts for machines, see docs/json.md")
+    @Option(names = "--json", description = "print the verdicts as JSON, see docs/json.md")
     private boolean json;
 
     SinkCommand() {}

@@ -522,7 +522,7 @@ class CheckCommandTest {
             Dane dane = Dane.run(command, "--help");
 
             assertThat(dane.status()).isZero();
-            assertThat(dane.out()).contains("Exit status:").containsPattern("\n +2 +wrong use");
+            assertThat(dane.out()).contains("Exit status:").containsPattern("\n +2 +wrong usage");
         }
     }
 }

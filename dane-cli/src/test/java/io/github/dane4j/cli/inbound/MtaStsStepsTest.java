@@ -83,10 +83,7 @@ class MtaStsStepsTest {
     }
 
     private static String codes(CustomerReport report) {
-        return report.findings().stream()
-                .map(Finding::code)
-                .map(Json::word)
-                .collect(Collectors.joining(" "));
+        return report.findings().stream().map(Finding::code).map(Json::word).collect(Collectors.joining(" "));
     }
 
     @ParameterizedTest
