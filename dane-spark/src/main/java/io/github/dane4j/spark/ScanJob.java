@@ -9,6 +9,7 @@ import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.cli.scan.ScanSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,8 +103,11 @@ public final class ScanJob implements Callable<Integer> {
     public static void main(String[] arguments) {
         int status;
         try (JavaSparkContext spark = new JavaSparkContext()) {
-            PrintWriter out = new PrintWriter(System.out, true);
-            status = run(spark, out, new PrintWriter(System.err, true), arguments);
+            status = run(
+                    spark,
+                    new PrintWriter(System.out, true, Charset.defaultCharset()),
+                    new PrintWriter(System.err, true, Charset.defaultCharset()),
+                    arguments);
         }
         if (status != ExitStatus.OK) {
             System.exit(status);
