@@ -11,14 +11,14 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 
 /** The lines of one part of the list, made as they are taken: memory holds the domains under way. For one thread. */
 final class ScanTask implements Iterator<String>, AutoCloseable {
     private final DnssecResolver resolver;
     private final DomainScan scan;
     private final Batch.Results<String> results;
-    private @Nullable Optional<String> ahead;
+    private Optional<String> ahead = Optional.empty();
+    private boolean ended;
 
     ScanTask(ScanSettings settings, Iterator<String> domains) {
         this.resolver = settings.resolver();
@@ -35,24 +35,23 @@ final class ScanTask implements Iterator<String>, AutoCloseable {
     @Override
     public String next() {
         String line = peek().orElseThrow(NoSuchElementException::new);
-        ahead = null;
+        ahead = Optional.empty();
         return line;
     }
 
     private Optional<String> peek() {
-        Optional<String> known = ahead;
-        if (known == null) {
+        if (ahead.isEmpty() && !ended) {
             try {
-                known = results.next();
+                ahead = results.next();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CancellationException("the task was interrupted");
             }
-            ahead = known;
+            ended = ahead.isEmpty();
         }
-        return known;
+        return ahead;
     }
 
     @Override
