@@ -3,6 +3,7 @@ package io.github.dane4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.cli.DaneCommand;
+import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SmtpServer;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -160,8 +162,16 @@ class ScanJobTest {
         DnsTree tree = network.start(builder);
         Path output = folder.resolve("lines");
 
-        int status = job(
-                arguments(tree, list(domains), output, "--port", String.valueOf(server.port()), "--partitions", "2"));
+        int status = job(arguments(
+                tree,
+                list(domains),
+                output,
+                "--port",
+                String.valueOf(server.port()),
+                "--partitions",
+                "2",
+                "--timeout",
+                "60"));
 
         assertThat(status).as(err.toString()).isZero();
         assertThat(lines(output)).hasSize(12).allMatch(line -> line.contains("\"level\":\"ok\""));
@@ -170,6 +180,20 @@ class ScanJobTest {
                     .count();
             server.awaitClosed(2, Duration.ofSeconds(60));
             assertThat(server.connections()).isBetween(2, 2 * tasks);
+        }
+    }
+
+    /** Nothing is asked here: a test must not ask the machine's own resolver. */
+    @Test
+    void withoutOptionsItIsTheExecutorsResolverAndTheKeysOfIana() {
+        ScanSettings settings =
+                new ScanSettings(List.of(), null, Duration.ofSeconds(1), Duration.ofSeconds(1), 25, true, 1, 1);
+
+        try (DnssecResolver resolver = settings.resolver();
+                ScanTask task = new ScanTask(settings, Collections.emptyIterator())) {
+            assertThat(resolver).isNotNull();
+            assertThat(task.hasNext()).isFalse();
+            assertThat(task.hasNext()).isFalse();
         }
     }
 
