@@ -1,4 +1,5 @@
 import io.github.dane4j.mail.DaneProviders;
+import io.github.dane4j.policy.MtaStsPolicies;
 import jakarta.mail.Provider;
 import org.jspecify.annotations.NullMarked;
 
@@ -12,6 +13,8 @@ module io.github.dane4j.mail {
     requires io.github.dane4j.jsse;
 
     exports io.github.dane4j.mail;
+
+    uses MtaStsPolicies.Provider;
 
     provides Provider with
             DaneProviders.Smtp,

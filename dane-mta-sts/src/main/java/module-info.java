@@ -1,3 +1,5 @@
+import io.github.dane4j.mtasts.MtaStsProvider;
+import io.github.dane4j.policy.MtaStsPolicies;
 import org.jspecify.annotations.NullMarked;
 
 /** MTA-STS policies (RFC 8461): discovery, cache and matching. */
@@ -8,4 +10,7 @@ module io.github.dane4j.mtasts {
     requires java.net.http;
 
     exports io.github.dane4j.mtasts;
+
+    provides MtaStsPolicies.Provider with
+            MtaStsProvider;
 }

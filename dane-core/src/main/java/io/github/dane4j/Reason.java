@@ -68,6 +68,16 @@ public enum Reason {
     /** There are no DNSSEC-secure TLSA records for this service. */
     NO_TLSA("there are no DNSSEC-secure TLSA records"),
 
+    // What MTA-STS says (RFC 8461).
+    /** The MTA-STS policy of the domain could not be fetched. */
+    MTA_STS_NOT_FETCHED("the MTA-STS policy of the domain could not be fetched"),
+    /** The MTA-STS policy of the domain is not well formed. */
+    MTA_STS_POLICY_INVALID("the MTA-STS policy of the domain is not valid"),
+    /** PKIX does not authenticate the server of the MTA-STS policy. */
+    MTA_STS_SERVER_NOT_AUTHENTICATED("the server of the MTA-STS policy is not authenticated"),
+    /** The MTA-STS policy of the domain does not name the MX host (RFC 8461 section 4.1). */
+    MTA_STS_MX_MISMATCH("the MTA-STS policy of the domain does not name the MX host"),
+
     // Why a record is unusable (RFC 6698 section 4.1, RFC 7671 section 9).
     /** The certificate usage is unknown. */
     UNKNOWN_USAGE("unusable: the certificate usage is unknown"),

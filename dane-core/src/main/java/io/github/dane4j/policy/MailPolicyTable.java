@@ -38,7 +38,8 @@ import java.util.Optional;
  *       that tenant's. Names may be in U-labels, which are the same as their A-labels.
  *   <li>The mode is {@code none}, {@code audit-only}, {@code opportunistic} or {@code mandatory}.
  *   <li>Settings are {@code insecure-mx=dane}, {@code =encrypt} or {@code =may} ({@link InsecureMx}); {@code
- *       key-strength=jvm} or {@code =recommended}; and, for a relay, {@code pkix}. A setting that would have no effect is an
+ *       key-strength=jvm} or {@code =recommended}; for a domain {@code mta-sts=opportunistic} or {@code =none} ({@link
+ *       MtaStsMode}); and, for a relay, {@code pkix}. A setting that would have no effect is an
  *       error.
  * </ul>
  *
@@ -251,6 +252,12 @@ public final class MailPolicyTable implements MailPolicies {
     @Override
     public Optional<MailPolicy> forRelay(DomainName host, int port, Optional<String> tenant) {
         return decideRelay(host, port, tenant).policy();
+    }
+
+    /** Whether a line asks for MTA-STS, so that its sender needs {@link MtaStsPolicies}. */
+    public boolean asksForMtaSts() {
+        return lines.values().stream()
+                .anyMatch(line -> line.policy().mtaSts().equals(Optional.of(MtaStsMode.OPPORTUNISTIC)));
     }
 
     /** How many destinations there are. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyWords {
     static final String INSECURE_MX = "insecure-mx=";
     static final String KEY_STRENGTH = "key-strength=";
+    static final String MTA_STS = "mta-sts=";
     static final String PKIX = "pkix";
 
     private static final String JVM = "jvm";
@@ -35,6 +36,7 @@ final class PolicyWords {
     private final PolicyDestination destination;
     private @Nullable InsecureMx insecureMx;
     private @Nullable KeyStrength keyStrength;
+    private @Nullable MtaStsMode mtaSts;
     private boolean pkix;
 
     private PolicyWords(PolicyDestination destination) {
@@ -58,7 +60,12 @@ final class PolicyWords {
         while (words.hasNext()) {
             setting(words.next(), mode);
         }
-        return new MailPolicy(mode, Optional.ofNullable(insecureMx), pkix, Optional.ofNullable(keyStrength));
+        return new MailPolicy(
+                mode,
+                Optional.ofNullable(insecureMx),
+                pkix,
+                Optional.ofNullable(keyStrength),
+                Optional.ofNullable(mtaSts));
     }
 
     private static DaneMode mode(Token word) throws BadPolicyException {
@@ -77,11 +84,13 @@ final class PolicyWords {
             insecureMx(word, text.substring(INSECURE_MX.length()), mode);
         } else if (text.startsWith(KEY_STRENGTH)) {
             keyStrength(word, text.substring(KEY_STRENGTH.length()), mode);
+        } else if (text.startsWith(MTA_STS)) {
+            mtaSts(word, text.substring(MTA_STS.length()));
         } else if (text.equals(PKIX)) {
             pkix(word, mode);
         } else {
-            throw word.bad("expected " + INSECURE_MX + "…, " + KEY_STRENGTH + "… or " + PKIX + ", found "
-                    + shown(word.text()));
+            throw word.bad("expected " + INSECURE_MX + "…, " + KEY_STRENGTH + "…, " + MTA_STS + "… or " + PKIX
+                    + ", found " + shown(word.text()));
         }
     }
 
@@ -112,6 +121,16 @@ final class PolicyWords {
             case RECOMMENDED -> KeyStrength.RECOMMENDED.atLeast(KeyStrength.ofJvm());
             default -> throw word.bad("expected " + KEY_STRENGTH + "jvm or recommended, found " + shown(value));
         };
+    }
+
+    /** Also with mandatory: then the policy still says which MX hosts the domain has. */
+    private void mtaSts(Token word, String value) throws BadPolicyException {
+        once(word, mtaSts != null);
+        if (destination.isRelay()) {
+            throw word.bad("mta-sts is for a domain, whose MX hosts its policy names; for a relay there is pkix");
+        }
+        mtaSts = find(MtaStsMode.values(), MtaStsMode::word, value)
+                .orElseThrow(() -> word.bad("expected " + MTA_STS + "opportunistic or none, found " + shown(value)));
     }
 
     private void pkix(Token word, DaneMode mode) throws BadPolicyException {

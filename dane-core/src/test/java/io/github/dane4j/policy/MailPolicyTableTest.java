@@ -99,7 +99,12 @@ class MailPolicyTableTest {
                 .contains(new MailPolicyTable.Line(
                         3,
                         ".example.org",
-                        new MailPolicy(DaneMode.OPPORTUNISTIC, Optional.of(InsecureMx.MAY), false, Optional.empty())));
+                        new MailPolicy(
+                                DaneMode.OPPORTUNISTIC,
+                                Optional.of(InsecureMx.MAY),
+                                false,
+                                Optional.empty(),
+                                Optional.empty())));
         assertThat(none.searched()).containsExactly("example.org", ".org");
         assertThat(none.line()).isEmpty();
     }
@@ -139,7 +144,9 @@ class MailPolicyTableTest {
                 "opportunistic insecure-mx=dane",
                 "audit-only insecure-mx=encrypt",
                 "opportunistic insecure-mx=may key-strength=recommended",
-                "mandatory key-strength=jvm"
+                "mandatory key-strength=jvm",
+                "none mta-sts=opportunistic",
+                "mandatory key-strength=jvm mta-sts=none"
             })
     @DisplayName("a policy prints in the words of a file")
     void printsAsItIsWritten(String words) {
@@ -159,7 +166,8 @@ class MailPolicyTableTest {
                         DaneMode.OPPORTUNISTIC,
                         Optional.empty(),
                         true,
-                        Optional.of(KeyStrength.RECOMMENDED.atLeast(KeyStrength.ofJvm()))));
+                        Optional.of(KeyStrength.RECOMMENDED.atLeast(KeyStrength.ofJvm())),
+                        Optional.empty()));
         assertThat(table.forDomain(name("example.org"), NOBODY)).contains(MailPolicy.of(DaneMode.MANDATORY));
         assertThat(table).hasToString("2 destinations");
         assertThat(MailPolicies.of(Map.of("example.org", "none"))).hasToString("1 destination");
@@ -197,7 +205,11 @@ class MailPolicyTableTest {
             example.org dane-only                      | 13 | Postfix's dane-only is mandatory here
             example.org dane                           | 13 | Postfix's dane is opportunistic here
             [a.example] secure                         | 13 | Postfix's secure, for a relay, is none pkix here
-            example.org mandatory mta-sts=off          | 23 | expected insecure-mx=…, key-strength=… or pkix, found "mta-sts=off"
+            example.org mandatory mta-sts=off          | 23 | expected mta-sts=opportunistic or none, found "off"
+            example.org mandatory mta-sts=             | 23 | expected mta-sts=opportunistic or none, found ""
+            example.org mandatory mta-sts              | 23 | expected insecure-mx=…, key-strength=…, mta-sts=… or pkix, found "mta-sts"
+            [a.example] none mta-sts=none              | 18 | mta-sts is for a domain
+            a.b none mta-sts=none mta-sts=opportunistic | 23 | the setting is there twice
             example.org mandatory mandatory            | 23 | expected insecure-mx=
             example.org opportunistic insecure-mx=     | 27 | expected insecure-mx=dane, encrypt or may, found ""
             example.org opportunistic insecure-mx      | 27 | expected insecure-mx=
@@ -359,9 +371,20 @@ class MailPolicyTableTest {
     }
 
     @Test
+    @DisplayName("a table tells whether it needs MTA-STS, which none does not")
+    void asksForMtaSts() throws IOException {
+        assertThat(table("a.example none mta-sts=none", "b.example none").asksForMtaSts())
+                .isFalse();
+        assertThat(table("a.example none", "b.example mandatory MTA-STS=Opportunistic")
+                        .asksForMtaSts())
+                .isTrue();
+    }
+
+    @Test
     @DisplayName("mandatory leaves nothing to PKIX")
     void mandatoryAndPkix() {
-        assertThatThrownBy(() -> new MailPolicy(DaneMode.MANDATORY, Optional.empty(), true, Optional.empty()))
+        assertThatThrownBy(() ->
+                        new MailPolicy(DaneMode.MANDATORY, Optional.empty(), true, Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
         MailPolicies domainsOnly = (domain, tenant) -> Optional.empty();
         assertThat(domainsOnly.forRelay(name("a.example"), 25, NOBODY)).isEmpty();

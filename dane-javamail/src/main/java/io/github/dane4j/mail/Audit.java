@@ -28,7 +28,7 @@ record Audit(PlannedHost planned) {
             return new Objection(Optional.of(reason), reason.description());
         }
 
-        private static Objection unknown(String text) {
+        static Objection unknown(String text) {
             return new Objection(Optional.empty(), text);
         }
     }

@@ -26,6 +26,7 @@ import javax.net.ssl.KeyManager;
  * @param audited the same, if DANE is only audited
  * @param tls makes the TLS of connections that must be authenticated
  * @param keyManagers hold client certificates
+ * @param mtaSts the MTA-STS policy that it satisfies, or that is tested on it
  */
 record ConnectionTerms(
         DaneMode mode,
@@ -36,7 +37,8 @@ record ConnectionTerms(
         TlsPlan plan,
         Optional<TlsPlan> audited,
         JudgedConnectionFactory tls,
-        List<KeyManager> keyManagers) {
+        List<KeyManager> keyManagers,
+        Optional<MtaStsRule> mtaSts) {
     /** The terms of a connection by {@code planned}, which refuses none. */
     static ConnectionTerms of(DaneSettings settings, PlannedHost planned) {
         return new ConnectionTerms(
@@ -48,7 +50,8 @@ record ConnectionTerms(
                 planned.plan().withoutAnswers(),
                 planned.audited().map(TlsPlan::withoutAnswers),
                 planned.tls(),
-                settings.keyManagers());
+                settings.keyManagers(),
+                planned.mtaSts());
     }
 
     /** Whether what the settings for the destination ask for, whatever DNS says, is still this. */

@@ -9,6 +9,7 @@ import io.github.dane4j.jsse.JudgedConnection;
 import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.TlsPlan;
+import io.github.dane4j.verify.CommonNamePolicy;
 import io.github.dane4j.verify.DaneResult;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class ConnectionTls {
     /** Where the application's TLS goes; empty if it is ours, or if there is none. */
     private final Optional<Endpoint> endpoint;
 
-    /** Empty if the TLSA records authenticate the server, or it has no name. */
+    /** Empty if the server has no name; and if TLSA records authenticate it, unless there is an MTA-STS policy. */
     private final Optional<PkixAuthentication> pkix;
 
     private final PkixDemand demand;
@@ -66,23 +67,41 @@ final class ConnectionTls {
 
     /**
      * To an MX host, which gets no credentials: what its plan requires (RFC 7672 section 2.2), and TLS if offered where the
-     * host is not covered by DANE.
+     * host is not covered by DANE. Where an MTA-STS policy is enforced, PKIX authenticates each host that TLSA records do not (RFC
+     * 8461 section 4.2).
      *
-     * @param demand of everything that is sent there, where no usable TLSA record authenticates the host
+     * @param asked of everything that is sent there, where no usable TLSA record authenticates the host
      */
-    static ConnectionTls toMxHost(PlannedHost planned, PkixDemand demand) {
+    static ConnectionTls toMxHost(PlannedHost planned, PkixDemand asked) {
         TlsPlan plan = planned.plan();
+        PkixDemand demand = asked == PkixDemand.NONE && planned.isMtaStsEnforced() ? PkixDemand.MTA_STS : asked;
         return switch (plan.kind()) {
             case AUTHENTICATE -> authenticated(planned, (TlsPlan.Authenticate) plan);
-            case ENCRYPT -> ours(planned, unauthenticated((TlsPlan.Encrypt) plan), demand);
+            case ENCRYPT ->
+                ours(
+                        planned,
+                        planned.isMtaStsEnforced()
+                                ? SingleConnectionTls.unauthenticated(name(planned))
+                                : unauthenticated((TlsPlan.Encrypt) plan),
+                        demand);
             case NOT_COVERED ->
-                ours(planned, SingleConnectionTls.unauthenticated(serverName((TlsPlan.NotCovered) plan)), demand);
+                ours(
+                        planned,
+                        // Under MTA-STS the name in the MX record (RFC 8461 section 7.1), whatever alias that is.
+                        SingleConnectionTls.unauthenticated(
+                                planned.isMtaStsEnforced()
+                                        ? name(planned)
+                                        : serverName((TlsPlan.NotCovered) plan)),
+                        demand);
             case REFUSE -> throw refused(planned);
         };
     }
 
     /** To an MX host that is not covered by DANE, without TLS. */
     static ConnectionTls inTheClear(PlannedHost planned) {
+        if (planned.isMtaStsEnforced()) {
+            throw refused(planned);
+        }
         return switch (planned.plan().kind()) {
             case NOT_COVERED ->
                 new ConnectionTls(
@@ -138,9 +157,11 @@ final class ConnectionTls {
         };
     }
 
-    /** By the name of the host, if it has one. */
+    /** By the name of the host, if it has one. For MTA-STS a common name does not count (RFC 8461 section 4.2). */
     private static Optional<PkixAuthentication> pkix(PlannedHost planned, SessionWatch watch) {
-        return name(planned).map(host -> new PkixAuthentication(host, watch, Clock.systemUTC()));
+        CommonNamePolicy commonNames =
+                planned.mtaSts().isPresent() ? CommonNamePolicy.IGNORED : CommonNamePolicy.CONSIDERED;
+        return name(planned).map(host -> new PkixAuthentication(host, watch, Clock.systemUTC(), commonNames));
     }
 
     private static Optional<DomainName> name(PlannedHost planned) {
@@ -160,7 +181,7 @@ final class ConnectionTls {
      * when it receives one that it does not know (RFC 6066 section 3). Empty if there was no name in the first place.
      */
     static Optional<ConnectionTls> withoutServerName(PlannedHost planned) {
-        return planned.plan() instanceof TlsPlan.NotCovered plan
+        return planned.plan() instanceof TlsPlan.NotCovered plan && !planned.isMtaStsEnforced()
                 ? serverName(plan)
                         .map(unknown ->
                                 ours(planned, SingleConnectionTls.unauthenticated(Optional.empty()), PkixDemand.NONE))
@@ -168,6 +189,7 @@ final class ConnectionTls {
     }
 
     private static ConnectionTls authenticated(PlannedHost planned, TlsPlan.Authenticate plan) {
+        SessionWatch watch = new SessionWatch();
         return new ConnectionTls(
                 planned,
                 Optional.of(planned.tls()
@@ -178,9 +200,10 @@ final class ConnectionTls {
                                 plan.baseDomain(),
                                 Clock.systemUTC())),
                 Optional.empty(),
-                Optional.empty(),
+                // Only to be told of: DANE decides.
+                planned.mtaSts().flatMap(rule -> pkix(planned, watch)),
                 PkixDemand.NONE,
-                new SessionWatch());
+                watch);
     }
 
     /** Always the JDK's: another implementation is chosen for what it can authenticate. */
@@ -274,13 +297,25 @@ final class ConnectionTls {
         return !demand.isForAll() || pkixObjection().isEmpty();
     }
 
+    /** Whether everything waits for PKIX. */
+    boolean isPkixRequired() {
+        return demand.isForAll();
+    }
+
+    /** Why the connection, which stands and is under TLS, does not do what the MTA-STS policy asks; empty if it does. */
+    Optional<Audit.Objection> mtaStsObjection(MtaStsRule rule) {
+        return rule.allows(host()) ? pkixObjection() : Optional.of(Audit.Objection.of(Reason.MTA_STS_MX_MISMATCH));
+    }
+
     /** Why PKIX does not authenticate the server. */
-    private Optional<String> pkixObjection() {
+    private Optional<Audit.Objection> pkixObjection() {
         if (pkixPassed) {
             return Optional.empty();
         }
-        Optional<String> objection =
-                pkix.isPresent() ? pkix.get().objection() : Optional.of("it has no name that a certificate could have");
+        Optional<Audit.Objection> objection = pkix.isPresent()
+                ? pkix.get().objection()
+                : Optional.of(new Audit.Objection(
+                        Optional.of(Reason.NO_PKIX_PATH), "it has no name that a certificate could have"));
         pkixPassed = objection.isEmpty();
         return objection;
     }
@@ -290,13 +325,13 @@ final class ConnectionTls {
      * the application's settings rule.
      */
     void permitCredentials() throws MessagingException {
-        Optional<String> objection = demand == PkixDemand.NONE ? Optional.empty() : pkixObjection();
+        Optional<Audit.Objection> objection = demand == PkixDemand.NONE ? Optional.empty() : pkixObjection();
         if (objection.isPresent()) {
             throw MailRefusal.connection(
                     planned,
                     Reason.NO_USABLE_RECORDS,
                     "no user name or password is sent, since neither DANE nor PKIX authenticates the server: "
-                            + objection.get()
+                            + objection.get().text()
                             + "\nto send them, have a usable TLSA record published, such as 3 1 1, or a certificate for "
                             + planned.host().host() + " from a CA that this JVM trusts; a private CA also counts if"
                             + " ssl.socketFactory is a MailSSLSocketFactory that has its trust manager",
@@ -322,12 +357,15 @@ final class ConnectionTls {
 
     /** The end check: nothing failed, and yet the server was not judged, or PKIX does not authenticate it as it must. */
     MessagingException unproven() {
-        Optional<String> objection = demand.isForAll() ? pkixObjection() : Optional.empty();
+        Optional<Audit.Objection> objection = demand.isForAll() ? pkixObjection() : Optional.empty();
         if (objection.isPresent()) {
+            Optional<MtaStsRule> rule = planned.mtaSts().filter(unused -> demand == PkixDemand.MTA_STS);
             return refused(
-                    Reason.NO_PKIX_PATH,
-                    "no usable TLSA record authenticates the server, and by " + demand.source() + " PKIX must: "
-                            + objection.get(),
+                    rule.flatMap(unused -> objection.get().reason()).orElse(Reason.NO_PKIX_PATH),
+                    "no usable TLSA record authenticates the server, and by "
+                            + rule.map(each -> "the MTA-STS policy of " + each.domain())
+                                    .orElse(demand.source())
+                            + " PKIX must: " + objection.get().text(),
                     null);
         }
         return MailRefusal.connection(
@@ -368,7 +406,7 @@ final class ConnectionTls {
                 .map(objection -> MailRefusal.requireTls(
                         planned,
                         Reason.NO_PKIX_PATH,
-                        "neither DANE nor PKIX authenticates the server: " + objection,
+                        "neither DANE nor PKIX authenticates the server: " + objection.text(),
                         null));
     }
 
@@ -425,6 +463,9 @@ final class ConnectionTls {
                 session.map(SSLSession::getProtocol),
                 session.map(SSLSession::getCipherSuite),
                 record,
+                demand.isForAll() && pkixPassed && planned.isMtaStsEnforced()
+                        ? planned.mtaSts().map(MtaStsRule::domain)
+                        : Optional.empty(),
                 record.isPresent() ? Optional.empty() : reason());
     }
 

@@ -26,6 +26,9 @@ enum DaneProperty {
     KEY_STRENGTH("dane.keystrength", "jvm or recommended"),
     INSECURE_MX("dane.insecuremx", "dane, encrypt or may", ServiceKind.BY_MX),
     TLS_REQUIRED_NO("dane.tlsrequiredno", "never, opportunistic or always", ServiceKind.BY_MX),
+    MTA_STS("dane.mtasts", "opportunistic or none", ServiceKind.BY_MX),
+    MTA_STS_FOLDER("dane.mtastsfolder", "the name of a folder", ServiceKind.BY_MX),
+    MTA_STS_POLICIES("dane.mtastspolicies", "an MtaStsPolicies, set with Properties.put", ServiceKind.BY_MX),
     /** An object; as a prefix also of the policies for single destinations. */
     POLICY("dane.policy", "a MailPolicies, set with Properties.put", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),
     POLICY_FILE("dane.policyfile", "the name of a policy file", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),

@@ -8,6 +8,7 @@ import io.github.dane4j.jsse.JudgedConnectionFactory;
 import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.policy.InsecureMx;
 import io.github.dane4j.policy.MailPolicy;
+import io.github.dane4j.policy.MtaStsMode;
 import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ import javax.net.ssl.KeyManager;
  * @param insecureMx what TLSA records count for where the MX records that name a host are not signed
  * @param pkix whether PKIX must authenticate a server where no usable TLSA record does
  * @param tlsRequiredNo whether a message can lift all that
+ * @param mtaSts what MTA-STS policies count for
  * @param policies say otherwise for single destinations
  */
 record DaneSettings(
@@ -50,6 +52,7 @@ record DaneSettings(
         InsecureMx insecureMx,
         boolean pkix,
         TlsRequiredNo tlsRequiredNo,
+        MtaStsSettings mtaSts,
         PolicySettings policies) {
     /**
      * Angus's own, which decide what is said to whom. It takes what it does not understand for unset, and sends in the
@@ -79,17 +82,27 @@ record DaneSettings(
         for (String name : SWITCHES) {
             properties.flag(name);
         }
+        Optional<DnssecResolver> resolver = resolver(properties);
+        ResolverSettings shared = shared(properties);
+        PolicySettings policies =
+                kind == ServiceKind.STORE ? PolicySettings.NONE : PolicySettings.of(properties, kind);
+        MtaStsSettings mtaSts = kind == ServiceKind.BY_MX
+                ? MtaStsSettings.of(
+                        properties, resolver, shared, policies.policies().isPresent())
+                : MtaStsSettings.NONE;
+        policies.checkMtaSts(properties, mtaSts);
         return new DaneSettings(
                 mode(properties),
-                resolver(properties),
-                shared(properties),
+                resolver,
+                shared,
                 keyManagers(properties),
                 tls(properties),
                 keyStrength(properties),
                 insecureMx(properties),
                 false,
                 tlsRequiredNo(properties),
-                kind == ServiceKind.STORE ? PolicySettings.NONE : PolicySettings.of(properties, kind));
+                mtaSts,
+                policies);
     }
 
     /** The same for a destination that has a policy of its own. */
@@ -104,6 +117,7 @@ record DaneSettings(
                 policy.insecureMx().orElse(insecureMx),
                 policy.pkix(),
                 tlsRequiredNo,
+                policy.mtaSts().map(mtaSts::with).orElse(mtaSts),
                 policies);
     }
 
@@ -112,12 +126,15 @@ record DaneSettings(
         return switch (asked) {
             case AS_CONFIGURED -> this;
             // An audit refuses nothing, but this message asks for a refusal.
-            case REQUIRED -> with(mode == DaneMode.AUDIT ? DaneMode.OPPORTUNISTIC : mode, true);
-            case OPTIONAL -> tlsRequiredNo.lifts(mode) ? with(DaneMode.AUDIT, false) : this;
+            case REQUIRED -> with(mode == DaneMode.AUDIT ? DaneMode.OPPORTUNISTIC : mode, true, mtaSts);
+            case OPTIONAL -> {
+                MtaStsSettings left = tlsRequiredNo.liftsMtaSts(mode) ? mtaSts.with(MtaStsMode.NONE) : mtaSts;
+                yield tlsRequiredNo.lifts(mode) ? with(DaneMode.AUDIT, false, left) : with(mode, pkix, left);
+            }
         };
     }
 
-    private DaneSettings with(DaneMode otherMode, boolean otherPkix) {
+    private DaneSettings with(DaneMode otherMode, boolean otherPkix, MtaStsSettings otherMtaSts) {
         return new DaneSettings(
                 otherMode,
                 resolver,
@@ -128,6 +145,7 @@ record DaneSettings(
                 insecureMx,
                 otherPkix,
                 tlsRequiredNo,
+                otherMtaSts,
                 policies);
     }
 

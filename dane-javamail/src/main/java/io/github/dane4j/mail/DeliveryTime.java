@@ -3,6 +3,7 @@ package io.github.dane4j.mail;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryTime implements AutoCloseable {
     private final long millis;
+    private final long end;
     private final Future<?> alarm;
 
     private @Nullable PeerSocket open;
@@ -30,6 +32,7 @@ final class DeliveryTime implements AutoCloseable {
      */
     DeliveryTime(long millis) {
         this.millis = millis;
+        this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         this.over = millis <= 0;
         this.alarm = Timeouts.after(millis, this::expire);
     }
@@ -49,6 +52,11 @@ final class DeliveryTime implements AutoCloseable {
 
     synchronized boolean isOver() {
         return over;
+    }
+
+    /** What is left of the time, at least a millisecond. */
+    Duration left() {
+        return Duration.ofMillis(Math.max(1, millisUntil(end)));
     }
 
     /** Puts a socket under this time: before it is connected, or before it is used again. */

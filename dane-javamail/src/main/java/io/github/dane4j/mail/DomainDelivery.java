@@ -1,7 +1,10 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.MtaStsPolicies;
 import io.github.dane4j.policy.TlsPlan;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -139,13 +142,16 @@ final class DomainDelivery implements Runnable {
             follow(planner, planner.delivery(nextHop.domain().get(), setup.port()), allowed);
         } else {
             MailHost literal = new MailHost(nextHop.text(), setup.port(), MailHost.Origin.NON_MX, List.of());
-            toHosts(setup.planner().with(asked), List.of(literal), allowed);
+            toHosts(setup.planner().with(asked), List.of(literal), Optional.empty(), allowed);
         }
     }
 
     private void follow(HostPlanner planner, DeliveryPlan plan, DeliveryTime allowed) throws MessagingException {
         switch (plan.kind()) {
-            case DELIVER -> toHosts(planner, ((DeliveryPlan.Deliver) plan).hosts(), allowed);
+            case DELIVER -> {
+                List<MailHost> hosts = ((DeliveryPlan.Deliver) plan).hosts();
+                toHosts(planner, hosts, mtaSts(planner, hosts, allowed), allowed);
+            }
             case DELAY -> {
                 known.waiting(remaining, nextHop.text(), ((DeliveryPlan.Delay) plan).reason());
                 setup.sessions().delayed((DeliveryPlan.Delay) plan);
@@ -159,17 +165,55 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    private void toHosts(HostPlanner planner, List<MailHost> hosts, DeliveryTime allowed) throws MessagingException {
-        for (MailHost host : hosts.subList(0, Math.min(hosts.size(), MAX_HOSTS))) {
-            if (remaining.isEmpty() || allowed.isOver() || !toHost(planner, host, allowed)) {
+    /** The MTA-STS policy of the domain. One that names none of the hosts may have a successor (RFC 8461 section 5.1). */
+    private Optional<MtaStsRule> mtaSts(HostPlanner planner, List<MailHost> hosts, DeliveryTime allowed)
+            throws MessagingException {
+        DomainName domain = nextHop.domain().orElseThrow();
+        MtaStsPolicies.Found found = planner.mtaSts(domain, allowed.left(), false);
+        Optional<MtaStsRule> rule = rule(domain, found);
+        if (rule.filter(each -> each.isEnforced() && hosts.stream().noneMatch(each::allows))
+                .isPresent()) {
+            found = planner.mtaSts(domain, allowed.left(), true);
+            rule = rule(domain, found);
+        }
+        setup.sessions().mtaStsPolicy(domain, found);
+        return rule;
+    }
+
+    private static Optional<MtaStsRule> rule(DomainName domain, MtaStsPolicies.Found found) {
+        return found.policy().map(policy -> new MtaStsRule(domain, policy));
+    }
+
+    private void toHosts(HostPlanner planner, List<MailHost> hosts, Optional<MtaStsRule> rule, DeliveryTime allowed)
+            throws MessagingException {
+        Optional<MtaStsRule> enforced = rule.filter(MtaStsRule::isEnforced);
+        int tried = 0;
+        int skipped = 0;
+        for (MailHost host : hosts) {
+            if (remaining.isEmpty() || allowed.isOver()) {
+                return;
+            }
+            if (enforced.isPresent() && !enforced.get().allows(host)) {
+                // The next one costs nothing, and may be the only one that the domain means.
+                if (skipped++ < MAX_HOSTS) {
+                    skip(host, enforced.get());
+                }
+            } else if (tried++ == MAX_HOSTS || !toHost(planner, host, rule, allowed)) {
                 return;
             }
         }
     }
 
+    private void skip(MailHost host, MtaStsRule rule) {
+        known.waiting(remaining, host.toString(), Reason.MTA_STS_MX_MISMATCH);
+        setup.sessions().notNamed(host, rule);
+        failures.add(SMTPTransport.logged(host, MailRefusal.notNamed(host, rule)));
+    }
+
     /** Whether another host may be tried for those who remain. */
-    private boolean toHost(HostPlanner planner, MailHost host, DeliveryTime allowed) throws MessagingException {
-        PlannedHost planned = planner.plan(host);
+    private boolean toHost(HostPlanner planner, MailHost host, Optional<MtaStsRule> rule, DeliveryTime allowed)
+            throws MessagingException {
+        PlannedHost planned = planner.plan(host).under(rule);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             known.waiting(remaining, host.toString(), refuse.reason());
             setup.sessions().skipped(host, refuse);
@@ -216,7 +260,7 @@ final class DomainDelivery implements Runnable {
             checkRequireTls(named);
             return named;
         } catch (MessagingException e) {
-            if (!named.startTlsFailed() || planned.plan().kind() != TlsPlan.Kind.NOT_COVERED || demand.isForAll()) {
+            if (!named.startTlsFailed() || named.planned().isRequired()) {
                 throw e;
             }
             failure = e;

@@ -7,11 +7,14 @@ import io.github.dane4j.dns.TrustAnchorException;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.MailPolicy;
+import io.github.dane4j.policy.MtaStsMode;
+import io.github.dane4j.policy.MtaStsPolicies;
 import io.github.dane4j.policy.SmtpDane;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.verify.DaneVerifier;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,7 +41,11 @@ final class HostPlanner {
             throw new MessagingException("4.3.5 " + domain
                     + ": the policy for it asks for PKIX, which is for a relay alone: " + policy.get());
         }
-        return with(policy);
+        HostPlanner planner = with(policy);
+        if (planner.settings.mtaSts().isIncomplete()) {
+            throw MtaStsSettings.incomplete(properties, "4.3.5 " + domain + ": the policy for it asks for MTA-STS");
+        }
+        return planner;
     }
 
     /** By the policy for a relay. An address has none of its own, nor has this machine. */
@@ -108,6 +115,31 @@ final class HostPlanner {
                 .toList();
     }
 
+    /**
+     * Asks for the MTA-STS policy of {@code domain}, if policies count.
+     *
+     * @param anew whether it is to be fetched again, since it names none of the hosts
+     */
+    MtaStsPolicies.Found mtaSts(DomainName domain, Duration patience, boolean anew) throws MessagingException {
+        MtaStsSettings mtaSts = settings.mtaSts();
+        if (mtaSts.mode() == MtaStsMode.NONE || mtaSts.policies().isEmpty()) {
+            return new MtaStsPolicies.Found(Optional.empty(), Optional.empty());
+        }
+        MtaStsPolicies policies = mtaSts.policies().get();
+        try {
+            return anew ? policies.findAnew(domain, patience) : policies.find(domain, patience);
+        } catch (TrustAnchorException e) {
+            throw unusableTrustAnchors(e);
+        } catch (RuntimeException e) {
+            throw new MessagingException("4.3.5 " + domain + ": its MTA-STS policy cannot be found out: " + e, e);
+        }
+    }
+
+    private MessagingException unusableTrustAnchors(TrustAnchorException e) {
+        return new MessagingException(
+                properties.name(DaneProperty.TRUST_ANCHORS.key()) + " cannot be used: " + e.getMessage(), e);
+    }
+
     DeliveryPlan delivery(DomainName domain, int port) throws MessagingException {
         return ask(dane -> dane.delivery(domain, port));
     }
@@ -122,8 +154,7 @@ final class HostPlanner {
                     : SharedResolvers.INSTANCE.use(
                             shared, resolver -> lookup.apply(new DeadlineResolver(resolver, shared.timeoutMillis())));
         } catch (TrustAnchorException e) {
-            throw new MessagingException(
-                    properties.name(DaneProperty.TRUST_ANCHORS.key()) + " cannot be used: " + e.getMessage(), e);
+            throw unusableTrustAnchors(e);
         } catch (RuntimeException e) {
             // A resolver of the application may break its contract; the mail then waits, as after any failed lookup.
             throw new MessagingException("4.4.312 the DNS lookup failed: " + e, e);

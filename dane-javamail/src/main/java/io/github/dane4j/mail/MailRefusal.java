@@ -10,11 +10,14 @@ import io.github.dane4j.tlsa.TlsaRecord;
 import jakarta.mail.MessagingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a no into the exception that says why. All texts of refusals are made here. */
 final class MailRefusal {
     private static final int MAX_LINE = 300;
+    private static final int MAX_PATTERNS = 20;
+    private static final String DANE = "DANE";
 
     private MailRefusal() {}
 
@@ -34,7 +37,27 @@ final class MailRefusal {
 
     /** No connection is made at all. */
     static MessagingException skipped(MailHost host, TlsPlan.Refuse plan) {
-        return of(host.toString(), plan.reason(), plan.culprit(), List.of(), plan.explain(), null);
+        return of(host.toString(), plan.reason(), plan.culprit(), List.of(), DANE, plan.explain(), null);
+    }
+
+    /** No connection is made, since the MTA-STS policy of the domain, which is enforced, does not name the host. */
+    static MessagingException notNamed(MailHost host, MtaStsRule rule) {
+        return of(
+                host.toString(),
+                Reason.MTA_STS_MX_MISMATCH,
+                Optional.empty(),
+                List.of(),
+                policyOf(rule),
+                "the MX records of " + rule.domain() + " name " + host.host() + ", and its MTA-STS policy names "
+                        + rule.policy().mx().stream().limit(MAX_PATTERNS).collect(Collectors.joining(", "))
+                        + (rule.policy().mx().size() > MAX_PATTERNS ? ", …" : "")
+                        + "\n  hint    either the policy is outdated, which its domain has to correct, or somebody has changed the"
+                        + " MX records",
+                null);
+    }
+
+    private static String policyOf(MtaStsRule rule) {
+        return "the MTA-STS policy of " + rule.domain();
     }
 
     /** A connection was made, and does not do what the plan asks. */
@@ -44,6 +67,9 @@ final class MailRefusal {
                 reason,
                 Optional.empty(),
                 records(planned.plan()),
+                planned.plan().kind() == TlsPlan.Kind.NOT_COVERED
+                        ? planned.mtaSts().map(MailRefusal::policyOf).orElse(DANE)
+                        : DANE,
                 planned.plan().explain() + "\n" + detail,
                 cause);
     }
@@ -67,12 +93,12 @@ final class MailRefusal {
 
     /** No host of the domain is known, for now. */
     static MessagingException delayed(DeliveryPlan.Delay plan) {
-        return of(plan.nextHop().toString(), plan.reason(), plan.culprit(), List.of(), plan.explain(), null);
+        return of(plan.nextHop().toString(), plan.reason(), plan.culprit(), List.of(), DANE, plan.explain(), null);
     }
 
     /** The domain takes no mail. */
     static MessagingException undeliverable(DeliveryPlan.Undeliverable plan) {
-        return of(plan.nextHop().toString(), plan.reason(), Optional.empty(), List.of(), plan.explain(), null);
+        return of(plan.nextHop().toString(), plan.reason(), Optional.empty(), List.of(), DANE, plan.explain(), null);
     }
 
     private static List<TlsaRecord> records(TlsPlan plan) {
@@ -88,6 +114,7 @@ final class MailRefusal {
             Reason reason,
             Optional<Culprit> culprit,
             List<TlsaRecord> records,
+            String judge,
             String explanation,
             @Nullable Throwable cause) {
         return new MessagingException(
@@ -98,7 +125,7 @@ final class MailRefusal {
                         server,
                         culprit.orElse(null),
                         records,
-                        "DANE refused " + server + ": " + reason.description() + "\n" + explanation,
+                        judge + " refused " + server + ": " + reason.description() + "\n" + explanation,
                         cause));
     }
 }

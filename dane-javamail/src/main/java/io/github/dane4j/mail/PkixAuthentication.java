@@ -2,6 +2,7 @@ package io.github.dane4j.mail;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
+import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.Selector;
@@ -14,6 +15,7 @@ import io.github.dane4j.verify.PresentedChain;
 import io.github.dane4j.verify.ReferenceIdentifiers;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -45,15 +47,17 @@ final class PkixAuthentication {
     private final DomainName host;
     private final SessionWatch watch;
     private final Clock clock;
+    private final CommonNamePolicy commonNames;
 
     /** The application's, if it shows its trust managers. */
     private volatile @Nullable MailSSLSocketFactory factory;
 
     /** Judges the session that {@code watch} sees. */
-    PkixAuthentication(DomainName host, SessionWatch watch, Clock clock) {
+    PkixAuthentication(DomainName host, SessionWatch watch, Clock clock, CommonNamePolicy commonNames) {
         this.host = host;
         this.watch = watch;
         this.clock = clock;
+        this.commonNames = commonNames;
     }
 
     /** Looks at the application's socket factory, which may show whom it trusts. */
@@ -63,23 +67,42 @@ final class PkixAuthentication {
         }
     }
 
-    /** Why the server is not authenticated; empty if it is. */
-    Optional<String> objection() {
+    /**
+     * Why the server is not authenticated; empty if it is. The reason is that it has expired, or is for other names; else that no path
+     * leads to a CA.
+     */
+    Optional<Audit.Objection> objection() {
         Optional<SSLSession> established = watch.session();
         if (established.isEmpty()) {
-            return Optional.of(SessionWatch.NOT_SEEN);
+            return Optional.of(Audit.Objection.unknown(SessionWatch.NOT_SEEN));
         }
         try {
             List<X509Certificate> chain = SessionWatch.chain(established.get());
             X509TrustManager trusted = trustManager();
-            trusted.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
-            DaneResult result = judge(chain, List.of(trusted.getAcceptedIssuers()));
-            return result.kind() == DaneResult.Kind.AUTHENTICATED ? Optional.empty() : Optional.of(result.explain());
+            List<X509Certificate> anchors = List.of(trusted.getAcceptedIssuers());
+            try {
+                trusted.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_KEY_EXCHANGE);
+            } catch (CertificateException e) {
+                return because(judge(chain, anchors), Printable.clip(String.valueOf(e.getMessage()), MAX_TEXT));
+            }
+            DaneResult result = judge(chain, anchors);
+            return result.kind() == DaneResult.Kind.AUTHENTICATED
+                    ? Optional.empty()
+                    : because(result, result.explain());
         } catch (SSLPeerUnverifiedException e) {
-            return Optional.of("it sent no certificate");
+            return Optional.of(new Audit.Objection(Optional.of(Reason.NO_PKIX_PATH), "it sent no certificate"));
         } catch (GeneralSecurityException | RuntimeException e) {
-            return Optional.of(Printable.clip(String.valueOf(e.getMessage()), MAX_TEXT));
+            return Optional.of(new Audit.Objection(
+                    Optional.of(Reason.NO_PKIX_PATH), Printable.clip(String.valueOf(e.getMessage()), MAX_TEXT)));
         }
+    }
+
+    private static Optional<Audit.Objection> because(DaneResult result, String text) {
+        Reason reason = result instanceof DaneResult.NotAuthenticated no
+                        && (no.reason() == Reason.EXPIRED || no.reason() == Reason.NAME_MISMATCH)
+                ? no.reason()
+                : Reason.NO_PKIX_PATH;
+        return Optional.of(new Audit.Objection(Optional.of(reason), text));
     }
 
     private X509TrustManager trustManager() throws GeneralSecurityException {
@@ -109,7 +132,7 @@ final class PkixAuthentication {
         return DaneVerifier.builder()
                 .usages(EnumSet.of(CertificateUsage.PKIX_EE))
                 .partialPaths(PartialPaths.ALLOWED)
-                .commonNames(CommonNamePolicy.CONSIDERED)
+                .commonNames(commonNames)
                 .trustAnchors(anchors)
                 .build()
                 .verify(

@@ -8,6 +8,8 @@ enum PkixDemand {
     CREDENTIALS(false, "its TLSA records"),
     /** Everything, by the policy for the server. */
     POLICY(true, "its policy"),
+    /** Everything, by the MTA-STS policy of the recipients' domain (RFC 8461). */
+    MTA_STS(true, "the MTA-STS policy of its domain"),
     /** Everything, because the message asks for REQUIRETLS (RFC 8689). */
     REQUIRETLS(true, "REQUIRETLS");
 

@@ -131,15 +131,29 @@ record PolicySettings(
                 properties.name(DaneProperty.POLICY_FILE.key()) + " cannot be used: " + e.getMessage(), e);
     }
 
+    /** Refuses single properties that ask for MTA-STS where nobody finds its policies. */
+    void checkMtaSts(ProtocolProperties properties, MtaStsSettings mtaSts) throws MessagingException {
+        if (policies.isPresent() && policies.get() instanceof MailPolicyTable table) {
+            checkMtaSts(properties, table, mtaSts);
+        }
+    }
+
+    private void checkMtaSts(ProtocolProperties properties, MailPolicyTable table, MtaStsSettings mtaSts)
+            throws MessagingException {
+        if (table.asksForMtaSts() && mtaSts.policies().isEmpty()) {
+            throw MtaStsSettings.incomplete(properties, "a policy of " + place.orElse("") + " asks for MTA-STS");
+        }
+    }
+
     /**
      * Looks at the file as it is now, which may be another than the one in force.
      *
      * @throws MessagingException if it cannot be used
      */
-    void checkFile(ProtocolProperties properties) throws MessagingException {
+    void checkFile(ProtocolProperties properties, MtaStsSettings mtaSts) throws MessagingException {
         if (file.isPresent()) {
             try {
-                MailPolicyTable.read(file.get());
+                checkMtaSts(properties, MailPolicyTable.read(file.get()), mtaSts);
             } catch (MailPolicyException e) {
                 throw unusable(properties, e);
             }

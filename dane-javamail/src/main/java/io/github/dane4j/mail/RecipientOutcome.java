@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
 import java.net.InetAddress;
@@ -75,6 +76,8 @@ public record RecipientOutcome(
      *     Angus Mail before 2.0.3, and another TLS than the JDK's
      * @param cipherSuite the same
      * @param tlsaRecord the record that authenticated the server, in presentation format; empty if none did
+     * @param mtaStsDomain the domain whose MTA-STS policy, in mode {@code enforce}, the connection satisfies: PKIX has authenticated
+     *     the server as one of its MX hosts; empty otherwise, and where a TLSA record decides
      * @param reason why none did; empty if one did, and if the host was not asked so far
      */
     public record Attempt(
@@ -83,10 +86,12 @@ public record RecipientOutcome(
             Optional<String> tlsVersion,
             Optional<String> cipherSuite,
             Optional<String> tlsaRecord,
+            Optional<DomainName> mtaStsDomain,
             Optional<Reason> reason) {
         static Attempt refused(String server, Reason reason) {
             return new Attempt(
                     server,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -151,6 +156,9 @@ public record RecipientOutcome(
                                         .orElse("")
                                 + each.tlsaRecord()
                                         .map(record -> ", TLSA " + record)
+                                        .orElse("")
+                                + each.mtaStsDomain()
+                                        .map(policy -> ", by the MTA-STS policy of " + policy)
                                         .orElse("")
                                 + each.reason()
                                         .map(why -> ", " + why.description())

@@ -203,7 +203,13 @@ final class Recipients {
                 .orElse(failure instanceof MailConnectException ? StatusCode.NO_ANSWER : StatusCode.BAD_CONNECTION);
         boolean forGood = StatusCode.isForGood(code);
         RecipientOutcome.Attempt tried = attempt.orElse(new RecipientOutcome.Attempt(
-                server, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                server,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
         put(
                 // Another host may be fit the next time.
                 recipients.stream()
@@ -217,6 +223,7 @@ final class Recipients {
                         tried.tlsVersion(),
                         tried.cipherSuite(),
                         refused.isPresent() ? Optional.empty() : tried.tlsaRecord(),
+                        refused.isPresent() ? Optional.empty() : tried.mtaStsDomain(),
                         refused.map(DaneRefusedException::reason).or(tried::reason))),
                 Optional.empty());
     }

@@ -11,14 +11,20 @@ final class RequireTls {
 
     /**
      * Whether the server is the one that the recipient's domain names: it is configured, or the domain itself, or DNSSEC proves the
-     * MX record.
+     * MX record, or the MTA-STS policy of the domain, which is enforced, names the server.
      */
     static boolean isNameProven(PlannedHost planned) {
         MailHost host = planned.host();
         return switch (host.origin()) {
             case MX_SECURE, NON_MX -> true;
             case MX_INSECURE ->
-                host.nextHop().stream().limit(1).map(DomainName::toString).anyMatch(host.host()::equals);
+                planned.mtaSts()
+                                .filter(rule -> rule.isEnforced() && rule.allows(host))
+                                .isPresent()
+                        || host.nextHop().stream()
+                                .limit(1)
+                                .map(DomainName::toString)
+                                .anyMatch(host.host()::equals);
         };
     }
 
@@ -26,7 +32,7 @@ final class RequireTls {
         return MailRefusal.requireTls(
                 planned,
                 Reason.MX_INSECURE,
-                "the MX record that names the server must be signed with DNSSEC: anyone could have written this one",
+                "the MX record that names the server must be signed with DNSSEC, or be that of an MTA-STS policy that is enforced: anyone could have written this one",
                 null);
     }
 }

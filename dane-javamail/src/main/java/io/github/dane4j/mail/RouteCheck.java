@@ -79,7 +79,7 @@ final class RouteCheck {
         SmtpCommand.checkClientName(properties);
         new Timeouts(properties);
         planner.checkTrustAnchors();
-        planner.settings().policies().checkFile(properties);
+        planner.settings().policies().checkFile(properties, planner.settings().mtaSts());
         return new MailRoute(
                 request,
                 protocol,

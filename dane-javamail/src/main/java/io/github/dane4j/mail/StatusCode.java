@@ -19,6 +19,9 @@ final class StatusCode {
     /** DANE is mandatory, and the destination has none, or PKIX is and fails; Postfix says so too. */
     private static final String DANE_REQUIRED = "4.7.5";
 
+    /** As Exchange Online says of MX hosts that an MTA-STS policy does not name. */
+    private static final String MX_NOT_IN_MTA_STS_POLICY = "4.4.8";
+
     private static final String UNABLE_TO_ROUTE = "4.4.4";
     private static final String BAD_DOMAIN = "5.1.2";
 
@@ -83,8 +86,18 @@ final class StatusCode {
                     DNS_MALFORMED,
                     DNS_ALIAS_LOOP,
                     DNS_BUDGET -> DNS_QUERY_FAILED;
-            case ADDRESS_LITERAL, NOT_ENFORCED, MX_INSECURE, SRV_INSECURE, HOST_INSECURE, NO_TLSA, NO_PKIX_PATH ->
-                DANE_REQUIRED;
+            case ADDRESS_LITERAL,
+                    NOT_ENFORCED,
+                    MX_INSECURE,
+                    SRV_INSECURE,
+                    HOST_INSECURE,
+                    NO_TLSA,
+                    NO_PKIX_PATH,
+                    // No mail waits for these: the domain has no policy then, or an older one.
+                    MTA_STS_NOT_FETCHED,
+                    MTA_STS_POLICY_INVALID,
+                    MTA_STS_SERVER_NOT_AUTHENTICATED -> DANE_REQUIRED;
+            case MTA_STS_MX_MISMATCH -> MX_NOT_IN_MTA_STS_POLICY;
             case INVALID_NAME, INVALID_PORT, NO_ADDRESS, ADDRESS_NOT_ALLOWED -> UNABLE_TO_ROUTE;
             case NO_SUCH_DOMAIN -> BAD_DOMAIN;
             case NULL_MX -> RECIPIENT_HAS_NULL_MX;

@@ -3,7 +3,7 @@ package io.github.dane4j.mail;
 import io.github.dane4j.DaneMode;
 import java.util.Locale;
 
-/** Where the header field {@code TLS-Required: No} of a message lifts DANE (RFC 8689 section 4.2.2). */
+/** Where the header field {@code TLS-Required: No} of a message lifts DANE and MTA-STS (RFC 8689 section 4.2.2). */
 enum TlsRequiredNo {
     /** Nowhere. */
     NEVER,
@@ -18,6 +18,14 @@ enum TlsRequiredNo {
             case OPPORTUNISTIC -> this != NEVER;
             case MANDATORY -> this == ALWAYS;
             case AUDIT, NONE -> false;
+        };
+    }
+
+    /** Whether MTA-STS is lifted where DANE is in this mode. */
+    boolean liftsMtaSts(DaneMode mode) {
+        return switch (mode) {
+            case AUDIT, NONE, OPPORTUNISTIC -> this != NEVER;
+            case MANDATORY -> this == ALWAYS;
         };
     }
 

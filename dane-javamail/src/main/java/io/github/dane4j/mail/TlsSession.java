@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What became of the TLS of one connection to a mail server, or why there was none: the facts of which reports to the domain are
+ * What became of the TLS of one connection to a mail server by one policy, or why there was none: the facts of which reports to the domain are
  * made (RFC 8460). Immutable.
  *
  * @param domain the next-hop domain: that of the recipients, or the name of a relay. Reports are for it
@@ -37,22 +37,26 @@ public record TlsSession(
      *
      * @param type which sort of policy
      * @param domain that it belongs to: for TLSA records the TLSA base domain (RFC 8460 section 1.1), and the server itself if
-     *     none was found out; without a policy the next-hop domain
-     * @param strings the policy itself (RFC 8460 section 4.5): each TLSA record in presentation format. Empty without a policy,
-     *     and if the lookup failed
+     *     none was found out; else the next-hop domain
+     * @param strings the policy itself (RFC 8460 section 4.5): each TLSA record in presentation format, or each line of an MTA-STS
+     *     policy. Empty without a policy, and if the lookup failed
+     * @param mxHosts the patterns of MX hosts of an MTA-STS policy; else empty
      */
-    public record Policy(Type type, DomainName domain, List<String> strings) {
+    public record Policy(Type type, DomainName domain, List<String> strings, List<String> mxHosts) {
         /** Sorts of policies. */
         public enum Type {
             /** TLSA records (RFC 7672), found or required; also if their lookup failed. */
             TLSA,
-            /** None: there are no secure TLSA records. */
+            /** An MTA-STS policy (RFC 8461) in mode {@code enforce} or {@code testing}; also if there is one that cannot be had. */
+            STS,
+            /** None: there are no secure TLSA records, and no MTA-STS policy that counts. */
             NONE
         }
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Policy {
             strings = List.copyOf(strings);
+            mxHosts = List.copyOf(mxHosts);
         }
     }
 

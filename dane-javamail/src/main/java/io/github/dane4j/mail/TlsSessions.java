@@ -8,6 +8,7 @@ import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.Security;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.MailHost;
+import io.github.dane4j.policy.MtaStsPolicies;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.tlsa.TlsaRecord;
 import jakarta.mail.MessagingException;
@@ -43,6 +44,9 @@ final class TlsSessions {
     /** A connection, as far as it came. */
     record Connection(Optional<InetAddress> from, Optional<InetAddress> to, Stage stage, Optional<String> tlsVersion) {}
 
+    private static final Connection NO_CONNECTION =
+            new Connection(Optional.empty(), Optional.empty(), Stage.UNKNOWN, Optional.empty());
+
     /** The name of the port and of the protocol, above the TLSA base domain. */
     private static final int SERVICE_LABELS = 2;
 
@@ -60,19 +64,31 @@ final class TlsSessions {
     void delayed(DeliveryPlan.Delay plan) {
         tell(
                 plan.nextHop(),
-                new TlsSession.Policy(TlsSession.Policy.Type.TLSA, plan.nextHop(), List.of()),
+                tlsa(plan.nextHop(), List.of()),
                 Optional.empty(),
-                new Connection(Optional.empty(), Optional.empty(), Stage.UNKNOWN, Optional.empty()),
+                NO_CONNECTION,
                 Optional.of(failure(plan.reason(), List.of(plan.mx()))));
     }
 
     /** The host is not connected to. */
     void skipped(MailHost host, TlsPlan.Refuse plan) {
-        ended(
-                host,
-                plan,
-                new Connection(Optional.empty(), Optional.empty(), Stage.UNKNOWN, Optional.empty()),
-                refused(plan));
+        ended(host, plan, false, NO_CONNECTION, refused(plan));
+    }
+
+    /** The MTA-STS policy of the domain was asked for. Where one was to be had and could not, the domain is to hear of it. */
+    void mtaStsPolicy(DomainName domain, MtaStsPolicies.Found found) {
+        found.failure()
+                .ifPresent(why -> tell(
+                        domain,
+                        mtaSts(domain, found.policy()),
+                        Optional.empty(),
+                        NO_CONNECTION,
+                        Optional.of(failure(why.reason()))));
+    }
+
+    /** The host is not connected to, since the MTA-STS policy does not name it. */
+    void notNamed(MailHost host, MtaStsRule rule) {
+        tell(host, rule, NO_CONNECTION, Optional.of(Reason.MTA_STS_MX_MISMATCH));
     }
 
     /**
@@ -86,12 +102,13 @@ final class TlsSessions {
             case UNKNOWN, OFFERED -> {}
             case NOT_OFFERED, REFUSED, BROKEN, ESTABLISHED -> {
                 if (plan instanceof TlsPlan.Refuse refuse) {
-                    ended(tls.host(), plan, connection, refused(refuse));
+                    ended(tls, connection, refused(refuse));
                 } else if (objection.isEmpty() || objection.get().reason().isPresent()) {
                     Optional<Reason> reason =
                             objection.flatMap(Audit.Objection::reason).or(() -> connection.stage().failure);
-                    ended(tls.host(), plan, connection, reason.map(TlsSessions::failure));
+                    ended(tls, connection, reason.map(TlsSessions::failure));
                 }
+                judgedByMtaSts(tls, connection, connection.stage().failure);
             }
         }
     }
@@ -99,28 +116,85 @@ final class TlsSessions {
     /** The connection, or what was to be said on it at first, failed by {@code e}. */
     void failed(ConnectionTls tls, Connection connection, MessagingException e) {
         TlsPlan plan = tls.planned().audited().orElse(tls.planned().plan());
-        Optional<Reason> reason =
-                // What a message asks for is not the domain's promise.
-                MailRefusal.in(e)
-                        .filter(refused -> !StatusCode.isOfRequireTls(refused.statusCode()))
-                        .map(DaneRefusedException::reason)
-                        .or(() -> connection.stage().failure);
-        if (reason.isPresent() || connection.stage() == Stage.ESTABLISHED) {
+        // What a message asks for is not the domain's promise.
+        Optional<Reason> refusal = MailRefusal.in(e)
+                .filter(refused -> !StatusCode.isOfRequireTls(refused.statusCode()))
+                .map(DaneRefusedException::reason);
+        boolean established = connection.stage() == Stage.ESTABLISHED;
+        Optional<Reason> reason = refusal.or(() -> connection.stage().failure);
+        if (reason.isEmpty() && !established) {
+            return;
+        }
+        // What PKIX refuses by an MTA-STS policy has the TLS that its TLSA records ask for.
+        boolean byMtaSts =
+                established && tls.isPkixRequired() && tls.planned().mtaSts().isPresent() && refusal.isPresent();
+        // An audit judges connections that stand, so there is none of this one.
+        if (!byMtaSts || tls.planned().audited().isEmpty()) {
             ended(
-                    tls.host(),
-                    plan,
+                    tls,
                     connection,
-                    plan instanceof TlsPlan.Refuse refuse ? refused(refuse) : reason.map(TlsSessions::failure));
+                    plan instanceof TlsPlan.Refuse refuse
+                            ? refused(refuse)
+                            : byMtaSts ? Optional.empty() : reason.map(TlsSessions::failure));
+        }
+        // Where DANE refuses the certificate, nobody has asked what the policy says of it.
+        if (byMtaSts || reason.isEmpty() || reason.equals(connection.stage().failure)) {
+            judgedByMtaSts(tls, connection, reason);
         }
     }
 
-    private void ended(MailHost host, TlsPlan plan, Connection connection, Optional<TlsSession.Failure> failure) {
+    /** Also where DANE has decided: senders without DANE go by the policy alone, and its domain is to know. */
+    private void judgedByMtaSts(ConnectionTls tls, Connection connection, Optional<Reason> failure) {
+        Optional<MtaStsRule> rule = tls.planned().mtaSts();
+        if (rule.isEmpty() || listener.isEmpty()) {
+            return;
+        }
+        if (failure.isPresent()) {
+            tell(tls.host(), rule.get(), connection, failure);
+            return;
+        }
+        Optional<Audit.Objection> objection = tls.mtaStsObjection(rule.get());
+        if (objection.isEmpty() || objection.get().reason().isPresent()) {
+            tell(tls.host(), rule.get(), connection, objection.flatMap(Audit.Objection::reason));
+        }
+    }
+
+    private void tell(MailHost host, MtaStsRule rule, Connection connection, Optional<Reason> failure) {
+        tell(
+                rule.domain(),
+                mtaSts(rule.domain(), Optional.of(rule.policy())),
+                Optional.of(host.host()),
+                connection,
+                failure.map(TlsSessions::failure));
+    }
+
+    private void ended(ConnectionTls tls, Connection connection, Optional<TlsSession.Failure> failure) {
+        ended(
+                tls.host(),
+                tls.planned().audited().orElse(tls.planned().plan()),
+                tls.planned().mtaSts().isPresent(),
+                connection,
+                failure);
+    }
+
+    /**
+     * What became of it by DANE.
+     *
+     * @param otherPolicy whether there is another policy, so that it is not "none"
+     */
+    private void ended(
+            MailHost host,
+            TlsPlan plan,
+            boolean otherPolicy,
+            Connection connection,
+            Optional<TlsSession.Failure> failure) {
         if (listener.isEmpty()) {
             return;
         }
         Optional<DomainName> nextHop = host.nextHop().stream().findFirst().or(() -> name(host));
         if (nextHop.isPresent()) {
             policy(host, nextHop.get(), plan)
+                    .filter(policy -> !otherPolicy || policy.type() != TlsSession.Policy.Type.NONE)
                     .ifPresent(policy -> tell(nextHop.get(), policy, Optional.of(host.host()), connection, failure));
         }
     }
@@ -168,7 +242,8 @@ final class TlsSessions {
             case NOT_COVERED ->
                 ((TlsPlan.NotCovered) plan).reason() == Reason.NOT_ENFORCED
                         ? Optional.empty()
-                        : Optional.of(new TlsSession.Policy(TlsSession.Policy.Type.NONE, nextHop, List.of()));
+                        : Optional.of(
+                                new TlsSession.Policy(TlsSession.Policy.Type.NONE, nextHop, List.of(), List.of()));
             case REFUSE -> refusedBy(host, nextHop, (TlsPlan.Refuse) plan);
         };
     }
@@ -195,7 +270,16 @@ final class TlsSessions {
         return new TlsSession.Policy(
                 TlsSession.Policy.Type.TLSA,
                 baseDomain,
-                records.stream().map(TlsaRecord::toString).toList());
+                records.stream().map(TlsaRecord::toString).toList(),
+                List.of());
+    }
+
+    private static TlsSession.Policy mtaSts(DomainName domain, Optional<MtaStsPolicies.Policy> policy) {
+        return new TlsSession.Policy(
+                TlsSession.Policy.Type.STS,
+                domain,
+                policy.map(MtaStsPolicies.Policy::lines).orElse(List.of()),
+                policy.map(MtaStsPolicies.Policy::mx).orElse(List.of()));
     }
 
     private static DomainName baseDomain(DomainName owner) {

@@ -72,6 +72,12 @@
  * <tr><td>{@code dane.tlsrequiredno}</td><td>{@code smtp-mx} only: where the header field {@code TLS-Required: No} of a message
  *     lifts DANE: {@code never}; {@code opportunistic}: in that mode; {@code always}: in mode {@code mandatory} too</td>
  *     <td>{@code opportunistic}</td></tr>
+ * <tr><td>{@code dane.mtasts}</td><td>{@code smtp-mx} only: {@code opportunistic}: the MTA-STS policy of a domain counts, if it has
+ *     one; {@code none}: no policy is looked for. See {@link io.github.dane4j.policy.MtaStsMode}</td><td>{@code none}</td></tr>
+ * <tr><td>{@code dane.mtastsfolder}</td><td>{@code smtp-mx} only: a folder in which MTA-STS policies are kept; needs the module
+ *     {@code dane-mta-sts}</td><td>none</td></tr>
+ * <tr><td>{@code dane.mtastspolicies}</td><td>{@code smtp-mx} only: an {@link io.github.dane4j.policy.MtaStsPolicies}, with
+ *     {@code Properties.put}, in place of a folder</td><td>none</td></tr>
  * <tr><td>{@code dane.policyfile}</td><td>not stores: a file with policies for single destinations, as
  *     {@link io.github.dane4j.policy.MailPolicyTable} describes it; a changed file is read again</td><td>none</td></tr>
  * <tr><td>{@code dane.policy.<destination>}</td><td>not stores: the same for one destination, in the words of such a file</td>

@@ -177,7 +177,7 @@ class DestinationPolicyTest extends MailTest {
         SmtpServer server = network.start(mx());
         Properties properties = byMx(twoDomains(server), server);
         properties.put("mail.smtp-mx.dane.policy", (MailPolicies) (domain, tenant) ->
-                Optional.of(new MailPolicy(DaneMode.NONE, Optional.empty(), true, Optional.empty())));
+                Optional.of(new MailPolicy(DaneMode.NONE, Optional.empty(), true, Optional.empty(), Optional.empty())));
 
         assertThat(failure(properties, "b@example.net"))
                 .hasMessageContaining("4.3.5 example.net: the policy for it asks for PKIX, which is for a relay alone");

@@ -27,6 +27,7 @@ class StatusCodeTest {
         "NO_TLSA, 4.7.5",
         "MX_INSECURE, 4.7.5",
         "ADDRESS_LITERAL, 4.7.5",
+        "MTA_STS_MX_MISMATCH, 4.4.8",
         "NO_ADDRESS, 4.4.4",
         "ADDRESS_NOT_ALLOWED, 4.4.4",
         "REQUIRETLS_NOT_OFFERED, 5.7.30",

@@ -52,11 +52,11 @@ class TlsSessionTest extends MailTest {
     }
 
     private static Policy tlsa(TestCertificate certificate) {
-        return new Policy(Policy.Type.TLSA, MX, List.of(certificate.tlsa(3, 1, 1)));
+        return new Policy(Policy.Type.TLSA, MX, List.of(certificate.tlsa(3, 1, 1)), List.of());
     }
 
     private static Policy none() {
-        return new Policy(Policy.Type.NONE, DOMAIN, List.of());
+        return new Policy(Policy.Type.NONE, DOMAIN, List.of(), List.of());
     }
 
     private static Optional<Reason> reason(TlsSession session) {
@@ -171,7 +171,7 @@ class TlsSessionTest extends MailTest {
 
         send(byMxAndHeard(domain("_" + server.port() + "._tcp.mx TLSA " + unusable), server));
 
-        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of(unusable)));
+        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of(unusable), List.of()));
         assertThat(only().failure()).isEmpty();
     }
 
@@ -185,7 +185,7 @@ class TlsSessionTest extends MailTest {
 
         failure(properties);
 
-        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of(unusable)));
+        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of(unusable), List.of()));
         assertThat(reason(only())).contains(Reason.NO_USABLE_RECORDS);
         assertThat(only().receivingAddress()).isEmpty();
         assertThat(server.connections()).isZero();
@@ -200,7 +200,7 @@ class TlsSessionTest extends MailTest {
 
         failure(properties);
 
-        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of()));
+        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of(), List.of()));
         assertThat(only().mxHost()).contains(HOST);
         assertThat(reason(only())).contains(Reason.NO_TLSA);
     }
@@ -219,7 +219,7 @@ class TlsSessionTest extends MailTest {
         assertThat(told).hasSize(2);
         TlsSession skipped = told.get(0);
         assertThat(skipped.mxHost()).contains(HOST);
-        assertThat(skipped.policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of()));
+        assertThat(skipped.policy()).isEqualTo(new Policy(Policy.Type.TLSA, MX, List.of(), List.of()));
         assertThat(reason(skipped)).contains(reason);
         assertThat(skipped.failure().flatMap(TlsSession.Failure::culprit)).contains(culprit);
         assertThat(told.get(1).mxHost()).contains("mx2.example.org");
@@ -237,7 +237,7 @@ class TlsSessionTest extends MailTest {
 
         assertThat(only().domain()).isEqualTo(DOMAIN);
         assertThat(only().mxHost()).isEmpty();
-        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, DOMAIN, List.of()));
+        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.TLSA, DOMAIN, List.of(), List.of()));
         assertThat(reason(only())).contains(Reason.DNSSEC_BOGUS);
     }
 
@@ -335,7 +335,7 @@ class TlsSessionTest extends MailTest {
 
         failure(properties);
 
-        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.NONE, MX, List.of()));
+        assertThat(only().policy()).isEqualTo(new Policy(Policy.Type.NONE, MX, List.of(), List.of()));
         assertThat(reason(only())).contains(Reason.HANDSHAKE_FAILED);
     }
 

@@ -60,7 +60,9 @@ class MailDocumentTest {
                         "Reading mail: properties",
                         "Servers that Java's TLS cannot handle: xml",
                         // Read by PolicyTestCommandTest.
-                        "One policy for each destination: text");
+                        "One policy for each destination: text",
+                        // Read by MtaStsMailTest of dane-mta-sts.
+                        "MTA-STS: properties");
     }
 
     /** The build resolves the dependencies as the document and the README tell to write them. */

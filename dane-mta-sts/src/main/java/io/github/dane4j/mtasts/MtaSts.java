@@ -6,6 +6,7 @@ import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.policy.MtaStsPolicies;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  * logged as an error; the policy is then fetched each time.
  *
  * <p>Thread-safe. Two threads that ask for one domain at the same time fetch its policy once.
+ *
+ * <p>For the transports of {@code dane-javamail}, set it as {@code mail.smtp-mx.dane.mtastspolicies} with {@code Properties.put}; or
+ * name the folder alone, as {@code mail.smtp-mx.dane.mtastsfolder}.
  */
-public final class MtaSts {
+public final class MtaSts implements MtaStsPolicies {
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.mtasts");
 
     private static final String OWNER = "_mta-sts";
@@ -45,10 +50,12 @@ public final class MtaSts {
 
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final int MAX_FAILURES = 1000;
+    private static final StsLookup NOTHING = new StsLookup(Optional.empty(), Optional.empty());
 
     private final DnssecResolver resolver;
     private final PolicyCache cache;
     private final PolicyFetcher fetcher;
+    private final Duration patience;
     private final Clock clock;
 
     /** The domains that are being looked up. */
@@ -66,6 +73,14 @@ public final class MtaSts {
 
     private record Failed(Instant time, StsException why) {}
 
+    /**
+     * What is asked.
+     *
+     * @param patience for fetching
+     * @param anew whether a policy that is not quite new must be fetched again
+     */
+    private record Question(DomainName domain, Duration patience, boolean anew) {}
+
     /** The lock of a domain. */
     private static final class Turn {
         /** Those who have it or wait for it; only changed in operations of the map. */
@@ -75,7 +90,8 @@ public final class MtaSts {
     private MtaSts(Builder builder, SSLContext tls) {
         this.resolver = builder.resolver;
         this.cache = new PolicyCache(builder.folder);
-        this.fetcher = new PolicyFetcher(tls, builder.httpsPort, builder.patience);
+        this.fetcher = new PolicyFetcher(tls, builder.httpsPort);
+        this.patience = builder.patience;
         this.clock = builder.clock;
     }
 
@@ -95,12 +111,34 @@ public final class MtaSts {
      * that is kept, if there is one, and without a failure; the thread stays interrupted.
      */
     public StsLookup lookUp(DomainName domain) {
+        return lookUp(new Question(domain, patience, false));
+    }
+
+    @Override
+    public Found find(DomainName domain, Duration atMost) {
+        return found(lookUp(new Question(domain, atMost, false)));
+    }
+
+    /** Not within five minutes after the policy was fetched, or that was tried. */
+    @Override
+    public Found findAnew(DomainName domain, Duration atMost) {
+        return found(lookUp(new Question(domain, atMost, true)));
+    }
+
+    private static Found found(StsLookup lookup) {
+        return new Found(
+                lookup.policy().filter(policy -> policy.mode() != StsMode.NONE).map(Policy.class::cast),
+                lookup.failure().map(e -> new Failure(e.kind().reason(), String.valueOf(e.getMessage()))));
+    }
+
+    private StsLookup lookUp(Question question) {
+        DomainName domain = question.domain();
         DomainName owner;
         try {
             owner = domain.child(OWNER);
         } catch (InvalidNameException e) {
             // Too long to have one.
-            return new StsLookup(Optional.empty(), Optional.empty());
+            return NOTHING;
         }
         Turn turn = turns.compute(domain, (same, others) -> {
             Turn ours = others == null ? new Turn() : others;
@@ -109,16 +147,16 @@ public final class MtaSts {
         });
         try {
             synchronized (turn) {
-                return lookUp(domain, owner);
+                return lookUp(question, owner);
             }
         } finally {
             turns.computeIfPresent(domain, (same, ours) -> --ours.users == 0 ? null : ours);
         }
     }
 
-    private StsLookup lookUp(DomainName domain, DomainName owner) {
+    private StsLookup lookUp(Question question, DomainName owner) {
         Instant now = clock.instant();
-        Optional<PolicyCache.Entry> kept = kept(domain, now);
+        Optional<PolicyCache.Entry> kept = kept(question.domain(), now);
         Answer<String> answer = resolver.query(owner, RecordType.TXT);
         if (answer instanceof Answer.Failure<String> failure && isOurs(failure.culprit())) {
             return keptInstead(kept, Optional.empty());
@@ -133,12 +171,13 @@ public final class MtaSts {
                             owner + " has no valid TXT record any more, or cannot be looked up")));
         }
         String id = published.get().id();
+        Duration fresh = question.anew() ? PAUSE : REFRESH;
         if (kept.filter(entry ->
-                        entry.id().equals(id) && now.isBefore(entry.fetched().plus(REFRESH)))
+                        entry.id().equals(id) && now.isBefore(entry.fetched().plus(fresh)))
                 .isPresent()) {
             return new StsLookup(kept.map(PolicyCache.Entry::policy), Optional.empty());
         }
-        return fetched(domain, id, kept, now);
+        return fetched(question, id, kept, now);
     }
 
     /** The domain need not hear of what goes wrong between here and our own name server. */
@@ -160,7 +199,8 @@ public final class MtaSts {
         }
     }
 
-    private StsLookup fetched(DomainName domain, String id, Optional<PolicyCache.Entry> kept, Instant now) {
+    private StsLookup fetched(Question question, String id, Optional<PolicyCache.Entry> kept, Instant now) {
+        DomainName domain = question.domain();
         Failed before = failures.get(domain);
         if (before != null
                 && !now.isBefore(before.time())
@@ -168,13 +208,16 @@ public final class MtaSts {
             return keptInstead(kept, Optional.of(before.why()));
         }
         try {
-            byte[] text = fetcher.fetch(domain);
+            byte[] text = fetch(question);
             StsPolicy policy = StsPolicy.parse(text);
             failures.remove(domain);
             keep(domain, id, now, text);
             return new StsLookup(Optional.of(policy), Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return keptInstead(kept, Optional.empty());
+        } catch (TimeoutException e) {
+            // Whoever asks has less time than a policy host may take.
             return keptInstead(kept, Optional.empty());
         } catch (StsException e) {
             failures.put(domain, new Failed(now, e));
@@ -185,6 +228,19 @@ public final class MtaSts {
                     kept.isPresent() ? "the one that is kept remains in force" : "there is none that is kept",
                     e.getMessage());
             return keptInstead(kept, Optional.of(e));
+        }
+    }
+
+    /** {@code TimeoutException} only where the time was shorter than ours. */
+    private byte[] fetch(Question question) throws StsException, InterruptedException, TimeoutException {
+        boolean shorter = question.patience().compareTo(patience) < 0;
+        try {
+            return fetcher.fetch(question.domain(), shorter ? question.patience() : patience);
+        } catch (TimeoutException e) {
+            if (shorter) {
+                throw e;
+            }
+            throw PolicyFetcher.failed(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.dane4j.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -43,16 +44,18 @@ final class PolicyFetcher {
 
     private final SSLContext tls;
     private final int port;
-    private final Duration patience;
 
-    PolicyFetcher(SSLContext tls, int port, Duration patience) {
+    PolicyFetcher(SSLContext tls, int port) {
         this.tls = tls;
         this.port = port;
-        this.patience = patience;
     }
 
-    /** The bytes of the policy, as they came; blocks for as long as the patience lasts. */
-    byte[] fetch(DomainName domain) throws StsException, InterruptedException {
+    /**
+     * The bytes of the policy, as they came; blocks for as long as the patience lasts.
+     *
+     * @throws TimeoutException if that is over
+     */
+    byte[] fetch(DomainName domain, Duration patience) throws StsException, InterruptedException, TimeoutException {
         DomainName host = host(domain);
         HttpRequest request = request(host);
         URI uri = request.uri();
@@ -69,10 +72,13 @@ final class PolicyFetcher {
             HttpResponse<byte[]> response = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             checkName(host, uri, response.sslSession());
             return response.body();
-        } catch (TimeoutException e) {
-            throw failed(uri + " did not answer within " + patience.toSeconds() + " seconds", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpConnectTimeoutException) {
+                throw timeout(uri, patience);
+            }
             throw explained(uri, e);
+        } catch (TimeoutException e) {
+            throw timeout(uri, patience);
         } finally {
             reply.cancel(true);
             close(client);
@@ -91,6 +97,10 @@ final class PolicyFetcher {
         } catch (ReflectiveOperationException e) {
             LOG.log(System.Logger.Level.DEBUG, "an HTTP client cannot be closed", e);
         }
+    }
+
+    private static TimeoutException timeout(URI uri, Duration patience) {
+        return new TimeoutException(uri + " did not answer within " + patience.toSeconds() + " seconds");
     }
 
     private static DomainName host(DomainName domain) throws StsException {
@@ -238,7 +248,7 @@ final class PolicyFetcher {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    private static StsException failed(String message, Throwable cause) {
+    static StsException failed(String message, Throwable cause) {
         return new StsException(StsException.Kind.FETCH_ERROR, message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.dane4j.mtasts;
 
+import io.github.dane4j.Reason;
+
 /** There is no policy to be had: it could not be fetched, or is not valid. The message says what was found. */
 public final class StsException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -7,21 +9,28 @@ public final class StsException extends Exception {
     /** What failed, in the classes of TLS reports (RFC 8460 section 4.3.2.2). */
     public enum Kind {
         /** The policy could not be fetched ({@code sts-policy-fetch-error}). */
-        FETCH_ERROR("sts-policy-fetch-error"),
+        FETCH_ERROR("sts-policy-fetch-error", Reason.MTA_STS_NOT_FETCHED),
         /** The policy is not well formed ({@code sts-policy-invalid}). */
-        POLICY_INVALID("sts-policy-invalid"),
+        POLICY_INVALID("sts-policy-invalid", Reason.MTA_STS_POLICY_INVALID),
         /** PKIX does not authenticate the server of the policy ({@code sts-webpki-invalid}). */
-        WEBPKI_INVALID("sts-webpki-invalid");
+        WEBPKI_INVALID("sts-webpki-invalid", Reason.MTA_STS_SERVER_NOT_AUTHENTICATED);
 
         private final String resultType;
+        private final Reason reason;
 
-        Kind(String resultType) {
+        Kind(String resultType, Reason reason) {
             this.resultType = resultType;
+            this.reason = reason;
         }
 
         /** The result type of a report. */
         public String resultType() {
             return resultType;
+        }
+
+        /** The same in the vocabulary of refusals. */
+        public Reason reason() {
+            return reason;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dane4j.mtasts;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.policy.MtaStsPolicies;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +14,8 @@ import java.util.List;
  * @param maxAge how long the policy may be kept from the time of fetching it, at most {@link #MAX_AGE}
  * @param lines as they came, for a TLS report (RFC 8460 section 4.5)
  */
-public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<String> lines) {
+public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<String> lines)
+        implements MtaStsPolicies.Policy {
     /** The longest time that a policy can ask for, 31,557,600 seconds; a longer one counts as this. */
     public static final Duration MAX_AGE = Duration.ofHours(8766);
 
@@ -38,10 +40,16 @@ public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<Str
         return new PolicyText(text).parse();
     }
 
+    @Override
+    public boolean isEnforced() {
+        return mode == StsMode.ENFORCE;
+    }
+
     /**
      * Whether {@code mxHost} is one of the domain's (section 4.1). A wildcard stands for exactly one label. In mode
      * {@link StsMode#NONE} the policy says nothing, and every host is.
      */
+    @Override
     public boolean allows(DomainName mxHost) {
         return mode == StsMode.NONE || mx.stream().anyMatch(pattern -> matches(pattern, mxHost));
     }

@@ -76,6 +76,9 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
             for (String each : result.policy().strings()) {
                 characters += each.length();
             }
+            for (String each : result.policy().mxHosts()) {
+                characters += each.length();
+            }
             return ENTRY_BYTES + characters * Character.BYTES;
         }
     }

@@ -3,7 +3,6 @@ package io.github.dane4j.tlsrpt;
 import io.github.dane4j.Culprit;
 import io.github.dane4j.mail.TlsSession;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,9 +37,10 @@ final class SessionResults {
     private static AppliedPolicy policy(TlsSession.Policy policy) {
         PolicyType type = switch (policy.type()) {
             case TLSA -> PolicyType.TLSA;
+            case STS -> PolicyType.STS;
             case NONE -> PolicyType.NO_POLICY_FOUND;
         };
-        return new AppliedPolicy(type, policy.strings(), policy.domain().toString(), List.of());
+        return new AppliedPolicy(type, policy.strings(), policy.domain().toString(), policy.mxHosts());
     }
 
     private static String code(TlsSession.Failure failure) {
@@ -74,7 +74,11 @@ final class SessionResults {
                     ANCHOR_NOT_IN_CHAIN,
                     ANCHOR_IS_LEAF,
                     ANCHOR_NOT_ON_PATH,
-                    BUDGET_EXHAUSTED -> Optional.of(ResultType.VALIDATION_FAILURE);
+                    BUDGET_EXHAUSTED,
+                    MTA_STS_MX_MISMATCH -> Optional.of(ResultType.VALIDATION_FAILURE);
+            case MTA_STS_NOT_FETCHED -> Optional.of(ResultType.STS_POLICY_FETCH_ERROR);
+            case MTA_STS_POLICY_INVALID -> Optional.of(ResultType.STS_POLICY_INVALID);
+            case MTA_STS_SERVER_NOT_AUTHENTICATED -> Optional.of(ResultType.STS_WEBPKI_INVALID);
             case UNKNOWN_USAGE,
                     UNKNOWN_SELECTOR,
                     UNKNOWN_MATCHING_TYPE,

@@ -41,7 +41,7 @@ class SessionRecorderTest {
     private static final LocalDate DAY = LocalDate.parse("2026-11-25");
     private static final SessionStore.Reporter REPORTER = new SessionStore.Reporter("Sender", "tls@sender.example");
     private static final TlsSession.Policy TLSA =
-            new TlsSession.Policy(TlsSession.Policy.Type.TLSA, MX, List.of("3 1 1 00ff"));
+            new TlsSession.Policy(TlsSession.Policy.Type.TLSA, MX, List.of("3 1 1 00ff"), List.of());
 
     @TempDir
     Path folder;
@@ -144,7 +144,7 @@ class SessionRecorderTest {
     @Test
     @DisplayName("policy, host and addresses are those of the session")
     void facts() {
-        TlsSession.Policy none = new TlsSession.Policy(TlsSession.Policy.Type.NONE, DOMAIN, List.of());
+        TlsSession.Policy none = new TlsSession.Policy(TlsSession.Policy.Type.NONE, DOMAIN, List.of(), List.of());
 
         List<SessionResult> recorded = recorded(success(), session(none, Optional.empty()));
 
@@ -238,7 +238,8 @@ class SessionRecorderTest {
             }
         };
         // 128 KiB of text are 256 KiB of memory, of which 63 fit into 16 MiB beside their objects.
-        TlsSession.Policy big = new TlsSession.Policy(TlsSession.Policy.Type.TLSA, MX, List.of("0".repeat(128 * 1024)));
+        TlsSession.Policy big =
+                new TlsSession.Policy(TlsSession.Policy.Type.TLSA, MX, List.of("0".repeat(128 * 1024)), List.of());
         SessionRecorder recorder = new SessionRecorder(store);
         recorder.onTlsSession(success());
         writing.await();

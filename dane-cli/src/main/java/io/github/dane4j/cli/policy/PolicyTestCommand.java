@@ -11,6 +11,7 @@ import io.github.dane4j.policy.MailPolicies;
 import io.github.dane4j.policy.MailPolicy;
 import io.github.dane4j.policy.MailPolicyException;
 import io.github.dane4j.policy.MailPolicyTable;
+import io.github.dane4j.policy.MtaStsMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -178,7 +179,8 @@ public final class PolicyTestCommand implements Callable<Integer> {
                         "keyStrength",
                         policy.keyStrength(),
                         (fields, each) ->
-                                fields.field("modulusBits", each.modulusBits()).field("curveBits", each.curveBits()));
+                                fields.field("modulusBits", each.modulusBits()).field("curveBits", each.curveBits()))
+                .field("mtaSts", policy.mtaSts().map(MtaStsMode::word));
     }
 
     private PrintWriter out() {

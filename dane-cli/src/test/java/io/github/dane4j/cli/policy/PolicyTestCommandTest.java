@@ -42,6 +42,7 @@ class PolicyTestCommandTest {
             a.Example.ORG.           | 0 | a.example.org: opportunistic insecure-mx=encrypt    | no line  a.example.org
             a.b.example.org          | 0 | a.b.example.org: opportunistic insecure-mx=encrypt  | rules    line 3, .example.org
             [smtp.example.net]:587   | 0 | [smtp.example.net]:587: opportunistic pkix          | rules    line 4, [smtp.example.net]:587
+            example.net              | 0 | example.net: opportunistic mta-sts=opportunistic    | rules    line 6, example.net
             [smtp.example.net]       | 4 | [smtp.example.net]:25: no line rules                | no line  [smtp.example.net]
             example.com              | 4 | example.com: no line rules                          | no line  .com
             """)
@@ -97,12 +98,12 @@ class PolicyTestCommandTest {
     }
 
     @Test
-    void keyStrengthInJson() throws IOException {
-        Files.writeString(file, "example.org mandatory key-strength=recommended\n");
+    void keyStrengthAndMtaStsInJson() throws IOException {
+        Files.writeString(file, "example.org mandatory key-strength=recommended mta-sts=none\n");
 
         assertThat(Dane.run("policy", "test", "--json", file.toString(), "example.org")
                         .out())
-                .contains("\"modulusBits\": 2048", "\"pkix\": false");
+                .contains("\"modulusBits\": 2048", "\"pkix\": false", "\"mtaSts\": \"none\"");
     }
 
     @ParameterizedTest

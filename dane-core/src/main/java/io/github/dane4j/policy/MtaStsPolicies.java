@@ -1,0 +1,79 @@
+package io.github.dane4j.policy;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.DnssecResolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the MTA-STS policies of domains (RFC 8461) for a sender. The module {@code dane-mta-sts} implements it; this interface is here
+ * so that a sender does not need that module unless it asks for MTA-STS.
+ *
+ * <p>Implementations must be thread-safe. What they throw makes the mail wait.
+ */
+public interface MtaStsPolicies {
+    /**
+     * The policy for mail to {@code domain}; never that of a domain above it. It is fetched if none is kept, or the domain has
+     * published another one. Blocks meanwhile.
+     *
+     * @param domain the next-hop domain: that of the recipients
+     * @param patience how long fetching may take at most; positive
+     */
+    Found find(DomainName domain, Duration patience);
+
+    /**
+     * The same for a policy that no host of the domain satisfies (section 5.1): it is fetched again although the domain has not
+     * said that there is another one, unless that was tried a short time ago.
+     */
+    Found findAnew(DomainName domain, Duration patience);
+
+    /**
+     * What is known of the policy of a domain.
+     *
+     * @param policy the one to apply; empty if there is none, or its mode is {@code none}: mail goes as to a domain without
+     *     MTA-STS then
+     * @param failure why there is no newer one, if one was to be had; for a report to the domain (section 6)
+     */
+    record Found(Optional<Policy> policy, Optional<Failure> failure) {}
+
+    /** A policy in mode {@code enforce} or {@code testing}. Immutable; equal if it asks the same in the same words. */
+    interface Policy {
+        /** Whether the mode is {@code enforce}; it is {@code testing} otherwise. */
+        boolean isEnforced();
+
+        /** Whether one of the patterns matches {@code mxHost} (section 4.1). */
+        boolean allows(DomainName mxHost);
+
+        /** The patterns. */
+        List<String> mx();
+
+        /** The policy as it came, line by line, for a report (RFC 8460 section 4.5). */
+        List<String> lines();
+    }
+
+    /**
+     * Why a policy could not be had.
+     *
+     * @param reason {@link Reason#MTA_STS_NOT_FETCHED}, {@link Reason#MTA_STS_POLICY_INVALID} or {@link
+     *     Reason#MTA_STS_SERVER_NOT_AUTHENTICATED}
+     * @param text what was found, for a person
+     */
+    record Failure(Reason reason, String text) {}
+
+    /** Opens the policies that are kept in a folder. Found by {@link java.util.ServiceLoader}. */
+    @FunctionalInterface
+    interface Provider {
+        /**
+         * Finds policies, and keeps them in {@code folder}, so that they outlast the process.
+         *
+         * @param resolver looks up TXT records, and stays the caller's to close
+         * @param folder made if it does not exist
+         * @throws IOException if the folder cannot be used
+         */
+        MtaStsPolicies open(DnssecResolver resolver, Path folder) throws IOException;
+    }
+}

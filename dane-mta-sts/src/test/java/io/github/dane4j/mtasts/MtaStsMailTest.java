@@ -1,0 +1,298 @@
+package io.github.dane4j.mtasts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dane4j.DaneRefusal;
+import io.github.dane4j.DomainName;
+import io.github.dane4j.mail.DaneMail;
+import io.github.dane4j.mail.RecipientOutcome;
+import io.github.dane4j.policy.MtaStsPolicies;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.SmtpServer;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** MTA-STS in {@code smtp-mx}: how it is switched on, and what it does to connections that are used again. */
+class MtaStsMailTest extends MailBySts {
+    private static final Pattern SECTION =
+            Pattern.compile("^## MTA-STS$.*?^```properties$\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final String MODE = PREFIX + "dane.mtasts";
+    private static final String FOLDER = PREFIX + "dane.mtastsfolder";
+    private static final String POLICIES = PREFIX + "dane.mtastspolicies";
+
+    private DnsTree example(int port, String... more) {
+        return network.start(DnsTree.builder().zone("example.org", zone -> {
+            zone.record("@ MX 10 mx1");
+            zone.record("mx1 A 127.0.0.2");
+            txt(zone, "a1");
+            List.of(more).forEach(line -> zone.record(line.replace("PORT", String.valueOf(port))));
+        }));
+    }
+
+    private SmtpServer selfSigned() throws Exception {
+        web().serve(Optional.of(policy("enforce mx1")));
+        return start(SmtpServer.builder(MX1).certificate(SELF), 2, 0);
+    }
+
+    private static RecipientOutcome outcome(MessagingException e) {
+        List<RecipientOutcome> all = RecipientOutcome.allIn(e);
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private static MessagingException failure(Properties properties) {
+        return catchThrowableOfType(
+                MessagingException.class, () -> Transport.send(message(properties, "bob@example.org")));
+    }
+
+    @Test
+    @DisplayName("off unless configured: the policy is not even looked up")
+    void offByDefault() throws Exception {
+        SmtpServer server = selfSigned();
+        DnsTree dns = example(server.port());
+        Properties properties = properties(resolver(dns), server.port());
+        properties.remove(MODE);
+        properties.remove(POLICIES);
+
+        Transport.send(message(properties, "bob@example.org"));
+
+        assertThat(server.received()).hasSize(1);
+        assertThat(web().requests()).isZero();
+        assertThat(dns.queries()).noneMatch(query -> query.name().startsWith("_mta-sts"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', none, none, true",
+        "opportunistic, opportunistic mta-sts=none, '', true",
+        "none, none mta-sts=opportunistic, '', false",
+        "'', opportunistic mta-sts=opportunistic, '', false",
+        "opportunistic, opportunistic, '', false",
+        "'', opportunistic mta-sts=opportunistic, acme, false",
+    })
+    @DisplayName("the policy for a destination switches it on and off, also for a tenant")
+    void byDestination(String mode, String words, String tenant, boolean delivered) throws Exception {
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.remove(MODE);
+        if (!mode.isEmpty()) {
+            properties.setProperty(MODE, mode);
+        }
+        String destination = tenant.equals("acme") ? "acme/example.org" : "example.org";
+        properties.setProperty(PREFIX + "dane.policy." + destination, words);
+        if (!tenant.isEmpty()) {
+            properties.setProperty(PREFIX + "dane.tenant", tenant);
+        }
+
+        if (delivered) {
+            Transport.send(message(properties, "bob@example.org"));
+            assertThat(server.received()).hasSize(1);
+        } else {
+            assertThat(outcome(failure(properties)).statusCode()).isEqualTo("4.7.5");
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("the refusal and the outcome say whose policy it was, and what is wrong with the certificate")
+    void explanation() throws Exception {
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+
+        MessagingException refused = failure(properties);
+
+        assertThat(DaneRefusal.allIn(refused)).singleElement().satisfies(each -> assertThat(each.explain())
+                .startsWith("the MTA-STS policy of example.org refused mx1.example.org:" + server.port())
+                .contains("by the MTA-STS policy of example.org PKIX must"));
+        assertThat(outcome(refused).attempt().orElseThrow().mtaStsDomain()).isEmpty();
+
+        outcomes.clear();
+        server.certificate(BY_CA);
+        Transport.send(message(properties, "bob@example.org"));
+
+        assertThat(outcomes.get(0).attempt().orElseThrow().mtaStsDomain()).contains(DomainName.of("example.org"));
+        assertThat(outcomes.get(0)).asString().contains(", by the MTA-STS policy of example.org");
+        // RFC 8461 section 7.1.
+        assertThat(server.serverNames()).containsOnly(MX1);
+    }
+
+    @Test
+    @DisplayName("a report has the lines and the patterns of the policy")
+    void recordedPolicy() throws Exception {
+        SmtpServer server = selfSigned();
+        failure(properties(resolver(example(server.port())), server.port()));
+
+        assertThat(recorded()).isEqualTo("sts mx1 certificate-not-trusted");
+        assertThat(recorded.get(0).policy().strings())
+                .containsExactly("version: STSv1", "mode: enforce", "mx: mx1.example.org", "max_age: 604800");
+        assertThat(recorded.get(0).policy().mxHosts()).containsExactly("mx1.example.org");
+        assertThat(recorded.get(0).policy().domain()).isEqualTo("example.org");
+    }
+
+    /** Two messages over one transport, the second after the policy has become another. */
+    private SmtpServer twoMessages(String before, String after) throws Exception {
+        SmtpServer server = start(SmtpServer.builder(MX1).certificate(BY_CA), 2, 0);
+        AtomicReference<StsPolicy> current = new AtomicReference<>(parsed(before));
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.put(POLICIES, new Fixed(current));
+        Session session = Session.getInstance(properties);
+        try (Transport transport = session.getTransport("smtp-mx")) {
+            transport.connect();
+            transport.sendMessage(
+                    message(properties, "bob@example.org"),
+                    message(properties, "bob@example.org").getAllRecipients());
+            current.set(parsed(after));
+            server.certificate(SELF);
+            try {
+                transport.sendMessage(
+                        message(properties, "bob@example.org"),
+                        message(properties, "bob@example.org").getAllRecipients());
+            } catch (MessagingException e) {
+                assertThat(outcome(e).kind()).isEqualTo(RecipientOutcome.Kind.DEFERRED);
+            }
+        }
+        return server;
+    }
+
+    private static StsPolicy parsed(String text) throws StsException {
+        return StsPolicy.parse(policy(text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private record Fixed(AtomicReference<StsPolicy> current) implements MtaStsPolicies {
+        @Override
+        public Found find(DomainName domain, Duration patience) {
+            return new Found(Optional.ofNullable(current.get()), Optional.empty());
+        }
+
+        @Override
+        public Found findAnew(DomainName domain, Duration patience) {
+            return find(domain, patience);
+        }
+    }
+
+    private static final class Broken implements MtaStsPolicies {
+        @Override
+        public Found find(DomainName domain, Duration patience) {
+            throw new IllegalStateException("no policies today");
+        }
+
+        @Override
+        public Found findAnew(DomainName domain, Duration patience) {
+            return find(domain, patience);
+        }
+    }
+
+    @Test
+    @DisplayName("a connection is used again while the policy is the same")
+    void reusedUnderTheSamePolicy() throws Exception {
+        SmtpServer server = twoMessages("enforce mx1", "enforce mx1");
+
+        assertThat(server.connections()).isEqualTo(1);
+        assertThat(server.received()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("a connection that was made under testing is not used under enforce, and the new one must hold")
+    void notReusedUnderAStricterPolicy() throws Exception {
+        SmtpServer server = twoMessages("testing mx1", "enforce mx1");
+
+        assertThat(server.connections()).isEqualTo(2);
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a connection is not used for a policy that no longer names its host")
+    void notReusedForAnotherHost() throws Exception {
+        SmtpServer server = twoMessages("enforce mx1", "enforce mx2");
+
+        assertThat(server.connections()).isEqualTo(1);
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("what the application's own policies throw makes the mail wait")
+    void policiesThatThrow() throws Exception {
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.put(POLICIES, new Broken());
+
+        assertThat(failure(properties))
+                .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be found out");
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    @DisplayName("MX records that are unsigned: the policy selects hosts there as well")
+    void behindUnsignedMx() throws Exception {
+        SmtpServer server = selfSigned();
+        DnsTree dns = network.start(DnsTree.builder().zone("example.org", zone -> {
+            zone.record("@ MX 10 mx1.example.net.");
+            txt(zone, "a1");
+        }));
+
+        MessagingException refused = failure(properties(resolver(dns), server.port()));
+
+        assertThat(outcome(refused).statusCode()).isEqualTo("4.4.8");
+        assertThat(refused).hasMessageContaining("4.4.8 mx1.example.net:" + server.port());
+    }
+
+    @Test
+    @DisplayName("the lines of docs/mail.md: the module is found, the folder made, and DaneMail.check content")
+    void asInTheDocument() throws Exception {
+        Matcher section = SECTION.matcher(Files.readString(Path.of("..", "docs", "mail.md")));
+        assertThat(section.find()).isTrue();
+        Properties lines = new Properties();
+        lines.load(new StringReader(section.group(1)));
+        assertThat(lines.stringPropertyNames()).containsExactlyInAnyOrder(MODE, FOLDER);
+        assertThat(lines.getProperty(FOLDER)).isEqualTo("/var/lib/app/mta-sts");
+        Path folder = directory.resolve("var").resolve("mta-sts");
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.remove(POLICIES);
+        properties.putAll(lines);
+        properties.setProperty(FOLDER, folder.toString());
+
+        assertThat(DaneMail.check(Session.getInstance(properties))).hasSize(2);
+        assertThat(folder).isEmptyDirectory();
+        // Nobody listens at port 443 of this machine: there is no policy, and the domain hears of it.
+        Transport.send(message(properties, "bob@example.org"));
+
+        assertThat(server.received()).hasSize(1);
+        assertThat(recorded()).isEqualTo("sts - sts-policy-fetch-error, no-policy-found mx1 ok");
+    }
+
+    @Test
+    @DisplayName("a folder that cannot be used is found by DaneMail.check, and nothing is sent")
+    void folderThatIsAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.remove(POLICIES);
+        properties.setProperty(FOLDER, file.toString());
+
+        assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties)))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageContaining(FOLDER + " cannot be used")
+                .hasMessageContaining("expected a folder, found a file");
+        assertThat(failure(properties)).hasMessageContaining(FOLDER + " cannot be used");
+        assertThat(server.connections()).isZero();
+    }
+}
