@@ -89,9 +89,7 @@ final class ConnectionTls {
                         planned,
                         // Under MTA-STS the name in the MX record (RFC 8461 section 7.1), whatever alias that is.
                         SingleConnectionTls.unauthenticated(
-                                planned.isMtaStsEnforced()
-                                        ? name(planned)
-                                        : serverName((TlsPlan.NotCovered) plan)),
+                                planned.isMtaStsEnforced() ? name(planned) : serverName((TlsPlan.NotCovered) plan)),
                         demand);
             case REFUSE -> throw refused(planned);
         };

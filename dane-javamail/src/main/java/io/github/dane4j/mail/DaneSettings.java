@@ -84,8 +84,7 @@ record DaneSettings(
         }
         Optional<DnssecResolver> resolver = resolver(properties);
         ResolverSettings shared = shared(properties);
-        PolicySettings policies =
-                kind == ServiceKind.STORE ? PolicySettings.NONE : PolicySettings.of(properties, kind);
+        PolicySettings policies = kind == ServiceKind.STORE ? PolicySettings.NONE : PolicySettings.of(properties, kind);
         MtaStsSettings mtaSts = kind == ServiceKind.BY_MX
                 ? MtaStsSettings.of(
                         properties, resolver, shared, policies.policies().isPresent())

@@ -119,9 +119,11 @@ class MtaStsMailTest extends MailBySts {
 
         MessagingException refused = failure(properties);
 
-        assertThat(DaneRefusal.allIn(refused)).singleElement().satisfies(each -> assertThat(each.explain())
-                .startsWith("the MTA-STS policy of example.org refused mx1.example.org:" + server.port())
-                .contains("by the MTA-STS policy of example.org PKIX must"));
+        assertThat(DaneRefusal.allIn(refused))
+                .singleElement()
+                .satisfies(each -> assertThat(each.explain())
+                        .startsWith("the MTA-STS policy of example.org refused mx1.example.org:" + server.port())
+                        .contains("by the MTA-STS policy of example.org PKIX must"));
         assertThat(outcome(refused).attempt().orElseThrow().mtaStsDomain()).isEmpty();
 
         outcomes.clear();
