@@ -13,6 +13,7 @@ interface Figures {
             new HandshakeRatios(),
             new TlsImplementations(),
             new MailRates(),
+            new MailMemory(),
             new LookupRounds(),
             new LookupRates(),
             new LookupMemory(),

@@ -10,6 +10,9 @@ import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.tlsrpt.SessionRecorder;
+import io.github.dane4j.tlsrpt.SessionStoreException;
+import io.github.dane4j.tlsrpt.SqliteSessionStore;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -17,20 +20,22 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * Messages each second, against Angus with STARTTLS and trust in every certificate. All take turns in one JVM with the server;
  * ratios are of neighbours, and of them the median. DNS is cached.
  */
 final class MailRates implements Figures {
-    private static final int DOMAINS = 50;
+    static final int DOMAINS = 50;
     private static final int WARM_UP = 150;
     private static final int ROUNDS = 401;
     /** Messages of one round over one connection: as many as take about as long as a fresh connection. */
@@ -39,13 +44,12 @@ final class MailRates implements Figures {
     private static final int BURST = 1_000;
     private static final int BURSTS = 5;
     private static final int PLANS = 200;
-    private static final int MEMORY_FIRST = 5_000;
-    private static final int MEMORY_ALL = 20_000;
 
     /** Rates against Angus: ratios of time, so that 0.97 times as many messages is 1.03 times as long. */
     private static final double AGAINST_ANGUS = 1 / 0.97;
 
     private static final double WITH_REUSE = 1 / 3.0;
+    private static final double RECORDED = 1.02;
     private static final double PLAN_MICROS = 20;
 
     /** What takes turns. */
@@ -71,14 +75,13 @@ final class MailRates implements Figures {
             burst(sink, resolver, lines);
             lines.add("");
             plan(sink, resolver, lines);
-            memory(sink, resolver, lines);
             return lines;
         } catch (IOException | MessagingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static DnsTree.Builder tree(TestCertificate certificate, int port) {
+    static DnsTree.Builder tree(TestCertificate certificate, int port) {
         DnsTree.Builder tree = DnsTree.builder();
         for (int i = 0; i < DOMAINS; i++) {
             tree.zone(
@@ -118,7 +121,7 @@ final class MailRates implements Figures {
         return Session.getInstance(properties);
     }
 
-    private static Session byMx(MailSink sink, DnssecResolver resolver, int pooled) {
+    static Session byMx(MailSink sink, DnssecResolver resolver, int pooled) {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp-mx.port", String.valueOf(sink.port()));
         properties.setProperty("mail.smtp-mx.localhost", "client.test");
@@ -130,7 +133,7 @@ final class MailRates implements Figures {
         return Session.getInstance(properties);
     }
 
-    private static MimeMessage message(Session session) throws MessagingException {
+    static MimeMessage message(Session session) throws MessagingException {
         MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress("alice@client.test"));
         message.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress("bob@" + domain(0)));
@@ -140,7 +143,7 @@ final class MailRates implements Figures {
         return message;
     }
 
-    private static Address[] to(int domain) throws MessagingException {
+    static Address[] to(int domain) throws MessagingException {
         return new Address[] {new InternetAddress("bob@" + domain(domain))};
     }
 
@@ -165,7 +168,7 @@ final class MailRates implements Figures {
         };
     }
 
-    private static Transport connected(Session session, String protocol) throws MessagingException {
+    static Transport connected(Session session, String protocol) throws MessagingException {
         Transport transport = session.getTransport(protocol);
         transport.connect();
         return transport;
@@ -175,6 +178,8 @@ final class MailRates implements Figures {
         Session angus = angus(sink);
         Session fixed = fixedHost(sink, resolver);
         Session byMx = byMx(sink, resolver, DOMAINS);
+        recording(sink, resolver, byMx, lines);
+        lines.add("");
         lines.add("| messages each second | Angus | `smtp` | `smtp-mx` | `smtp` to Angus | `smtp-mx` to Angus |");
         lines.add("| --- | ---: | ---: | ---: | ---: | ---: |");
         List<String> goals = new ArrayList<>();
@@ -201,6 +206,45 @@ final class MailRates implements Figures {
         }
         lines.add("");
         lines.addAll(goals);
+    }
+
+    /** What it costs to count each session for reports (RFC 8460), in a database on disk. */
+    private static void recording(MailSink sink, DnssecResolver resolver, Session silent, List<String> lines)
+            throws MessagingException {
+        try {
+            Path directory = Files.createTempDirectory("mail-rates");
+            Path file = directory.resolve("sessions.db");
+            double[][] seconds;
+            try (SqliteSessionStore store = SqliteSessionStore.open(file);
+                    SessionRecorder recorder = new SessionRecorder(store)) {
+                Session told = byMx(sink, resolver, DOMAINS);
+                told.getProperties().put("mail.smtp-mx.dane.sessions", recorder);
+                seconds = turns(List.of(fresh(silent, "smtp-mx"), fresh(told, "smtp-mx")));
+                if (recorder.missing() > 0) {
+                    throw new IllegalStateException("sessions were not recorded");
+                }
+            }
+            deleteAll(directory);
+            double ratio = ratio(seconds[1], seconds[0]);
+            lines.add("| `smtp-mx`, a connection for each message | messages each second | to without |");
+            lines.add("| --- | ---: | ---: |");
+            lines.add(String.format(Locale.ROOT, "| sessions not recorded | %,.0f | |", 1 / median(seconds[0])));
+            lines.add(String.format(
+                    Locale.ROOT, "| sessions recorded for TLSRPT | %,.0f | %.3f |", 1 / median(seconds[1]), 1 / ratio));
+            lines.add("");
+            lines.add(Goal.judge("sessions recorded against not recorded, time", ratio, RECORDED));
+        } catch (IOException | SessionStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(directory);
     }
 
     /** Seconds of each turn: rows are the clients. */
@@ -300,35 +344,5 @@ final class MailRates implements Figures {
             }
         }
         lines.add(Goal.judge("plan of a destination that is cached, µs", median(micros), PLAN_MICROS));
-    }
-
-    private static void memory(MailSink sink, DnssecResolver resolver, List<String> lines) throws MessagingException {
-        Session session = byMx(sink, resolver, DOMAINS);
-        MimeMessage message = message(session);
-        try (Transport transport = connected(session, "smtp-mx")) {
-            long first = 0;
-            for (int i = 1; i <= MEMORY_ALL; i++) {
-                transport.sendMessage(message, to(i % DOMAINS));
-                if (i == MEMORY_FIRST) {
-                    first = used();
-                }
-            }
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "- heap after %,d messages to %d domains: %,d kB; after %,d: %,d kB",
-                    MEMORY_FIRST,
-                    DOMAINS,
-                    first / 1024,
-                    MEMORY_ALL,
-                    used() / 1024));
-        }
-    }
-
-    /** After several collections, since some objects go in the second only. */
-    private static long used() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

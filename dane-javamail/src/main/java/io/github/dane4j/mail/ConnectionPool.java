@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPool {
     /** As Postfix ({@code smtp_connection_reuse_time_limit}): a server behind a load balancer may be due to go. */
-    private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
+    static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /** A server that does not answer a goodbye must not hold up the others. */
     private static final int CLOSED_AT_ONCE = 8;
@@ -31,11 +32,23 @@ final class ConnectionPool {
     /** By next-hop domain and host, the longest idle first. */
     private final Map<String, Idle> idle = new LinkedHashMap<>();
 
+    /** As {@code System.nanoTime}. */
+    private final LongSupplier clock;
+
     private int room;
     private long idleNanos;
     private int messages;
     private Map<String, Object> session = Map.of();
     private @Nullable Future<?> alarm;
+
+    ConnectionPool(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** The time by which connections age. */
+    long now() {
+        return clock.getAsLong();
+    }
 
     private record Idle(ConnectionTerms terms, HostTransport transport, long since) {}
 
@@ -74,7 +87,7 @@ final class ConnectionPool {
         }
         HostTransport transport = found.transport();
         if (isFresh(found)
-                && transport.isYoungerThan(MAX_AGE_NANOS)
+                && transport.isYoungerThan(MAX_AGE_NANOS, now())
                 && found.terms().equals(terms)
                 && transport.goesToOneOf(planned.plan().addresses())
                 && transport.continueUnder(time)) {
@@ -85,7 +98,7 @@ final class ConnectionPool {
     }
 
     private synchronized boolean isFresh(Idle found) {
-        return System.nanoTime() - found.since() < idleNanos;
+        return now() - found.since() < idleNanos;
     }
 
     /**
@@ -98,9 +111,12 @@ final class ConnectionPool {
         List<HostTransport> evicted = new ArrayList<>();
         boolean kept;
         synchronized (this) {
-            kept = room > 0 && transport.isReusable(messages, MAX_AGE_NANOS) && time.letGo();
+            kept = room > 0 && transport.isReusable(messages, MAX_AGE_NANOS, now()) && time.letGo();
             if (kept) {
-                Idle replaced = idle.put(key(nextHop, planned), new Idle(terms, transport, System.nanoTime()));
+                String key = key(nextHop, planned);
+                // A key that stays keeps its place, and this one is idle from now on.
+                Idle replaced = idle.remove(key);
+                idle.put(key, new Idle(terms, transport, now()));
                 if (replaced != null) {
                     evicted.add(replaced.transport());
                 }
@@ -130,7 +146,7 @@ final class ConnectionPool {
     private void watch() {
         Iterator<Idle> longestFirst = idle.values().iterator();
         if (alarm == null && longestFirst.hasNext()) {
-            long left = longestFirst.next().since() + idleNanos - System.nanoTime();
+            long left = longestFirst.next().since() + idleNanos - now();
             alarm = Timeouts.after(TimeUnit.NANOSECONDS.toMillis(left) + 1, this::expire);
         }
     }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a Session says of connections at one moment. Its properties may change at any time, and a connection by other ones is
@@ -22,10 +21,11 @@ final class ConnectionProperties {
     /** All properties for mail but those that are about a message: comparable, and held apart from the Session. */
     static Map<String, Object> of(ProtocolProperties session) {
         Properties properties = session.properties();
-        Set<String> ofAMessage = OF_A_MESSAGE.stream().map(session::name).collect(Collectors.toUnmodifiableSet());
+        String prefix = session.prefix();
         Map<String, Object> values = new HashMap<>();
         for (String name : DaneProperty.names(properties)) {
-            if (name.startsWith(MAIL) && !ofAMessage.contains(name)) {
+            boolean ofAMessage = name.startsWith(prefix) && OF_A_MESSAGE.contains(name.substring(prefix.length()));
+            if (name.startsWith(MAIL) && !ofAMessage) {
                 Object value = properties.get(name);
                 Object known = value != null ? value : properties.getProperty(name);
                 if (known != null) {

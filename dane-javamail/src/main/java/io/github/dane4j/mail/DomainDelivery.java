@@ -256,7 +256,7 @@ final class DomainDelivery implements Runnable {
         opening = named;
         MessagingException failure;
         try {
-            named.open();
+            named.open(pool.now());
             checkRequireTls(named);
             return named;
         } catch (MessagingException e) {
@@ -271,7 +271,7 @@ final class DomainDelivery implements Runnable {
                 HostTransport unnamed = setup.transport(withoutName.get(), allowed);
                 opening = unnamed;
                 try {
-                    unnamed.open();
+                    unnamed.open(pool.now());
                     return unnamed;
                 } catch (MessagingException e) {
                     failure.addSuppressed(e);
@@ -284,7 +284,7 @@ final class DomainDelivery implements Runnable {
         // An attacker who can break the handshake could also have removed the offer of STARTTLS (RFC 7435 section 3).
         HostTransport inTheClear = setup.transport(ConnectionTls.inTheClear(planned), allowed);
         opening = inTheClear;
-        inTheClear.open();
+        inTheClear.open(pool.now());
         return inTheClear;
     }
 

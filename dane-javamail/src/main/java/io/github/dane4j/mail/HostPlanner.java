@@ -24,14 +24,21 @@ final class HostPlanner {
     private final ProtocolProperties properties;
     private final DaneSettings settings;
 
+    /** With the resolver of the application, if it has one: made once, for many messages. */
+    private final Optional<SmtpDane> own;
+
     HostPlanner(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
-        this.properties = properties;
-        this.settings = DaneSettings.of(properties, kind);
+        this(properties, DaneSettings.of(properties, kind));
     }
 
     private HostPlanner(ProtocolProperties properties, DaneSettings settings) {
         this.properties = properties;
         this.settings = settings;
+        this.own = settings.resolver().map(this::dane);
+    }
+
+    private SmtpDane dane(DnssecResolver resolver) {
+        return new SmtpDane(resolver, settings.mode(), settings.keyStrength(), settings.insecureMx());
     }
 
     /** By the policy for mail to the MX hosts of {@code domain}. */
@@ -145,14 +152,13 @@ final class HostPlanner {
     }
 
     private <T> T ask(Function<SmtpDane, T> question) throws MessagingException {
-        Function<DnssecResolver, T> lookup = resolver ->
-                question.apply(new SmtpDane(resolver, settings.mode(), settings.keyStrength(), settings.insecureMx()));
         ResolverSettings shared = settings.shared();
         try {
-            return settings.resolver().isPresent()
-                    ? lookup.apply(settings.resolver().get())
+            return own.isPresent()
+                    ? question.apply(own.get())
                     : SharedResolvers.INSTANCE.use(
-                            shared, resolver -> lookup.apply(new DeadlineResolver(resolver, shared.timeoutMillis())));
+                            shared,
+                            resolver -> question.apply(dane(new DeadlineResolver(resolver, shared.timeoutMillis()))));
         } catch (TrustAnchorException e) {
             throw unusableTrustAnchors(e);
         } catch (RuntimeException e) {

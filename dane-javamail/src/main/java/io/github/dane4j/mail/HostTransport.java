@@ -52,10 +52,11 @@ final class HostTransport extends SMTPTransport {
         return planned;
     }
 
-    void open() throws MessagingException {
+    /** Connects at {@code now}, from which it ages. */
+    void open(long now) throws MessagingException {
         // With a password, even an empty one, Service looks for none; protocolConnect drops both.
         connect(planned.host().host(), planned.host().port(), "", "");
-        openedAt = System.nanoTime();
+        openedAt = now;
     }
 
     /**
@@ -72,19 +73,19 @@ final class HostTransport extends SMTPTransport {
      * outlast the message.
      *
      * @param maxMessages how many it may have taken
-     * @param maxNanos how old it may be
+     * @param maxNanos how old it may be, at {@code now}
      */
-    boolean isReusable(int maxMessages, long maxNanos) {
+    boolean isReusable(int maxMessages, long maxNanos, long now) {
         return !planned.isInTheClear()
                 && EndOfData.isPositive(reply)
                 && !ended
                 && messages < maxMessages
-                && isYoungerThan(maxNanos)
+                && isYoungerThan(maxNanos, now)
                 && isQuiet();
     }
 
-    boolean isYoungerThan(long nanos) {
-        return System.nanoTime() - openedAt < nanos;
+    boolean isYoungerThan(long nanos, long now) {
+        return now - openedAt < nanos;
     }
 
     /**
@@ -123,8 +124,10 @@ final class HostTransport extends SMTPTransport {
         reply = 0;
         reply = super.readServerResponse();
         ended |= switch (command) {
-            // Their replies say nothing of the message any more.
-            case "RSET", "QUIT" -> false;
+            // Their replies say nothing of the message any more; but if no recipient was accepted, a refusal here may be that of
+            // one, and theirs that of MAIL: all one command late.
+            case "RSET" -> messages > 1 && !EndOfData.isPositive(reply);
+            case "QUIT" -> false;
             case "MAIL" -> !EndOfData.isPositive(reply);
             // A success would be the reply to something else. So may a refusal be after another message, if its server
             // said

@@ -25,7 +25,7 @@ record Mailbox(String localPart, Optional<String> domain) {
      * @throws MessagingException naming the address and the rule that it breaks, after {@code status}
      */
     static Mailbox of(String address, String status) throws MessagingException {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(address)) {
+        if (!Smtputf8.isAscii(address) && !StandardCharsets.UTF_8.newEncoder().canEncode(address)) {
             // Java would send a question mark in its place, and the mail would go to another mailbox.
             throw invalid(address, status, "it contains half of a surrogate pair");
         }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,14 +66,20 @@ public final class MxTransport extends Transport {
     private static final System.Logger LOG = System.getLogger(MxTransport.class.getName());
 
     private final String protocol;
-    private final ConnectionPool pool = new ConnectionPool();
+    private final ConnectionPool pool;
 
     /** Of the last message. */
     private @Nullable MxSettings last;
 
     /** For {@code Session}, which makes the transport. */
     public MxTransport(Session session, @Nullable URLName url) {
+        this(session, url, System::nanoTime);
+    }
+
+    /** Whose connections age by {@code clock}, as by {@code System.nanoTime}. */
+    MxTransport(Session session, @Nullable URLName url, LongSupplier clock) {
         super(session, url);
+        this.pool = new ConnectionPool(clock);
         this.protocol = url == null ? "smtp-mx" : url.getProtocol();
     }
 

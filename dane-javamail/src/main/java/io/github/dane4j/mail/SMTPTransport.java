@@ -88,6 +88,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     private final EndOfData endOfData = new EndOfData();
     private final boolean utf8;
 
+    /** Of the connection that stands, or stood last: what it is does not change. */
+    private RecipientOutcome.@Nullable Attempt made;
+
     /** Under TLS, and in the reply to the last EHLO. */
     private boolean requireTlsOffered;
 
@@ -246,6 +249,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             close();
             // The old connection was no attempt to send this message, and there was no other.
             tls = null;
+            made = null;
             address = null;
             localAddress = null;
             throw e;
@@ -271,6 +275,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         boolean startTls = getStartTLS();
         boolean requireStartTls = getRequireStartTLS();
         tls = planned;
+        made = null;
         credentials = user != null && password != null;
         timeouts = limits;
         // For the time of connecting only: Service keeps passwords in the application's Session.
@@ -290,6 +295,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 connected = connect(planned, connector, tlsFirst, user, password);
             }
             if (connected) {
+                made = attempt().orElse(null);
                 sessions.connected(planned, connection(), planned.audit(isSSL()));
             }
             return connected;
@@ -327,6 +333,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throws MessagingException {
         stage = TlsSessions.Stage.UNKNOWN;
         requireTlsOffered = false;
+        made = null;
         address = null;
         localAddress = null;
         Connector.Connected connected = connector.open(planned.planned());
@@ -496,7 +503,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** Where the connection goes, and what protects it. */
     final Optional<RecipientOutcome.Attempt> attempt() {
-        return Optional.ofNullable(tls).map(current -> current.attempt(Optional.ofNullable(address), isSSL()));
+        return Optional.ofNullable(made)
+                .or(() -> Optional.ofNullable(tls)
+                        .map(current -> current.attempt(Optional.ofNullable(address), isSSL())));
     }
 
     /** The connection that was tried last, as far as it came. */
@@ -591,7 +600,9 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             }
             throw e;
         }
-        tell(listener, outcomes.of(null), null);
+        if (listener.isPresent()) {
+            tell(listener, outcomes.of(null), null);
+        }
     }
 
     private void forgetLastMessage() {

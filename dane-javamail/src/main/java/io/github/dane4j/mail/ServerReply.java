@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A reply of a server, read for its codes (RFC 5321 section 4.2, RFC 2034). */
 final class ServerReply {
     private static final int MAX_TEXT = 300;
+    private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
     private static final Pattern CODES =
             Pattern.compile("(?s)([2-5])[0-9]{2}(?:[ -]([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9.]).*|.*)");
 
@@ -28,12 +29,18 @@ final class ServerReply {
 
     /** 200 to 599; 0 if it has none. */
     int code() {
-        return CODES.matcher(text).matches() ? Integer.parseInt(text.substring(0, 3)) : 0;
+        if (text.length() < 3 || text.charAt(0) < '2' || text.charAt(0) > '5') {
+            return 0;
+        }
+        // Of every reply, so without a pattern.
+        int tens = text.charAt(1) - '0';
+        int ones = text.charAt(2) - '0';
+        return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? 0 : 100 * (text.charAt(0) - '0') + 10 * tens + ones;
     }
 
     /** In one line of printable ASCII. */
     String shown() {
-        return Printable.clip(text.replaceAll("\\R+", " "), MAX_TEXT);
+        return Printable.clip(LINE_BREAKS.matcher(text).replaceAll(" "), MAX_TEXT);
     }
 
     /** The enhanced status code; one that contradicts the reply, or is missing, is replaced by that of the class. */

@@ -17,12 +17,14 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -389,6 +391,81 @@ class ReusedConnectionTest extends MailTest {
             assertThat(count(server, "EHLO client.example.net")).isEqualTo(2);
             assertThat(count(server, "DATA")).isEqualTo(3);
         }
+    }
+
+    @Test
+    @DisplayName("a reply too many shifts the next ones: the refusal of MAIL is not taken for that of a recipient")
+    void refusalOfMail() throws MessagingException {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)) {
+            server.on("DATA", () -> {
+                        if (count(server, "DATA") == 1) {
+                            server.reply(".", "250 ok\r\n250 and more")
+                                    .reply("MAIL", "550 5.5.1 one message is enough")
+                                    .reply("RCPT", "503 5.5.1 MAIL first");
+                        } else {
+                            server.reply(".", "250 ok");
+                        }
+                    })
+                    .on("RSET", () -> server.reply("MAIL", "250 ok").reply("RCPT", "250 ok"))
+                    .start();
+            Session session = toScripted(server);
+            try (Transport transport = connect(session)) {
+                send(session, transport, "a@example.net");
+                // Nobody is refused, and no exception says so.
+                send(session, transport, "b@example.net", "c@example.net");
+            }
+
+            assertThat(count(server, "EHLO client.example.net")).isEqualTo(2);
+            assertThat(count(server, "DATA")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("a server that does not answer the goodbye to an outdated connection does not hold up the next message")
+    void goodbyeInTheBackground() throws MessagingException {
+        try (ScriptedServer old = new ScriptedServer(loopback(2), 0)) {
+            old.reply("QUIT", ScriptedServer.SILENCE).start();
+            SmtpServer next = network.start(mx().address(loopback(3)).port(old.port()));
+            DnsTree before = network.start(DnsTree.builder()
+                    .zone("example.net", records("@ MX 10 mx", "mx A 127.0.0.2")));
+            DnsTree after = network.start(DnsTree.builder()
+                    .zone("example.net", records("@ MX 10 mx", "mx A 127.0.0.3")));
+            Properties properties = byMx(before, next);
+            // As long as a goodbye may take; nothing that the test waits for.
+            properties.setProperty("mail.smtp-mx.timeout", "300000");
+            Session session = Session.getInstance(properties);
+            Transport transport = connect(session);
+            send(session, transport, "a@example.net");
+            byMx(after, next).forEach((name, value) -> session.getProperties().put(name, value));
+
+            send(session, transport, "b@example.net");
+
+            assertThat(recipients(next)).containsExactly("b@example.net");
+            assertThat(old.commands()).filteredOn(command -> command.startsWith("RCPT")).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("no connection is used again that is older than five minutes, though it was never idle for long")
+    void age() throws MessagingException {
+        SmtpServer server = network.start(mx());
+        Properties properties = byMx(domain(server), server);
+        properties.setProperty("mail.smtp-mx.dane.idletimeout", "300000");
+        Session session = Session.getInstance(properties);
+        AtomicLong now = new AtomicLong();
+        try (MxTransport transport = new MxTransport(session, new URLName("smtp-mx:"), now::get)) {
+            transport.connect();
+            send(session, transport, "a@example.org");
+            now.addAndGet(ConnectionPool.MAX_AGE_NANOS - 1);
+            send(session, transport, "b@example.org");
+            assertThat(server.connections()).isOne();
+
+            now.addAndGet(1);
+            send(session, transport, "c@example.org");
+
+            assertThat(server.connections()).isEqualTo(2);
+        }
+        assertThat(recipients(server)).containsExactly("a@example.org", "b@example.org", "c@example.org");
     }
 
     @Test
