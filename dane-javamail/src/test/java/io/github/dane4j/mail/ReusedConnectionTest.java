@@ -409,7 +409,7 @@ class ReusedConnectionTest extends MailTest {
                     .on("RSET", () -> server.reply("MAIL", "250 ok").reply("RCPT", "250 ok"))
                     .start();
             Session session = toScripted(server);
-            try (Transport transport = connect(session)) {
+            try (Transport transport = connect(session, "smtp-mx")) {
                 send(session, transport, "a@example.net");
                 // Nobody is refused, and no exception says so.
                 send(session, transport, "b@example.net", "c@example.net");
@@ -434,7 +434,7 @@ class ReusedConnectionTest extends MailTest {
             // As long as a goodbye may take; nothing that the test waits for.
             properties.setProperty("mail.smtp-mx.timeout", "300000");
             Session session = Session.getInstance(properties);
-            Transport transport = connect(session);
+            Transport transport = connect(session, "smtp-mx");
             send(session, transport, "a@example.net");
             byMx(after, next).forEach((name, value) -> session.getProperties().put(name, value));
 
