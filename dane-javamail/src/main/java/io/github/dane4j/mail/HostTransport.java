@@ -124,7 +124,8 @@ final class HostTransport extends SMTPTransport {
         reply = 0;
         reply = super.readServerResponse();
         ended |= switch (command) {
-            // Their replies say nothing of the message any more; but if no recipient was accepted, a refusal here may be that of
+            // Their replies say nothing of the message any more; but if no recipient was accepted, a refusal here may
+            // be that of
             // one, and theirs that of MAIL: all one command late.
             case "RSET" -> messages > 1 && !EndOfData.isPositive(reply);
             case "QUIT" -> false;

@@ -421,15 +421,16 @@ class ReusedConnectionTest extends MailTest {
     }
 
     @Test
-    @DisplayName("a server that does not answer the goodbye to an outdated connection does not hold up the next message")
+    @DisplayName(
+            "a server that does not answer the goodbye to an outdated connection does not hold up the next message")
     void goodbyeInTheBackground() throws MessagingException {
         try (ScriptedServer old = new ScriptedServer(loopback(2), 0)) {
             old.reply("QUIT", ScriptedServer.SILENCE).start();
             SmtpServer next = network.start(mx().address(loopback(3)).port(old.port()));
-            DnsTree before = network.start(DnsTree.builder()
-                    .zone("example.net", records("@ MX 10 mx", "mx A 127.0.0.2")));
-            DnsTree after = network.start(DnsTree.builder()
-                    .zone("example.net", records("@ MX 10 mx", "mx A 127.0.0.3")));
+            DnsTree before =
+                    network.start(DnsTree.builder().zone("example.net", records("@ MX 10 mx", "mx A 127.0.0.2")));
+            DnsTree after =
+                    network.start(DnsTree.builder().zone("example.net", records("@ MX 10 mx", "mx A 127.0.0.3")));
             Properties properties = byMx(before, next);
             // As long as a goodbye may take; nothing that the test waits for.
             properties.setProperty("mail.smtp-mx.timeout", "300000");
@@ -441,7 +442,9 @@ class ReusedConnectionTest extends MailTest {
             send(session, transport, "b@example.net");
 
             assertThat(recipients(next)).containsExactly("b@example.net");
-            assertThat(old.commands()).filteredOn(command -> command.startsWith("RCPT")).hasSize(1);
+            assertThat(old.commands())
+                    .filteredOn(command -> command.startsWith("RCPT"))
+                    .hasSize(1);
         }
     }
 
