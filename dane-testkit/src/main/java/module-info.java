@@ -7,6 +7,7 @@ module io.github.dane4j.testkit {
     requires static transitive org.junit.jupiter.api;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
+    requires static org.bouncycastle.tls;
     requires org.dnsjava;
 
     exports io.github.dane4j.testkit;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.dane4j.bctls.UnrulyServer.Habit;
-import io.github.dane4j.bctls.UnrulyServer.Presented;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TlsServer;
+import io.github.dane4j.testkit.UnrulyTlsServer;
+import io.github.dane4j.testkit.UnrulyTlsServer.Habit;
+import io.github.dane4j.testkit.UnrulyTlsServer.Presented;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +44,6 @@ import javax.net.ssl.SSLSessionBindingEvent;
 import javax.net.ssl.SSLSessionBindingListener;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,11 +59,11 @@ class BouncyCastleSocketTest {
             TestCertificate.builder().dnsNames(Expected.HOST).build();
     private static final String RECORD = SERVER.tlsa(3, 1, 1);
 
-    private static UnrulyServer server(Habit habit) {
-        return new UnrulyServer(Presented.certificates(SERVER.keyPair().getPrivate(), SERVER.der())).with(habit);
+    private static UnrulyTlsServer server(Habit habit) {
+        return new UnrulyTlsServer(Presented.certificates(SERVER.keyPair().getPrivate(), SERVER.der())).with(habit);
     }
 
-    private static SSLSocket open(BouncyCastleTls tls, UnrulyServer server) throws IOException {
+    private static SSLSocket open(BouncyCastleTls tls, UnrulyTlsServer server) throws IOException {
         return (SSLSocket) tls.socketFactory()
                 .createSocket(server.address().getAddress(), server.address().getPort());
     }
@@ -134,9 +134,8 @@ class BouncyCastleSocketTest {
 
     @Test
     void keyUpdatesAreAnswered() throws Exception {
-        try (UnrulyServer server = server(Habit.UPDATES_KEYS)
-                        .versions(ProtocolVersion.TLSv13)
-                        .start();
+        try (UnrulyTlsServer server =
+                        server(Habit.UPDATES_KEYS).versions("TLSv1.3").start();
                 SSLSocket socket = Expected.by(RECORD).connect(server.address(), Expected.CONNECT)) {
             for (int i = 0; i < 5; i++) {
                 socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
@@ -147,7 +146,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void theEndWithoutCloseNotifyIsTheEnd() throws Exception {
-        try (UnrulyServer server = server(Habit.NO_CLOSE_NOTIFY).start()) {
+        try (UnrulyTlsServer server = server(Habit.NO_CLOSE_NOTIFY).start()) {
             Expected.answer(Expected.by(RECORD), server);
         }
     }
@@ -155,7 +154,7 @@ class BouncyCastleSocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void theEndInTheMiddleOfARecordIsAnError(String protocol) throws Exception {
-        try (UnrulyServer server = server(Habit.CUTS_A_RECORD).start();
+        try (UnrulyTlsServer server = server(Habit.CUTS_A_RECORD).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             socket.setEnabledProtocols(new String[] {protocol});
             assertThatThrownBy(() -> Expected.ask(socket))
@@ -167,7 +166,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void aServerThatHangsUpIsNamed() throws Exception {
-        try (UnrulyServer server = server(Habit.HANGS_UP).start()) {
+        try (UnrulyTlsServer server = server(Habit.HANGS_UP).start()) {
             Throwable failed = catchThrowable(() -> Expected.by(RECORD).connect(server.address(), Expected.CONNECT));
             // What the server had not read may come back as a reset.
             assertThat(failed).isInstanceOfAny(SSLHandshakeException.class, SocketException.class);
@@ -178,7 +177,7 @@ class BouncyCastleSocketTest {
     @Test
     void aHandshakeThatDripsEndsAtItsDeadline() throws Exception {
         BouncyCastleOptions options = BouncyCastleOptions.standard().handshakeTimeout(Duration.ofMillis(400));
-        try (UnrulyServer server = server(Habit.DRIPS).start()) {
+        try (UnrulyTlsServer server = server(Habit.DRIPS).start()) {
             BouncyCastleTls tls = Expected.by(options, RECORD);
             assertThatThrownBy(() -> tls.connect(server.address(), Expected.CONNECT))
                     .isInstanceOf(SocketTimeoutException.class)
@@ -204,7 +203,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void aReadThatTimesOutCanGoOn() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             socket.setSoTimeout(50);
             assertThat(socket.getSoTimeout()).isEqualTo(50);
@@ -221,7 +220,7 @@ class BouncyCastleSocketTest {
     /** The server's buffers fill, the writer waits; whoever closes the socket does not. */
     @Test
     void closeFreesAWriterWhoseServerStopsReading() throws Exception {
-        try (UnrulyServer server = server(Habit.STOPS_READING).start()) {
+        try (UnrulyTlsServer server = server(Habit.STOPS_READING).start()) {
             SSLSocket socket = Expected.by(RECORD).connect(server.address(), Expected.CONNECT);
             OutputStream out = socket.getOutputStream();
             CompletableFuture<Void> started = new CompletableFuture<>();
@@ -251,7 +250,7 @@ class BouncyCastleSocketTest {
     /** Wherever the reader is just then, it must not take the end that was made here for one of the server's data. */
     @RepeatedTest(50)
     void closeFreesAReader() throws Exception {
-        try (UnrulyServer server = server(Habit.SILENT).start()) {
+        try (UnrulyTlsServer server = server(Habit.SILENT).start()) {
             SSLSocket socket = Expected.by(RECORD).connect(server.address(), Expected.CONNECT);
             InputStream in = socket.getInputStream();
             CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(
@@ -274,7 +273,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void closeTellsTheServer() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start()) {
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start()) {
             Expected.by(RECORD).connect(server.address(), Expected.CONNECT).close();
             assertThat(server.alert()).isEqualTo("close_notify");
         }
@@ -282,7 +281,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void aSocketThatWasLentStaysOpen() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 Socket plain = new Socket(
                         server.address().getAddress(), server.address().getPort())) {
             SSLSocket socket =
@@ -296,7 +295,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void aSocketClosedBeforeItsHandshakeMakesNone() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start()) {
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start()) {
             SSLSocket socket = open(Expected.by(RECORD), server);
             socket.close();
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SocketException.class);
@@ -311,7 +310,7 @@ class BouncyCastleSocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void agreesOnAnApplicationProtocol(String protocol) throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY)
+        try (UnrulyTlsServer server = server(Habit.ORDERLY)
                         .applicationProtocols("imap", "dot")
                         .start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
@@ -328,7 +327,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void withoutAgreementThereIsNoApplicationProtocol() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2"});
@@ -341,7 +340,7 @@ class BouncyCastleSocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void anApplicationProtocolThatWasNotOfferedIsRefused(String protocol) throws Exception {
-        try (UnrulyServer server = server(Habit.WRONG_ALPN).start()) {
+        try (UnrulyTlsServer server = server(Habit.WRONG_ALPN).start()) {
             BouncyCastleTls tls = Expected.by(RECORD);
             try (SSLSocket socket = open(tls, server)) {
                 SSLParameters parameters = socket.getSSLParameters();
@@ -358,7 +357,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void aClientMayNarrowTheOfferAndNotWidenIt() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             socket.setEnabledCipherSuites(
                     new String[] {"TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"});
@@ -377,7 +376,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void anEmptyOfferIsAnErrorAndNotADefault() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start()) {
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start()) {
             for (String[] choice : new String[][] {{"TLSv1.1"}, {}}) {
                 try (SSLSocket socket = open(Expected.by(RECORD), server)) {
                     socket.setEnabledProtocols(choice);
@@ -397,7 +396,7 @@ class BouncyCastleSocketTest {
     /** DANE never lowers what the application asks for: what cannot be kept is refused. */
     @Test
     void algorithmConstraintsAreRefused() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             SSLParameters parameters = new SSLParameters();
             AlgorithmConstraints constraints = new AlgorithmConstraints() {
@@ -430,7 +429,7 @@ class BouncyCastleSocketTest {
     void serverNamesAndEndpointIdentificationChangeNothing() throws Exception {
         TestCertificate otherName =
                 TestCertificate.builder().dnsNames("other.invalid").build();
-        try (UnrulyServer server = new UnrulyServer(
+        try (UnrulyTlsServer server = new UnrulyTlsServer(
                                 Presented.certificates(otherName.keyPair().getPrivate(), otherName.der()))
                         .start();
                 SSLSocket socket = open(Expected.by(otherName.tlsa(3, 1, 1)), server)) {
@@ -448,7 +447,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void listenersHearOfACompleteHandshake() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             CompletableFuture<SSLSession> heard = new CompletableFuture<>();
             socket.addHandshakeCompletedListener(event -> heard.complete(event.getSession()));
@@ -462,7 +461,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void isAClientAndNothingElse() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             socket.setUseClientMode(true);
             assertThat(socket.getUseClientMode()).isTrue();
@@ -482,7 +481,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void optionsOfTheSocketAreThoseOfThePlainOne() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 Socket plain = new Socket(
                         server.address().getAddress(), server.address().getPort());
                 SSLSocket socket =
@@ -510,7 +509,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void valuesOfASessionAreKeptAndTold() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start();
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start();
                 SSLSocket socket = open(Expected.by(RECORD), server)) {
             SSLSession session = socket.getSession();
             StringBuilder told = new StringBuilder();
@@ -559,7 +558,7 @@ class BouncyCastleSocketTest {
 
     @Test
     void theFactoryConnectsInEveryWayThatJsseHas() throws Exception {
-        try (UnrulyServer server = server(Habit.ORDERLY).start()) {
+        try (UnrulyTlsServer server = server(Habit.ORDERLY).start()) {
             SSLSocketFactory factory = Expected.by(RECORD).socketFactory();
             int port = server.address().getPort();
             InetAddress here = server.address().getAddress();
@@ -592,7 +591,7 @@ class BouncyCastleSocketTest {
     @ParameterizedTest
     @EnumSource(Habit.class)
     void streamsOfAClosedSocketDoNotWait(Habit habit) throws Exception {
-        try (UnrulyServer server = server(habit).start()) {
+        try (UnrulyTlsServer server = server(habit).start()) {
             SSLSocket socket = open(Expected.by(RECORD), server);
             InputStream in = socket.getInputStream();
             OutputStream out = socket.getOutputStream();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.jsse.DaneCertificateException;
+import io.github.dane4j.testkit.UnrulyTlsServer;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneVerifier;
 import io.github.dane4j.verify.ReferenceIdentifiers;
@@ -43,7 +44,7 @@ final class Expected {
     }
 
     /** Connects, asks and hears the answer; fails if there is none. */
-    static void answer(BouncyCastleTls tls, UnrulyServer server) throws IOException {
+    static void answer(BouncyCastleTls tls, UnrulyTlsServer server) throws IOException {
         try (SSLSocket socket = tls.connect(server.address(), CONNECT)) {
             assertThat(ask(socket)).isEqualTo("ok\n");
         }
@@ -57,7 +58,7 @@ final class Expected {
     }
 
     /** Connects and is refused by DANE. */
-    static DaneCertificateException refusal(BouncyCastleTls tls, UnrulyServer server) {
+    static DaneCertificateException refusal(BouncyCastleTls tls, UnrulyTlsServer server) {
         SSLHandshakeException failed = failure(tls, server);
         assertThat(failed).hasCauseInstanceOf(DaneCertificateException.class);
         DaneCertificateException refused = (DaneCertificateException) Objects.requireNonNull(failed.getCause());
@@ -66,7 +67,7 @@ final class Expected {
     }
 
     /** Connects, and the handshake fails. */
-    static SSLHandshakeException failure(BouncyCastleTls tls, UnrulyServer server) {
+    static SSLHandshakeException failure(BouncyCastleTls tls, UnrulyTlsServer server) {
         Throwable failed = catchThrowable(() -> tls.connect(server.address(), CONNECT));
         assertThat(failed).isInstanceOf(SSLHandshakeException.class);
         assertThat(tls.accepted()).isFalse();

@@ -1,5 +1,6 @@
 package io.github.dane4j.bctls;
 
+import io.github.dane4j.testkit.UnrulyTlsServer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A mail server's side of one connection: as much of SMTP or IMAP as a client needs to hand over a mail or to log in. */
-final class MailConversation implements UnrulyServer.Conversation {
+final class MailConversation implements UnrulyTlsServer.Conversation {
     /** What the server of a test has heard; shared by its conversations. */
     static final class Log {
         final List<String> inTheClear = new CopyOnWriteArrayList<>();

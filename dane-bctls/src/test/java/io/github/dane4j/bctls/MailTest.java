@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
 import io.github.dane4j.bctls.MailConversation.Kind;
-import io.github.dane4j.bctls.UnrulyServer.Presented;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.mail.DaneMail;
@@ -14,6 +13,8 @@ import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.UnrulyTlsServer;
+import io.github.dane4j.testkit.UnrulyTlsServer.Presented;
 import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.TlsaRecord;
 import jakarta.mail.Message;
@@ -25,7 +26,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.security.KeyPair;
 import java.util.Properties;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +48,8 @@ class MailTest {
     private final MailConversation.Log log = new MailConversation.Log();
     private @Nullable DnssecResolver dns;
 
-    private UnrulyServer serve(Kind kind, Presented presented) {
-        return new UnrulyServer(presented)
+    private UnrulyTlsServer serve(Kind kind, Presented presented) {
+        return new UnrulyTlsServer(presented)
                 .holding(() -> new MailConversation(kind, log))
                 .start();
     }
@@ -68,7 +68,7 @@ class MailTest {
     }
 
     /** What an application sets for the server whose only TLSA record is {@code record}. */
-    private Properties properties(String protocol, UnrulyServer server, String record) {
+    private Properties properties(String protocol, UnrulyTlsServer server, String record) {
         int port = server.address().getPort();
         DnsTree tree = network.start(DnsTree.builder()
                 .zone(
@@ -127,7 +127,7 @@ class MailTest {
     @ParameterizedTest
     @CsvSource({"smtp-dane, SMTP", "smtps-dane, SMTPS"})
     void aRawKeyGetsItsMailOverBothKindsOfTls(String protocol, Kind kind) throws Exception {
-        try (UnrulyServer server = serve(kind, rawKey(KEYS))) {
+        try (UnrulyTlsServer server = serve(kind, rawKey(KEYS))) {
             Properties properties = properties(protocol, server, record(KEYS));
             DaneMail.check(Session.getInstance(properties), protocol);
 
@@ -142,8 +142,7 @@ class MailTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aRawKeyOfAnMxHostToo(boolean tls13) throws Exception {
-        try (UnrulyServer server =
-                serve(Kind.SMTP, rawKey(KEYS)).versions(tls13 ? ProtocolVersion.TLSv13 : ProtocolVersion.TLSv12)) {
+        try (UnrulyTlsServer server = serve(Kind.SMTP, rawKey(KEYS)).versions(tls13 ? "TLSv1.3" : "TLSv1.2")) {
             Properties properties = properties("smtp-mx", server, record(KEYS));
             properties.remove("mail.smtp-mx.host");
             properties.setProperty("mail.smtp-mx.dane.allowloopback", "true");
@@ -157,7 +156,7 @@ class MailTest {
     /** What the JDK makes of the same server. */
     @Test
     void withoutThePropertyTheMailWaits() throws Exception {
-        try (UnrulyServer server = serve(Kind.SMTP, rawKey(KEYS))) {
+        try (UnrulyTlsServer server = serve(Kind.SMTP, rawKey(KEYS))) {
             Properties properties = properties("smtp-dane", server, record(KEYS));
             properties.remove("mail.smtp-dane.dane.tls");
 
@@ -171,7 +170,7 @@ class MailTest {
     void anothersRawKeyIsRefusedAndHearsNothing(String protocol, Kind kind) throws Exception {
         Presented both = certificate(CERTIFICATE.der())
                 .andRawKeys(OTHERS.getPrivate(), OTHERS.getPublic().getEncoded());
-        try (UnrulyServer server = serve(kind, both)) {
+        try (UnrulyTlsServer server = serve(kind, both)) {
             assertRefused(Reason.LEAF_MISMATCH, properties(protocol, server, record(KEYS)));
 
             assertThat(server.rawKeyOffers()).containsExactly(true, false);
@@ -182,7 +181,7 @@ class MailTest {
     void aStolenRawKeyIsRefusedAndHearsNothing() throws Exception {
         Presented stolen =
                 Presented.rawKeys(OTHERS.getPrivate(), KEYS.getPublic().getEncoded());
-        try (UnrulyServer server = serve(Kind.SMTP, stolen)) {
+        try (UnrulyTlsServer server = serve(Kind.SMTP, stolen)) {
             assertRefused(Reason.HANDSHAKE_FAILED, properties("smtp-dane", server, record(KEYS)));
         }
     }
@@ -193,7 +192,7 @@ class MailTest {
     void aRawKeyThatMatchesNothingIsFollowedByTheCertificate(String protocol, Kind kind) throws Exception {
         Presented both = certificate(CERTIFICATE.der())
                 .andRawKeys(OTHERS.getPrivate(), OTHERS.getPublic().getEncoded());
-        try (UnrulyServer server = serve(kind, both)) {
+        try (UnrulyTlsServer server = serve(kind, both)) {
             send(properties(protocol, server, CERTIFICATE.tlsa(3, 1, 1)));
 
             assertDelivered();
@@ -204,7 +203,7 @@ class MailTest {
     @Test
     void aCertificateThatTheJvmCannotParseGetsItsMail() throws Exception {
         byte[] der = ServerCertificateTest.unparseable(CERTIFICATE);
-        try (UnrulyServer server = serve(Kind.SMTP, certificate(der))) {
+        try (UnrulyTlsServer server = serve(Kind.SMTP, certificate(der))) {
             Properties properties = properties("smtp-dane", server, CERTIFICATE.tlsa(3, 1, 1));
 
             send(properties);
@@ -221,7 +220,7 @@ class MailTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.3, true", "TLSv1.2, false", "TLSv1.2 TLSv1.3, true"})
     void theApplicationsProtocolsNarrowTheOffer(String protocols, boolean sent) throws Exception {
-        try (UnrulyServer server = serve(Kind.SMTP, rawKey(KEYS)).versions(ProtocolVersion.TLSv13)) {
+        try (UnrulyTlsServer server = serve(Kind.SMTP, rawKey(KEYS)).versions("TLSv1.3")) {
             Properties properties = properties("smtp-dane", server, record(KEYS));
             properties.setProperty("mail.smtp-dane.ssl.protocols", protocols);
 
@@ -237,7 +236,7 @@ class MailTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anImapStoreLogsInToARawKeyThatMatchesOnly(boolean matches) throws Exception {
-        try (UnrulyServer server = serve(Kind.IMAPS, rawKey(KEYS))) {
+        try (UnrulyTlsServer server = serve(Kind.IMAPS, rawKey(KEYS))) {
             Properties properties = properties("imaps-dane", server, record(matches ? KEYS : OTHERS));
             Session session = Session.getInstance(properties);
             DaneMail.check(session, "imaps-dane");

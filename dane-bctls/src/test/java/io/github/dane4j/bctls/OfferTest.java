@@ -3,9 +3,10 @@ package io.github.dane4j.bctls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dane4j.bctls.UnrulyServer.Presented;
 import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.testkit.UnrulyTlsServer;
+import io.github.dane4j.testkit.UnrulyTlsServer.Presented;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,8 +29,8 @@ class OfferTest {
             TestCertificate.builder().keyAlgorithm(KeyAlgorithm.RSA_2048).build();
     private static final BouncyCastleOptions STANDARD = BouncyCastleOptions.standard();
 
-    private static UnrulyServer server(TestCertificate certificate) {
-        return new UnrulyServer(Presented.certificates(certificate.keyPair().getPrivate(), certificate.der()));
+    private static UnrulyTlsServer server(TestCertificate certificate) {
+        return new UnrulyTlsServer(Presented.certificates(certificate.keyPair().getPrivate(), certificate.der()));
     }
 
     private static TestCertificate keyFor(String suite) {
@@ -47,9 +48,9 @@ class OfferTest {
         TestCertificate certificate = keyFor(suite.name());
         String record = certificate.tlsa(3, 1, 1);
         boolean modern = Suite.of(STANDARD).contains(suite);
-        try (UnrulyServer server = server(certificate)
+        try (UnrulyTlsServer server = server(certificate)
                 .suites(suite.number())
-                .versions(suite.version())
+                .versions(suite.version().equals(ProtocolVersion.TLSv13) ? "TLSv1.3" : "TLSv1.2")
                 .start()) {
             BouncyCastleTls compatible = Expected.by(STANDARD.compatible(), record);
             try (SSLSocket socket = compatible.connect(server.address(), Expected.CONNECT)) {
@@ -75,9 +76,9 @@ class OfferTest {
                 "TLS_ECDH_anon_WITH_AES_128_CBC_SHA"
             })
     void cipherSuitesThatAreNeverOffered(String suite) throws Exception {
-        try (UnrulyServer server = server(RSA)
+        try (UnrulyTlsServer server = server(RSA)
                 .suites(number(CipherSuite.class, suite))
-                .versions(ProtocolVersion.TLSv12)
+                .versions("TLSv1.2")
                 .start()) {
             Expected.failure(Expected.by(STANDARD.compatible(), RSA.tlsa(3, 1, 1)), server);
         }
@@ -87,8 +88,8 @@ class OfferTest {
     @ParameterizedTest
     @ValueSource(strings = {"x25519", "secp256r1", "secp384r1", "secp521r1"})
     void aServerThatKnowsOneGroupOnly(String group) throws Exception {
-        for (ProtocolVersion version : List.of(ProtocolVersion.TLSv12, ProtocolVersion.TLSv13)) {
-            try (UnrulyServer server = server(CURVE)
+        for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+            try (UnrulyTlsServer server = server(CURVE)
                     .groups(number(NamedGroup.class, group))
                     .versions(version)
                     .start()) {
@@ -100,9 +101,9 @@ class OfferTest {
     @ParameterizedTest
     @ValueSource(strings = {"x448", "brainpoolP256r1", "sect283r1", "secp256k1"})
     void groupsThatAreNeverOffered(String group) throws Exception {
-        try (UnrulyServer server = server(CURVE)
+        try (UnrulyTlsServer server = server(CURVE)
                 .groups(number(NamedGroup.class, group))
-                .versions(ProtocolVersion.TLSv12)
+                .versions("TLSv1.2")
                 .start()) {
             Expected.failure(Expected.by(STANDARD.compatible(), CURVE.tlsa(3, 1, 1)), server);
         }
@@ -120,10 +121,9 @@ class OfferTest {
         "rsa_pkcs1_sha256, TLSv1.3, false"
     })
     void signaturesOfTheHandshake(String scheme, String protocol, boolean taken) throws Exception {
-        ProtocolVersion version = protocol.equals("TLSv1.3") ? ProtocolVersion.TLSv13 : ProtocolVersion.TLSv12;
-        try (UnrulyServer server = server(RSA)
+        try (UnrulyTlsServer server = server(RSA)
                 .signature(number(SignatureScheme.class, scheme))
-                .versions(version)
+                .versions(protocol)
                 .start()) {
             BouncyCastleTls tls = Expected.by(RSA.tlsa(3, 1, 1));
             if (taken) {
@@ -136,9 +136,9 @@ class OfferTest {
 
     @Test
     void ecdsaWithSha1IsRefused() throws Exception {
-        try (UnrulyServer server = server(CURVE)
+        try (UnrulyTlsServer server = server(CURVE)
                 .signature(SignatureScheme.ecdsa_sha1)
-                .versions(ProtocolVersion.TLSv12)
+                .versions("TLSv1.2")
                 .start()) {
             Expected.failure(Expected.by(CURVE.tlsa(3, 1, 1)), server);
         }
@@ -147,9 +147,9 @@ class OfferTest {
     /** RFC 8996. */
     @Test
     void nothingOlderThanTls12() throws Exception {
-        try (UnrulyServer server = server(RSA)
+        try (UnrulyTlsServer server = server(RSA)
                 .suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)
-                .versions(ProtocolVersion.TLSv11, ProtocolVersion.TLSv10)
+                .versions("TLSv1.1", "TLSv1")
                 .start()) {
             Expected.failure(Expected.by(STANDARD.compatible(), RSA.tlsa(3, 1, 1)), server);
         }

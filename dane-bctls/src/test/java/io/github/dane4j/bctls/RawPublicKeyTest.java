@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.Reason;
-import io.github.dane4j.bctls.UnrulyServer.Presented;
 import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.testkit.UnrulyTlsServer;
+import io.github.dane4j.testkit.UnrulyTlsServer.Presented;
 import io.github.dane4j.tlsa.MatchingType;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.DaneResult;
@@ -18,7 +19,6 @@ import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,8 +32,8 @@ class RawPublicKeyTest {
     private static final TestCertificate CERTIFICATE =
             TestCertificate.builder().dnsNames(Expected.HOST).build();
 
-    static List<ProtocolVersion> versions() {
-        return List.of(ProtocolVersion.TLSv12, ProtocolVersion.TLSv13);
+    static List<String> versions() {
+        return List.of("TLSv1.2", "TLSv1.3");
     }
 
     private static String record(KeyPair keys) {
@@ -51,9 +51,9 @@ class RawPublicKeyTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aRawKeyThatMatchesIsAccepted(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server =
-                new UnrulyServer(only(KEYS)).versions(version).start()) {
+    void aRawKeyThatMatchesIsAccepted(String version) throws Exception {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(only(KEYS)).versions(version).start()) {
             BouncyCastleTls tls = Expected.by(record(KEYS));
             Expected.answer(tls, server);
             DaneResult.Authenticated proof =
@@ -70,9 +70,9 @@ class RawPublicKeyTest {
             names = {"RSA_2048", "EC_P256", "ED25519"})
     void everyKindOfKeyInBothVersions(KeyAlgorithm algorithm) throws Exception {
         KeyPair keys = algorithm.generate();
-        for (ProtocolVersion version : versions()) {
-            try (UnrulyServer server =
-                    new UnrulyServer(only(keys)).versions(version).start()) {
+        for (String version : versions()) {
+            try (UnrulyTlsServer server =
+                    new UnrulyTlsServer(only(keys)).versions(version).start()) {
                 Expected.answer(Expected.by(record(keys)), server);
             }
         }
@@ -105,7 +105,7 @@ class RawPublicKeyTest {
                         .split(" / ");
         BouncyCastleTls tls = Expected.by(texts);
         assertThat(tls.offersRawPublicKeys()).isEqualTo(offered);
-        try (UnrulyServer server = new UnrulyServer(
+        try (UnrulyTlsServer server = new UnrulyTlsServer(
                         Presented.certificates(CERTIFICATE.keyPair().getPrivate(), CERTIFICATE.der()))
                 .start()) {
             Expected.failure(tls, server);
@@ -118,7 +118,7 @@ class RawPublicKeyTest {
 
     @Test
     void aServerWithoutRawKeysSendsItsCertificate() throws Exception {
-        try (UnrulyServer server = new UnrulyServer(
+        try (UnrulyTlsServer server = new UnrulyTlsServer(
                         Presented.certificates(CERTIFICATE.keyPair().getPrivate(), CERTIFICATE.der()))
                 .start()) {
             Expected.answer(Expected.by(CERTIFICATE.tlsa(3, 1, 1)), server);
@@ -129,12 +129,12 @@ class RawPublicKeyTest {
     /** RFC 8446 section 4.4.2 allows one. In TLS 1.2 there is no place for a second. */
     @ParameterizedTest
     @MethodSource("versions")
-    void twoRawKeysAreRefusedAlthoughTheFirstMatches(ProtocolVersion version) throws Exception {
+    void twoRawKeysAreRefusedAlthoughTheFirstMatches(String version) throws Exception {
         Presented two = Presented.rawKeys(KEYS.getPrivate(), key(KEYS), key(OTHERS));
-        try (UnrulyServer server = new UnrulyServer(two).versions(version).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(two).versions(version).start()) {
             BouncyCastleTls tls = Expected.by(record(KEYS));
             SSLHandshakeException failed = Expected.failure(tls, server);
-            if (version.equals(ProtocolVersion.TLSv13)) {
+            if (version.equals("TLSv1.3")) {
                 assertThat(failed).hasMessageContaining("2 raw public keys, and exactly one is allowed");
                 assertThat(server.alert()).isEqualTo("illegal_parameter");
             }
@@ -143,18 +143,20 @@ class RawPublicKeyTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void anothersRawKeyIsNeverAccepted(ProtocolVersion version) throws Exception {
+    void anothersRawKeyIsNeverAccepted(String version) throws Exception {
         Presented stolen = Presented.rawKeys(OTHERS.getPrivate(), key(KEYS));
-        try (UnrulyServer server = new UnrulyServer(stolen).versions(version).start()) {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(stolen).versions(version).start()) {
             assertThat(Expected.failure(Expected.by(record(KEYS)), server)).hasMessageContaining("decrypt_error");
         }
     }
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aRawKeyThatWasNotAskedForIsRefused(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server =
-                new UnrulyServer(only(KEYS).toEveryClient()).versions(version).start()) {
+    void aRawKeyThatWasNotAskedForIsRefused(String version) throws Exception {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(only(KEYS).toEveryClient())
+                .versions(version)
+                .start()) {
             BouncyCastleTls tls = Expected.by(BouncyCastleOptions.standard().withoutRawPublicKeys(), record(KEYS));
             Expected.failure(tls, server);
             assertThat(tls.result()).isEmpty();
@@ -164,14 +166,15 @@ class RawPublicKeyTest {
     /** Not laid out like a key: it matches nothing, although the bytes are those of a record. */
     @ParameterizedTest
     @MethodSource("versions")
-    void bytesThatAreNoKeyProveNothing(ProtocolVersion version) throws Exception {
+    void bytesThatAreNoKeyProveNothing(String version) throws Exception {
         byte[] junk = {0x30, 0x03, 0x02, 0x01, 0x05};
         Presented shown = Presented.rawKeys(KEYS.getPrivate(), junk);
         String record = TlsaRecord.parse("3 1 1 "
                         + HexFormat.of()
                                 .formatHex(MessageDigest.getInstance("SHA-256").digest(junk)))
                 .toString();
-        try (UnrulyServer server = new UnrulyServer(shown).versions(version).start()) {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(shown).versions(version).start()) {
             assertThat(Expected.failure(Expected.by(record), server).getCause()).isNotNull();
         }
     }
@@ -179,10 +182,11 @@ class RawPublicKeyTest {
     /** A server may have a raw key that is not the key of its certificate, which alone is published. */
     @ParameterizedTest
     @MethodSource("versions")
-    void aRawKeyThatMatchesNothingIsFollowedByTheCertificate(ProtocolVersion version) throws Exception {
+    void aRawKeyThatMatchesNothingIsFollowedByTheCertificate(String version) throws Exception {
         Presented both = Presented.certificates(CERTIFICATE.keyPair().getPrivate(), CERTIFICATE.der())
                 .andRawKeys(KEYS.getPrivate(), key(KEYS));
-        try (UnrulyServer server = new UnrulyServer(both).versions(version).start()) {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(both).versions(version).start()) {
             BouncyCastleTls tls = Expected.by(CERTIFICATE.tlsa(3, 1, 1));
 
             Expected.answer(tls, server);
@@ -196,7 +200,7 @@ class RawPublicKeyTest {
     void theSecondAttemptMustMatchTheSameRecords() throws Exception {
         Presented both = Presented.certificates(CERTIFICATE.keyPair().getPrivate(), CERTIFICATE.der())
                 .andRawKeys(KEYS.getPrivate(), key(KEYS));
-        try (UnrulyServer server = new UnrulyServer(both).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(both).start()) {
             BouncyCastleTls tls = Expected.by(record(OTHERS));
 
             assertThat(Expected.refusal(tls, server).reason()).isEqualTo(Reason.LEAF_MISMATCH);
@@ -208,7 +212,7 @@ class RawPublicKeyTest {
     /** A certificate that matches nothing is final: the same server would show the same. */
     @Test
     void aRefusedCertificateIsNotTriedAgain() throws Exception {
-        try (UnrulyServer server = new UnrulyServer(
+        try (UnrulyTlsServer server = new UnrulyTlsServer(
                         Presented.certificates(CERTIFICATE.keyPair().getPrivate(), CERTIFICATE.der()))
                 .start()) {
             Expected.refusal(Expected.by(record(KEYS)), server);
@@ -220,7 +224,7 @@ class RawPublicKeyTest {
     void theSocketFactoryLeavesTheOfferOutTheNextTime() throws Exception {
         Presented both = Presented.certificates(CERTIFICATE.keyPair().getPrivate(), CERTIFICATE.der())
                 .andRawKeys(KEYS.getPrivate(), key(KEYS));
-        try (UnrulyServer server = new UnrulyServer(both).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(both).start()) {
             BouncyCastleTls tls = Expected.by(CERTIFICATE.tlsa(3, 1, 1));
             try (Socket first = tls.socketFactory()
                     .createSocket(
@@ -238,7 +242,7 @@ class RawPublicKeyTest {
 
     @Test
     void theSessionHasNoCertificate() throws Exception {
-        try (UnrulyServer server = new UnrulyServer(only(KEYS)).start();
+        try (UnrulyTlsServer server = new UnrulyTlsServer(only(KEYS)).start();
                 SSLSocket socket = Expected.by(record(KEYS)).connect(server.address(), Expected.CONNECT)) {
             assertThatThrownBy(() -> socket.getSession().getPeerCertificates())
                     .isInstanceOf(SSLPeerUnverifiedException.class)

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.Reason;
-import io.github.dane4j.bctls.UnrulyServer.Presented;
 import io.github.dane4j.jsse.DaneCertificateException;
 import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.testkit.UnrulyTlsServer;
+import io.github.dane4j.testkit.UnrulyTlsServer.Presented;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;
@@ -26,7 +27,6 @@ import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,8 +43,8 @@ class ServerCertificateTest {
     private static final TestCertificate STRANGER =
             TestCertificate.builder().dnsNames(Expected.HOST).build();
 
-    static List<ProtocolVersion> versions() {
-        return List.of(ProtocolVersion.TLSv12, ProtocolVersion.TLSv13);
+    static List<String> versions() {
+        return List.of("TLSv1.2", "TLSv1.3");
     }
 
     private static Presented chain(TestCertificate leaf, byte[]... others) {
@@ -55,9 +55,9 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void acceptsTheServerThatMatchesAndTellsByWhat(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server =
-                new UnrulyServer(chain(SERVER)).versions(version).start()) {
+    void acceptsTheServerThatMatchesAndTellsByWhat(String version) throws Exception {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(chain(SERVER)).versions(version).start()) {
             BouncyCastleTls tls = Expected.by(SERVER.tlsa(3, 1, 1));
             assertThat(tls.accepted()).isFalse();
             assertThat(tls.result()).isEmpty();
@@ -71,9 +71,9 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void refusesAnotherServerWithTheWholeExplanation(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server =
-                new UnrulyServer(chain(STRANGER)).versions(version).start()) {
+    void refusesAnotherServerWithTheWholeExplanation(String version) throws Exception {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(chain(STRANGER)).versions(version).start()) {
             BouncyCastleTls tls = Expected.by(SERVER.tlsa(3, 1, 1));
 
             DaneCertificateException refused = Expected.refusal(tls, server);
@@ -88,7 +88,7 @@ class ServerCertificateTest {
 
     @Test
     void refusesEveryServerIfNoRecordIsUsable() throws Exception {
-        try (UnrulyServer server = new UnrulyServer(chain(SERVER)).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(chain(SERVER)).start()) {
             assertThat(Expected.refusal(Expected.by("3 1 7 00ff"), server).reason())
                     .isEqualTo(Reason.NO_USABLE_RECORDS);
         }
@@ -97,9 +97,10 @@ class ServerCertificateTest {
     /** Anybody can show a certificate that is public. The verifier agrees to it, and the handshake fails. */
     @ParameterizedTest
     @MethodSource("versions")
-    void aServerThatDoesNotOwnItsKeyIsNeverAccepted(ProtocolVersion version) throws Exception {
+    void aServerThatDoesNotOwnItsKeyIsNeverAccepted(String version) throws Exception {
         Presented stolen = Presented.certificates(STRANGER.keyPair().getPrivate(), SERVER.der());
-        try (UnrulyServer server = new UnrulyServer(stolen).versions(version).start()) {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(stolen).versions(version).start()) {
             BouncyCastleTls tls = Expected.by(SERVER.tlsa(3, 1, 1));
 
             assertThat(Expected.failure(tls, server)).hasMessageContaining("decrypt_error");
@@ -126,14 +127,15 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aCertificateThatTheJvmCannotParseStillMatches(ProtocolVersion version) throws Exception {
+    void aCertificateThatTheJvmCannotParseStillMatches(String version) throws Exception {
         byte[] odd = unparseable(SERVER);
         assertThatThrownBy(() ->
                         CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(odd)))
                 .isInstanceOf(CertificateException.class);
         Presented shown = Presented.certificates(SERVER.keyPair().getPrivate(), odd);
         EncodedCertificate encoded = EncodedCertificate.of(odd);
-        try (UnrulyServer server = new UnrulyServer(shown).versions(version).start()) {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(shown).versions(version).start()) {
             for (Selector selector : Selector.values()) {
                 String record = TlsaRecord.matching(encoded, CertificateUsage.DANE_EE, selector, MatchingType.SHA2_256)
                         .toString();
@@ -154,7 +156,7 @@ class ServerCertificateTest {
     /** What the handshake cannot check a signature with is refused, whatever the record says. */
     @ParameterizedTest
     @MethodSource("versions")
-    void bytesThatAreNoCertificateProveNothing(ProtocolVersion version) throws Exception {
+    void bytesThatAreNoCertificateProveNothing(String version) throws Exception {
         byte[] junk = "certificate".getBytes(StandardCharsets.US_ASCII);
         Presented shown = Presented.certificates(SERVER.keyPair().getPrivate(), junk);
         String record = TlsaRecord.of(
@@ -163,7 +165,8 @@ class ServerCertificateTest {
                         MatchingType.SHA2_256,
                         MessageDigest.getInstance("SHA-256").digest(junk))
                 .toString();
-        try (UnrulyServer server = new UnrulyServer(shown).versions(version).start()) {
+        try (UnrulyTlsServer server =
+                new UnrulyTlsServer(shown).versions(version).start()) {
             assertThat(Expected.failure(Expected.by(record), server)).hasMessageContaining("bad_certificate");
             assertThat(Expected.refusal(Expected.by(SERVER.tlsa(3, 1, 1)), server)
                             .reason())
@@ -176,7 +179,7 @@ class ServerCertificateTest {
     void junkBesideAMatchingCertificateIsIgnored() throws Exception {
         byte[][] junk = new byte[40][];
         Arrays.setAll(junk, i -> new byte[] {1, 2, 3, (byte) i});
-        try (UnrulyServer server = new UnrulyServer(chain(SERVER, junk)).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(chain(SERVER, junk)).start()) {
             Expected.answer(Expected.by(SERVER.tlsa(3, 1, 1)), server);
         }
     }
@@ -185,7 +188,7 @@ class ServerCertificateTest {
     void moreThanAHundredCertificatesEndTheHandshake() throws Exception {
         byte[][] junk = new byte[100][];
         Arrays.fill(junk, new byte[] {1, 2, 3});
-        try (UnrulyServer server = new UnrulyServer(chain(SERVER, junk)).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(chain(SERVER, junk)).start()) {
             assertThat(Expected.failure(Expected.by(SERVER.tlsa(3, 1, 1)), server))
                     .hasMessageContaining("Certificate chain longer than maximum (100)");
         }
@@ -193,8 +196,8 @@ class ServerCertificateTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aChainOfNinetyKilobytesIsTaken(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server = new UnrulyServer(chain(SERVER, new byte[90_000]))
+    void aChainOfNinetyKilobytesIsTaken(String version) throws Exception {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(chain(SERVER, new byte[90_000]))
                 .versions(version)
                 .start()) {
             Expected.answer(Expected.by(SERVER.tlsa(3, 1, 1)), server);
@@ -203,7 +206,7 @@ class ServerCertificateTest {
 
     @Test
     void aChainOfMoreThanAHundredKilobytesIsNot() throws Exception {
-        try (UnrulyServer server = new UnrulyServer(chain(SERVER, new byte[103_000])).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(chain(SERVER, new byte[103_000])).start()) {
             assertThat(Expected.failure(Expected.by(SERVER.tlsa(3, 1, 1)), server))
                     .hasMessageContaining("exceeds the maximum");
         }
@@ -215,8 +218,8 @@ class ServerCertificateTest {
                 .dnsNames("other.example.test")
                 .issuedBy(AUTHORITY)
                 .build();
-        try (UnrulyServer right = new UnrulyServer(chain(SERVER, AUTHORITY.der())).start();
-                UnrulyServer wrong = new UnrulyServer(chain(otherName, AUTHORITY.der())).start()) {
+        try (UnrulyTlsServer right = new UnrulyTlsServer(chain(SERVER, AUTHORITY.der())).start();
+                UnrulyTlsServer wrong = new UnrulyTlsServer(chain(otherName, AUTHORITY.der())).start()) {
             BouncyCastleTls tls = Expected.by(AUTHORITY.tlsa(2, 1, 1));
             Expected.answer(tls, right);
             assertThat(Expected.refusal(tls, wrong).reason()).isEqualTo(Reason.NAME_MISMATCH);
@@ -232,7 +235,7 @@ class ServerCertificateTest {
                 .notAfter(Instant.parse("2002-01-01T00:00:00Z"))
                 .keyUsage(KeyUsage.keyCertSign)
                 .build();
-        try (UnrulyServer server = new UnrulyServer(chain(stale)).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(chain(stale)).start()) {
             Expected.answer(Expected.by(stale.tlsa(3, 0, 1)), server);
         }
     }
@@ -244,9 +247,9 @@ class ServerCertificateTest {
     void everyKindOfKeyInBothVersions(KeyAlgorithm algorithm) throws Exception {
         TestCertificate certificate =
                 TestCertificate.builder().keyAlgorithm(algorithm).build();
-        for (ProtocolVersion version : versions()) {
-            try (UnrulyServer server =
-                    new UnrulyServer(chain(certificate)).versions(version).start()) {
+        for (String version : versions()) {
+            try (UnrulyTlsServer server =
+                    new UnrulyTlsServer(chain(certificate)).versions(version).start()) {
                 Expected.answer(Expected.by(certificate.tlsa(3, 1, 1)), server);
             }
         }
@@ -255,7 +258,7 @@ class ServerCertificateTest {
     /** RFC 7671 section 10.2: the TLSA base domain is sent as it is. */
     @Test
     void sendsAServerNameWithAnUnderscore() throws Exception {
-        try (UnrulyServer server = new UnrulyServer(chain(SERVER)).start()) {
+        try (UnrulyTlsServer server = new UnrulyTlsServer(chain(SERVER)).start()) {
             Expected.answer(
                     Expected.at("mx_a.example.test", BouncyCastleOptions.standard(), SERVER.tlsa(3, 1, 1)), server);
             assertThat(server.serverNames()).containsExactly("mx_a.example.test");
@@ -264,8 +267,8 @@ class ServerCertificateTest {
 
     @Test
     void aSecondConnectionIsJudgedAnew() throws Exception {
-        try (UnrulyServer right = new UnrulyServer(chain(SERVER)).start();
-                UnrulyServer wrong = new UnrulyServer(chain(STRANGER)).start()) {
+        try (UnrulyTlsServer right = new UnrulyTlsServer(chain(SERVER)).start();
+                UnrulyTlsServer wrong = new UnrulyTlsServer(chain(STRANGER)).start()) {
             BouncyCastleTls tls = Expected.by(SERVER.tlsa(3, 1, 1));
             Expected.answer(tls, right);
             Expected.refusal(tls, wrong);

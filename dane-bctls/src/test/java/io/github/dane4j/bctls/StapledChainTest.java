@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
-import io.github.dane4j.bctls.UnrulyServer.ChainPlace;
-import io.github.dane4j.bctls.UnrulyServer.Presented;
 import io.github.dane4j.dns.Service;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.testkit.UnrulyTlsServer;
+import io.github.dane4j.testkit.UnrulyTlsServer.ChainPlace;
+import io.github.dane4j.testkit.UnrulyTlsServer.Presented;
 import io.github.dane4j.verify.DaneResult;
 import io.github.dane4j.verify.DaneVerifier;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,8 +55,8 @@ class StapledChainTest {
         tree.close();
     }
 
-    static List<ProtocolVersion> versions() {
-        return List.of(ProtocolVersion.TLSv12, ProtocolVersion.TLSv13);
+    static List<String> versions() {
+        return List.of("TLSv1.2", "TLSv1.3");
     }
 
     private static BouncyCastleTls expecting(String host, int port, Clock clock) {
@@ -80,12 +80,12 @@ class StapledChainTest {
         return ChainOfTree.of(tree, "_853._tcp.server.example.test");
     }
 
-    private static UnrulyServer showing(TestCertificate certificate) {
-        return new UnrulyServer(
+    private static UnrulyTlsServer showing(TestCertificate certificate) {
+        return new UnrulyTlsServer(
                 Presented.certificates(certificate.keyPair().getPrivate(), certificate.der(), STRANGER.der()));
     }
 
-    private static Reason refusal(BouncyCastleTls tls, UnrulyServer server) {
+    private static Reason refusal(BouncyCastleTls tls, UnrulyTlsServer server) {
         SSLHandshakeException failed = Expected.failure(tls, server);
         assertThat(failed).isInstanceOf(StapledChainException.class).hasMessageStartingWith("DANE refused ");
         DaneRefusal refusal = DaneRefusal.in(failed).orElseThrow();
@@ -98,8 +98,8 @@ class StapledChainTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aChainUpToTheRootIsEnough(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server = showing(SERVER)
+    void aChainUpToTheRootIsEnough(String version) throws Exception {
+        try (UnrulyTlsServer server = showing(SERVER)
                 .chain(chain(), ChainPlace.RIGHT)
                 .versions(version)
                 .start()) {
@@ -114,8 +114,8 @@ class StapledChainTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void theServerMustMatchTheRecordsOfTheChain(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server = showing(STRANGER)
+    void theServerMustMatchTheRecordsOfTheChain(String version) throws Exception {
+        try (UnrulyTlsServer server = showing(STRANGER)
                 .chain(chain(), ChainPlace.RIGHT)
                 .versions(version)
                 .start()) {
@@ -125,8 +125,8 @@ class StapledChainTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aServerWithoutAChainIsRefused(ProtocolVersion version) throws Exception {
-        try (UnrulyServer server = showing(SERVER).versions(version).start()) {
+    void aServerWithoutAChainIsRefused(String version) throws Exception {
+        try (UnrulyTlsServer server = showing(SERVER).versions(version).start()) {
             assertThat(refusal(expecting(), server)).isEqualTo(Reason.NO_TLSA);
         }
     }
@@ -134,7 +134,7 @@ class StapledChainTest {
     @Test
     void aChainThatProvesThatThereAreNoRecordsIsARefusal() throws Exception {
         byte[] denial = ChainOfTree.of(tree, "_25._tcp.server.example.test");
-        try (UnrulyServer server =
+        try (UnrulyTlsServer server =
                 showing(SERVER).chain(denial, ChainPlace.RIGHT).start()) {
             assertThat(refusal(expecting(Expected.HOST, 25, Clock.systemUTC()), server))
                     .isEqualTo(Reason.NO_TLSA);
@@ -145,7 +145,7 @@ class StapledChainTest {
     @Test
     void aChainIntoAnUnsignedZoneIsARefusalAlthoughItsRecordMatches() throws Exception {
         byte[] unsigned = ChainOfTree.of(tree, "_853._tcp.server.unsigned.test");
-        try (UnrulyServer server =
+        try (UnrulyTlsServer server =
                 showing(SERVER).chain(unsigned, ChainPlace.RIGHT).start()) {
             assertThat(refusal(expecting("server.unsigned.test"), server)).isEqualTo(Reason.HOST_INSECURE);
         }
@@ -153,7 +153,7 @@ class StapledChainTest {
 
     @Test
     void aChainForAnotherServiceProvesNothing() throws Exception {
-        try (UnrulyServer server =
+        try (UnrulyTlsServer server =
                 showing(SERVER).chain(chain(), ChainPlace.RIGHT).start()) {
             assertThat(refusal(expecting("other.example.test"), server)).isNotEqualTo(Reason.NO_TLSA);
         }
@@ -161,7 +161,7 @@ class StapledChainTest {
 
     @Test
     void anExpiredChainProvesNothing() throws Exception {
-        try (UnrulyServer server =
+        try (UnrulyTlsServer server =
                 showing(SERVER).chain(chain(), ChainPlace.RIGHT).start()) {
             Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(3650));
             assertThat(refusal(expecting(Expected.HOST, PORT, later), server)).isEqualTo(Reason.TRUST_ANCHOR_FAILED);
@@ -170,10 +170,10 @@ class StapledChainTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aMalformedChainIsNamed(ProtocolVersion version) throws Exception {
+    void aMalformedChainIsNamed(String version) throws Exception {
         byte[] chain = chain();
         for (byte[] malformed : new byte[][] {{}, {1}, Arrays.copyOf(chain, chain.length - 1)}) {
-            try (UnrulyServer server = showing(SERVER)
+            try (UnrulyTlsServer server = showing(SERVER)
                     .chain(malformed, ChainPlace.RIGHT)
                     .versions(version)
                     .start()) {
@@ -184,14 +184,14 @@ class StapledChainTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aChainOfSixtyThousandBytesIsTaken(ProtocolVersion version) throws Exception {
+    void aChainOfSixtyThousandBytesIsTaken(String version) throws Exception {
         byte[] chain = chain();
         // An address record with data of that length is left out: it says nothing about TLSA records.
         int filling = 60_000 - chain.length;
         byte[] padded = Arrays.copyOf(chain, chain.length + 11 + filling);
         byte[] header = {0, 0, 1, 0, 1, 0, 0, 0, 0, (byte) (filling >> 8), (byte) filling};
         System.arraycopy(header, 0, padded, chain.length, header.length);
-        try (UnrulyServer server = showing(SERVER)
+        try (UnrulyTlsServer server = showing(SERVER)
                 .chain(padded, ChainPlace.RIGHT)
                 .versions(version)
                 .start()) {
@@ -202,10 +202,8 @@ class StapledChainTest {
     @Test
     void aChainInTheWrongPlaceIsRefused() throws Exception {
         for (ChainPlace place : List.of(ChainPlace.ENCRYPTED_EXTENSIONS, ChainPlace.SECOND_CERTIFICATE)) {
-            try (UnrulyServer server = showing(SERVER)
-                    .chain(chain(), place)
-                    .versions(ProtocolVersion.TLSv13)
-                    .start()) {
+            try (UnrulyTlsServer server =
+                    showing(SERVER).chain(chain(), place).versions("TLSv1.3").start()) {
                 assertThat(Expected.failure(expecting(), server))
                         .as(place.name())
                         .hasMessageContaining("in the wrong place");
@@ -215,8 +213,8 @@ class StapledChainTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    void aChainThatNobodyAskedForIsRefused(ProtocolVersion version) throws IOException {
-        try (UnrulyServer server = showing(SERVER)
+    void aChainThatNobodyAskedForIsRefused(String version) throws IOException {
+        try (UnrulyTlsServer server = showing(SERVER)
                 .chain(chain(), ChainPlace.RIGHT)
                 .chainUnasked()
                 .versions(version)

@@ -13,6 +13,8 @@
  *   <li>{@link io.github.dane4j.testkit.SmtpServer} and {@link io.github.dane4j.testkit.TlsServer} present what they are
  *       told to, remember what they were asked, and let clients resume sessions, for that is how a client can miss that
  *       a TLSA record has changed.
+ *   <li>{@link io.github.dane4j.testkit.UnrulyTlsServer} presents raw public keys, unreadable certificates and DNSSEC chains,
+ *       and breaks the TLS protocol; it needs Bouncy Castle's TLS.
  *   <li>{@link io.github.dane4j.testkit.SettableClock} is for what expires.
  *   <li>{@link io.github.dane4j.testkit.TestNetwork} closes them all after each test.
  * </ul>

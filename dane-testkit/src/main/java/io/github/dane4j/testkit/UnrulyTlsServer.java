@@ -1,4 +1,4 @@
-package io.github.dane4j.bctls;
+package io.github.dane4j.testkit;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
@@ -43,16 +45,22 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS server on loopback that does what it is told, right or wrong. To each line of a client it answers {@code ok} and
- * then closes. Daemon threads serve; they end with {@link #close()}.
+ * A TLS server on loopback that does what Java's own TLS cannot: it presents any bytes as certificate, raw public keys (RFC
+ * 7250) and a DNSSEC chain (RFC 9102), and breaks the protocol on request. It answers the first line of a client with {@code
+ * ok} and closes.
+ *
+ * <p>Needs {@code org.bouncycastle:bctls-jdk18on} on the class path, which the test kit does not bring: nothing else here uses
+ * it. Set it up before {@link #start()}, by one thread. Daemon threads serve; they end with {@link #close()}.
  */
 @SuppressWarnings({"JdkObsolete", "rawtypes", "unchecked"}) // Bouncy Castle's own signatures.
-final class UnrulyServer implements AutoCloseable {
+public final class UnrulyTlsServer implements AutoCloseable {
     /** What it does wrong, if anything. */
-    enum Habit {
+    public enum Habit {
+        /** Nothing. */
         ORDERLY,
         /** Ends the connection after the answer without the alert close_notify. */
         NO_CLOSE_NOTIFY,
@@ -73,7 +81,7 @@ final class UnrulyServer implements AutoCloseable {
     }
 
     /** Where it puts the DNSSEC chain (RFC 9102), if it has one. */
-    enum ChainPlace {
+    public enum ChainPlace {
         /** In the server hello of TLS 1.2, with the first certificate in TLS 1.3. */
         RIGHT,
         /** In the encrypted extensions of TLS 1.3. */
@@ -83,6 +91,8 @@ final class UnrulyServer implements AutoCloseable {
     }
 
     private static final Integer DNSSEC_CHAIN = 59;
+
+    private static final BcTlsCrypto CRYPTO = new BcTlsCrypto(new SecureRandom());
 
     private static final int DRIP_MILLIS = 20;
 
@@ -97,11 +107,23 @@ final class UnrulyServer implements AutoCloseable {
     private final List<Integer> chainPorts = new CopyOnWriteArrayList<>();
 
     /** A protocol that TLS is a part of. */
-    interface Conversation {
-        /** Before TLS; returns when the client is to begin it. */
+    public interface Conversation {
+        /**
+         * Before TLS; returns when the client is to begin it.
+         *
+         * @param in from the client
+         * @param out to the client
+         * @throws IOException if the connection fails; it is closed then
+         */
         void inTheClear(InputStream in, OutputStream out) throws IOException;
 
-        /** Under TLS; returns at the end. */
+        /**
+         * Under TLS; returns at the end.
+         *
+         * @param in from the client
+         * @param out to the client
+         * @throws IOException if the connection fails; it is closed then
+         */
         void underTls(InputStream in, OutputStream out) throws IOException;
     }
 
@@ -117,7 +139,7 @@ final class UnrulyServer implements AutoCloseable {
     private String @Nullable [] applicationProtocols;
 
     /**
-     * What a server shows.
+     * What a server presents.
      *
      * @param certificates the bytes of each, whatever they are
      * @param rawKeys shown to a client that takes raw public keys; none, if the server knows nothing of them
@@ -125,27 +147,58 @@ final class UnrulyServer implements AutoCloseable {
      * @param key signs the handshake when certificates are shown
      * @param rawKey signs the handshake when raw keys are shown
      */
-    record Presented(
+    public record Presented(
             List<byte[]> certificates, List<byte[]> rawKeys, boolean unasked, PrivateKey key, PrivateKey rawKey) {
-        static Presented certificates(PrivateKey key, byte[]... certificates) {
+        /**
+         * Certificates only.
+         *
+         * @param key signs the handshake
+         * @param certificates the bytes of each
+         * @return what to present
+         */
+        public static Presented certificates(PrivateKey key, byte[]... certificates) {
             return new Presented(List.of(certificates), List.of(), false, key, key);
         }
 
-        /** Only raw keys, or for a client that takes none the same as certificates, which they are not. */
-        static Presented rawKeys(PrivateKey key, byte[]... keys) {
+        /**
+         * Raw keys only; to a client that takes none, the same bytes as certificates, which they are not.
+         *
+         * @param key signs the handshake
+         * @param keys a SubjectPublicKeyInfo each, or any bytes
+         * @return what to present
+         */
+        public static Presented rawKeys(PrivateKey key, byte[]... keys) {
             return new Presented(List.of(keys), List.of(keys), false, key, key);
         }
 
-        Presented andRawKeys(PrivateKey signing, byte[]... keys) {
+        /**
+         * These certificates, and raw keys for clients that take them.
+         *
+         * @param signing signs the handshake where raw keys are presented
+         * @param keys a SubjectPublicKeyInfo each, or any bytes
+         * @return what to present
+         */
+        public Presented andRawKeys(PrivateKey signing, byte[]... keys) {
             return new Presented(certificates, List.of(keys), false, key, signing);
         }
 
-        Presented toEveryClient() {
+        /**
+         * The raw keys for every client, even if it has not offered to take them.
+         *
+         * @return what to present
+         */
+        public Presented toEveryClient() {
             return new Presented(certificates, rawKeys, true, key, rawKey);
         }
     }
 
-    UnrulyServer(Presented presented) {
+    /**
+     * A server that is not started yet.
+     *
+     * @param presented what it presents
+     * @throws UncheckedIOException if it finds no free port
+     */
+    public UnrulyTlsServer(Presented presented) {
         this.presented = presented;
         this.signature = naturalSignature(presented.key());
         try {
@@ -155,55 +208,113 @@ final class UnrulyServer implements AutoCloseable {
         }
     }
 
-    UnrulyServer with(Habit other) {
+    /**
+     * Sets what it does wrong.
+     *
+     * @param other by default nothing
+     * @return this
+     */
+    public UnrulyTlsServer with(Habit other) {
         habit = other;
         return this;
     }
 
-    /** Holds a conversation with each client, in place of the answer {@code ok}. */
-    UnrulyServer holding(Supplier<Conversation> other) {
+    /**
+     * Holds a conversation with each client, in place of the answer {@code ok}.
+     *
+     * @param other makes one for each connection
+     * @return this
+     */
+    public UnrulyTlsServer holding(Supplier<Conversation> other) {
         conversations = other;
         return this;
     }
 
-    UnrulyServer versions(ProtocolVersion... only) {
-        versions = only.clone();
+    /**
+     * Sets the versions of TLS that it speaks.
+     *
+     * @param only the names of JSSE, such as {@code TLSv1.2}; by default that and {@code TLSv1.3}
+     * @return this
+     * @throws IllegalArgumentException if a version is not known
+     */
+    public UnrulyTlsServer versions(String... only) {
+        versions = Stream.of(only).map(UnrulyTlsServer::version).toArray(ProtocolVersion[]::new);
         return this;
     }
 
-    UnrulyServer suites(int... only) {
+    /**
+     * Sets the cipher suites that it chooses from.
+     *
+     * @param only their numbers in the registry of IANA
+     * @return this
+     */
+    public UnrulyTlsServer suites(int... only) {
         suites = only.clone();
         return this;
     }
 
-    UnrulyServer groups(int... only) {
+    /**
+     * Sets the groups for the key exchange that it chooses from.
+     *
+     * @param only their numbers in the registry of IANA
+     * @return this
+     */
+    public UnrulyTlsServer groups(int... only) {
         groups = only.clone();
         return this;
     }
 
-    UnrulyServer signature(int scheme) {
+    /**
+     * Sets how it signs the handshake when it presents certificates.
+     *
+     * @param scheme its number in the registry of IANA; by default one that fits the key
+     * @return this
+     */
+    public UnrulyTlsServer signature(int scheme) {
         signature = scheme;
         return this;
     }
 
-    UnrulyServer applicationProtocols(String... names) {
+    /**
+     * Sets the application protocols that it chooses from (ALPN).
+     *
+     * @param names by default none
+     * @return this
+     */
+    public UnrulyTlsServer applicationProtocols(String... names) {
         applicationProtocols = names.clone();
         return this;
     }
 
-    UnrulyServer chain(byte[] extensionData, ChainPlace place) {
+    /**
+     * Sends a DNSSEC chain to clients that ask for one (RFC 9102).
+     *
+     * @param extensionData the content of the extension, or any bytes
+     * @param place where it is sent
+     * @return this
+     */
+    public UnrulyTlsServer chain(byte[] extensionData, ChainPlace place) {
         chain = extensionData.clone();
         chainPlace = place;
         return this;
     }
 
-    /** Sends the chain to clients that have not asked, too. */
-    UnrulyServer chainUnasked() {
+    /**
+     * Sends the chain to clients that have not asked, too.
+     *
+     * @return this
+     */
+    public UnrulyTlsServer chainUnasked() {
         chainUnasked = true;
         return this;
     }
 
-    UnrulyServer start() {
+    /**
+     * Begins to serve.
+     *
+     * @return this
+     */
+    public UnrulyTlsServer start() {
         thread("accept", () -> {
             while (true) {
                 Socket socket = listener.accept();
@@ -220,26 +331,49 @@ final class UnrulyServer implements AutoCloseable {
         return this;
     }
 
-    InetSocketAddress address() {
+    /**
+     * The address and port that it listens at.
+     *
+     * @return an address of loopback
+     */
+    public InetSocketAddress address() {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
     }
 
-    List<String> serverNames() {
+    /**
+     * The names that clients have asked for with SNI.
+     *
+     * @return a copy
+     */
+    public List<String> serverNames() {
         return List.copyOf(serverNames);
     }
 
-    /** For each client hello, whether it offered to take raw public keys. */
-    List<Boolean> rawKeyOffers() {
+    /**
+     * For each client hello, whether it offered to take raw public keys.
+     *
+     * @return a copy
+     */
+    public List<Boolean> rawKeyOffers() {
         return List.copyOf(rawKeyOffers);
     }
 
-    /** The port that each client hello named in its request for a DNSSEC chain. */
-    List<Integer> chainPorts() {
+    /**
+     * The port that each client hello named in its request for a DNSSEC chain.
+     *
+     * @return a copy
+     */
+    public List<Integer> chainPorts() {
         return List.copyOf(chainPorts);
     }
 
-    /** The next alert that a client has sent, by name; waits for it. */
-    String alert() throws InterruptedException {
+    /**
+     * The next alert that a client has sent; waits up to 30 seconds for it.
+     *
+     * @return its name in the RFC, such as {@code certificate_unknown}; or {@code no alert}
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public String alert() throws InterruptedException {
         Short alert = alerts.poll(30, TimeUnit.SECONDS);
         return alert == null ? "no alert" : AlertDescription.getName(alert);
     }
@@ -409,6 +543,16 @@ final class UnrulyServer implements AutoCloseable {
         }
     }
 
+    private static ProtocolVersion version(String name) {
+        return switch (name) {
+            case "TLSv1" -> ProtocolVersion.TLSv10;
+            case "TLSv1.1" -> ProtocolVersion.TLSv11;
+            case "TLSv1.2" -> ProtocolVersion.TLSv12;
+            case "TLSv1.3" -> ProtocolVersion.TLSv13;
+            default -> throw new IllegalArgumentException("expected TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3, found " + name);
+        };
+    }
+
     private static int naturalSignature(PrivateKey key) {
         return switch (key.getAlgorithm()) {
             case "RSA" -> SignatureScheme.rsa_pss_rsae_sha256;
@@ -423,7 +567,7 @@ final class UnrulyServer implements AutoCloseable {
         private boolean clientTakesChain;
 
         Side() {
-            super(ByteCrypto.INSTANCE);
+            super(CRYPTO);
         }
 
         @Override
@@ -516,9 +660,7 @@ final class UnrulyServer implements AutoCloseable {
         public TlsCredentials getCredentials() throws IOException {
             boolean raw = showsRawKeys();
             List<TlsCertificate> shown = (raw ? presented.rawKeys() : presented.certificates())
-                    .stream()
-                            .<TlsCertificate>map(bytes -> new ByteCertificate(ByteCrypto.INSTANCE, bytes, raw))
-                            .toList();
+                    .stream().<TlsCertificate>map(PresentedBytes::new).toList();
             short type = raw ? CertificateType.RawPublicKey : CertificateType.X509;
             Certificate message = isTls13()
                     ? new Certificate(type, new byte[0], entries(shown))
@@ -528,7 +670,7 @@ final class UnrulyServer implements AutoCloseable {
             int scheme = raw ? naturalSignature(signing) : signature;
             return new BcDefaultTlsCredentialedSigner(
                     new TlsCryptoParameters(context),
-                    ByteCrypto.INSTANCE,
+                    CRYPTO,
                     key,
                     message,
                     SignatureScheme.getSignatureAndHashAlgorithm(scheme));
