@@ -134,7 +134,12 @@ final class HostPlanner {
         }
         MtaStsPolicies policies = mtaSts.policies().get();
         try {
-            return anew ? policies.findAnew(domain, patience) : policies.find(domain, patience);
+            MtaStsPolicies.Found found = anew ? policies.findAnew(domain, patience) : policies.find(domain, patience);
+            if (Thread.currentThread().isInterrupted()) {
+                // Then it is not the domain that has no policy.
+                throw new MessagingException("4.3.5 " + domain + ": asking for its MTA-STS policy was interrupted");
+            }
+            return found;
         } catch (TrustAnchorException e) {
             throw unusableTrustAnchors(e);
         } catch (RuntimeException e) {

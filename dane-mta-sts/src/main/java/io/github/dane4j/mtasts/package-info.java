@@ -14,6 +14,8 @@
  * }
  * }</pre>
  *
+ * <p>The transport {@code smtp-mx} of {@code dane-javamail} applies policies if its properties say so; {@code MtaSts} is what it asks.
+ *
  * <p>A policy is trusted on first use: whoever can suppress the TXT record before there is a copy of the policy can suppress the
  * policy. DANE has no such gap, and a policy must never be a reason to deliver where DANE refuses (section 2).
  */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.DomainName;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.mail.DaneMail;
 import io.github.dane4j.mail.RecipientOutcome;
 import io.github.dane4j.policy.MtaStsPolicies;
@@ -14,6 +16,7 @@ import io.github.dane4j.testkit.SmtpServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -254,6 +257,90 @@ class MtaStsMailTest extends MailBySts {
 
         assertThat(outcome(refused).statusCode()).isEqualTo("4.4.8");
         assertThat(refused).hasMessageContaining("4.4.8 mx1.example.net:" + server.port());
+    }
+
+    @Test
+    @DisplayName("an interrupt while the policy is looked up makes the mail wait: it is not the domain that has none")
+    void interrupted() throws Exception {
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.put(POLICIES, new Interrupting());
+
+        MessagingException waiting = failure(properties);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(waiting).hasMessageContaining("asking for its MTA-STS policy was interrupted");
+        assertThat(server.connections()).isZero();
+    }
+
+    private static final class Interrupting implements MtaStsPolicies {
+        @Override
+        public Found find(DomainName domain, Duration patience) {
+            Thread.currentThread().interrupt();
+            return new Found(Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public Found findAnew(DomainName domain, Duration patience) {
+            return find(domain, patience);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"enforce, false, true", "testing, true, true", "enforce, true, false"})
+    @DisplayName(
+            "RFC 8689 section 2: an enforced policy proves the name of a host behind unsigned MX records, and no other does")
+    void requireTls(String mode, boolean refused, boolean signedByCa) throws Exception {
+        SmtpServer server = start(
+                SmtpServer.builder("mx1.example.org")
+                        .certificate(signedByCa ? BY_CA : SELF)
+                        .offer("REQUIRETLS", false, true),
+                2,
+                0);
+        web().serve(Optional.of("version: STSv1\nmode: " + mode + "\nmx: mx1.example.org\nmax_age: 604800\n"));
+        DnsTree dns = example(server.port());
+        // The whole zone is unsigned for this resolver.
+        DnssecResolver resolver = opened(DnssecResolver.builder()
+                .nameServers(dns.address())
+                .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
+                .negativeTrustAnchor(DomainName.of("example.org"), "test")
+                .timeout(Duration.ofSeconds(60))
+                .build());
+        Properties properties = properties(resolver, server.port());
+        properties.setProperty(PREFIX + "mailextension", "REQUIRETLS");
+
+        if (refused) {
+            assertThat(outcome(failure(properties)).statusCode()).startsWith("5.7.10");
+            assertThat(server.received()).isEmpty();
+        } else {
+            Transport.send(message(properties, "bob@example.org"));
+            assertThat(server.received()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "opportunistic, opportunistic, true",
+        "none, opportunistic, true",
+        "opportunistic, never, false",
+        "none, never, false"
+    })
+    @DisplayName("RFC 8689 section 4.2.2: TLS-Required: No lifts a policy, unless the settings do not let it")
+    void tlsRequiredNo(String dane, String lifts, boolean delivered) throws Exception {
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.setProperty(PREFIX + "dane", dane);
+        properties.setProperty(PREFIX + "dane.tlsrequiredno", lifts);
+        MimeMessage message = message(properties, "bob@example.org");
+        message.setHeader("TLS-Required", "No");
+
+        if (delivered) {
+            Transport.send(message);
+            assertThat(server.received()).hasSize(1);
+        } else {
+            assertThatThrownBy(() -> Transport.send(message)).isInstanceOf(MessagingException.class);
+            assertThat(server.received()).isEmpty();
+        }
     }
 
     @Test

@@ -43,6 +43,8 @@ final class DaneProperties {
             @Nullable String keyStrength,
             @Nullable String insecureMx,
             @Nullable String tlsRequiredNo,
+            @Nullable String mtaSts,
+            @Nullable String mtaStsFolder,
             @Nullable Map<String, String> policies,
             @Nullable String policyFile,
             @Nullable String tenant,
@@ -62,6 +64,8 @@ final class DaneProperties {
         set(MailSetting.KEY_STRENGTH, keyStrength);
         set(MailSetting.INSECURE_MX, insecureMx);
         set(MailSetting.TLS_REQUIRED_NO, tlsRequiredNo);
+        set(MailSetting.MTA_STS, mtaSts);
+        set(MailSetting.MTA_STS_FOLDER, mtaStsFolder);
         set(MailSetting.POLICY_FILE, policyFile);
         set(MailSetting.TENANT, tenant);
         set(MailSetting.MESSAGE_TIMEOUT, messageTimeout);

@@ -3,6 +3,7 @@ package io.github.dane4j.spring;
 import io.github.dane4j.DaneMode;
 import io.github.dane4j.policy.InsecureMx;
 import io.github.dane4j.policy.MailPolicies;
+import io.github.dane4j.policy.MtaStsMode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,6 +15,8 @@ enum MailSetting {
     KEY_STRENGTH("key-strength", "dane.keystrength", "jvm or recommended"),
     INSECURE_MX("insecure-mx", "dane.insecuremx", "dane, encrypt or may"),
     TLS_REQUIRED_NO("tls-required-no", "dane.tlsrequiredno", "never, opportunistic or always"),
+    MTA_STS("mta-sts", "dane.mtasts", "opportunistic or none"),
+    MTA_STS_FOLDER("mta-sts-folder", "dane.mtastsfolder", "the name of a folder"),
     POLICY_FILE("policy-file", "dane.policyfile", "the name of a policy file"),
     TENANT("tenant", "dane.tenant", "a name of 1 to 64 letters, digits, dots, hyphens or underscores"),
     MESSAGE_TIMEOUT("message-timeout", "dane.messagetimeout", "a duration of 1 ms to 1 day, such as 30m"),
@@ -57,6 +60,8 @@ enum MailSetting {
             case MODE, KEY_STRENGTH, POLICY_FILE, TENANT, MESSAGE_TIMEOUT -> false;
             case INSECURE_MX,
                     TLS_REQUIRED_NO,
+                    MTA_STS,
+                    MTA_STS_FOLDER,
                     DOMAIN_TIMEOUT,
                     PARALLEL_DOMAINS,
                     POOLED_CONNECTIONS,
@@ -69,7 +74,7 @@ enum MailSetting {
 
     /** Whether values that differ in their case are two. */
     boolean isExact() {
-        return this == POLICY_FILE || this == TENANT;
+        return this == POLICY_FILE || this == MTA_STS_FOLDER || this == TENANT;
     }
 
     /**
@@ -87,7 +92,8 @@ enum MailSetting {
             case KEY_STRENGTH -> word(text, Stream.of("jvm", "recommended"));
             case INSECURE_MX -> word(text, Arrays.stream(InsecureMx.values()).map(InsecureMx::word));
             case TLS_REQUIRED_NO -> word(text, Stream.of("never", "opportunistic", "always"));
-            case POLICY_FILE -> SettingText.path(text).map(Object::toString);
+            case MTA_STS -> word(text, Arrays.stream(MtaStsMode.values()).map(MtaStsMode::word));
+            case POLICY_FILE, MTA_STS_FOLDER -> SettingText.path(text).map(Object::toString);
             case TENANT -> Optional.of(text).filter(MailPolicies::isTenant);
             case MESSAGE_TIMEOUT, DOMAIN_TIMEOUT ->
                 SettingText.duration(text, DAY).map(Duration::toMillis).map(String::valueOf);

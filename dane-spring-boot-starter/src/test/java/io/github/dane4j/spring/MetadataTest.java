@@ -103,6 +103,7 @@ class MetadataTest {
                 "dane.tls",
                 "dane.outcomes",
                 "dane.sessions",
+                "dane.mtastspolicies",
                 // dane.policies.
                 "dane.policy");
         Set<String> all = new TreeSet<>();
