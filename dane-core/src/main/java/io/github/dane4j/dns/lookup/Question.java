@@ -10,6 +10,7 @@ import io.github.dane4j.dns.RecordType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -17,6 +18,18 @@ import org.xbill.DNS.Record;
 /** A name and a type: what is asked, and the key under which the answer is kept. */
 public record Question<T>(DomainName name, RecordType<T> type) {
     private static final int SHOWN = 400;
+
+    // In plain code, as in Query: these are the keys of the cache.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Question<?> that && name.equals(that.name) && type.equals(that.type);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + type.hashCode();
+    }
 
     /** The same question about the name that an alias stands for. */
     Question<T> at(DomainName target) {

@@ -1,6 +1,7 @@
 package io.github.dane4j.dns.validation;
 
 import io.github.dane4j.Printable;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -18,6 +19,20 @@ public record Query(Name name, int type) {
     /** Whether it is about keys, which many lookups need. */
     public boolean isForKeys() {
         return type == Type.DS || type == Type.DNSKEY;
+    }
+
+    // As a record would have them, in plain code: these are the keys of most maps here, and what a record makes at run
+    // time is
+    // slow to begin with, and makes the JVM compile ten times as much around each look into a map.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Query that && type == that.type && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + type;
     }
 
     /** For example {@code example.org DNSKEY}. */
