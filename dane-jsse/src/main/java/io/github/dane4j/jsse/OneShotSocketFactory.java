@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class OneShotSocketFactory extends SSLSocketFactory {
     private interface Opening {
         Socket open(SSLSocketFactory factory) throws IOException;
     }
+
+    /** The provider that asks the constraints of the JVM beside those that are set, some 150 times in each handshake. */
+    private static final String ADDS_ITS_OWN = "SunJSSE";
 
     private final OneShotContexts contexts;
     private final SharedContexts shared;
@@ -89,7 +93,12 @@ final class OneShotSocketFactory extends SSLSocketFactory {
         SSLContext context = common.isPresent() ? common.get() : contexts.create(connection.trust());
         SSLSocket socket = (SSLSocket) opening.open(context.getSocketFactory());
         try {
-            socket.setSSLParameters(connection.configure(socket.getSSLParameters()));
+            SSLParameters parameters = socket.getSSLParameters();
+            if (ADDS_ITS_OWN.equals(context.getProvider().getName())) {
+                // Nobody but the provider has set any so far; within ours they would be asked twice.
+                parameters.setAlgorithmConstraints(null);
+            }
+            socket.setSSLParameters(connection.configure(parameters));
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -239,6 +240,21 @@ class SingleConnectionTlsTest {
         assertThatThrownBy(() -> connection.configure(unsafe))
                 .isInstanceOf(SSLException.class)
                 .hasMessageContaining("TLS_ECDH_anon_WITH_AES_128_CBC_SHA");
+    }
+
+    /** What the JVM disables stays disabled, and so does what we do, whatever a client enables. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLS_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_ECDHE_RSA_WITH_NULL_SHA"})
+    void takesNoCipherSuiteThatTheJvmDisables(String suite) throws Exception {
+        TlsServer server = network.start(TlsServer.builder().certificate(SERVER));
+
+        try (SSLSocket socket = connect(expecting(SERVER).socketFactory(), server.port())) {
+            socket.setEnabledCipherSuites(new String[] {suite});
+
+            assertThatThrownBy(socket::startHandshake)
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("cipher suites are inappropriate");
+        }
     }
 
     @Test
