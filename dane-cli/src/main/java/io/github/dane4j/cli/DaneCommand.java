@@ -69,10 +69,15 @@ public final class DaneCommand {
 
     /** Runs the command and exits with its status, see {@link ExitStatus}. */
     public static void main(String[] args) {
-        System.exit(run(
-                new PrintWriter(System.out, true, Charset.defaultCharset()),
-                new PrintWriter(System.err, true, Charset.defaultCharset()),
-                args));
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        int status = run(out, err, args);
+        if (out.checkError()) {
+            // A verdict that nobody could read is no success.
+            err.println("dane: not all of the output was written: the disk is full, or the reader of the pipe has ended");
+            status = status == ExitStatus.OK ? ExitStatus.USAGE : status;
+        }
+        System.exit(status);
     }
 
     /** Runs the command, printing to {@code out}, complaints to {@code err}, and returns the exit status. */

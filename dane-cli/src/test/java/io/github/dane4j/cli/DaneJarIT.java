@@ -1,6 +1,7 @@
 package io.github.dane4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
@@ -147,5 +148,41 @@ class DaneJarIT {
 
         assertThat(run(List.of(), "verify", chain, "--records", zone.toString()).status())
                 .isZero();
+    }
+
+    /** Where the output cannot go anywhere, one line says so, and the exit status is not that of success. */
+    @Test
+    void fullDisk() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full), "only Linux has a device that is always full");
+
+        assertOutputIsMissed(ProcessBuilder.Redirect.to(full.toFile()));
+    }
+
+    @Test
+    void pipeThatCloses() throws Exception {
+        assertOutputIsMissed(ProcessBuilder.Redirect.PIPE);
+    }
+
+    private void assertOutputIsMissed(ProcessBuilder.Redirect out) throws IOException, InterruptedException {
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        JAR.toString(),
+                        "tlsa",
+                        FILES.resolve("chain.pem").toString())
+                .redirectOutput(out)
+                .redirectError(err.toFile())
+                .start();
+        // Long before the command has anything to say.
+        process.getInputStream().close();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(Files.readAllLines(err))
+                .singleElement()
+                .asString()
+                .startsWith("dane: not all of the output was written");
     }
 }

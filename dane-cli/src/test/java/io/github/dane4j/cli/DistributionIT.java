@@ -273,9 +273,9 @@ class DistributionIT {
                 .doesNotContain(PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OTHERS_WRITE);
     }
 
-    /** Two builds of one state are one zip: nothing in it says when or where it was built. */
+    /** What two builds of one state need to be one zip. */
     @Test
-    void zipIsReproducible() throws Exception {
+    void zipTellsNeitherWhenNorWhereItWasBuilt() throws Exception {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             assertThat(file.stream().map(ZipEntry::getTimeLocal).distinct()).hasSize(1);
         }

@@ -9,7 +9,10 @@ import io.github.dane4j.mtasts.MtaSts;
 import io.github.dane4j.mtasts.StsLookup;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,6 +41,27 @@ class MtaStsDocTest {
             assertThat(named(resolver, DomainName.of("mx.example.org"))).isTrue();
         }
         assertThat(Path.of("mta-sts")).doesNotExist();
+    }
+
+    /** A policy that was kept, whose id is still that of the record: nothing is fetched. */
+    @Test
+    void withAPolicyOnlyTheHostsThatItNames() throws IOException {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.record("@ MX 10 mx").record("_mta-sts TXT \"v=STSv1; id=7\"")));
+        Path folder = Files.createDirectories(Path.of("mta-sts"));
+        Path kept = Files.writeString(
+                folder.resolve("_example.org.mta-sts"),
+                "1 7 " + Instant.now() + "\nversion: STSv1\nmode: enforce\nmx: mx.example.org\nmax_age: 86400\n");
+        try (DnssecResolver resolver = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                .build()) {
+            assertThat(named(resolver, DomainName.of("mx.example.org"))).isTrue();
+            assertThat(named(resolver, DomainName.of("other.example.org"))).isFalse();
+        } finally {
+            Files.deleteIfExists(kept);
+            Files.deleteIfExists(folder);
+        }
     }
 
     private static boolean named(DnssecResolver resolver, DomainName mxHost) {

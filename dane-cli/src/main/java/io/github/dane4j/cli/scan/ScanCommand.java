@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:every domain of the list has its line, whatever it says",
             "2:wrong usage, or a file cannot be used; what is done is kept",
-            "3:interrupted; start it again to go on"
+            "3:it failed unexpectedly; start it again to go on"
         },
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
 public final class ScanCommand implements Callable<Integer> {
