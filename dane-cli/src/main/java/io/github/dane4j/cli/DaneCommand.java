@@ -74,7 +74,8 @@ public final class DaneCommand {
         int status = run(out, err, args);
         if (out.checkError()) {
             // A verdict that nobody could read is no success.
-            err.println("dane: not all of the output was written: the disk is full, or the reader of the pipe has ended");
+            err.println(
+                    "dane: not all of the output was written: the disk is full, or the reader of the pipe has ended");
             status = status == ExitStatus.OK ? ExitStatus.USAGE : status;
         }
         System.exit(status);
