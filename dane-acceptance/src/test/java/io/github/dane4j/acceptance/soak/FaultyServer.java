@@ -51,6 +51,7 @@ final class FaultyServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger later = new AtomicInteger();
 
     FaultyServer(
@@ -85,6 +86,11 @@ final class FaultyServer implements AutoCloseable {
 
     int connections() {
         return connections.get();
+    }
+
+    /** How many handshakes were completed: those that the client had no objection to. */
+    int handshakes() {
+        return handshakes.get();
     }
 
     /** How many messages came over a connection that had brought another one before. */
@@ -225,6 +231,7 @@ final class FaultyServer implements AutoCloseable {
                     .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
             over.setUseClientMode(false);
             over.startHandshake();
+            handshakes.incrementAndGet();
             in = new BufferedInputStream(over.getInputStream());
             out = over.getOutputStream();
             secured = true;

@@ -2,13 +2,21 @@ package io.github.dane4j.acceptance.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.mail.RecipientOutcome;
 import io.github.dane4j.mail.UncertainDeliveryException;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.ZoneBuilder;
+import io.github.dane4j.tlsrpt.PolicyReport;
+import io.github.dane4j.tlsrpt.SessionRecorder;
+import io.github.dane4j.tlsrpt.SessionStore;
+import io.github.dane4j.tlsrpt.SessionStoreException;
+import io.github.dane4j.tlsrpt.SqliteSessionStore;
+import io.github.dane4j.tlsrpt.TlsReport;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -26,6 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -44,15 +54,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Messages by the thousand, to domains whose DNS, connections, TLS and servers fail at random. What the servers logged is held
  * against what the sender was told: each recipient is accepted for exactly once, or reported; nothing goes in the clear
  * against policy, be it that of all destinations or of one; and what is left over gets through as soon as the faults are gone.
+ * All sessions are recorded for TLS reports (RFC 8460), whose counts are held against the handshakes that the servers completed.
  *
  * <p>{@code -Ddane4j.soak.messages=200000} makes it long, {@code -Ddane4j.soak.seed=…} repeats the plan of a run whose seed was
  * printed. Without the former it begins no batch after 25 seconds.
@@ -64,6 +77,9 @@ class MailSoakTest {
     private static final int SOUGHT_AFTER = 4;
     private static final Duration AT_MOST = Duration.ofSeconds(25);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** RFC 3463 section 3.5: the delivery took too long. */
+    private static final String EXPIRED = "4.4.7";
 
     /** A domain with two hosts, at 127.0.0.x and the next address. */
     private enum Domain {
@@ -137,11 +153,19 @@ class MailSoakTest {
     private final int messages = Integer.getInteger("dane4j.soak.messages", MESSAGES_BY_DEFAULT);
     private final boolean isLong = System.getProperty("dane4j.soak.messages") != null;
     private final Random random = new Random(seed);
+
+    @TempDir
+    private Path directory;
+
+    private @Nullable SessionRecorder recorder;
     private final SinkLog log = new SinkLog();
     private final List<FaultyServer> servers = new ArrayList<>();
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean troubled = true;
     private int resent;
+
+    /** Deliveries to one domain that ran out of time; of the session that was begun then, nobody is told. */
+    private final AtomicInteger expired = new AtomicInteger();
 
     /** The lines of a message's body; some begin with a dot, and some bodies are long. */
     static String body(String token) {
@@ -162,13 +186,21 @@ class MailSoakTest {
         TestCertificate wrong = TestCertificate.builder().dnsNames("mx.test").build();
         start(right, wrong);
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        LocalDate firstDay = LocalDate.now(ZoneOffset.UTC);
         try (DnsTree dns = tree(right);
-                DnssecResolver healthy = resolver(dns, Duration.ofSeconds(20))) {
-            while (done < messages && (isLong || System.nanoTime() - begin < AT_MOST.toNanos())) {
-                done += batch(dns, healthy, senders, done);
-                assertThat(complaints).isEmpty();
-                assertThat(log.offences()).isEmpty();
+                DnssecResolver healthy = resolver(dns, Duration.ofSeconds(20));
+                SessionStore store = SqliteSessionStore.open(directory.resolve("sessions.db"))) {
+            try (SessionRecorder recording = new SessionRecorder(store)) {
+                recorder = recording;
+                while (done < messages && (isLong || System.nanoTime() - begin < AT_MOST.toNanos())) {
+                    done += batch(dns, healthy, senders, done);
+                    assertThat(complaints).isEmpty();
+                    assertThat(log.offences()).isEmpty();
+                }
+                recording.close();
+                assertThat(recording.missing()).isZero();
             }
+            assertReportsAreTrue(store, firstDay);
         } finally {
             senders.shutdownNow();
             servers.forEach(FaultyServer::close);
@@ -186,6 +218,43 @@ class MailSoakTest {
         assertNothingIsLeft(socketsBefore);
         assertThat(log.total()).isPositive();
         assertThat(servers.stream().mapToInt(FaultyServer::laterMessages).sum()).isPositive();
+    }
+
+    /** The reports have each session that was told, and the servers had no others. */
+    private void assertReportsAreTrue(SessionStore store, LocalDate firstDay) throws SessionStoreException {
+        long missing = 0;
+        for (Domain domain : Domain.values()) {
+            long reported = 0;
+            long completed = 0;
+            long failed = 0;
+            for (LocalDate day = firstDay; !day.isAfter(LocalDate.now(ZoneOffset.UTC)); day = day.plusDays(1)) {
+                // A relay is reported by its own name.
+                for (String name : List.of(domain.domain(), "mx0." + domain.domain())) {
+                    TlsReport report = store.report(
+                            DomainName.of(name), day, new SessionStore.Reporter("Soak", "reports@sender.test"));
+                    for (PolicyReport policy : report.policies()) {
+                        reported += policy.successfulSessions();
+                        failed += policy.failedSessions();
+                    }
+                }
+            }
+            for (int i = 0; i < 2; i++) {
+                completed += servers.get(2 * domain.ordinal() + i).handshakes();
+            }
+            System.out.printf(
+                    "soak: %s: %d sessions reported as successful, %d as failed, %d handshakes%n",
+                    domain.domain(), reported, failed, completed);
+            assertThat(reported).as(domain.domain()).isLessThanOrEqualTo(completed);
+            if (domain == Domain.TAKEN) {
+                assertThat(reported).as("successes with impostors").isZero();
+                assertThat(failed).as("failures with impostors").isPositive();
+            }
+            missing += completed - reported;
+        }
+        // Those that were begun when the time for the delivery was over.
+        assertThat(missing).isBetween(0L, expired.longValue());
+        System.out.printf(
+                "soak: %d handshakes are not reported, of %d deliveries out of time%n", missing, expired.get());
     }
 
     private void start(TestCertificate right, TestCertificate wrong) {
@@ -373,6 +442,7 @@ class MailSoakTest {
         Properties properties = new Properties();
         String prefix = "mail." + way.protocol() + ".";
         properties.put(prefix + "dane.resolver", resolver);
+        properties.put(prefix + "dane.sessions", Objects.requireNonNull(recorder));
         properties.setProperty(prefix + "dane", way == Way.BY_MX_MANDATORY ? "mandatory" : "opportunistic");
         properties.setProperty(prefix + "port", String.valueOf(port()));
         properties.setProperty(prefix + "localhost", "client.test");
@@ -414,14 +484,14 @@ class MailSoakTest {
         }
     }
 
-    private static Told send(Mail mail, Session session) throws MessagingException {
+    private Told send(Mail mail, Session session) throws MessagingException {
         try (Transport transport = session.getTransport(mail.way().protocol())) {
             return send(mail, session, transport);
         }
     }
 
     /** By a transport that is connected, if there is one, and leaves it for the next message. */
-    private static Told sendLater(Mail mail, Session session, Queue<Transport> connected) throws MessagingException {
+    private Told sendLater(Mail mail, Session session, Queue<Transport> connected) throws MessagingException {
         Transport waiting = connected.poll();
         Transport transport =
                 waiting != null ? waiting : session.getTransport(mail.way().protocol());
@@ -432,7 +502,7 @@ class MailSoakTest {
         }
     }
 
-    private static Told send(Mail mail, Session session, Transport transport) throws MessagingException {
+    private Told send(Mail mail, Session session, Transport transport) throws MessagingException {
         MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress(mail.token() + "@sender.test"));
         message.setSubject("soak");
@@ -449,16 +519,31 @@ class MailSoakTest {
             transport.sendMessage(message, recipients);
             return new Told(mail, mail.recipients(), List.of(), List.of(), Set.of());
         } catch (SendFailedException e) {
+            countExpired(e);
             return told(mail, e);
         } catch (MessagingException | RuntimeException e) {
+            countExpired(e);
             return new Told(mail, List.of(), mail.recipients(), List.of(), Set.of());
         } catch (Error e) {
+            countExpired(e);
             return Stream.of(e.getSuppressed())
                     .filter(SendFailedException.class::isInstance)
                     .map(outcome -> told(mail, (SendFailedException) outcome))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no outcome is attached", e));
         }
+    }
+
+    private void countExpired(Throwable failure) {
+        List<RecipientOutcome> outcomes = RecipientOutcome.allIn(failure);
+        long late = outcomes.stream()
+                .filter(each -> each.statusCode().equals(EXPIRED))
+                .map(RecipientOutcome::domain)
+                .distinct()
+                .count();
+        boolean neverConnected =
+                outcomes.isEmpty() && String.valueOf(failure.getMessage()).contains(EXPIRED);
+        expired.addAndGet((int) late + (neverConnected ? 1 : 0));
     }
 
     private static Told told(Mail mail, SendFailedException e) {
