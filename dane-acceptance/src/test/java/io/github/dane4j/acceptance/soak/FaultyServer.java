@@ -88,7 +88,7 @@ final class FaultyServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** How many handshakes were completed: those that the client had no objection to. */
+    /** How many clients have greeted under TLS, and so had no objection to the certificate. */
     int handshakes() {
         return handshakes.get();
     }
@@ -147,6 +147,7 @@ final class FaultyServer implements AutoCloseable {
         private InputStream in;
         private OutputStream out;
         private boolean secured;
+        private boolean greetedUnderTls;
         private String token = "";
         private final List<String> recipients = new ArrayList<>();
 
@@ -179,7 +180,14 @@ final class FaultyServer implements AutoCloseable {
                 judge(line);
             }
             return switch (verb) {
-                case "EHLO" -> answer(Trouble.Phase.EHLO, offer());
+                case "EHLO" -> {
+                    // Not at the end of the handshake: JSSE ends it without an exception, too, if the client closes.
+                    if (secured && !greetedUnderTls) {
+                        greetedUnderTls = true;
+                        handshakes.incrementAndGet();
+                    }
+                    yield answer(Trouble.Phase.EHLO, offer());
+                }
                 case "HELO" -> write("250 " + name);
                 case "STARTTLS" -> startTls();
                 case "MAIL" -> mail(line);
@@ -231,7 +239,6 @@ final class FaultyServer implements AutoCloseable {
                     .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
             over.setUseClientMode(false);
             over.startHandshake();
-            handshakes.incrementAndGet();
             in = new BufferedInputStream(over.getInputStream());
             out = over.getOutputStream();
             secured = true;
