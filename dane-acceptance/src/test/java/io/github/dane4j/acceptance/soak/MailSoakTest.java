@@ -190,16 +190,16 @@ class MailSoakTest {
         try (DnsTree dns = tree(right);
                 DnssecResolver healthy = resolver(dns, Duration.ofSeconds(20));
                 SessionStore store = SqliteSessionStore.open(directory.resolve("sessions.db"))) {
-            try (SessionRecorder recording = new SessionRecorder(store)) {
-                recorder = recording;
+            SessionRecorder recording = new SessionRecorder(store);
+            recorder = recording;
+            try (recording) {
                 while (done < messages && (isLong || System.nanoTime() - begin < AT_MOST.toNanos())) {
                     done += batch(dns, healthy, senders, done);
                     assertThat(complaints).isEmpty();
                     assertThat(log.offences()).isEmpty();
                 }
-                recording.close();
-                assertThat(recording.missing()).isZero();
             }
+            assertThat(recording.missing()).isZero();
             assertReportsAreTrue(store, firstDay);
         } finally {
             senders.shutdownNow();
