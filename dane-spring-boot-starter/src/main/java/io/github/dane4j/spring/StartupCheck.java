@@ -35,8 +35,8 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
     private static final Pattern NUMBER = Pattern.compile("_[0-9]+");
 
     /** The settings that are lists. */
-    private static final Set<String> LISTS = Set.of(
-            "DANE_NAMESERVERS", "DANE_NAME_SERVERS", "DANE_NEGATIVETRUSTANCHORS", "DANE_NEGATIVE_TRUST_ANCHORS");
+    private static final Set<String> LISTS =
+            Set.of("DANE_NAMESERVERS", "DANE_NAME_SERVERS", "DANE_NEGATIVETRUSTANCHORS", "DANE_NEGATIVE_TRUST_ANCHORS");
 
     /** Those of the dane command and of its deploy hook, on a machine that has both. */
     private static final Set<String> OF_THE_COMMAND =
@@ -125,7 +125,8 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
         return variable.startsWith(known + "_")
                 && (known.equals(POLICY_VARIABLES)
                         || (LISTS.contains(known)
-                                && NUMBER.matcher(variable.substring(known.length())).matches()));
+                                && NUMBER.matcher(variable.substring(known.length()))
+                                        .matches()));
     }
 
     /** Of a key that is not in brackets Spring drops what it does not know, which leaves another destination. */

@@ -21,7 +21,8 @@ public record Query(Name name, int type) {
         return type == Type.DS || type == Type.DNSKEY;
     }
 
-    // What a record has by itself, in plain code. Queries are the keys of most maps here, and the generated methods are slow
+    // What a record has by itself, in plain code. Queries are the keys of most maps here, and the generated methods are
+    // slow
     // at first, and are compiled anew around each look into a map.
 
     @Override
