@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
     /** Rises when a field changes its meaning or goes away, not when one is added. */
-    private static final int FORMAT = 2;
+    public static final int FORMAT = 2;
 
     private static final int SHOWN = 500;
 

@@ -3,6 +3,7 @@ package io.github.dane4j.cli.scan;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.dane4j.cli.report.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +36,10 @@ final class Journal implements AutoCloseable {
      */
     record Line(String domain, String level, Optional<String> provider, List<String> codes) {}
 
+    /** How each line begins: a file that begins otherwise is something else. */
+    private static final byte[] START =
+            ("{\"format\":" + Json.FORMAT + ",\"command\":\"scan\",").getBytes(StandardCharsets.US_ASCII);
+
     private final FileChannel out;
     private final FileLock lock;
     private final long done;
@@ -47,28 +52,41 @@ final class Journal implements AutoCloseable {
         this.last = last;
     }
 
-    /** Opens the file, or makes it. */
+    /**
+     * Opens the file, or makes it. A line that was cut short is taken away after the last whole line has been read as one
+     * of these, or, where there is none, if it begins like one.
+     *
+     * @throws IOException if the file cannot be used, or is something else; then it is unchanged
+     */
     static Journal open(Path file) throws IOException, InUse {
         FileChannel out =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             FileLock lock = lock(out);
+            checkStart(out);
             long whole = whole(out);
-            out.truncate(whole);
+            boolean cutShort = whole < out.size();
             out.position(0);
             long lines = 0;
+            Optional<String> beforeLast = Optional.empty();
             Optional<String> last = Optional.empty();
             // By the same channel, and not closed: on POSIX the lock is lost when the process closes the file once.
             BufferedReader in = new BufferedReader(Channels.newReader(out, StandardCharsets.UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 lines++;
+                beforeLast = last;
                 last = Optional.of(line);
             }
-            out.position(whole);
+            if (cutShort) {
+                lines--;
+                last = beforeLast;
+            }
             Optional<String> domain = Optional.empty();
             if (last.isPresent()) {
-                domain = Optional.of(parse(last.get()).domain());
+                domain = Optional.of(lastDomain(last.get()));
             }
+            out.truncate(whole);
+            out.position(whole);
             return new Journal(out, lock, lines, domain);
         } catch (IOException | InUse | RuntimeException e) {
             out.close();
@@ -85,6 +103,26 @@ final class Journal implements AutoCloseable {
             return lock;
         } catch (OverlappingFileLockException e) {
             throw new InUse();
+        }
+    }
+
+    /** Whether it begins like one of these, as far as it goes. */
+    private static void checkStart(FileChannel file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(START.length);
+        int read = 0;
+        while (start.hasRemaining() && read >= 0) {
+            read = file.read(start, start.position());
+        }
+        if (!start.flip().equals(ByteBuffer.wrap(START, 0, start.limit()))) {
+            throw new IOException("it is not the output of dane scan");
+        }
+    }
+
+    private static String lastDomain(String line) throws IOException {
+        try {
+            return parse(line).domain();
+        } catch (IOException e) {
+            throw new IOException("its last line is not one of dane scan", e);
         }
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole command against a tree of domains. */
 class ScanCommandTest {
@@ -225,15 +226,30 @@ class ScanCommandTest {
         }
     }
 
-    @Test
-    void outputThatIsSomethingElse() throws Exception {
-        Files.writeString(out(), "my diary\n");
+    /** Whether it ends with a line or not, it stays as it is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "my diary\n",
+                "my diary",
+                "first\nsecond",
+                "first\rsecond",
+                "\n",
+                " ",
+                "{}",
+                "{\"format\":2}\n{\"for",
+                "{\"format\":2,\"command\":\"check\",\"domain\":\"good.test\"",
+                "{\"format\":2,\"command\":\"scan\",\"domain\":\"good.test\",\"level\":\"ok\"}\nmy diary\n",
+                "{\"format\":2,\"command\":\"scan\",\"domain\":\"good.test\",\"level\":\"ok\"}\nmy\ndiary"
+            })
+    void outputThatIsSomethingElse(String content) throws Exception {
+        Files.writeString(out(), content);
 
         Dane dane = scan(tree(2525), list(LIST), 2525, "--dns-only");
 
         assertThat(dane.status()).isEqualTo(2);
         assertThat(dane.err()).contains("--out: " + out() + " cannot be used").doesNotContain("\tat ");
-        assertThat(Files.readString(out())).isEqualTo("my diary\n");
+        assertThat(Files.readString(out())).isEqualTo(content);
     }
 
     @Test
