@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +25,11 @@ public final class ScanSummary implements Serializable {
     private static final int SHOWN = 20;
     private static final String OTHERS = "(others)";
 
-    private final EnumMap<Level, Long> levels = new EnumMap<>(Level.class);
+    /** A TreeMap, since Kryo, which a Spark cluster may use, makes no EnumMap. */
+    private final TreeMap<Level, Long> levels = new TreeMap<>();
+
     private final TreeMap<String, Long> codes = new TreeMap<>();
-    private final HashMap<String, EnumMap<Level, Long>> providers = new HashMap<>();
+    private final HashMap<String, Map<Level, Long>> providers = new HashMap<>();
 
     /** Of nothing. */
     public ScanSummary() {}
@@ -72,7 +73,7 @@ public final class ScanSummary implements Serializable {
         providers
                 .computeIfAbsent(
                         providers.containsKey(provider) || providers.size() < MAX_PROVIDERS ? provider : OTHERS,
-                        any -> new EnumMap<>(Level.class))
+                        any -> new TreeMap<>())
                 .merge(level, count, Long::sum);
     }
 
@@ -89,10 +90,9 @@ public final class ScanSummary implements Serializable {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private List<Map.Entry<String, EnumMap<Level, Long>>> largest() {
+    private List<Map.Entry<String, Map<Level, Long>>> largest() {
         return providers.entrySet().stream()
-                .sorted(Comparator.comparingLong(
-                                (Map.Entry<String, EnumMap<Level, Long>> each) -> -total(each.getValue()))
+                .sorted(Comparator.comparingLong((Map.Entry<String, Map<Level, Long>> each) -> -total(each.getValue()))
                         .thenComparing(Map.Entry::getKey))
                 .limit(SHOWN)
                 .toList();
@@ -118,7 +118,7 @@ public final class ScanSummary implements Serializable {
             out.println("mail providers, by the preferred MX host; the largest " + Math.min(SHOWN, providers.size())
                     + " of " + providers.size());
             out.println("     domains          ok     failure  provider");
-            for (Map.Entry<String, EnumMap<Level, Long>> each : largest()) {
+            for (Map.Entry<String, Map<Level, Long>> each : largest()) {
                 out.println(row(12, total(each.getValue()))
                         + row(12, each.getValue().getOrDefault(Level.OK, 0L))
                         + row(12, each.getValue().getOrDefault(Level.FAILURE, 0L)) + "  " + each.getKey());
