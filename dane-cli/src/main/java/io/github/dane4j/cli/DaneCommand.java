@@ -6,6 +6,7 @@ import io.github.dane4j.cli.inbound.InboundCommand;
 import io.github.dane4j.cli.lookup.LookupCommand;
 import io.github.dane4j.cli.policy.PolicyCommand;
 import io.github.dane4j.cli.report.ExitStatus;
+import io.github.dane4j.cli.report.LostOutput;
 import io.github.dane4j.cli.rollover.RolloverCommand;
 import io.github.dane4j.cli.scan.ScanCommand;
 import io.github.dane4j.cli.send.SendCommand;
@@ -71,19 +72,13 @@ public final class DaneCommand {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        int status = run(out, err, args);
-        if (out.checkError()) {
-            // A verdict that nobody could read is no success.
-            err.println(
-                    "dane: not all of the output was written: the disk is full, or the reader of the pipe has ended");
-            status = status == ExitStatus.OK ? ExitStatus.USAGE : status;
-        }
-        System.exit(status);
+        System.exit(run(out, err, args));
     }
 
     /** Runs the command, printing to {@code out}, complaints to {@code err}, and returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine(args).setOut(out).setErr(err).execute(args);
+        CommandLine dane = commandLine(args).setOut(out).setErr(err);
+        return LostOutput.check(dane, dane.execute(args));
     }
 
     /** The command with all of its subcommands. */

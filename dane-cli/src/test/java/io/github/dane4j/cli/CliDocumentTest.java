@@ -37,6 +37,9 @@ class CliDocumentTest {
             Generated from the commands' own help; a test compares them. JSON output is described in
             [json.md](json.md).
 
+            If not all of the output can be written (the disk is full, or the reader of the pipe has ended), a line on standard error
+            says so, and the exit status is not 0: a command that would have succeeded ends with 3, or with 2 if its list below has no 3.
+
             """ + help(dane) + "\n" + commands + "\n" + hooks() + "\n" + findings();
     }
 
