@@ -21,10 +21,25 @@ final class ScanTask implements Iterator<String>, AutoCloseable {
     private boolean ended;
 
     ScanTask(ScanSettings settings, Iterator<String> domains) {
-        this.resolver = settings.resolver();
-        this.scan = settings.scan(resolver);
-        Entries entries = () -> domains.hasNext() ? Optional.of(domains.next()) : Optional.empty();
-        this.results = settings.batch().start(entries, entry -> ScanLine.of(scan, entry));
+        this(settings.resolver(), settings, domains);
+    }
+
+    /** Closes the resolver, even if this fails. */
+    ScanTask(DnssecResolver resolver, ScanSettings settings, Iterator<String> domains) {
+        this.resolver = resolver;
+        try {
+            this.scan = settings.scan(resolver);
+            try {
+                Entries entries = () -> domains.hasNext() ? Optional.of(domains.next()) : Optional.empty();
+                this.results = settings.batch().start(entries, entry -> ScanLine.of(scan, entry));
+            } catch (RuntimeException | Error e) {
+                scan.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            resolver.close();
+            throw e;
+        }
     }
 
     @Override
@@ -56,8 +71,14 @@ final class ScanTask implements Iterator<String>, AutoCloseable {
 
     @Override
     public void close() {
-        results.close();
-        scan.close();
-        resolver.close();
+        try {
+            results.close();
+        } finally {
+            try {
+                scan.close();
+            } finally {
+                resolver.close();
+            }
+        }
     }
 }
