@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,6 +34,7 @@ final class ScanRates implements Figures {
     private static final int CONNECTED = Integer.getInteger("dane4j.scan.connected", 2_000);
     private static final int CHECKED = 40;
     private static final int AT_ONCE = 2;
+    private static final int LOG_LINES = 20;
     /** A scan connects to one address twice at a time, at most. */
     private static final int ADDRESSES = 64;
 
@@ -167,6 +169,14 @@ final class ScanRates implements Figures {
 
         Run scan(int domains, String... more) throws IOException, InterruptedException {
             Path folder = Files.createTempDirectory("scan-rates");
+            try {
+                return scan(folder, domains, more);
+            } finally {
+                delete(folder);
+            }
+        }
+
+        private Run scan(Path folder, int domains, String... more) throws IOException, InterruptedException {
             Path list = Files.write(
                     folder.resolve("list"),
                     IntStream.range(0, domains).mapToObj(ServedTree::domain).toList());
@@ -177,6 +187,15 @@ final class ScanRates implements Figures {
             long servers = SELF.getProcessCpuTime();
             long started = System.nanoTime();
             Process process = dane(folder, arguments).start();
+            try {
+                return run(folder, out, domains, process, servers, started);
+            } finally {
+                end(process);
+            }
+        }
+
+        private static Run run(Path folder, Path out, int domains, Process process, long servers, long started)
+                throws IOException, InterruptedException {
             Duration cpu = Duration.ZERO;
             long early = 0;
             long late = 0;
@@ -196,7 +215,7 @@ final class ScanRates implements Figures {
             }
             long ended = System.nanoTime();
             if (process.exitValue() != 0 || written.count() != domains) {
-                throw new IllegalStateException("dane scan failed, see " + folder.resolve("log"));
+                throw new IllegalStateException("dane scan failed: " + log(folder));
             }
             return new Run(
                     domains,
@@ -207,6 +226,24 @@ final class ScanRates implements Figures {
                     early,
                     late,
                     uncertain(out));
+        }
+
+        /** The end of what the command said. */
+        private static String log(Path folder) throws IOException {
+            List<String> lines = Files.readAllLines(folder.resolve("log"));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        }
+
+        private static void end(Process process) {
+            process.destroyForcibly().onExit().join();
+        }
+
+        private static void delete(Path folder) throws IOException {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
         }
 
         /** Lines that say nothing of use: a timeout, for example, since the machine had other things to do. */
@@ -220,6 +257,14 @@ final class ScanRates implements Figures {
 
         Run checks(int domains) throws IOException, InterruptedException {
             Path folder = Files.createTempDirectory("check-rates");
+            try {
+                return checks(folder, domains);
+            } finally {
+                delete(folder);
+            }
+        }
+
+        private Run checks(Path folder, int domains) throws IOException, InterruptedException {
             AtomicInteger next = new AtomicInteger();
             long servers = SELF.getProcessCpuTime();
             long children = childrenCpu();
@@ -232,8 +277,12 @@ final class ScanRates implements Figures {
                     }))
                     .collect(Collectors.toList());
             threads.forEach(Thread::start);
-            for (Thread each : threads) {
-                each.join();
+            try {
+                for (Thread each : threads) {
+                    each.join();
+                }
+            } finally {
+                threads.forEach(Thread::interrupt);
             }
             double seconds = (System.nanoTime() - started) / 1e9;
             return new Run(
@@ -249,11 +298,16 @@ final class ScanRates implements Figures {
 
         private void check(Path folder, String domain) {
             try {
-                int status = dane(folder, List.of("check", domain, "--dane-only"))
-                        .start()
-                        .waitFor();
+                Process process =
+                        dane(folder, List.of("check", domain, "--dane-only")).start();
+                int status;
+                try {
+                    status = process.waitFor();
+                } finally {
+                    end(process);
+                }
                 if (status != 0 && status != 4) {
-                    throw new IllegalStateException("dane check failed, see " + folder.resolve("log"));
+                    throw new IllegalStateException("dane check failed: " + log(folder));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
