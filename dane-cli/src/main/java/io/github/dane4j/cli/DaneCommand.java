@@ -11,6 +11,7 @@ import io.github.dane4j.cli.rollover.RolloverCommand;
 import io.github.dane4j.cli.scan.ScanCommand;
 import io.github.dane4j.cli.send.SendCommand;
 import io.github.dane4j.cli.sink.SinkCommand;
+import io.github.dane4j.cli.tlsrpt.ReportCommand;
 import java.io.PrintWriter;
 import java.lang.ref.Reference;
 import java.nio.charset.Charset;
@@ -49,6 +50,7 @@ public final class DaneCommand {
             InboundCommand.class,
             ScanCommand.class,
             PolicyCommand.class,
+            ReportCommand.class,
             SendCommand.class,
             SinkCommand.class,
             DemoCommand.class,

@@ -124,6 +124,12 @@ public final class Json {
         return this;
     }
 
+    /** A number that may be large. */
+    public Json count(String name, long value) throws IOException {
+        out.writeNumberField(name, value);
+        return this;
+    }
+
     /** True or false. */
     public Json field(String name, boolean value) throws IOException {
         out.writeBooleanField(name, value);
