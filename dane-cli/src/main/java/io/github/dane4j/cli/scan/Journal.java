@@ -32,9 +32,17 @@ final class Journal implements AutoCloseable {
     /**
      * What the summary needs of a line.
      *
+     * @param mx whether its MX records are {@code secure} or {@code insecure}; empty if the lookup failed
      * @param codes of its findings, each once
+     * @param requirements what DNS asks of a connection to each of its MX hosts
      */
-    record Line(String domain, String level, Optional<String> provider, List<String> codes) {}
+    record Line(
+            String domain,
+            String level,
+            Optional<String> mx,
+            Optional<String> provider,
+            List<String> codes,
+            List<String> requirements) {}
 
     /** How each line begins: a file that begins otherwise is something else. */
     private static final byte[] START =
@@ -162,7 +170,9 @@ final class Journal implements AutoCloseable {
     static Line parse(String line) throws IOException {
         String domain = "";
         String level = "";
+        String mx = "";
         String provider = "";
+        List<String> requirements = new ArrayList<>();
         List<String> codes = new ArrayList<>();
         try (JsonParser parser = new JsonFactory().createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -174,10 +184,16 @@ final class Journal implements AutoCloseable {
                 switch (name) {
                     case "domain" -> domain = parser.getText();
                     case "level" -> level = parser.getText();
+                    case "mx" -> mx = value == JsonToken.VALUE_NULL ? "" : parser.getText();
                     case "provider" -> provider = value == JsonToken.VALUE_NULL ? "" : parser.getText();
                     case "codes" -> {
                         while (parser.nextToken() == JsonToken.VALUE_STRING) {
                             codes.add(parser.getText());
+                        }
+                    }
+                    case "hosts" -> {
+                        while (parser.nextToken() == JsonToken.START_OBJECT) {
+                            requirement(parser).ifPresent(requirements::add);
                         }
                     }
                     default -> parser.skipChildren();
@@ -187,7 +203,26 @@ final class Journal implements AutoCloseable {
         if (level.isEmpty()) {
             throw new IOException("not a line of dane scan");
         }
-        return new Line(domain, level, Optional.of(provider).filter(text -> !text.isEmpty()), codes);
+        return new Line(domain, level, given(mx), given(provider), codes, requirements);
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.of(text).filter(any -> !any.isEmpty());
+    }
+
+    /** That of a host, whose object is open. */
+    private static Optional<String> requirement(JsonParser parser) throws IOException {
+        Optional<String> requirement = Optional.empty();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean found = parser.currentName().equals("requirement");
+            parser.nextToken();
+            if (found) {
+                requirement = Optional.of(parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return requirement;
     }
 
     @Override

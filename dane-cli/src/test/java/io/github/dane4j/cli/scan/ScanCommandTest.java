@@ -161,7 +161,7 @@ class ScanCommandTest {
         assertThat(Files.readAllLines(out())).hasSize(20).allMatch(line -> line.contains("\"level\":\"ok\""));
         server.awaitClosed(2, Duration.ofSeconds(30));
         assertThat(server.connections()).isEqualTo(2);
-        assertThat(dane.out()).containsPattern(" 20 +20 +0  provider\\.test");
+        assertThat(dane.out()).containsPattern(" 20 +20 +20 +20 +0  provider\\.test");
     }
 
     @Test
