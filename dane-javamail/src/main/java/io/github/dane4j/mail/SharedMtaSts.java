@@ -5,13 +5,13 @@ import io.github.dane4j.policy.MtaStsPolicies;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 
 /**
  * The MTA-STS policies of each folder, opened once for all Sessions that name it: what is fetched for one is not fetched for another,
@@ -55,19 +55,27 @@ final class SharedMtaSts {
     }
 
     private static MtaStsPolicies.Provider provider(String name) throws MessagingException {
-        try {
-            return Stream.of(Thread.currentThread().getContextClassLoader(), SharedMtaSts.class.getClassLoader())
-                    .map(loader -> ServiceLoader.load(MtaStsPolicies.Provider.class, loader)
-                            .findFirst())
-                    .flatMap(Optional::stream)
-                    .findFirst()
-                    .orElseThrow(() -> new MessagingException(
-                            name + " is set, and the module that finds MTA-STS policies is missing: add " + MODULE
-                                    + " to the application, or remove the property"));
-        } catch (ServiceConfigurationError e) {
-            throw new MessagingException(
-                    name + " is set, and the module that finds MTA-STS policies cannot be loaded: " + e.getMessage(),
-                    new IllegalStateException(e));
+        ServiceConfigurationError broken = null;
+        for (ClassLoader loader : Arrays.asList(
+                Thread.currentThread().getContextClassLoader(), SharedMtaSts.class.getClassLoader())) {
+            try {
+                Optional<MtaStsPolicies.Provider> found =
+                        ServiceLoader.load(MtaStsPolicies.Provider.class, loader).findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            } catch (ServiceConfigurationError e) {
+                // What an application's loader cannot load, that of this library may.
+                broken = e;
+            }
         }
+        if (broken != null) {
+            throw new MessagingException(
+                    name + " is set, and the module that finds MTA-STS policies cannot be loaded: "
+                            + broken.getMessage(),
+                    new IllegalStateException(broken));
+        }
+        throw new MessagingException(name + " is set, and the module that finds MTA-STS policies is missing: add "
+                + MODULE + " to the application, or remove the property");
     }
 }

@@ -18,6 +18,8 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.StringReader;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -341,6 +343,26 @@ class MtaStsMailTest extends MailBySts {
             assertThatThrownBy(() -> Transport.send(message)).isInstanceOf(MessagingException.class);
             assertThat(server.received()).isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName("a class loader of the thread that cannot load a module does not hide the one of the library")
+    void brokenContextClassLoader() throws Exception {
+        Path services = Files.createDirectories(directory.resolve("broken/META-INF/services"));
+        Files.writeString(services.resolve(MtaStsPolicies.Provider.class.getName()), "org.example.Missing\n");
+        Properties properties = new Properties();
+        properties.setProperty(MODE, "opportunistic");
+        properties.setProperty(FOLDER, directory.resolve("found").toString());
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader broken = new URLClassLoader(
+                new URL[] {directory.resolve("broken").toUri().toURL()}, null)) {
+            Thread.currentThread().setContextClassLoader(broken);
+
+            DaneMail.check(Session.getInstance(properties), "smtp-mx");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        assertThat(directory.resolve("found")).isDirectory();
     }
 
     @Test
