@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -29,7 +30,8 @@ final class ConnectionProperties {
                 Object value = properties.get(name);
                 Object known = value != null ? value : properties.getProperty(name);
                 if (known != null) {
-                    values.put(name, known);
+                    // An array is compared by what is in it, which the application may replace at any time.
+                    values.put(name, known instanceof Object[] array ? Arrays.asList(array.clone()) : known);
                 }
             }
         }

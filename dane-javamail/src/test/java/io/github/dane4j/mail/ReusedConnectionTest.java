@@ -27,6 +27,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import javax.net.ssl.KeyManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -488,6 +489,26 @@ class ReusedConnectionTest extends MailTest {
         properties.setProperty("mail.smtp-mx.dane.nameservers", "127.0.0.1, localhost:5353");
         MxSettings byName = MxSettings.of(session, "smtp-mx");
         assertThat(MxSettings.of(session, "smtp-mx", byName)).isNotSameAs(byName);
+    }
+
+    @Test
+    @DisplayName("what the Session says is read again if an element of its array of key managers is another one")
+    void replacedKeyManager() throws MessagingException {
+        SmtpServer server = network.start(mx());
+        Properties properties = byMx(domain(server), server);
+        KeyManager replacement = new KeyManager() {};
+        KeyManager[] managers = {new KeyManager() {}};
+        properties.put("mail.smtp-mx.dane.keymanagers", managers);
+        Session session = Session.getInstance(properties);
+        MxSettings before = MxSettings.of(session, "smtp-mx");
+        assertThat(MxSettings.of(session, "smtp-mx", before)).isSameAs(before);
+
+        managers[0] = replacement;
+
+        MxSettings after = MxSettings.of(session, "smtp-mx", before);
+        assertThat(after.planner().settings().keyManagers()).containsExactly(replacement);
+        properties.put("mail.smtp-mx.dane.keymanagers", managers.clone());
+        assertThat(MxSettings.of(session, "smtp-mx", after)).isSameAs(after);
     }
 
     @Test
