@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  *
  * @param mode what they count for
  * @param policies finds them; there if they count, and perhaps if they do not
+ * @param ofDestination whether the policy for one destination says so
  */
-record MtaStsSettings(MtaStsMode mode, Optional<MtaStsPolicies> policies) {
-    static final MtaStsSettings NONE = new MtaStsSettings(MtaStsMode.NONE, Optional.empty());
+record MtaStsSettings(MtaStsMode mode, Optional<MtaStsPolicies> policies, boolean ofDestination) {
+    static final MtaStsSettings NONE = new MtaStsSettings(MtaStsMode.NONE, Optional.empty(), false);
 
     /**
      * Reads the properties.
@@ -47,7 +48,7 @@ record MtaStsSettings(MtaStsMode mode, Optional<MtaStsPolicies> policies) {
                     folder.get(),
                     own.orElseGet(() -> new SessionResolver(shared))));
         }
-        MtaStsSettings settings = new MtaStsSettings(mode.orElse(MtaStsMode.NONE), policies);
+        MtaStsSettings settings = new MtaStsSettings(mode.orElse(MtaStsMode.NONE), policies, false);
         if (settings.isIncomplete()) {
             throw incomplete(properties, properties.name(DaneProperty.MTA_STS.key()) + " is opportunistic");
         }
@@ -75,8 +76,14 @@ record MtaStsSettings(MtaStsMode mode, Optional<MtaStsPolicies> policies) {
         }
     }
 
+    /** The same for a destination whose own policy says {@code other}. */
     MtaStsSettings with(MtaStsMode other) {
-        return new MtaStsSettings(other, policies);
+        return new MtaStsSettings(other, policies, true);
+    }
+
+    /** The same for a message that lifts them. */
+    MtaStsSettings lifted() {
+        return new MtaStsSettings(MtaStsMode.NONE, policies, ofDestination);
     }
 
     /** Whether policies count, and nobody finds them. */

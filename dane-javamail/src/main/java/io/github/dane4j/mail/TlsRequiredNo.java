@@ -7,9 +7,12 @@ import java.util.Locale;
 enum TlsRequiredNo {
     /** Nowhere. */
     NEVER,
-    /** Where the mode is opportunistic: what the administrator demands stands. */
+    /**
+     * DANE where the mode is opportunistic; MTA-STS where the mode is not mandatory, unless the policy for the destination says
+     * {@code mta-sts=} itself: what the administrator demands stands.
+     */
     OPPORTUNISTIC,
-    /** Also where the mode is mandatory. */
+    /** Both everywhere. */
     ALWAYS;
 
     /** Whether DANE in this mode is lifted. */
@@ -21,10 +24,14 @@ enum TlsRequiredNo {
         };
     }
 
-    /** Whether MTA-STS is lifted where DANE is in this mode. */
-    boolean liftsMtaSts(DaneMode mode) {
+    /**
+     * Whether MTA-STS is lifted where DANE is in this mode.
+     *
+     * @param ofDestination whether the policy for the one destination asks for it
+     */
+    boolean liftsMtaSts(DaneMode mode, boolean ofDestination) {
         return switch (mode) {
-            case AUDIT, NONE, OPPORTUNISTIC -> this != NEVER;
+            case AUDIT, NONE, OPPORTUNISTIC -> ofDestination ? this == ALWAYS : this != NEVER;
             case MANDATORY -> this == ALWAYS;
         };
     }

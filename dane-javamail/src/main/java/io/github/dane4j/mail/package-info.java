@@ -70,7 +70,8 @@
  *     that name it are not signed: {@code dane}, {@code encrypt} or {@code may}, see
  *     {@link io.github.dane4j.policy.InsecureMx}</td><td>{@code dane}</td></tr>
  * <tr><td>{@code dane.tlsrequiredno}</td><td>{@code smtp-mx} only: where the header field {@code TLS-Required: No} of a message
- *     lifts DANE: {@code never}; {@code opportunistic}: in that mode; {@code always}: in mode {@code mandatory} too</td>
+ *     lifts DANE and MTA-STS: {@code never}; {@code opportunistic}: DANE in that mode, MTA-STS unless the mode is {@code
+ *     mandatory} or the policy for the destination has an {@code mta-sts} of its own; {@code always}: there too</td>
  *     <td>{@code opportunistic}</td></tr>
  * <tr><td>{@code dane.mtasts}</td><td>{@code smtp-mx} only: {@code opportunistic}: the MTA-STS policy of a domain counts, if it has
  *     one; {@code none}: no policy is looked for. See {@link io.github.dane4j.policy.MtaStsMode}</td><td>{@code none}</td></tr>
@@ -172,8 +173,8 @@
  * <p>A message that asks for REQUIRETLS (RFC 8689), by {@code SMTPMessage.setMailExtension} or the property {@code mailextension},
  * goes to a server only if the domain provably names it, DANE or else PKIX authenticates it, and it offers REQUIRETLS under TLS;
  * the exception is a {@code DaneRefusedException} too, with 5.7.30 or 5.7.10. By {@code smtp-mx}, a message with the header field
- * {@code TLS-Required: No} goes as in mode {@code audit-only}, where the mode is {@code opportunistic}; see the property {@code
- * dane.tlsrequiredno}.
+ * {@code TLS-Required: No} goes as in mode {@code audit-only}, where the mode is {@code opportunistic}, and without MTA-STS; see
+ * the property {@code dane.tlsrequiredno}.
  *
  * <p>A server accepts a message by any reply to the end of the data that begins with 2 (RFC 5321 section 4.3.2). Where there was
  * no such reply, and no refusal either, the exception is an {@link io.github.dane4j.mail.UncertainDeliveryException}.

@@ -345,6 +345,33 @@ class MtaStsMailTest extends MailBySts {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "none mta-sts=opportunistic, opportunistic, false",
+        "opportunistic mta-sts=opportunistic, opportunistic, false",
+        "none mta-sts=opportunistic, always, true",
+        "none, opportunistic, true"
+    })
+    @DisplayName("TLS-Required: No does not lift the MTA-STS that the policy for the destination asks for")
+    void tlsRequiredNoAndPolicyForTheDestination(String words, String lifts, boolean delivered) throws Exception {
+        SmtpServer server = selfSigned();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.setProperty(PREFIX + "dane.policy.example.org", words);
+        properties.setProperty(PREFIX + "dane.tlsrequiredno", lifts);
+        MimeMessage message = message(properties, "bob@example.org");
+        message.setHeader("TLS-Required", "No");
+
+        if (delivered) {
+            Transport.send(message);
+            assertThat(server.received()).hasSize(1);
+        } else {
+            MessagingException refused =
+                    catchThrowableOfType(MessagingException.class, () -> Transport.send(message));
+            assertThat(outcome(refused).statusCode()).isEqualTo("4.7.5");
+            assertThat(server.received()).isEmpty();
+        }
+    }
+
     @Test
     @DisplayName("a class loader of the thread that cannot load a module does not hide the one of the library")
     void brokenContextClassLoader() throws Exception {
