@@ -80,6 +80,9 @@ final class DomainDelivery implements Runnable {
             deliverInTime();
         } catch (MessagingException e) {
             failures.add(e);
+            known.brokenOff(
+                    undecided(),
+                    e instanceof WaitingException waiting ? waiting.statusCode() : StatusCode.NOT_CONFIGURED);
         } catch (RuntimeException e) {
             // Other recipients may have been sent to, and the caller has to learn that.
             failures.add(failed(e));

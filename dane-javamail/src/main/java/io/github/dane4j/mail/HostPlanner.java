@@ -168,7 +168,7 @@ final class HostPlanner {
             throw unusableTrustAnchors(e);
         } catch (RuntimeException e) {
             // A resolver of the application may break its contract; the mail then waits, as after any failed lookup.
-            throw new MessagingException("4.4.312 the DNS lookup failed: " + e, e);
+            throw new WaitingException(StatusCode.DNS_QUERY_FAILED, "the DNS lookup failed: " + e, e);
         }
     }
 }

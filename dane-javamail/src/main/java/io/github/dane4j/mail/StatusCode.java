@@ -14,7 +14,7 @@ final class StatusCode {
     private static final String TLSA_INVALID = "4.7.323";
     private static final String DNSSEC_INVALID = "4.7.324";
     private static final String CERTIFICATE_HOST_MISMATCH = "4.7.325";
-    private static final String DNS_QUERY_FAILED = "4.4.312";
+    static final String DNS_QUERY_FAILED = "4.4.312";
 
     /** DANE is mandatory, and the destination has none, or PKIX is and fails; Postfix says so too. */
     private static final String DANE_REQUIRED = "4.7.5";
@@ -33,6 +33,9 @@ final class StatusCode {
 
     /** RFC 3463 section 3.5: the connection to the host could not be made. */
     static final String NO_ANSWER = "4.4.1";
+
+    /** RFC 3463 section 3.4: this system is not configured well, or what the application gave it fails. */
+    static final String NOT_CONFIGURED = "4.3.5";
 
     /** The connection broke. */
     static final String BAD_CONNECTION = "4.4.2";

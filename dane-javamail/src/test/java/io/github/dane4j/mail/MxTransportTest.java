@@ -502,6 +502,9 @@ class MxTransportTest extends MailTest {
         SendFailedException failure = sendFailure(properties, "bob@example.org", "carol@example.net");
 
         assertLists(failure, List.of(), List.of("bob@example.org", "carol@example.net"), List.of());
+        assertThat(RecipientOutcome.allIn(failure))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.statusCode()).isEqualTo("4.4.312"));
     }
 
     @Test

@@ -242,7 +242,9 @@ class MtaStsMailTest extends MailBySts {
         properties.put(POLICIES, new Broken());
 
         assertThat(failure(properties))
-                .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be found out");
+                .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be found out")
+                .satisfies(waiting -> assertThat(outcome((MessagingException) waiting).statusCode())
+                        .isEqualTo("4.3.5"));
         assertThat(server.connections()).isZero();
     }
 
@@ -271,7 +273,8 @@ class MtaStsMailTest extends MailBySts {
         MessagingException waiting = failure(properties);
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(waiting).hasMessageContaining("asking for its MTA-STS policy was interrupted");
+        assertThat(waiting).hasMessageContaining("4.3.5 example.org: asking for its MTA-STS policy was interrupted");
+        assertThat(outcome(waiting).statusCode()).isEqualTo("4.3.5");
         assertThat(server.connections()).isZero();
     }
 
