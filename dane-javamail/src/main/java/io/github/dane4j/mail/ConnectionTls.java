@@ -31,6 +31,7 @@ final class ConnectionTls {
     private static final Set<String> HARMLESS = Set.of("EHLO", "HELO", "STARTTLS", "NOOP", "RSET", "QUIT");
 
     private static final int MAX_REPLY = 200;
+    private static final int PERMANENT = 500;
 
     private final PlannedHost planned;
 
@@ -377,12 +378,28 @@ final class ConnectionTls {
         return refused(Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
     }
 
+    /** The reply to EHLO does not say what the server offers: it is busy, or gone. */
+    MessagingException notGreeted(@Nullable String reply) {
+        String text = planned.host() + ": " + reply("EHLO", reply);
+        return new WaitingException(StatusCode.BAD_CONNECTION, text, new IOException(text));
+    }
+
     private MessagingException refused(Reason reason, String detail, @Nullable Throwable cause) {
-        boolean only = demand == PkixDemand.REQUIRETLS
-                && (reason == Reason.NO_PKIX_PATH || planned.plan().kind() == TlsPlan.Kind.NOT_COVERED);
-        return only
+        return isByRequireTlsAlone(reason)
                 ? MailRefusal.requireTls(planned, reason, detail, cause)
                 : MailRefusal.connection(planned, reason, detail, cause);
+    }
+
+    /** Where the next connection may have what this one lacks: no message fails for good by that. */
+    private MessagingException refusedForNow(Reason reason, String detail, @Nullable Throwable cause) {
+        return isByRequireTlsAlone(reason)
+                ? MailRefusal.requireTlsForNow(planned, reason, detail, cause)
+                : MailRefusal.connection(planned, reason, detail, cause);
+    }
+
+    private boolean isByRequireTlsAlone(Reason reason) {
+        return demand == PkixDemand.REQUIRETLS
+                && (reason == Reason.NO_PKIX_PATH || planned.plan().kind() == TlsPlan.Kind.NOT_COVERED);
     }
 
     /**
@@ -413,7 +430,11 @@ final class ConnectionTls {
         if (e.getNextException() instanceof IOException io) {
             return failed(io);
         }
-        return refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
+        boolean forGood =
+                ServerReply.of(reply).filter(each -> each.code() >= PERMANENT).isPresent();
+        return forGood
+                ? refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e)
+                : refusedForNow(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
     }
 
     /** Explains why the handshake failed. */
@@ -430,7 +451,7 @@ final class ConnectionTls {
                 .map(limits -> "\n  hint    " + limits)
                 .orElse("");
         String detail = Printable.clip(String.valueOf(e.getMessage()), MAX_REPLY) + hint;
-        return refused(
+        return refusedForNow(
                 Reason.HANDSHAKE_FAILED,
                 tls.isPresent() ? detail : "TLS with the application's own settings failed: " + detail,
                 e);
@@ -441,8 +462,8 @@ final class ConnectionTls {
     }
 
     private static String reply(String command, @Nullable String reply) {
-        return "the server answered " + command + " with: "
-                + Printable.clip(String.valueOf(reply).strip(), MAX_REPLY);
+        return reply == null ? "no " + command + " was sent" : "the server answered " + command + " with: "
+                + Printable.clip(reply.strip(), MAX_REPLY);
     }
 
     private Optional<DaneResult.Authenticated> authentication() {

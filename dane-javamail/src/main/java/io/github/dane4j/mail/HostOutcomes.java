@@ -86,7 +86,9 @@ final class HostOutcomes {
         } else if (transport.isCut()) {
             known.unsent(recipients, StatusCode.BAD_CONNECTION, transport);
         } else if (failure instanceof MessagingException e
-                && (!(e instanceof SendFailedException) || MailRefusal.in(e).isPresent())) {
+                && (!(e instanceof SendFailedException)
+                        || e.getNextException() instanceof WaitingException
+                        || MailRefusal.in(e).isPresent())) {
             known.unreachable(recipients, transport.host(), transport.attempt(), e);
         } else {
             // Because of another recipient, or of the message itself.

@@ -76,8 +76,22 @@ final class MailRefusal {
 
     /** A connection was made, or could be, and is not what a message with REQUIRETLS needs (RFC 8689 section 2). */
     static MessagingException requireTls(PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
+        return requireTls(
+                planned,
+                reason == Reason.REQUIRETLS_NOT_OFFERED ? StatusCode.of(reason) : StatusCode.ENCRYPTION_NEEDED,
+                reason,
+                detail,
+                cause);
+    }
+
+    /** The same where the next try may find the connection fit. */
+    static MessagingException requireTlsForNow(PlannedHost planned, Reason reason, String detail) {
+        return requireTls(planned, StatusCode.ENCRYPTION_NEEDED_FOR_NOW, reason, detail, null);
+    }
+
+    private static MessagingException requireTls(
+            PlannedHost planned, String code, Reason reason, String detail, @Nullable Throwable cause) {
         String server = planned.host().toString();
-        String code = reason == Reason.REQUIRETLS_NOT_OFFERED ? StatusCode.of(reason) : StatusCode.ENCRYPTION_NEEDED;
         String text = server + ": the message asks for REQUIRETLS, and " + reason.description();
         return new MessagingException(
                 code + " " + text,
@@ -99,6 +113,12 @@ final class MailRefusal {
     /** The domain takes no mail. */
     static MessagingException undeliverable(DeliveryPlan.Undeliverable plan) {
         return of(plan.nextHop().toString(), plan.reason(), Optional.empty(), List.of(), DANE, plan.explain(), null);
+    }
+
+    /** As {@link #requireTls}, where the next connection may be what the message needs: with the code of {@code reason}. */
+    static MessagingException requireTlsForNow(
+            PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
+        return requireTls(planned, StatusCode.of(reason), reason, detail, cause);
     }
 
     private static List<TlsaRecord> records(TlsPlan plan) {

@@ -62,6 +62,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     private static final int OK = 250;
     private static final int TEMPORARY = 400;
+    private static final int PERMANENT = 500;
+    private static final int END_OF_PERMANENT = 600;
 
     private final String protocol;
     private final boolean implicitTls;
@@ -93,6 +95,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** Under TLS, and in the reply to the last EHLO. */
     private boolean requireTlsOffered;
+
+    /** Null if none was sent. */
+    private @Nullable String replyToEhlo;
+
+    /** Whether the last EHLO was answered in a way, or not at all, that says nothing of what the server offers. */
+    private boolean ehloFailed;
 
     /** Of the last command. */
     private String verb = "";
@@ -333,6 +341,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             throws MessagingException {
         stage = TlsSessions.Stage.UNKNOWN;
         requireTlsOffered = false;
+        replyToEhlo = null;
+        ehloFailed = false;
         made = null;
         address = null;
         localAddress = null;
@@ -734,10 +744,15 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         if (current == null) {
             return Optional.of(new MessagingException("not connected"));
         }
+        if (ehloFailed && !isSSL()) {
+            return Optional.of(current.notGreeted(replyToEhlo));
+        }
         Optional<MessagingException> objection = current.objectionToRequireTls(isSSL());
-        return objection.isPresent() || requireTlsOffered
-                ? objection
-                : Optional.of(current.requireTlsNotOffered(getLastServerResponse()));
+        if (objection.isPresent() || requireTlsOffered) {
+            return objection;
+        }
+        return Optional.of(
+                ehloFailed ? current.notGreeted(replyToEhlo) : current.requireTlsNotOffered(replyToEhlo));
     }
 
     /**
@@ -792,11 +807,16 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
+        replyToEhlo = getLastServerResponse();
+        // By a permanent refusal a server without extensions says that it has none; under TLS it has had some before.
+        ehloFailed = !extended && (isSSL() || !isPermanent(getLastReturnCode()));
         requireTlsOffered = extended && isSSL() && supportsExtension(MessageTls.PARAMETER);
         if (!isSSL()) {
-            stage = extended && supportsExtension("STARTTLS")
-                    ? TlsSessions.Stage.OFFERED
-                    : TlsSessions.Stage.NOT_OFFERED;
+            stage = ehloFailed
+                    ? TlsSessions.Stage.UNKNOWN
+                    : extended && supportsExtension("STARTTLS")
+                            ? TlsSessions.Stage.OFFERED
+                            : TlsSessions.Stage.NOT_OFFERED;
         }
         ConnectionTls current = tls;
         if (current != null && !current.holds(isSSL())) {
@@ -804,13 +824,17 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 throw current.unproven();
             }
             if (!extended || !supportsExtension("STARTTLS")) {
-                throw current.notOffered(getLastServerResponse());
+                throw ehloFailed ? current.notGreeted(replyToEhlo) : current.notOffered(replyToEhlo);
             }
         } else if (current != null && credentials && (supportsExtension("AUTH") || supportsExtension("AUTH=LOGIN"))) {
             // Here and not only at the command: what fails there is reported as a wrong password.
             current.permitCredentials();
         }
         return extended;
+    }
+
+    private static boolean isPermanent(int code) {
+        return code >= PERMANENT && code < END_OF_PERMANENT;
     }
 
     /** Starts TLS, and explains a failure. */

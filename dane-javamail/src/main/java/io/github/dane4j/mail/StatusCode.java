@@ -53,11 +53,16 @@ final class StatusCode {
 
     static final String ENCRYPTION_NEEDED = "5.7.10";
 
+    /** The same while it is not known whether the message may go. */
+    static final String ENCRYPTION_NEEDED_FOR_NOW = "4.7.10";
+
     private StatusCode() {}
 
     /** Whether a message asks for more than there is, on its own. */
     static boolean isOfRequireTls(String code) {
-        return code.equals(ENCRYPTION_NEEDED) || code.equals(REQUIRETLS_SUPPORT_REQUIRED);
+        return code.equals(ENCRYPTION_NEEDED)
+                || code.equals(ENCRYPTION_NEEDED_FOR_NOW)
+                || code.equals(REQUIRETLS_SUPPORT_REQUIRED);
     }
 
     /** Whether it makes no sense to try again. */

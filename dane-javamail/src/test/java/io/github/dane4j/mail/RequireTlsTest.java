@@ -3,6 +3,7 @@ package io.github.dane4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
@@ -242,19 +243,116 @@ class RequireTlsTest extends MailTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"none, STARTTLS_NOT_OFFERED", "refused, STARTTLS_REFUSED", "broken, HANDSHAKE_FAILED"})
+    @CsvSource({
+        "no STARTTLS, STARTTLS_NOT_OFFERED",
+        "no EHLO, STARTTLS_NOT_OFFERED",
+        "refused for good, STARTTLS_REFUSED"
+    })
     @DisplayName("5.7.10: without TLS nothing is sent, to a host without TLSA records either")
     void withoutTls(String how, Reason reason) {
         SmtpServer.Builder builder = offering();
         SmtpServer server = network.start(
                 switch (how) {
-                    case "none" -> builder.withoutStartTls();
-                    case "refused" -> builder.refuseStartTls();
-                    default -> builder.breakHandshake();
+                    case "no STARTTLS" -> builder.withoutStartTls();
+                    case "no EHLO" -> builder.refuseEhlo();
+                    default -> builder.endAfter(0, "STARTTLS", "554 5.7.1 not for you");
                 });
 
         assertFailedForGood(failure(requiring(toDomain(server))), reason, "5.7.10");
         assertNothingGivenAway(server);
+    }
+
+    private static void assertWaits(MessagingException failure, String code) {
+        assertThat(outcome(failure).kind()).isEqualTo(RecipientOutcome.Kind.DEFERRED);
+        assertThat(outcome(failure).statusCode()).isEqualTo(code);
+        assertThat(outcome(failure).retryAfter()).isPresent();
+        assertThat(failure).hasMessageContaining(code).hasMessageNotContaining("5.7.");
+        assertThat(DaneRefusal.allIn(failure))
+                .allSatisfy(refused -> assertThat(((DaneRefusedException) refused).statusCode())
+                        .isEqualTo(code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EHLO, 421 4.3.2 shutting down, 4.4.2, false",
+        "EHLO, 451 4.3.0 later, 4.4.2, false",
+        "EHLO, '', 4.4.2, false",
+        "EHLO, '', 4.4.2, true",
+        "STARTTLS, 454 4.7.0 TLS not available, 4.7.321, false",
+        "STARTTLS, 454 4.7.0 TLS not available, 4.7.321, true",
+        "STARTTLS, '', 4.7.321, false",
+        "handshake, '', 4.7.321, false"
+    })
+    @DisplayName("what may be another time makes the message wait, and never fail: 4xx, a closed connection, a broken handshake")
+    void transientFailures(String at, String farewell, String code, boolean covered) {
+        SmtpServer server = network.start(
+                at.equals("handshake") ? offering().breakHandshake() : offering().endAfter(0, at, farewell));
+
+        MessagingException failure =
+                failure(requiring(covered ? toDomain(server, tlsa(server, CERTIFICATE)) : toDomain(server)));
+
+        assertWaits(failure, code);
+        assertNothingGivenAway(server);
+    }
+
+    private Properties toScripted(ScriptedServer server) {
+        Properties properties = byMx(
+                exampleOrg(
+                        "@ MX 10 mx",
+                        "mx A 127.0.0.1",
+                        "_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(3, 1, 1)),
+                network.start(mx()));
+        properties.setProperty("mail.smtp-mx.port", String.valueOf(server.port()));
+        return requiring(properties);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"451 4.3.0 later", "550 no", ScriptedServer.HANG_UP})
+    @DisplayName("an EHLO under TLS that is not answered with 250 says nothing of REQUIRETLS: the message waits")
+    void secondEhlo(String reply) {
+        try (ScriptedServer server =
+                new ScriptedServer(loopback(1), 0).startTls(CERTIFICATE, reply).start()) {
+            assertWaits(failure(toScripted(server)), "4.4.2");
+
+            assertThat(server.commands()).filteredOn(command -> command.startsWith("EHLO")).hasSize(2);
+            assertThat(server.commands()).noneMatch(command -> command.startsWith("MAIL"));
+        }
+    }
+
+    @Test
+    @DisplayName("a relay whose EHLO under TLS is not answered with 250: the message waits")
+    void secondEhloOfARelay() {
+        try (ScriptedServer server =
+                new ScriptedServer(loopback(1), 0).startTls(CERTIFICATE, "451 4.3.0 later").start()) {
+            Properties properties = dropIn(
+                    exampleOrg(
+                            "mx A 127.0.0.1",
+                            "_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(3, 1, 1)),
+                    network.start(mx()));
+            properties.setProperty("mail.smtp.port", String.valueOf(server.port()));
+
+            assertWaits(failure(requiring(properties)), "4.4.2");
+
+            assertThat(server.commands()).noneMatch(command -> command.startsWith("MAIL"));
+        }
+    }
+
+    @Test
+    @DisplayName("the reply to EHLO is quoted, also after other messages")
+    void replyToEhlo() throws MessagingException {
+        SmtpServer server = network.start(mx().offer("DSN", false, true));
+        Session session = Session.getInstance(toRelay(server, tlsa(server, CERTIFICATE)));
+        try (Transport transport = session.getTransport("smtp")) {
+            transport.connect();
+            sendBy(transport, session, "");
+
+            SendFailedException failure =
+                    catchThrowableOfType(SendFailedException.class, () -> sendBy(transport, session, "REQUIRETLS"));
+
+            assertThat(refusal(failure).explain())
+                    .contains("the server answered EHLO with: 250-mx.example.org")
+                    .contains("DSN");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.testkit.TestCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,9 +20,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A mail server without TLS that answers as a script says, for what {@link io.github.dane4j.testkit.SmtpServer} never does.
+ * A mail server that answers as a script says, for what {@link io.github.dane4j.testkit.SmtpServer} never does.
  * One daemon thread serves one connection after the other.
  */
 final class ScriptedServer implements AutoCloseable {
@@ -33,8 +37,10 @@ final class ScriptedServer implements AutoCloseable {
 
     private final ServerSocket listening;
     private final Map<String, String> replies = new HashMap<>();
+    private final Map<String, String> repliesUnderTls = new HashMap<>();
     private final Map<String, Runnable> before = new HashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private @Nullable SSLContext tls;
     private final BlockingQueue<List<String>> unended = new LinkedBlockingQueue<>();
 
     ScriptedServer(InetAddress address, int port) {
@@ -55,6 +61,15 @@ final class ScriptedServer implements AutoCloseable {
      */
     ScriptedServer reply(String verb, String reply) {
         replies.put(verb, reply);
+        return this;
+    }
+
+    /** Offers STARTTLS with {@code certificate}, and then answers EHLO with {@code ehlo}. */
+    ScriptedServer startTls(TestCertificate certificate, String ehlo) {
+        tls = certificate.serverContext();
+        replies.put("EHLO", "250-scripted\r\n250 STARTTLS");
+        replies.put("STARTTLS", "220 go ahead");
+        repliesUnderTls.put("EHLO", ehlo);
         return this;
     }
 
@@ -98,14 +113,28 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private void converse(Socket connection) throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+    private static BufferedReader reader(Socket connection) throws IOException {
+        return new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static Socket underTls(Socket connection, SSLContext context) throws IOException {
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(connection, null, true);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        return secured;
+    }
+
+    private void converse(Socket accepted) throws IOException {
+        Socket connection = accepted;
+        BufferedReader in = reader(connection);
         Deque<String> said = new ArrayDeque<>(List.of("GREETING"));
         boolean data = false;
         while (true) {
             String verb = said.removeLast();
             String reply = replies.getOrDefault(verb, "250 ok");
+            if (connection instanceof SSLSocket) {
+                reply = repliesUnderTls.getOrDefault(verb, reply);
+            }
             before.getOrDefault(verb, () -> {}).run();
             if (reply.equals(HANG_UP)) {
                 return;
@@ -117,6 +146,11 @@ final class ScriptedServer implements AutoCloseable {
             }
             connection.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
             connection.getOutputStream().flush();
+            SSLContext context = tls;
+            if (context != null && verb.equals("STARTTLS")) {
+                connection = underTls(connection, context);
+                in = reader(connection);
+            }
             data = verb.equals("DATA") && reply.startsWith("354");
             String line = in.readLine();
             List<String> lines = new ArrayList<>();

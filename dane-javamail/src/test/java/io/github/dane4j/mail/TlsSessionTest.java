@@ -116,6 +116,52 @@ class TlsSessionTest extends MailTest {
         assertThat(plain.received()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"421 4.3.2 shutting down", "451 4.3.0 later", ""})
+    @DisplayName("EHLO answered for now, or not at all: nothing was learned about TLS, so nothing is told, and 4.4.2")
+    void nothingLearned(String farewell) {
+        SmtpServer server = network.start(mx().endAfter(0, "EHLO", farewell));
+
+        MessagingException failure = failure(byMxAndHeard(domain(tlsa(server, CERTIFICATE)), server));
+
+        assertThat(told).isEmpty();
+        assertThat(RecipientOutcome.allIn(failure))
+                .singleElement()
+                .satisfies(each -> assertThat(each.statusCode()).isEqualTo("4.4.2"));
+        assertThat(failure)
+                .hasMessageContaining("4.4.2 mx.example.org:" + server.port() + ": the server answered EHLO with: "
+                        + (farewell.isEmpty() ? "[EOF]" : farewell));
+        assertNothingGivenAway(server);
+    }
+
+    @Test
+    @DisplayName("EHLO answered for now, HELO taken: mail to a host without a policy goes, and nothing is told")
+    void nothingLearnedAndSent() throws MessagingException {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .reply("EHLO", "451 4.3.0 later")
+                .start()) {
+            Properties properties = byMxAndHeard(domain(), network.start(mx()));
+            properties.setProperty("mail.smtp-mx.port", String.valueOf(server.port()));
+
+            send(properties);
+
+            assertThat(server.commands()).contains(".");
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("EHLO refused for good: a server without extensions, which has no STARTTLS either")
+    void withoutExtensions() {
+        SmtpServer server = network.start(mx().refuseEhlo());
+
+        assertThat(refusal(failure(byMxAndHeard(domain(tlsa(server, CERTIFICATE)), server)))
+                        .statusCode())
+                .isEqualTo("4.7.321");
+
+        assertThat(reason(only())).contains(Reason.STARTTLS_NOT_OFFERED);
+    }
+
     @Test
     @DisplayName("opportunistic TLS without a policy is a success, whatever the certificate")
     void opportunistic() throws MessagingException {
