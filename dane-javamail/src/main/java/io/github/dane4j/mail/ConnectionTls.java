@@ -462,8 +462,9 @@ final class ConnectionTls {
     }
 
     private static String reply(String command, @Nullable String reply) {
-        return reply == null ? "no " + command + " was sent" : "the server answered " + command + " with: "
-                + Printable.clip(reply.strip(), MAX_REPLY);
+        return reply == null
+                ? "no " + command + " was sent"
+                : "the server answered " + command + " with: " + Printable.clip(reply.strip(), MAX_REPLY);
     }
 
     private Optional<DaneResult.Authenticated> authentication() {

@@ -127,7 +127,8 @@ record DaneSettings(
             // An audit refuses nothing, but this message asks for a refusal.
             case REQUIRED -> with(mode == DaneMode.AUDIT ? DaneMode.OPPORTUNISTIC : mode, true, mtaSts);
             case OPTIONAL -> {
-                MtaStsSettings left = tlsRequiredNo.liftsMtaSts(mode, mtaSts.ofDestination()) ? mtaSts.lifted() : mtaSts;
+                MtaStsSettings left =
+                        tlsRequiredNo.liftsMtaSts(mode, mtaSts.ofDestination()) ? mtaSts.lifted() : mtaSts;
                 yield tlsRequiredNo.lifts(mode) ? with(DaneMode.AUDIT, false, left) : with(mode, pkix, left);
             }
         };

@@ -109,7 +109,8 @@ final class DomainDelivery implements Runnable {
             }
             deliver(allowed);
             if (allowed.isOver() && !remaining.isEmpty()) {
-                failures.add(allowed.expired(nextHop.text()));
+                // First: the hosts that were tried before do not decide then.
+                failures.add(0, allowed.expired(nextHop.text()));
                 known.brokenOff(undecided(), StatusCode.EXPIRED);
             }
         } finally {

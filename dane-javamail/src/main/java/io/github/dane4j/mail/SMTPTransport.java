@@ -315,6 +315,15 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 abort();
                 throw logged(planned.host(), new MessagingException(allowed.explanation(host()), e));
             }
+            if (allowed.isOver()) {
+                abort();
+                MessagingException expired = allowed.expired(host());
+                // What the end of the time broke is not the server's fault: no application must find a refusal in it.
+                if (MailRefusal.in(e).isEmpty()) {
+                    expired.addSuppressed(e);
+                }
+                throw logged(planned.host(), expired);
+            }
             if (e instanceof AuthenticationFailedException) {
                 throw e;
             }

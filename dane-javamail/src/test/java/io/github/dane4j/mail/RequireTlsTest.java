@@ -283,7 +283,7 @@ class RequireTlsTest extends MailTest {
         "STARTTLS, '', 4.7.321, false",
         "handshake, '', 4.7.321, false"
     })
-    @DisplayName("what may be another time makes the message wait, and never fail: 4xx, a closed connection, a broken handshake")
+    @DisplayName("4xx, a closed connection and a broken handshake make the message wait, and never fail")
     void transientFailures(String at, String farewell, String code, boolean covered) {
         SmtpServer server = network.start(
                 at.equals("handshake") ? offering().breakHandshake() : offering().endAfter(0, at, farewell));
@@ -334,6 +334,23 @@ class RequireTlsTest extends MailTest {
             assertWaits(failure(requiring(properties)), "4.4.2");
 
             assertThat(server.commands()).noneMatch(command -> command.startsWith("MAIL"));
+        }
+    }
+
+    @Test
+    @DisplayName("when the time of the delivery is over, it is that which the exception says, and not 5.7.10")
+    void timeIsOver() {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .startTls(CERTIFICATE, "250 scripted")
+                .reply("STARTTLS", ScriptedServer.SILENCE)
+                .start()) {
+            Properties properties = toScripted(server);
+            properties.setProperty("mail.smtp-mx.dane.domaintimeout", "3000");
+
+            MessagingException failure = failure(properties);
+
+            assertWaits(failure, "4.4.7");
+            assertThat(DaneRefusal.allIn(failure)).isEmpty();
         }
     }
 
