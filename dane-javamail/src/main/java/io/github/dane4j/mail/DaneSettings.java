@@ -8,7 +8,6 @@ import io.github.dane4j.jsse.JudgedConnectionFactory;
 import io.github.dane4j.jsse.SingleConnectionTls;
 import io.github.dane4j.policy.InsecureMx;
 import io.github.dane4j.policy.MailPolicy;
-import io.github.dane4j.policy.MtaStsMode;
 import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import java.net.InetAddress;

@@ -760,8 +760,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         if (objection.isPresent() || requireTlsOffered) {
             return objection;
         }
-        return Optional.of(
-                ehloFailed ? current.notGreeted(replyToEhlo) : current.requireTlsNotOffered(replyToEhlo));
+        return Optional.of(ehloFailed ? current.notGreeted(replyToEhlo) : current.requireTlsNotOffered(replyToEhlo));
     }
 
     /**

@@ -56,11 +56,11 @@ final class SharedMtaSts {
 
     private static MtaStsPolicies.Provider provider(String name) throws MessagingException {
         ServiceConfigurationError broken = null;
-        for (ClassLoader loader : Arrays.asList(
-                Thread.currentThread().getContextClassLoader(), SharedMtaSts.class.getClassLoader())) {
+        for (ClassLoader loader :
+                Arrays.asList(Thread.currentThread().getContextClassLoader(), SharedMtaSts.class.getClassLoader())) {
             try {
-                Optional<MtaStsPolicies.Provider> found =
-                        ServiceLoader.load(MtaStsPolicies.Provider.class, loader).findFirst();
+                Optional<MtaStsPolicies.Provider> found = ServiceLoader.load(MtaStsPolicies.Provider.class, loader)
+                        .findFirst();
                 if (found.isPresent()) {
                     return found.get();
                 }

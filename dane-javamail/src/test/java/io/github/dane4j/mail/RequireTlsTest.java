@@ -286,7 +286,9 @@ class RequireTlsTest extends MailTest {
     @DisplayName("4xx, a closed connection and a broken handshake make the message wait, and never fail")
     void transientFailures(String at, String farewell, String code, boolean covered) {
         SmtpServer server = network.start(
-                at.equals("handshake") ? offering().breakHandshake() : offering().endAfter(0, at, farewell));
+                at.equals("handshake")
+                        ? offering().breakHandshake()
+                        : offering().endAfter(0, at, farewell));
 
         MessagingException failure =
                 failure(requiring(covered ? toDomain(server, tlsa(server, CERTIFICATE)) : toDomain(server)));
@@ -314,7 +316,9 @@ class RequireTlsTest extends MailTest {
                 new ScriptedServer(loopback(1), 0).startTls(CERTIFICATE, reply).start()) {
             assertWaits(failure(toScripted(server)), "4.4.2");
 
-            assertThat(server.commands()).filteredOn(command -> command.startsWith("EHLO")).hasSize(2);
+            assertThat(server.commands())
+                    .filteredOn(command -> command.startsWith("EHLO"))
+                    .hasSize(2);
             assertThat(server.commands()).noneMatch(command -> command.startsWith("MAIL"));
         }
     }
@@ -322,12 +326,11 @@ class RequireTlsTest extends MailTest {
     @Test
     @DisplayName("a relay whose EHLO under TLS is not answered with 250: the message waits")
     void secondEhloOfARelay() {
-        try (ScriptedServer server =
-                new ScriptedServer(loopback(1), 0).startTls(CERTIFICATE, "451 4.3.0 later").start()) {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .startTls(CERTIFICATE, "451 4.3.0 later")
+                .start()) {
             Properties properties = dropIn(
-                    exampleOrg(
-                            "mx A 127.0.0.1",
-                            "_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(3, 1, 1)),
+                    exampleOrg("mx A 127.0.0.1", "_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(3, 1, 1)),
                     network.start(mx()));
             properties.setProperty("mail.smtp.port", String.valueOf(server.port()));
 

@@ -243,7 +243,8 @@ class MtaStsMailTest extends MailBySts {
 
         assertThat(failure(properties))
                 .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be found out")
-                .satisfies(waiting -> assertThat(outcome((MessagingException) waiting).statusCode())
+                .satisfies(waiting -> assertThat(
+                                outcome((MessagingException) waiting).statusCode())
                         .isEqualTo("4.3.5"));
         assertThat(server.connections()).isZero();
     }
@@ -368,8 +369,7 @@ class MtaStsMailTest extends MailBySts {
             Transport.send(message);
             assertThat(server.received()).hasSize(1);
         } else {
-            MessagingException refused =
-                    catchThrowableOfType(MessagingException.class, () -> Transport.send(message));
+            MessagingException refused = catchThrowableOfType(MessagingException.class, () -> Transport.send(message));
             assertThat(outcome(refused).statusCode()).isEqualTo("4.7.5");
             assertThat(server.received()).isEmpty();
         }
