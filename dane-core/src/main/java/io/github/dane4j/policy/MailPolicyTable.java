@@ -254,7 +254,10 @@ public final class MailPolicyTable implements MailPolicies {
         return decideRelay(host, port, tenant).policy();
     }
 
-    /** Whether a line asks for MTA-STS, so that its sender needs {@link MtaStsPolicies}. */
+    /**
+     * Whether a line asks for MTA-STS, so that its sender needs {@link MtaStsPolicies}. It is for a check at set-up, which then
+     * finds that they are missing; for a single destination {@link MailPolicy#mtaSts} says it.
+     */
     public boolean asksForMtaSts() {
         return lines.values().stream()
                 .anyMatch(line -> line.policy().mtaSts().equals(Optional.of(MtaStsMode.OPPORTUNISTIC)));

@@ -6,8 +6,10 @@ import io.github.dane4j.dns.DnssecResolver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the MTA-STS policies of domains (RFC 8461) for a sender. The module {@code dane-mta-sts} implements it; this interface is here
@@ -21,7 +23,8 @@ public interface MtaStsPolicies {
      * published another one. Blocks meanwhile.
      *
      * @param domain the next-hop domain: that of the recipients
-     * @param patience how long fetching may take at most; positive
+     * @param patience how long fetching may take at most, or waiting for another thread that fetches the same; positive. What
+     *     takes longer is a failure of the policy host, as any other
      */
     Found find(DomainName domain, Duration patience);
 
@@ -37,8 +40,15 @@ public interface MtaStsPolicies {
      * @param policy the one to apply; empty if there is none, or its mode is {@code none}: mail goes as to a domain without
      *     MTA-STS then
      * @param failure why there is no newer one, if one was to be had; for a report to the domain (section 6)
+     * @param known false if there is no policy to apply, and the domain may have one all the same: it could not be looked up
+     *     or fetched, or not in time. A message that only an enforced policy lets through (RFC 8689) waits then
      */
-    record Found(Optional<Policy> policy, Optional<Failure> failure) {}
+    record Found(Optional<Policy> policy, Optional<Failure> failure, boolean known) {
+        /** Not known if there is a failure, and no policy. */
+        public Found(Optional<Policy> policy, Optional<Failure> failure) {
+            this(policy, failure, policy.isPresent() || failure.isEmpty());
+        }
+    }
 
     /** A policy in mode {@code enforce} or {@code testing}. Immutable; equal if it asks the same in the same words. */
     interface Policy {
@@ -62,7 +72,21 @@ public interface MtaStsPolicies {
      *     Reason#MTA_STS_SERVER_NOT_AUTHENTICATED}
      * @param text what was found, for a person
      */
-    record Failure(Reason reason, String text) {}
+    record Failure(Reason reason, String text) {
+        private static final Set<Reason> REASONS = EnumSet.of(
+                Reason.MTA_STS_NOT_FETCHED, Reason.MTA_STS_POLICY_INVALID, Reason.MTA_STS_SERVER_NOT_AUTHENTICATED);
+
+        /**
+         * Checks the reason.
+         *
+         * @throws IllegalArgumentException if it is another one
+         */
+        public Failure {
+            if (!REASONS.contains(reason)) {
+                throw new IllegalArgumentException("expected a reason of " + REASONS + ", found " + reason.name());
+            }
+        }
+    }
 
     /** Opens the policies that are kept in a folder. Found by {@link java.util.ServiceLoader}. */
     @FunctionalInterface
