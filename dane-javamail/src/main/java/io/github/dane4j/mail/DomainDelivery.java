@@ -25,6 +25,9 @@ final class DomainDelivery implements Runnable {
     /** No domain needs more; one that publishes hundreds must not hold up the sender. */
     static final int MAX_HOSTS = 10;
 
+    /** Nor are more hosts compared with its MTA-STS policy: the ten that it names are among them, or it has none. */
+    private static final int MAX_COMPARED = 10 * MAX_HOSTS;
+
     private static final int PERMANENT = 500;
 
     private final MxSettings setup;
@@ -50,6 +53,10 @@ final class DomainDelivery implements Runnable {
 
     private @Nullable HostTransport opening;
     private boolean allSent = true;
+
+    /** Whether the domain is known to have no other MTA-STS policy than the one that was found, if any was. */
+    private boolean mtaStsKnown = true;
+
     private volatile @Nullable DeliveryTime time;
     private volatile boolean stopped;
 
@@ -169,17 +176,22 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    /** The MTA-STS policy of the domain. One that names none of the hosts may have a successor (RFC 8461 section 5.1). */
+    /**
+     * The MTA-STS policy of the domain. One that names none of the hosts may have a successor (RFC 8461 section 5.1). A policy host
+     * that does not answer must leave time for the mail.
+     */
     private Optional<MtaStsRule> mtaSts(HostPlanner planner, List<MailHost> hosts, DeliveryTime allowed)
             throws MessagingException {
         DomainName domain = nextHop.domain().orElseThrow();
-        MtaStsPolicies.Found found = planner.mtaSts(domain, allowed.left(), false);
+        MtaStsPolicies.Found found = planner.mtaSts(domain, allowed.left().dividedBy(2), false);
         Optional<MtaStsRule> rule = rule(domain, found);
-        if (rule.filter(each -> each.isEnforced() && hosts.stream().noneMatch(each::allows))
+        if (rule.filter(each -> each.isEnforced()
+                        && hosts.stream().limit(MAX_COMPARED).noneMatch(each::allows))
                 .isPresent()) {
-            found = planner.mtaSts(domain, allowed.left(), true);
+            found = planner.mtaSts(domain, allowed.left().dividedBy(2), true);
             rule = rule(domain, found);
         }
+        mtaStsKnown = found.known();
         setup.sessions().mtaStsPolicy(domain, found);
         return rule;
     }
@@ -193,7 +205,7 @@ final class DomainDelivery implements Runnable {
         Optional<MtaStsRule> enforced = rule.filter(MtaStsRule::isEnforced);
         int tried = 0;
         int skipped = 0;
-        for (MailHost host : hosts) {
+        for (MailHost host : enforced.isPresent() ? hosts.subList(0, Math.min(hosts.size(), MAX_COMPARED)) : hosts) {
             if (remaining.isEmpty() || allowed.isOver()) {
                 return;
             }
@@ -227,7 +239,9 @@ final class DomainDelivery implements Runnable {
         opening = null;
         try {
             if (asked == MessageTls.REQUIRED && !RequireTls.isNameProven(planned)) {
-                throw SMTPTransport.logged(host, RequireTls.nameNotProven(planned));
+                throw SMTPTransport.logged(
+                        host,
+                        mtaStsKnown ? RequireTls.nameNotProven(planned) : RequireTls.nameNotYetProven(planned));
             }
             planned = setup.targets().restrict(planned);
             ConnectionTerms terms = planner.terms(planned);

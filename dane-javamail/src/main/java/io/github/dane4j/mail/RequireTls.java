@@ -7,6 +7,9 @@ import jakarta.mail.MessagingException;
 
 /** Which servers a message with REQUIRETLS may go to (RFC 8689 section 2). */
 final class RequireTls {
+    private static final String PROOF =
+            "the MX record that names the server must be signed with DNSSEC, or be that of an MTA-STS policy that is enforced: anyone could have written this one";
+
     private RequireTls() {}
 
     /**
@@ -29,10 +32,14 @@ final class RequireTls {
     }
 
     static MessagingException nameNotProven(PlannedHost planned) {
-        return MailRefusal.requireTls(
+        return MailRefusal.requireTls(planned, Reason.MX_INSECURE, PROOF, null);
+    }
+
+    /** Where an MTA-STS policy that cannot be had now may prove it the next time. */
+    static MessagingException nameNotYetProven(PlannedHost planned) {
+        return MailRefusal.requireTlsForNow(
                 planned,
                 Reason.MX_INSECURE,
-                "the MX record that names the server must be signed with DNSSEC, or be that of an MTA-STS policy that is enforced: anyone could have written this one",
-                null);
+                PROOF + "\nwhether the domain has such a policy could not be found out now: the message waits");
     }
 }
