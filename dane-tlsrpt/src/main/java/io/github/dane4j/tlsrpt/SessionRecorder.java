@@ -43,6 +43,9 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     /** The objects of a session, without its text. */
     private static final long ENTRY_BYTES = 500;
 
+    /** The objects of a string, and its place in a list. */
+    private static final long STRING_BYTES = 56;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String CLOSED = "the recorder is closed";
@@ -72,14 +75,18 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     private record Entry(SessionResult result, Instant time) {
         /** About what it takes in memory. */
         long bytes() {
-            long characters = 0;
+            long bytes = ENTRY_BYTES;
             for (String each : result.policy().strings()) {
-                characters += each.length();
+                bytes += bytes(each);
             }
             for (String each : result.policy().mxHosts()) {
-                characters += each.length();
+                bytes += bytes(each);
             }
-            return ENTRY_BYTES + characters * Character.BYTES;
+            return bytes;
+        }
+
+        private static long bytes(String text) {
+            return STRING_BYTES + (long) text.length() * Character.BYTES;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -219,9 +220,18 @@ class SessionRecorderTest {
         assertThat(recorder.missing()).isEqualTo(8);
     }
 
-    @Test
-    @DisplayName("what waits is bounded in bytes too: a domain with long records does not fill the memory")
-    void longPolicies() throws Exception {
+    static Stream<TlsSession.Policy> bigPolicies() {
+        return Stream.of(
+                // 128 KiB of text are 256 KiB of memory, of which 63 fit into 16 MiB beside their objects.
+                new TlsSession.Policy(TlsSession.Policy.Type.TLSA, MX, List.of("0".repeat(128 * 1024)), List.of()),
+                // So are, with the objects of the strings, these short ones.
+                new TlsSession.Policy(TlsSession.Policy.Type.STS, MX, List.of(), Collections.nCopies(4100, "mx.b")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bigPolicies")
+    @DisplayName("what waits is bounded in bytes too: a domain with long records, or many, does not fill the memory")
+    void longPolicies(TlsSession.Policy big) throws Exception {
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
         AtomicInteger written = new AtomicInteger();
@@ -237,9 +247,6 @@ class SessionRecorderTest {
                 written.incrementAndGet();
             }
         };
-        // 128 KiB of text are 256 KiB of memory, of which 63 fit into 16 MiB beside their objects.
-        TlsSession.Policy big =
-                new TlsSession.Policy(TlsSession.Policy.Type.TLSA, MX, List.of("0".repeat(128 * 1024)), List.of());
         SessionRecorder recorder = new SessionRecorder(store);
         recorder.onTlsSession(success());
         writing.await();
