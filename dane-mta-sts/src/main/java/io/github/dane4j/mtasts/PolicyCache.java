@@ -4,39 +4,32 @@ import io.github.dane4j.DomainName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Policies in a folder, a file for each domain: the id and the time of fetching in the first line, and below it the policy as it
- * came. A file is replaced as a whole, so a killed process leaves the old one or the new one; what else it leaves is removed by
- * the next process that writes. Thread-safe, as the file system is.
+ * Policies in a folder, a file for each domain: the id, the time of fetching and that of its end in the first line, and below it the
+ * policy as it came. The file has the time of fetching as its own. A file is replaced as a whole, so a killed process leaves the old
+ * one or the new one. Thread-safe, as the file system is.
+ *
+ * <p>What was read or written last is also kept in memory. It counts while its file is the same, so that it is not parsed for each
+ * message; and where the folder cannot be read or written.
  */
 final class PolicyCache {
-    /** A file of Windows must not be named aux, con or nul, whatever follows after a dot. */
-    private static final String PREFIX = "_";
-
-    private static final String SUFFIX = ".mta-sts";
-    private static final String UNFINISHED = "new";
-    private static final String UNFINISHED_SUFFIX = ".tmp";
-
-    /** Longer than any write takes. */
-    private static final Duration LEFT = Duration.ofHours(1);
-
     /** Version of the form. */
     private static final String FORM = "1";
 
-    private static final int WORDS = 3;
+    /** The last one, the end of the policy, may be missing. */
+    private static final int WORDS = 4;
+
     private static final int MAX_HEAD = 200;
 
     /** A policy, and where it comes from. */
@@ -47,80 +40,136 @@ final class PolicyCache {
         }
 
         boolean isExpiredAt(Instant now) {
-            return !isFromTheFutureAt(now) && !now.isBefore(fetched.plus(policy.maxAge()));
+            return !isFromTheFutureAt(now) && !now.isBefore(end());
+        }
+
+        private Instant end() {
+            return fetched.plus(policy.maxAge());
         }
     }
 
-    private final Path folder;
-    private final AtomicBoolean swept = new AtomicBoolean();
+    /** What tells one file from another that has replaced it. */
+    record Stamp(FileTime time, long size, Optional<Object> key) {
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(attributes.lastModifiedTime(), attributes.size(), Optional.ofNullable(attributes.fileKey()));
+        }
+
+        /** Empty if there is no file. */
+        static Optional<Stamp> find(Path file) throws IOException {
+            try {
+                return Optional.of(of(file));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private final PolicyFolder folder;
+    private final PolicyMemory memory = new PolicyMemory();
 
     PolicyCache(Path folder) {
+        this(new PolicyFolder(folder));
+    }
+
+    PolicyCache(PolicyFolder folder) {
         this.folder = folder;
     }
 
     /** Empty if there is none. */
     Optional<Entry> read(DomainName domain) throws IOException {
-        byte[] all;
+        Path file = folder.file(domain);
+        Optional<PolicyMemory.Held> held = memory.get(domain);
         try {
-            all = Files.readAllBytes(file(domain));
+            Optional<Stamp> stamp = Stamp.find(file);
+            if (held.isPresent() && held.get().stamp().equals(stamp)) {
+                return Optional.of(held.get().entry());
+            }
+            if (stamp.isEmpty()) {
+                // Somebody has removed it.
+                memory.remove(domain);
+                return Optional.empty();
+            }
+            Entry entry = parse(file, Files.readAllBytes(file));
+            memory.put(domain, new PolicyMemory.Held(entry, stamp));
+            return Optional.of(entry);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            if (held.isPresent()) {
+                return Optional.of(held.get().entry());
+            }
+            throw e;
         }
+    }
+
+    private static Entry parse(Path file, byte[] all) throws IOException {
         int end = 0;
         while (end < Math.min(all.length, MAX_HEAD) && all[end] != '\n') {
             end++;
         }
         String[] head = new String(all, 0, end, StandardCharsets.US_ASCII).split(" ", -1);
         try {
-            if (head.length == WORDS && head[0].equals(FORM) && end < all.length) {
+            if (isHead(head) && end < all.length) {
                 StsPolicy policy = StsPolicy.parse(Arrays.copyOfRange(all, end + 1, all.length));
-                return Optional.of(new Entry(head[1], Instant.parse(head[2]), policy));
+                return new Entry(head[1], Instant.parse(head[2]), policy);
             }
         } catch (DateTimeException | StsException e) {
-            throw new IOException(file(domain) + " is damaged: " + e.getMessage(), e);
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
-        throw new IOException(file(domain) + " is damaged: its first line is not that of a policy");
+        throw new IOException(file + " is damaged: its first line is not that of a policy");
     }
 
-    void write(DomainName domain, String id, Instant fetched, byte[] policy) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.write((FORM + " " + id + " " + fetched + "\n").getBytes(StandardCharsets.US_ASCII));
-        all.write(policy);
-        Files.createDirectories(folder);
-        if (!swept.getAndSet(true)) {
-            sweep(fetched.minus(LEFT));
+    private static boolean isHead(String[] words) {
+        return (words.length == WORDS || words.length == WORDS - 1) && words[0].equals(FORM);
+    }
+
+    /** When the policy in a file has expired, by the beginning of the file; empty if it is damaged. */
+    static Optional<Instant> end(byte[] beginning) {
+        String[] head = new String(beginning, StandardCharsets.US_ASCII).split("\n", 2)[0].split(" ", -1);
+        try {
+            if (isHead(head)) {
+                return Optional.of(
+                        head.length == WORDS
+                                ? Instant.parse(head[WORDS - 1])
+                                : Instant.parse(head[2]).plus(StsPolicy.MAX_AGE));
+            }
+            return Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
-        Path unfinished = Files.createTempFile(folder, UNFINISHED, UNFINISHED_SUFFIX);
+    }
+
+    /** In memory even if this fails; {@code text} is that of the policy. */
+    void write(DomainName domain, Entry entry, byte[] text) throws IOException {
+        Path file = folder.file(domain);
+        Optional<Stamp> before;
+        try {
+            before = Stamp.find(file);
+        } catch (IOException e) {
+            before = Optional.empty();
+        }
+        // The file that is not replaced, if this fails, is the one that counts for less.
+        memory.put(domain, new PolicyMemory.Held(entry, before));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write((FORM + " " + entry.id() + " " + entry.fetched() + " " + entry.end() + "\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        all.write(text);
+        Path unfinished = folder.create();
         try {
             Files.write(unfinished, all.toByteArray());
-            Files.move(unfinished, file(domain), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(unfinished, FileTime.from(entry.fetched()));
+            Stamp stamp = Stamp.of(unfinished);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            memory.put(domain, new PolicyMemory.Held(entry, Optional.of(stamp)));
         } finally {
             Files.deleteIfExists(unfinished);
         }
-    }
-
-    /** Removes what processes that were killed have left unfinished. */
-    private void sweep(Instant before) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, UNFINISHED + "*" + UNFINISHED_SUFFIX)) {
-            for (Path each : files) {
-                if (Files.getLastModifiedTime(each).toInstant().isBefore(before)) {
-                    Files.deleteIfExists(each);
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        } catch (NoSuchFileException e) {
-            // Another process has removed it, or finished it.
-            return;
-        }
+        folder.written(all.size(), entry.fetched());
     }
 
     void remove(DomainName domain) throws IOException {
-        Files.deleteIfExists(file(domain));
-    }
-
-    /** Domain names are letters, digits, hyphens, underscores and dots. */
-    private Path file(DomainName domain) {
-        return folder.resolve(PREFIX + domain + SUFFIX);
+        memory.remove(domain);
+        Files.deleteIfExists(folder.file(domain));
     }
 }

@@ -100,7 +100,8 @@ final class PolicyFetcher {
     }
 
     private static TimeoutException timeout(URI uri, Duration patience) {
-        return new TimeoutException(uri + " did not answer within " + patience.toSeconds() + " seconds");
+        String time = patience.toSeconds() == 0 ? patience.toMillis() + " ms" : patience.toSeconds() + " seconds";
+        return new TimeoutException(uri + " did not answer within " + time);
     }
 
     private static DomainName host(DomainName domain) throws StsException {

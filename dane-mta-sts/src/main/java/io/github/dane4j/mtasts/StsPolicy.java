@@ -3,19 +3,13 @@ package io.github.dane4j.mtasts;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.policy.MtaStsPolicies;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
-/**
- * The policy of a domain (RFC 8461 section 3.2). Immutable.
- *
- * @param mode what is asked
- * @param mx patterns of MX hosts, in lower case: a host name, or {@code *.} and a name; at least one unless the mode is
- *     {@link StsMode#NONE}
- * @param maxAge how long the policy may be kept from the time of fetching it, at most {@link #MAX_AGE}
- * @param lines as they came, for a TLS report (RFC 8460 section 4.5)
- */
-public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<String> lines)
-        implements MtaStsPolicies.Policy {
+/** The policy of a domain (RFC 8461 section 3.2). Immutable; two are equal if all of their parts are. */
+public final class StsPolicy implements MtaStsPolicies.Policy {
     /** The longest time that a policy can ask for, 31,557,600 seconds; a longer one counts as this. */
     public static final Duration MAX_AGE = Duration.ofHours(8766);
 
@@ -24,10 +18,28 @@ public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<Str
 
     private static final String WILDCARD = "*.";
 
-    /** Copies the lists. */
-    public StsPolicy {
-        mx = List.copyOf(mx);
-        lines = List.copyOf(lines);
+    private final StsMode mode;
+    private final List<String> mx;
+    private final Duration maxAge;
+    private final List<String> lines;
+
+    /** The patterns, for matching: a policy can have thousands. */
+    private final Set<String> hosts = new HashSet<>();
+
+    private final Set<String> parents = new HashSet<>();
+
+    StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<String> lines) {
+        this.mode = mode;
+        this.mx = List.copyOf(mx);
+        this.maxAge = maxAge;
+        this.lines = List.copyOf(lines);
+        for (String pattern : mx) {
+            if (pattern.startsWith(WILDCARD)) {
+                parents.add(pattern.substring(WILDCARD.length()));
+            } else {
+                hosts.add(pattern);
+            }
+        }
     }
 
     /**
@@ -38,6 +50,31 @@ public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<Str
      */
     public static StsPolicy parse(byte[] text) throws StsException {
         return new PolicyText(text).parse();
+    }
+
+    /** What is asked. */
+    public StsMode mode() {
+        return mode;
+    }
+
+    /**
+     * The patterns of MX hosts, in lower case: a host name, or {@code *.} and a name; at least one unless the mode is {@link
+     * StsMode#NONE}.
+     */
+    @Override
+    public List<String> mx() {
+        return mx;
+    }
+
+    /** How long the policy may be kept from the time of fetching it, at most {@link #MAX_AGE}. */
+    public Duration maxAge() {
+        return maxAge;
+    }
+
+    /** As they came, for a TLS report (RFC 8460 section 4.5). */
+    @Override
+    public List<String> lines() {
+        return lines;
     }
 
     @Override
@@ -51,7 +88,29 @@ public record StsPolicy(StsMode mode, List<String> mx, Duration maxAge, List<Str
      */
     @Override
     public boolean allows(DomainName mxHost) {
-        return mode == StsMode.NONE || mx.stream().anyMatch(pattern -> matches(pattern, mxHost));
+        return mode == StsMode.NONE
+                || hosts.contains(mxHost.toString())
+                || mxHost.parent().map(DomainName::toString).filter(parents::contains).isPresent();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof StsPolicy policy
+                        && mode == policy.mode
+                        && maxAge.equals(policy.maxAge)
+                        && mx.equals(policy.mx)
+                        && lines.equals(policy.lines);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(mode, mx, maxAge, lines);
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", lines);
     }
 
     /** By RFC 6125, with a wildcard as the whole left-most label only. */

@@ -12,6 +12,7 @@ import io.github.dane4j.mail.DaneMail;
 import io.github.dane4j.mail.RecipientOutcome;
 import io.github.dane4j.policy.MtaStsPolicies;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SmtpServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -304,16 +306,7 @@ class MtaStsMailTest extends MailBySts {
                 2,
                 0);
         web().serve(Optional.of("version: STSv1\nmode: " + mode + "\nmx: mx1.example.org\nmax_age: 604800\n"));
-        DnsTree dns = example(server.port());
-        // The whole zone is unsigned for this resolver.
-        DnssecResolver resolver = opened(DnssecResolver.builder()
-                .nameServers(dns.address())
-                .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
-                .negativeTrustAnchor(DomainName.of("example.org"), "test")
-                .timeout(Duration.ofSeconds(60))
-                .build());
-        Properties properties = properties(resolver, server.port());
-        properties.setProperty(PREFIX + "mailextension", "REQUIRETLS");
+        Properties properties = requireTlsBehindUnsignedMx(server, example(server.port()));
 
         if (refused) {
             assertThat(outcome(failure(properties)).statusCode()).startsWith("5.7.10");
@@ -322,6 +315,115 @@ class MtaStsMailTest extends MailBySts {
             Transport.send(message(properties, "bob@example.org"));
             assertThat(server.received()).hasSize(1);
         }
+    }
+
+    /** Of a domain for whose unsigned MX records only a policy could speak. */
+    private Properties requireTlsBehindUnsignedMx(SmtpServer server, DnsTree dns) throws Exception {
+        DnssecResolver resolver = opened(DnssecResolver.builder()
+                .nameServers(dns.address())
+                .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
+                .negativeTrustAnchor(DomainName.of("example.org"), "test")
+                .timeout(Duration.ofSeconds(60))
+                .build());
+        Properties properties = properties(resolver, server.port());
+        properties.setProperty(PREFIX + "mailextension", "REQUIRETLS");
+        return properties;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fetch", "lookup", "none"})
+    @DisplayName(
+            "RFC 8689: a policy that cannot be had now may prove the name later, so the mail waits; without any it has failed")
+    void requireTlsWhilePolicyIsNotKnown(String trouble) throws Exception {
+        SmtpServer server =
+                start(SmtpServer.builder("mx1.example.org").certificate(BY_CA).offer("REQUIRETLS", false, true), 2, 0);
+        web().serve(Optional.empty());
+        DnsTree dns = example(server.port());
+        if (trouble.equals("lookup")) {
+            dns.fault("_mta-sts.example.org", "TXT", Fault.SERVFAIL);
+        } else if (trouble.equals("none")) {
+            dns.replaceZone("example.org", zone -> {
+                zone.record("@ MX 10 mx1");
+                zone.record("mx1 A 127.0.0.2");
+            });
+        }
+        Properties properties = requireTlsBehindUnsignedMx(server, dns);
+
+        RecipientOutcome outcome = outcome(failure(properties));
+
+        boolean forGood = trouble.equals("none");
+        assertThat(outcome.statusCode()).isEqualTo(forGood ? "5.7.10" : "4.7.10");
+        assertThat(outcome.kind())
+                .isEqualTo(forGood ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED);
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    @DisplayName("section 3.3: a policy host that says nothing leaves time for the mail, and its domain hears of it")
+    void silentPolicyHost() throws Exception {
+        SmtpServer server = selfSigned();
+        web().beSilent();
+        Properties properties = properties(resolver(example(server.port())), server.port());
+        properties.setProperty(PREFIX + "dane.domaintimeout", "12000");
+
+        Transport.send(message(properties, "bob@example.org"));
+
+        assertThat(server.received()).hasSize(1);
+        assertThat(recorded()).isEqualTo("sts - sts-policy-fetch-error, no-policy-found mx1 ok");
+    }
+
+    /** Names no host, and counts the questions. */
+    private record Naming(AtomicInteger asked) implements MtaStsPolicies, MtaStsPolicies.Policy {
+        @Override
+        public Found find(DomainName domain, Duration patience) {
+            return new Found(Optional.of(this), Optional.empty());
+        }
+
+        @Override
+        public Found findAnew(DomainName domain, Duration patience) {
+            return find(domain, patience);
+        }
+
+        @Override
+        public boolean isEnforced() {
+            return true;
+        }
+
+        @Override
+        public boolean allows(DomainName mxHost) {
+            asked.incrementAndGet();
+            return false;
+        }
+
+        @Override
+        public List<String> mx() {
+            return List.of("none.example.org");
+        }
+
+        @Override
+        public List<String> lines() {
+            return List.of();
+        }
+    }
+
+    @Test
+    @DisplayName("a domain with more than a hundred MX hosts: no more than a hundred are compared with its policy")
+    void manyHosts() throws Exception {
+        SmtpServer server = selfSigned();
+        DnsTree dns = network.start(DnsTree.builder().zone("example.org", zone -> {
+            for (int i = 0; i < 120; i++) {
+                zone.record("@ MX 10 m" + i);
+            }
+        }));
+        Properties properties = properties(resolver(dns), server.port());
+        AtomicInteger asked = new AtomicInteger();
+        properties.put(POLICIES, new Naming(asked));
+
+        MessagingException refused = failure(properties);
+        assertThat(outcome(refused).statusCode()).as(refused.toString()).isEqualTo("4.4.8");
+
+        // To see whether the policy has to be fetched again, and to skip them.
+        assertThat(asked).hasValue(200);
     }
 
     @ParameterizedTest

@@ -7,9 +7,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.policy.MtaStsPolicies;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
@@ -34,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -447,20 +453,6 @@ class MtaStsTest {
         assertThat(policies.toFile().list()).containsExactlyInAnyOrder(KEPT, "new2.tmp");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"aux", "con.example.org", "com1.example"})
-    @DisplayName("no file has the name of a device of Windows, and the longest name fits into a file name")
-    void fileNames(String domain) throws Exception {
-        PolicyCache cache = new PolicyCache(folder);
-        DomainName longest = DomainName.of("a.".repeat(121) + "ab");
-        for (DomainName each : List.of(DomainName.of(domain), longest)) {
-            cache.write(each, "a1", START, policy.getBytes(StandardCharsets.UTF_8));
-            assertThat(cache.read(each).map(PolicyCache.Entry::id)).contains("a1");
-        }
-
-        assertThat(folder.toFile().list()).hasSize(2).allMatch(name -> name.startsWith("_") && name.length() < 255);
-    }
-
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "an HttpClient cannot be closed before Java 21")
     @DisplayName("no HTTP client outlives its fetch")
@@ -486,15 +478,148 @@ class MtaStsTest {
     }
 
     @Test
-    @DisplayName("a folder that cannot be written: the policy applies, and is fetched each time")
+    @DisplayName("a folder that cannot be written: the policy is kept in memory, and outlasts its source and a failure")
     void folderThatCannotBeWritten() throws Exception {
         Files.writeString(folder.resolve("policies"), "not a folder");
         MtaSts sts = sts("a1", start(CERTIFICATE));
 
         assertEnforced(sts.lookUp(DOMAIN));
         assertEnforced(sts.lookUp(DOMAIN));
+        assertThat(requests).hasValue(1);
 
+        clock.advance(Duration.ofDays(1));
+        reply = replies("text/plain", 503, 0);
+        StsLookup found = sts.lookUp(DOMAIN);
+        assertEnforced(found);
+        assertThat(failure(found)).isEqualTo(StsException.Kind.FETCH_ERROR);
+        clock.advance(Duration.ofDays(6));
+        assertThat(sts.lookUp(DOMAIN).policy()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a policy that was kept in the future applies while none can be had, rather than none")
+    void policyFromTheFuture() throws Exception {
+        int port = start(CERTIFICATE);
+        clock.advance(Duration.ofDays(3650));
+        assertEnforced(sts("a1", port).lookUp(DOMAIN));
+        clock.advance(Duration.ofDays(-3650));
+        reply = replies("text/plain", 503, 0);
+        MtaSts sts = sts("a1", port);
+
+        assertEnforced(sts.lookUp(DOMAIN));
         assertThat(requests).hasValue(2);
+
+        clock.advance(Duration.ofMinutes(5));
+        reply = MtaStsTest::replyWithPolicy;
+        policy = policy("testing", 604_800);
+        assertThat(sts.lookUp(DOMAIN).policy().map(StsPolicy::mode)).contains(StsMode.TESTING);
+    }
+
+    @Test
+    @DisplayName("a caller with little time: the silent policy host has failed, for a report too, and is left alone")
+    void shortPatience() throws Exception {
+        reply = (exchange, test) -> test.hold();
+        MtaSts sts = sts("a1", start(CERTIFICATE));
+        Duration little = Duration.ofSeconds(2);
+
+        MtaStsPolicies.Found found = sts.find(DOMAIN, little);
+
+        assertThat(found.policy()).isEmpty();
+        assertThat(found.known()).isFalse();
+        assertThat(found.failure().orElseThrow().reason()).isEqualTo(Reason.MTA_STS_NOT_FETCHED);
+        assertThat(found.failure().orElseThrow().text()).endsWith("did not answer within 2 seconds");
+        assertThat(sts.find(DOMAIN, little)).isEqualTo(found);
+        assertThat(sts.find(DOMAIN, Duration.ofSeconds(4))).isEqualTo(found);
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("that a policy host did not answer in a moment does not keep those from it who have time")
+    void shortPatienceIsNotThatOfAll() throws Exception {
+        int port = start(CERTIFICATE);
+        MtaSts sts = sts("a1", port);
+        reply = (exchange, test) -> test.hold();
+        assertThat(sts.find(DOMAIN, Duration.ofMillis(1)).known()).isFalse();
+        reply = MtaStsTest::replyWithPolicy;
+
+        assertEnforced(sts.lookUp(DOMAIN));
+    }
+
+    @Test
+    @DisplayName("a valid policy that is kept is not held up by a minute for its refresh")
+    void refreshOfAKeptPolicy() throws Exception {
+        MtaSts sts = sts("a1", start(CERTIFICATE));
+        assertEnforced(sts.lookUp(DOMAIN));
+        clock.advance(Duration.ofDays(1));
+        reply = (exchange, test) -> test.hold();
+
+        StsLookup found = sts.lookUp(DOMAIN);
+
+        assertEnforced(found);
+        assertThat(found.failure().orElseThrow()).hasMessageContaining("did not answer within 5 seconds");
+    }
+
+    @Test
+    @DisplayName("a thread that waits for another's fetch has its own patience, and an interrupt ends it")
+    void waitingForAnother() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        reply = (exchange, test) -> {
+            asked.countDown();
+            test.hold();
+        };
+        MtaSts sts = sts("a1", start(CERTIFICATE));
+        Future<StsLookup> hanging = threads.submit(() -> sts.lookUp(DOMAIN));
+        asked.await();
+
+        MtaStsPolicies.Found found = sts.find(DOMAIN, Duration.ofMillis(100));
+
+        MtaStsPolicies.Found notKnown = new MtaStsPolicies.Found(Optional.empty(), Optional.empty(), false);
+        assertThat(found).isEqualTo(notKnown);
+        assertThat(hanging.isDone()).isFalse();
+        assertThat(requests).hasValue(1);
+        Thread.currentThread().interrupt();
+        assertThat(sts.find(DOMAIN, Duration.ofDays(1))).isEqualTo(notKnown);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Answers when so many ask at the same time. */
+    private record Together(DnssecResolver resolver, CountDownLatch others) implements DnssecResolver {
+        @Override
+        public <T> Answer<T> query(DomainName name, RecordType<T> type) {
+            others.countDown();
+            try {
+                assertThat(others.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return resolver.query(name, type);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    @DisplayName("lookups of the TXT record of one domain do not wait for each other: a slow resolver serves all at once")
+    void lookupsAreNotSerialized() throws Exception {
+        MtaSts sts = sts(new Together(dns("v=STSv1; id=a1;"), new CountDownLatch(8)), start(CERTIFICATE));
+        List<Callable<StsLookup>> work = Collections.nCopies(8, () -> sts.lookUp(DOMAIN));
+
+        for (Future<StsLookup> each : threads.invokeAll(work)) {
+            assertEnforced(each.get());
+        }
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("a TXT record that cannot be looked up: it is not known whether the domain has a policy")
+    void recordThatCannotBeLookedUp() throws Exception {
+        DnsTree tree = network.start(DnsTree.builder().zone("example.org", zone -> zone.record("@ A 127.0.0.1")));
+        tree.fault("_mta-sts.example.org", "TXT", Fault.SERVFAIL);
+
+        StsLookup found = sts(resolver(tree), start(CERTIFICATE)).lookUp(DOMAIN);
+
+        assertThat(found).isEqualTo(new StsLookup(Optional.empty(), Optional.empty(), false));
     }
 
     @Test
@@ -536,7 +661,7 @@ class MtaStsTest {
         StsLookup found = sts.lookUp(DOMAIN);
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(found).isEqualTo(new StsLookup(Optional.empty(), Optional.empty()));
+        assertThat(found).isEqualTo(new StsLookup(Optional.empty(), Optional.empty(), false));
         reply = MtaStsTest::replyWithPolicy;
         assertEnforced(sts.lookUp(DOMAIN));
         assertThat(requests).hasValue(2);
