@@ -185,8 +185,8 @@ final class DomainDelivery implements Runnable {
         DomainName domain = nextHop.domain().orElseThrow();
         MtaStsPolicies.Found found = planner.mtaSts(domain, allowed.left().dividedBy(2), false);
         Optional<MtaStsRule> rule = rule(domain, found);
-        if (rule.filter(each -> each.isEnforced()
-                        && hosts.stream().limit(MAX_COMPARED).noneMatch(each::allows))
+        if (rule.filter(each ->
+                        each.isEnforced() && hosts.stream().limit(MAX_COMPARED).noneMatch(each::allows))
                 .isPresent()) {
             found = planner.mtaSts(domain, allowed.left().dividedBy(2), true);
             rule = rule(domain, found);
@@ -240,8 +240,7 @@ final class DomainDelivery implements Runnable {
         try {
             if (asked == MessageTls.REQUIRED && !RequireTls.isNameProven(planned)) {
                 throw SMTPTransport.logged(
-                        host,
-                        mtaStsKnown ? RequireTls.nameNotProven(planned) : RequireTls.nameNotYetProven(planned));
+                        host, mtaStsKnown ? RequireTls.nameNotProven(planned) : RequireTls.nameNotYetProven(planned));
             }
             planned = setup.targets().restrict(planned);
             ConnectionTerms terms = planner.terms(planned);
