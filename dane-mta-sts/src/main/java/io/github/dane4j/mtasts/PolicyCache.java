@@ -52,7 +52,8 @@ final class PolicyCache {
     record Stamp(FileTime time, long size, Optional<Object> key) {
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(attributes.lastModifiedTime(), attributes.size(), Optional.ofNullable(attributes.fileKey()));
+            return new Stamp(
+                    attributes.lastModifiedTime(), attributes.size(), Optional.ofNullable(attributes.fileKey()));
         }
 
         /** Empty if there is no file. */

@@ -162,7 +162,9 @@ final class PolicyFolder {
 
     private static boolean isInForce(Path file, Instant now) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return PolicyCache.end(in.readNBytes(MAX_HEAD)).filter(now::isBefore).isPresent();
+            return PolicyCache.end(in.readNBytes(MAX_HEAD))
+                    .filter(now::isBefore)
+                    .isPresent();
         }
     }
 }

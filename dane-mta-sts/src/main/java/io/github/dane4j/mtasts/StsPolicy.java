@@ -90,17 +90,22 @@ public final class StsPolicy implements MtaStsPolicies.Policy {
     public boolean allows(DomainName mxHost) {
         return mode == StsMode.NONE
                 || hosts.contains(mxHost.toString())
-                || mxHost.parent().map(DomainName::toString).filter(parents::contains).isPresent();
+                || mxHost.parent()
+                        .map(DomainName::toString)
+                        .filter(parents::contains)
+                        .isPresent();
     }
 
     @Override
     public boolean equals(Object other) {
-        return this == other
-                || other instanceof StsPolicy policy
-                        && mode == policy.mode
-                        && maxAge.equals(policy.maxAge)
-                        && mx.equals(policy.mx)
-                        && lines.equals(policy.lines);
+        if (this == other) {
+            return true;
+        }
+        return other instanceof StsPolicy policy
+                && mode == policy.mode
+                && maxAge.equals(policy.maxAge)
+                && mx.equals(policy.mx)
+                && lines.equals(policy.lines);
     }
 
     @Override

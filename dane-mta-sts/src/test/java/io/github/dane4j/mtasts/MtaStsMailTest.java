@@ -353,8 +353,7 @@ class MtaStsMailTest extends MailBySts {
 
         boolean forGood = trouble.equals("none");
         assertThat(outcome.statusCode()).isEqualTo(forGood ? "5.7.10" : "4.7.10");
-        assertThat(outcome.kind())
-                .isEqualTo(forGood ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED);
+        assertThat(outcome.kind()).isEqualTo(forGood ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED);
         assertThat(server.connections()).isZero();
     }
 

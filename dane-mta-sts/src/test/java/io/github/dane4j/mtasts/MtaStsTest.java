@@ -600,7 +600,8 @@ class MtaStsTest {
     }
 
     @Test
-    @DisplayName("lookups of the TXT record of one domain do not wait for each other: a slow resolver serves all at once")
+    @DisplayName(
+            "lookups of the TXT record of one domain do not wait for each other: a slow resolver serves all at once")
     void lookupsAreNotSerialized() throws Exception {
         MtaSts sts = sts(new Together(dns("v=STSv1; id=a1;"), new CountDownLatch(8)), start(CERTIFICATE));
         List<Callable<StsLookup>> work = Collections.nCopies(8, () -> sts.lookUp(DOMAIN));

@@ -52,14 +52,16 @@ class PolicyCacheTest {
         DomainName longest = DomainName.of("a.".repeat(121) + "ab");
         for (DomainName each : List.of(DomainName.of(domain), longest)) {
             write(cache, each, START, Duration.ofDays(7));
-            assertThat(new PolicyCache(folder).read(each).map(PolicyCache.Entry::id)).contains("a1");
+            assertThat(new PolicyCache(folder).read(each).map(PolicyCache.Entry::id))
+                    .contains("a1");
         }
 
         assertThat(files()).hasSize(2).allMatch(name -> name.startsWith("_") && name.length() < 255);
     }
 
     @Test
-    @DisplayName("a policy is read and parsed once while its file is the same, and again when another process has replaced it")
+    @DisplayName(
+            "a policy is read and parsed once while its file is the same, and again when another process has replaced it")
     void parsedOnce() throws Exception {
         write(new PolicyCache(folder), DOMAIN, START, Duration.ofDays(7));
         PolicyCache cache = new PolicyCache(folder);
@@ -142,8 +144,7 @@ class PolicyCacheTest {
             big.append("mx: a").append(i).append('\n');
         }
         StsPolicy policy = StsPolicy.parse(big.toString().getBytes(StandardCharsets.UTF_8));
-        PolicyMemory.Held held = new PolicyMemory.Held(
-                new PolicyCache.Entry("a1", START, policy), Optional.empty());
+        PolicyMemory.Held held = new PolicyMemory.Held(new PolicyCache.Entry("a1", START, policy), Optional.empty());
         PolicyMemory memory = new PolicyMemory();
 
         for (int i = 0; i < 200; i++) {
