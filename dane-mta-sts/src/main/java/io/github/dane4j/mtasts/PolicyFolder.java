@@ -104,12 +104,7 @@ final class PolicyFolder {
         List<PolicyFile> left = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path each : all) {
-                try {
-                    sweep(each, now).ifPresent(left::add);
-                } catch (NoSuchFileException e) {
-                    // Another process has removed it, or finished it.
-                    continue;
-                }
+                remaining(each, now).ifPresent(left::add);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -136,6 +131,15 @@ final class PolicyFolder {
         synchronized (this) {
             files += count;
             bytes += size;
+        }
+    }
+
+    private static Optional<PolicyFile> remaining(Path file, Instant now) throws IOException {
+        try {
+            return sweep(file, now);
+        } catch (NoSuchFileException e) {
+            // Another process has removed it, or finished it.
+            return Optional.empty();
         }
     }
 
