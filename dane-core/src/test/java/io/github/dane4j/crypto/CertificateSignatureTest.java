@@ -72,6 +72,12 @@ class CertificateSignatureTest {
     void noChangedCertificateIsSigned(String keys, String algorithm) throws Exception {
         KeyPair issuer = generate(keys);
         byte[] encoded = issue(issuer, algorithm).getEncoded();
+        // From now on the unchanged one is remembered.
+        for (Map.Entry<String, SignatureVerifier> verifier : VERIFIERS.entrySet()) {
+            assertThat(verifier.getValue().isSignedBy(parse(encoded), issuer.getPublic()))
+                    .as(verifier.getKey())
+                    .isTrue();
+        }
         int parsed = 0;
         for (int at = 0; at < encoded.length; at++) {
             byte[] changed = encoded.clone();

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.security.AlgorithmConstraints;
 import java.security.CryptoPrimitive;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -254,6 +255,19 @@ class SingleConnectionTlsTest {
             assertThatThrownBy(socket::startHandshake)
                     .isInstanceOf(SSLHandshakeException.class)
                     .hasMessageContaining("cipher suites are inappropriate");
+        }
+    }
+
+    /** Whatever the JVM's own list says of them, which comes on top of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLS_ECDHE_RSA_WITH_NULL_SHA", "TLS_ECDH_anon_WITH_AES_128_CBC_SHA"})
+    void socketRefusesUnsafeCipherSuites(String suite) throws Exception {
+        TlsServer server = network.start(TlsServer.builder().certificate(SERVER));
+
+        try (SSLSocket socket = connect(expecting(SERVER).socketFactory(), server.port())) {
+            AlgorithmConstraints constraints = socket.getSSLParameters().getAlgorithmConstraints();
+
+            assertThat(constraints.permits(KEY_AGREEMENT, suite, null)).isFalse();
         }
     }
 

@@ -34,6 +34,14 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
     private static final String POLICY_VARIABLES = "DANE_POLICIES";
     private static final Pattern NUMBER = Pattern.compile("_[0-9]+");
 
+    /** The settings that are lists. */
+    private static final Set<String> LISTS =
+            Set.of("DANE_NAMESERVERS", "DANE_NAME_SERVERS", "DANE_NEGATIVETRUSTANCHORS", "DANE_NEGATIVE_TRUST_ANCHORS");
+
+    /** Those of the dane command and of its deploy hook, on a machine that has both. */
+    private static final Set<String> OF_THE_COMMAND =
+            Set.of("DANE_JAR", "DANE_DEPLOY_CONF", "DANE_HOSTS", "DANE_LIVE", "DANE_RELOAD", "DANE_OPTIONS");
+
     /** What a container is told of a service whose name is "dane", or begins with "dane-". */
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("DANE_(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT(?:_.*)?|PORT(?:_[0-9]+_.*)?)");
@@ -102,6 +110,7 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
                 for (String name : variables.getPropertyNames()) {
                     String variable = name.toUpperCase(Locale.ROOT);
                     if (variable.startsWith(VARIABLES)
+                            && !OF_THE_COMMAND.contains(variable)
                             && !OF_KUBERNETES.matcher(variable).matches()
                             && known.stream().noneMatch(each -> variable.equals(each) || isBelow(variable, each))) {
                         throw UnknownSettingFailureAnalyzer.unknown(name);
@@ -115,7 +124,9 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
     private static boolean isBelow(String variable, String known) {
         return variable.startsWith(known + "_")
                 && (known.equals(POLICY_VARIABLES)
-                        || NUMBER.matcher(variable.substring(known.length())).matches());
+                        || (LISTS.contains(known)
+                                && NUMBER.matcher(variable.substring(known.length()))
+                                        .matches()));
     }
 
     /** Of a key that is not in brackets Spring drops what it does not know, which leaves another destination. */

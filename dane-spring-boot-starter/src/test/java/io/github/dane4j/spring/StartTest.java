@@ -75,7 +75,7 @@ class StartTest extends ExampleDomain {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DANE_MDOE", "dane_mdoe", "DANE_MODE_EXTRA", "DANE_MESSAGES_PERCONNECTION", "DANE_HOSTS"})
+    @ValueSource(strings = {"DANE_MDOE", "dane_mdoe", "DANE_MODE_EXTRA", "DANE_MODE_0", "DANE_MESSAGES_PERCONNECTION"})
     void anUnknownEnvironmentVariableIsAnErrorToo(String name) {
         assertThat(Application.failure(() -> Application.runSmallWith(
                         Map.of(name, "mandatory"), settings("spring.mail.host", "smtp.example.org"))))
@@ -90,6 +90,7 @@ class StartTest extends ExampleDomain {
                 "DANE_NAME_SERVERS_0", "127.0.0.1",
                 "DANE_POLICIES_EXAMPLE_COM", "mandatory",
                 "DANE_SERVICE_HOST", "10.0.0.1",
+                "DANE_HOSTS", "mx.example.org:25",
                 "DANE_QUEUE_PORT_25_TCP_ADDR", "10.0.0.2",
                 "DANE_PORT", "tcp://10.0.0.1:25",
                 "DANE", "1");

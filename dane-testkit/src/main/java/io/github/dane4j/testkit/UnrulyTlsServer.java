@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * 7250) and a DNSSEC chain (RFC 9102), and breaks the protocol on request. It answers the first line of a client with {@code
  * ok} and closes.
  *
+ * <p>Its keys are RSA, P-256 or Ed25519; for another one set the {@linkplain #signature(int) signature}.
+ *
  * <p>Needs {@code org.bouncycastle:bctls-jdk18on} on the class path, which the test kit does not bring: nothing else here uses
  * it. Set it up before {@link #start()}, by one thread. Daemon threads serve; they end with {@link #close()}.
  */
@@ -179,7 +181,7 @@ public final class UnrulyTlsServer implements AutoCloseable {
          * @return what to present
          */
         public Presented andRawKeys(PrivateKey signing, byte[]... keys) {
-            return new Presented(certificates, List.of(keys), false, key, signing);
+            return new Presented(certificates, List.of(keys), unasked, key, signing);
         }
 
         /**
@@ -220,7 +222,8 @@ public final class UnrulyTlsServer implements AutoCloseable {
     }
 
     /**
-     * Holds a conversation with each client, in place of the answer {@code ok}.
+     * Holds a conversation with each client, in place of the answer {@code ok}. Of the habits only those apply that concern
+     * the handshake.
      *
      * @param other makes one for each connection
      * @return this
@@ -321,7 +324,9 @@ public final class UnrulyTlsServer implements AutoCloseable {
                 open.add(socket);
                 thread("serve", () -> {
                     try (socket) {
-                        serve(socket);
+                        if (end.getCount() > 0) {
+                            serve(socket);
+                        }
                     } finally {
                         open.remove(socket);
                     }
@@ -445,9 +450,13 @@ public final class UnrulyTlsServer implements AutoCloseable {
             return;
         }
         switch (habit) {
-            case STOPS_READING, SILENT -> {
+            case STOPS_READING -> {
                 out.send();
                 end.await();
+            }
+            case SILENT -> {
+                out.send();
+                protocol.getInputStream().transferTo(OutputStream.nullOutputStream());
             }
             case NO_CLOSE_NOTIFY -> {
                 answer(protocol);

@@ -288,6 +288,17 @@ class UnrulyTlsServerTest {
     }
 
     @Test
+    void readsWhileItIsSilent() throws Exception {
+        try (UnrulyTlsServer server = orderly().with(Habit.SILENT).start();
+                SSLSocket socket = open(server)) {
+            // Far more than the buffers between the two hold, so that it does not return unless somebody reads.
+            socket.getOutputStream().write(new byte[16 << 20]);
+            socket.setSoTimeout(50);
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
     void updatesItsKeysBeforeEachAnswer() throws Exception {
         try (UnrulyTlsServer server =
                         orderly().with(Habit.UPDATES_KEYS).versions("TLSv1.3").start();

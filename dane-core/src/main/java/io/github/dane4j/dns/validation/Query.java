@@ -21,9 +21,8 @@ public record Query(Name name, int type) {
         return type == Type.DS || type == Type.DNSKEY;
     }
 
-    // As a record would have them, in plain code: these are the keys of most maps here, and what a record makes at run
-    // time is
-    // slow to begin with, and makes the JVM compile ten times as much around each look into a map.
+    // What a record has by itself, in plain code. Queries are the keys of most maps here, and the generated methods are
+    // slow at first, and are compiled anew around each look into a map.
 
     @Override
     public boolean equals(@Nullable Object other) {
