@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,7 +212,7 @@ class ScanJobTest {
                         "4",
                         "--dns-only"))
                 .isEqualTo(new ScanSettings(
-                        List.of(new InetSocketAddress("127.0.0.1", 5300)),
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5300)),
                         ANCHOR,
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(7),
