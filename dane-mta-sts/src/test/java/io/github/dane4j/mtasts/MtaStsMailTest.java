@@ -245,9 +245,7 @@ class MtaStsMailTest extends MailBySts {
 
         assertThat(failure(properties))
                 .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be found out")
-                .satisfies(waiting -> assertThat(
-                                outcome((MessagingException) waiting).statusCode())
-                        .isEqualTo("4.3.5"));
+                .satisfies(waiting -> assertThat(outcome(waiting).statusCode()).isEqualTo("4.3.5"));
         assertThat(server.connections()).isZero();
     }
 
