@@ -70,7 +70,7 @@ class ShellsIT {
                         "-c",
                         "fpath=(" + folder.resolve("zsh/site-functions") + " $fpath); autoload -Uz _dane;"
                                 + " _arguments() { state=command }; _describe() { print -rl -- ${(P)2} }; _dane"))
-                .contains("check:Looks at mail domains", "demo:")
+                .contains("check:Checks mail domains", "demo:")
                 .doesNotContain("train");
     }
 
@@ -91,6 +91,6 @@ class ShellsIT {
                                 folder.resolve("man/man1/dane-check.1").toString())
                         // Bold is a letter over itself.
                         .replaceAll(".\b", ""))
-                .contains("dane-check - looks at mail domains", "--starttls=PROTOCOL", "EXIT STATUS");
+                .contains("dane-check - checks mail domains", "--starttls=PROTOCOL", "EXIT STATUS");
     }
 }
