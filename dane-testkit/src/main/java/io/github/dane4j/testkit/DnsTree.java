@@ -47,6 +47,9 @@ import org.xbill.DNS.Type;
  * }
  * }</pre>
  *
+ * <p>A zone is built and signed as far as it is asked for, and of very many zones those that were asked last are held, so a
+ * tree may have a hundred thousand of them; {@link Builder#sharedKeys()} spares it the making of as many keys.
+ *
  * <p>Safe for use by several threads. One daemon thread serves it and ends with {@link #close()}.
  */
 public final class DnsTree implements AutoCloseable {
@@ -57,6 +60,7 @@ public final class DnsTree implements AutoCloseable {
 
     private final Map<Name, ZoneBuilder> definitions;
     private final Map<Name, ZoneKeys> keys;
+    private final KeyPairs pairs;
     private final Clock clock;
     private final DnsSocket socket;
     private final Map<Subject, Fault> faults = new ConcurrentHashMap<>();
@@ -90,10 +94,11 @@ public final class DnsTree implements AutoCloseable {
     private DnsTree(Builder builder) {
         this.definitions = new HashMap<>(builder.definitions);
         this.keys = new HashMap<>();
+        this.pairs = new KeyPairs(builder.sharedKeys);
         this.clock = builder.clock;
         this.onQuery = Objects.requireNonNullElse(builder.onQuery, queries::add);
         this.authenticatedData = builder.authenticatedData;
-        this.zones = new Zones(definitions, keys, clock);
+        this.zones = new Zones(definitions, keys, pairs, clock);
         this.socket = DnsSocket.open(
                 Objects.requireNonNullElseGet(builder.address, InetAddress::getLoopbackAddress),
                 builder.port,
@@ -157,7 +162,7 @@ public final class DnsTree implements AutoCloseable {
     public synchronized void replaceZone(String origin, Consumer<ZoneBuilder> contents) {
         ZoneBuilder definition = define(origin, contents);
         definitions.put(definition.origin(), definition);
-        zones = new Zones(definitions, keys, clock);
+        zones = new Zones(definitions, keys, pairs, clock);
     }
 
     /**
@@ -306,6 +311,7 @@ public final class DnsTree implements AutoCloseable {
         private @Nullable InetAddress address;
         private int port;
         private boolean authenticatedData;
+        private boolean sharedKeys;
         private @Nullable Consumer<Query> onQuery;
 
         private Builder() {}
@@ -336,6 +342,18 @@ public final class DnsTree implements AutoCloseable {
          */
         public Builder onQuery(Consumer<Query> receiver) {
             this.onQuery = receiver;
+            return this;
+        }
+
+        /**
+         * Has all zones of an algorithm sign with one key pair, so that a tree of very many zones starts in seconds. Each zone
+         * still has DNSKEY and DS records of its own, and signs each record set when it is first asked for. By default each
+         * zone has a key pair of its own.
+         *
+         * @return this builder
+         */
+        public Builder sharedKeys() {
+            this.sharedKeys = true;
             return this;
         }
 

@@ -50,6 +50,7 @@ final class TroubleFile {
     private final DnsTree.Builder tree = DnsTree.builder();
     private final List<Consumer<DnsTree>> faults = new ArrayList<>();
     private final List<TroubleTree.Case> cases = new ArrayList<>();
+    private final List<String> zones = new ArrayList<>();
 
     private Name origin = Name.root;
     private List<String> traits = List.of();
@@ -76,6 +77,10 @@ final class TroubleFile {
         return List.copyOf(cases);
     }
 
+    List<String> zones() {
+        return List.copyOf(zones);
+    }
+
     DnsTree start() {
         DnsTree running = tree.start();
         faults.forEach(each -> each.accept(running));
@@ -90,6 +95,7 @@ final class TroubleFile {
             endZone();
             String[] nameAndTraits = line.substring("zone ".length()).split(":", 2);
             origin = ZoneBuilder.parseName(nameAndTraits[0], Name.root);
+            zones.add(nameAndTraits[0]);
             traits = nameAndTraits.length == 1 ? List.of() : parts(nameAndTraits[1], ",");
         } else if (line.startsWith(" ")) {
             records.addAll(expand(line.strip()));

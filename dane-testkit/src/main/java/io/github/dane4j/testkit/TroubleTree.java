@@ -55,6 +55,15 @@ public final class TroubleTree {
     }
 
     /**
+     * The zones that are declared in the file; the root and {@code test} come on top of them.
+     *
+     * @return their names in the order of the file, without final dot
+     */
+    public static List<String> zones() {
+        return TroubleFile.read().zones();
+    }
+
+    /**
      * Starts the tree.
      *
      * @return a running tree, to be closed

@@ -3,7 +3,6 @@ package io.github.dane4j.testkit;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,12 +26,15 @@ import org.xbill.DNS.Type;
 /**
  * One zone and how it answers (RFC 1034 section 4.3.2, RFC 4035 section 3.1).
  *
- * <p>Data is signed when first asked for, so that a tree starts fast. Confined to the thread that answers.
+ * <p>Data is signed when first asked for, so that a tree starts fast. Thread-safe.
  */
 final class Zone {
 
     /** No one asks for the addresses of a name server: the tree answers for all zones at one address. */
     private static final Name NAME_SERVER = Name.fromConstantString("ns.invalid.");
+
+    /** Signed record sets to remember: those of a large zone are signed anew when they are asked for again. */
+    private static final int MAX_SIGNED = 10_000;
 
     private final Name origin;
     private final NavigableMap<Name, Map<Integer, RRset>> nodes = new TreeMap<>();
@@ -43,7 +45,8 @@ final class Zone {
     /** Signed records that prove nothing, before each proof. */
     private final List<RRset> strays;
 
-    private final Map<SetKey, RRset> signed = new HashMap<>();
+    /** Guarded by itself. */
+    private final Map<SetKey, RRset> signed = new RecentlyUsed<>(MAX_SIGNED);
 
     private record SetKey(Name name, int type) {}
 
@@ -257,11 +260,19 @@ final class Zone {
         if (signers == null) {
             return plain;
         }
-        return signed.computeIfAbsent(new SetKey(plain.getName(), plain.getType()), key -> {
-            RRset copy = new RRset(plain);
-            copy.addRR(signers.sign(plain, inception, expiration));
-            return copy;
-        });
+        SetKey key = new SetKey(plain.getName(), plain.getType());
+        synchronized (signed) {
+            RRset known = signed.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        RRset copy = new RRset(plain);
+        copy.addRR(signers.sign(plain, inception, expiration));
+        synchronized (signed) {
+            RRset first = signed.putIfAbsent(key, copy);
+            return first == null ? copy : first;
+        }
     }
 
     /** What a wildcard gives for a name: its records and its signature, under that name (RFC 4035 section 3.1.3.3). */

@@ -1,10 +1,7 @@
 package io.github.dane4j.testkit;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +46,16 @@ final class ZoneKeys {
 
     private record SigningKey(DNSKEYRecord dnskey, PrivateKey privateKey) {}
 
-    static ZoneKeys generate(ZoneBuilder zone) {
+    static ZoneKeys generate(ZoneBuilder zone, KeyPairs pairs) {
         Name origin = zone.origin();
         List<SigningKey> signers = new ArrayList<>();
         int entryPoint = ZONE_KEY | SECURE_ENTRY_POINT;
         signers.add(zone.rsaKeys()
                 .map(given -> key(origin, zone.algorithm(), given, entryPoint))
-                .orElseGet(() -> generate(origin, zone.algorithm(), entryPoint)));
+                .orElseGet(
+                        () -> key(origin, zone.algorithm(), pairs.of(made(zone.algorithm()), entryPoint), entryPoint)));
         if (zone.hasKeySigningKeyApart()) {
-            signers.add(generate(origin, zone.algorithm(), ZONE_KEY));
+            signers.add(key(origin, zone.algorithm(), pairs.of(made(zone.algorithm()), ZONE_KEY), ZONE_KEY));
         }
         List<DNSKEYRecord> published = new ArrayList<>();
         DNSKEYRecord last = signers.get(signers.size() - 1).dnskey;
@@ -71,17 +69,17 @@ final class ZoneKeys {
         return new ZoneKeys(List.copyOf(signers), List.copyOf(published), zone.collidingKeys(), zone.rsaKeys());
     }
 
-    private static SigningKey generate(Name zone, int algorithm, int flags) {
-        int made = ZoneBuilder.isKnown(algorithm) ? algorithm : STAND_IN;
-        try {
-            return key(zone, algorithm, generator(made).generateKeyPair(), flags);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot make a key of algorithm " + made, e);
-        }
+    /** A key of its own, which signs nothing. */
+    private static DNSKEYRecord stranger(Name zone, int algorithm, int flags) {
+        return key(zone, algorithm, KeyPairs.generate(made(algorithm)), flags).dnskey;
+    }
+
+    private static int made(int algorithm) {
+        return ZoneBuilder.isKnown(algorithm) ? algorithm : STAND_IN;
     }
 
     private static SigningKey key(Name zone, int algorithm, KeyPair pair, int flags) {
-        int made = ZoneBuilder.isKnown(algorithm) ? algorithm : STAND_IN;
+        int made = made(algorithm);
         try {
             DNSKEYRecord dnskey = new DNSKEYRecord(
                     zone,
@@ -108,7 +106,7 @@ final class ZoneKeys {
      */
     private static DNSKEYRecord colliding(DNSKEYRecord key) {
         while (true) {
-            DNSKEYRecord other = generate(key.getName(), key.getAlgorithm(), ZONE_KEY).dnskey;
+            DNSKEYRecord other = stranger(key.getName(), key.getAlgorithm(), ZONE_KEY);
             int flags = Math.floorMod(ZONE_KEY + key.getFootprint() - other.getFootprint(), 0xffff);
             DNSKEYRecord fitting = changed(other, flags, key.getAlgorithm());
             boolean zoneKey = (flags & ZONE_KEY) != 0 && (flags & REVOKED) == 0 && flags < PLAIN_FLAGS;
@@ -116,30 +114,6 @@ final class ZoneKeys {
                 return fitting;
             }
         }
-    }
-
-    private static KeyPairGenerator generator(int algorithm) throws GeneralSecurityException {
-        return switch (algorithm) {
-            case DNSSEC.Algorithm.RSASHA1,
-                    DNSSEC.Algorithm.RSA_NSEC3_SHA1,
-                    DNSSEC.Algorithm.RSASHA256,
-                    DNSSEC.Algorithm.RSASHA512 -> {
-                KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-                rsa.initialize(2048);
-                yield rsa;
-            }
-            case DNSSEC.Algorithm.ECDSAP256SHA256 -> onCurve("secp256r1");
-            case DNSSEC.Algorithm.ECDSAP384SHA384 -> onCurve("secp384r1");
-            case DNSSEC.Algorithm.ED25519 -> KeyPairGenerator.getInstance("Ed25519");
-            case DNSSEC.Algorithm.ED448 -> KeyPairGenerator.getInstance("Ed448");
-            default -> throw new IllegalArgumentException("DNSSEC algorithm " + algorithm);
-        };
-    }
-
-    private static KeyPairGenerator onCurve(String curve) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec(curve));
-        return generator;
     }
 
     boolean suit(ZoneBuilder definition) {
@@ -167,7 +141,7 @@ final class ZoneKeys {
     DSRecord wrongDs(int digestType) {
         if (stranger == null) {
             DNSKEYRecord own = entryPoint();
-            stranger = generate(own.getName(), own.getAlgorithm(), own.getFlags()).dnskey;
+            stranger = stranger(own.getName(), own.getAlgorithm(), own.getFlags());
         }
         return ds(stranger, digestType);
     }

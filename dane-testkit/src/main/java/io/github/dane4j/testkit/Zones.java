@@ -1,6 +1,7 @@
 package io.github.dane4j.testkit;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,52 +10,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** All zones of a tree, joined by delegations, answering as a recursive resolver that knows them all would. */
+/**
+ * All zones of a tree, joined by delegations, answering as a recursive resolver that knows them all would. Each is built when
+ * it is first asked. Thread-safe.
+ */
 final class Zones {
 
     /** More aliases than any resolver follows; BIND, which follows most, stops at 16. */
     private static final int MAX_ALIASES = 16;
 
-    private final Map<Name, Zone> zones = new HashMap<>();
+    /** Zones to hold with their signatures; another one is built again when it is asked again. */
+    private static final int MAX_BUILT = 2_000;
+
+    private final Map<Name, ZoneBuilder> definitions;
+    private final Map<Name, ZoneKeys> keys = new HashMap<>();
+    private final Map<Name, List<Record>> delegations = new HashMap<>();
+    private final Clock clock;
+    /** Guarded by itself. */
+    private final Map<Name, Zone> built = new RecentlyUsed<>(MAX_BUILT);
 
     /**
-     * Builds the zones.
+     * Makes the keys and the delegations.
      *
-     * @param definitions what was declared, by origin
-     * @param keys the keys of earlier builds, kept as long as they fit, and the place for new ones
+     * @param declared what was declared, by origin
+     * @param known the keys of earlier builds, kept as long as they fit, and the place for new ones
+     * @param clock read once
      */
-    Zones(Map<Name, ZoneBuilder> definitions, Map<Name, ZoneKeys> keys, Clock clock) {
-        Map<Name, ZoneBuilder> all = withAncestors(definitions);
-        all.values().stream().filter(ZoneBuilder::isSigned).forEach(each -> {
-            ZoneKeys kept = keys.get(each.origin());
+    Zones(Map<Name, ZoneBuilder> declared, Map<Name, ZoneKeys> known, KeyPairs pairs, Clock clock) {
+        this.definitions = withAncestors(declared);
+        this.clock = Clock.fixed(clock.instant(), ZoneOffset.UTC);
+        definitions.values().stream().filter(ZoneBuilder::isSigned).forEach(each -> {
+            ZoneKeys kept = known.get(each.origin());
             if (kept == null || !kept.suit(each)) {
-                keys.put(each.origin(), ZoneKeys.generate(each));
+                kept = ZoneKeys.generate(each, pairs);
+                known.put(each.origin(), kept);
             }
+            keys.put(each.origin(), kept);
         });
-        Map<Name, List<Record>> delegations = new HashMap<>();
-        all.values().stream()
+        definitions.values().stream()
                 .filter(each -> !each.origin().equals(Name.root))
                 .forEach(each -> delegations
-                        .computeIfAbsent(parentIn(all, each.origin()), parent -> new ArrayList<>())
+                        .computeIfAbsent(parentIn(definitions, each.origin()), parent -> new ArrayList<>())
                         .addAll(delegation(each, keys)));
-        all.forEach((origin, each) -> zones.put(
-                origin,
-                new Zone(
-                        each,
-                        each.isSigned() ? keys.get(origin) : null,
-                        delegations.getOrDefault(origin, List.of()),
-                        clock)));
     }
 
     /** Adds the root and the top-level domains that were not declared. */
     private static Map<Name, ZoneBuilder> withAncestors(Map<Name, ZoneBuilder> definitions) {
-        Map<Name, ZoneBuilder> all = new TreeMap<>(definitions);
+        Map<Name, ZoneBuilder> all = new HashMap<>(definitions);
         all.computeIfAbsent(Name.root, ZoneBuilder::new);
         definitions.keySet().stream()
                 .filter(each -> each.labels() > 2)
@@ -105,11 +112,23 @@ final class Zones {
     /** The deepest zone around the name; for the DS of a zone the one above it (RFC 4035 section 3.1.4.1). */
     private Zone zoneFor(Name name, int type) {
         Name origin = type == Type.DS ? Zone.parentOf(name) : name;
-        Zone zone = zones.get(origin);
-        while (zone == null) {
+        ZoneBuilder definition = definitions.get(origin);
+        while (definition == null) {
             origin = Zone.parentOf(origin);
-            zone = zones.get(origin);
+            definition = definitions.get(origin);
         }
-        return zone;
+        return zone(definition);
+    }
+
+    private Zone zone(ZoneBuilder definition) {
+        Name origin = definition.origin();
+        synchronized (built) {
+            Zone zone = built.get(origin);
+            if (zone == null) {
+                zone = new Zone(definition, keys.get(origin), delegations.getOrDefault(origin, List.of()), clock);
+                built.put(origin, zone);
+            }
+            return zone;
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -289,6 +292,46 @@ class DnsTreeSecurityTest {
                 .contains("127.0.0.9");
         assertThat(validator.ask("example.org", "DS").getSection(1).get(0).rdataToString())
                 .isEqualTo(keysBefore);
+    }
+
+    @Test
+    void zonesShareAKeyPairOnlyOnRequest() throws IOException {
+        for (boolean shared : new boolean[] {false, true}) {
+            DnsTree.Builder builder = DnsTree.builder()
+                    .zone("one.test", zone -> zone.record("www A 127.0.0.1"))
+                    .zone("two.test", zone -> zone.keySigningKeyApart().record("www A 127.0.0.1"))
+                    .zone("other.test", zone -> zone.algorithm(15).record("www A 127.0.0.1"))
+                    .zone("wrong.test", zone -> zone.wrongDs().record("www A 127.0.0.1"));
+            DnsTree tree = network.start(shared ? builder.sharedKeys() : builder);
+            Validator validator = new Validator(tree);
+
+            assertThat(validator.judge("www.one.test", "A")).isEqualTo("secure answer");
+            assertThat(validator.judge("www.two.test", "A")).isEqualTo("secure answer");
+            assertThat(validator.judge("www.other.test", "A")).isEqualTo("secure answer");
+            assertThat(validator.judge("www.wrong.test", "A")).isEqualTo("bogus");
+            assertThat(keys(validator, "one.test").equals(keys(validator, "test")))
+                    .isEqualTo(shared);
+            assertThat(keys(validator, "two.test").containsAll(keys(validator, "one.test")))
+                    .isEqualTo(shared);
+            assertThat(keys(validator, "two.test")).hasSize(2);
+            assertThat(validator
+                            .ask("one.test", "DS")
+                            .getSection(Section.ANSWER)
+                            .get(0)
+                            .rdataToString())
+                    .isNotEqualTo(validator
+                            .ask("two.test", "DS")
+                            .getSection(Section.ANSWER)
+                            .get(0)
+                            .rdataToString());
+        }
+    }
+
+    private static Set<String> keys(Validator validator, String zone) throws IOException {
+        return validator.ask(zone, "DNSKEY").getSection(Section.ANSWER).stream()
+                .filter(DNSKEYRecord.class::isInstance)
+                .map(Record::rdataToString)
+                .collect(Collectors.toSet());
     }
 
     @Test

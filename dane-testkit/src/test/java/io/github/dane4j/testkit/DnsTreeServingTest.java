@@ -14,7 +14,13 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +30,7 @@ import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Rcode;
@@ -590,6 +597,50 @@ class DnsTreeServingTest {
         assertThat(new Message(exchange(tree, chaos)).getRcode()).isEqualTo(Rcode.REFUSED);
         assertThat(new Message(exchange(tree, notify)).getRcode()).isEqualTo(Rcode.NOTIMP);
         assertThat(ask(tree, "www.example.org", "ANY").getRcode()).isEqualTo(Rcode.NOTIMP);
+    }
+
+    /** More zones than are held at a time, asked twice by several threads. */
+    @Test
+    void servesThousandsOfSignedZones() throws Exception {
+        int zones = 2_500;
+        DnsTree.Builder builder = DnsTree.builder().sharedKeys();
+        for (int i = 0; i < zones; i++) {
+            String address = "127.0." + i / 256 + "." + i % 256;
+            builder.zone("zone" + i + ".test", zone -> zone.record("www A " + address));
+        }
+        DnsTree tree = network.start(builder);
+        AtomicInteger next = new AtomicInteger();
+        Callable<Integer> client = () -> {
+            int right = 0;
+            for (int i = next.getAndIncrement(); i < 2 * zones; i = next.getAndIncrement()) {
+                int number = i % zones;
+                Message query = Validator.query("www.zone" + number + ".test", "A");
+                query.addRecord(new OPTRecord(4096, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+                List<Record> answer = new Message(tree.ask(query.toWire())).getSection(Section.ANSWER);
+                right += answer.size() == 2
+                                && answer.get(0).rdataToString().equals("127.0." + number / 256 + "." + number % 256)
+                                && answer.get(1) instanceof RRSIGRecord
+                        ? 1
+                        : 0;
+            }
+            return right;
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        int right = 0;
+        try {
+            for (Future<Integer> each : threads.invokeAll(Collections.nCopies(4, client))) {
+                right += each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(right).isEqualTo(2 * zones);
+        Validator validator = new Validator(tree);
+        for (int i : new int[] {0, zones / 2, zones - 1}) {
+            assertThat(validator.judge("www.zone" + i + ".test", "A")).isEqualTo("secure answer");
+        }
+        assertThat(validator.judge("zone" + zones + ".test", "A")).isEqualTo("secure nxdomain");
     }
 
     @Test

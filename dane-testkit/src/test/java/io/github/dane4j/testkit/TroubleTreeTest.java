@@ -25,6 +25,20 @@ class TroubleTreeTest {
     }
 
     @Test
+    void eachQuestionIsAboutAZoneOfTheTree() {
+        List<String> zones = TroubleTree.zones();
+
+        assertThat(zones)
+                .hasSizeGreaterThan(100)
+                .doesNotHaveDuplicates()
+                .contains("secure.test", "child.expired.test", "case4.test");
+        assertThat(TroubleTree.cases())
+                .allSatisfy(each -> assertThat(zones)
+                        .anyMatch(zone ->
+                                each.question().equals(zone) || each.question().endsWith("." + zone)));
+    }
+
+    @Test
     void outcomesAreThoseThatAreDocumented() {
         assertThat(TroubleTree.cases())
                 .extracting(TroubleTree.Case::outcome)
