@@ -60,7 +60,8 @@ final class LookupFaults {
         Finding finding = Finding.of(
                 switch (failure.culprit()) {
                     case ZONE -> ofZone(failure.reason());
-                    case PARENT -> Code.DS_NOT_PROVEN;
+                    case PARENT ->
+                        failure.reason() == Reason.DNSSEC_BOGUS ? Code.DS_NOT_PROVEN : ofZone(failure.reason());
                     case NAME_SERVER -> Code.LOOKUP_UNANSWERED;
                     case CONFIGURATION -> Code.LOOKUP_NOT_TRUSTED;
                 });

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DNSSEC;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
@@ -32,6 +34,9 @@ import org.xbill.DNS.Type;
  */
 public final class PlainDns {
     private static final int UDP_PAYLOAD = 1232;
+    /** What validators know; a DS with another digest says nothing. */
+    private static final Set<Integer> DIGESTS = Set.of(DNSSEC.Digest.SHA1, DNSSEC.Digest.SHA256, DNSSEC.Digest.SHA384);
+
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final List<InetSocketAddress> servers;
@@ -112,19 +117,23 @@ public final class PlainDns {
         Optional<DomainName> above = Optional.of(name);
         while (above.isPresent() && !above.get().equals(DomainName.ROOT)) {
             DomainName zone = above.get();
-            List<Record> replies = answers(zone, Type.DNSKEY);
-            List<DNSKEYRecord> keys = of(DNSKEYRecord.class, replies);
-            List<DSRecord> delegation = of(DSRecord.class, answers(zone, Type.DS));
-            if (!keys.isEmpty()) {
-                if (!delegation.isEmpty() && keys.stream().noneMatch(key -> fits(key, delegation))) {
-                    return Optional.of(new BrokenZone(zone, Optional.empty()));
-                }
-                List<RRSIGRecord> signatures = of(RRSIGRecord.class, replies);
-                Optional<Instant> last =
-                        signatures.stream().map(RRSIGRecord::getExpire).max(Instant::compareTo);
-                if (last.isPresent() && last.get().isBefore(now)) {
-                    return Optional.of(new BrokenZone(zone, last));
-                }
+            Optional<List<Record>> reply = reply(zone, Type.DNSKEY);
+            List<Record> records = reply.orElse(List.of());
+            List<DNSKEYRecord> keys = of(DNSKEYRecord.class, records);
+            List<DSRecord> delegation = of(DSRecord.class, answers(zone, Type.DS)).stream()
+                    .filter(ds -> DIGESTS.contains(ds.getDigestID()))
+                    .toList();
+            // Also where a zone has lost its keys. No reply says nothing.
+            if (reply.isPresent() && !delegation.isEmpty() && keys.stream().noneMatch(key -> fits(key, delegation))) {
+                return Optional.of(new BrokenZone(zone, Optional.empty()));
+            }
+            Optional<Instant> last = keys.isEmpty()
+                    ? Optional.empty()
+                    : of(RRSIGRecord.class, records).stream()
+                            .map(RRSIGRecord::getExpire)
+                            .max(Instant::compareTo);
+            if (last.isPresent() && last.get().isBefore(now)) {
+                return Optional.of(new BrokenZone(zone, last));
             }
             above = zone.parent();
         }
@@ -152,24 +161,33 @@ public final class PlainDns {
     }
 
     List<Record> answers(DomainName name, int type) {
+        return reply(name, type).orElse(List.of());
+    }
+
+    private Optional<List<Record>> reply(DomainName name, int type) {
         try {
-            return answers(Name.fromString(name.equals(DomainName.ROOT) ? "." : name + "."), type);
+            return reply(Name.fromString(name.equals(DomainName.ROOT) ? "." : name + "."), type);
         } catch (TextParseException e) {
-            return List.of();
+            return Optional.empty();
         }
     }
 
     List<Record> answers(Name asked, int type) {
+        return reply(asked, type).orElse(List.of());
+    }
+
+    /** The records of the first answer without an error; empty if there is none. */
+    private Optional<List<Record>> reply(Name asked, int type) {
         for (InetSocketAddress server : servers) {
             try {
                 Message reply = ask(server, asked, type);
                 if (reply.getRcode() == Rcode.NOERROR) {
-                    return reply.getSection(Section.ANSWER);
+                    return Optional.of(reply.getSection(Section.ANSWER));
                 }
             } catch (IOException e) {
                 // The next one, perhaps.
             }
         }
-        return List.of();
+        return Optional.empty();
     }
 }

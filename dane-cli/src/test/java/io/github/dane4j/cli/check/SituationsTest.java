@@ -158,6 +158,8 @@ class SituationsTest {
             case "unsigned" -> zone.unsigned();
             case "without-ds" -> zone.withoutDs();
             case "wrong-ds" -> zone.wrongDs();
+            case "wrong-ds-beside-an-unknown-one" -> zone.dsDigest(250).ds("12345 13 2 " + "ab".repeat(32));
+            case "keys-lost" -> zone.unsigned().ds("12345 13 2 " + "ab".repeat(32));
             case "nsec3" -> zone.nsec3();
             case "expired" -> zone.signatures(now.minus(Duration.ofDays(30)), now.minus(Duration.ofDays(2)));
             case "ends-soon" -> zone.signatures(now.minus(Duration.ofDays(20)), now.plus(Duration.ofDays(3)));

@@ -55,14 +55,18 @@ public record Cause(
         return new Cause(fault, subject, zone, OptionalInt.empty(), OptionalInt.empty(), null, number);
     }
 
-    /** Whose fault it is. The keys of the root are not broken for everybody else: if they fail, something here is wrong. */
+    /**
+     * Whose fault it is. The keys of the root are not broken for everybody else: if they fail, something here is wrong. DS
+     * records are the parent's.
+     */
     public Culprit culprit() {
-        return switch (fault) {
-            case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_VALID ->
-                isAboutRootKeys() ? Culprit.CONFIGURATION : fault.culprit();
-            default ->
-                isAboutRootKeys() && fault.culprit() != Culprit.CONFIGURATION ? Culprit.NAME_SERVER : fault.culprit();
-        };
+        if (isAboutRootKeys()) {
+            return switch (fault) {
+                case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_VALID -> Culprit.CONFIGURATION;
+                default -> fault.culprit() == Culprit.CONFIGURATION ? Culprit.CONFIGURATION : Culprit.NAME_SERVER;
+            };
+        }
+        return subject.type() == Type.DS && fault.culprit() == Culprit.ZONE ? Culprit.PARENT : fault.culprit();
     }
 
     /** The reason that a lookup fails for. */

@@ -61,6 +61,16 @@ class CulpritTest {
         assertThat(ofTheRoot.culprit() + " " + ofTheRoot.reason()).isEqualTo(row.ofTheRoot());
     }
 
+    /** DS records, and the proof that there are none, are in the parent zone and signed by its keys. */
+    @ParameterizedTest
+    @MethodSource("rows")
+    void whatIsWrongWithADelegationIsTheFaultOfTheParent(Row row) {
+        Cause cause = cause(row.fault(), Core.query("example.test", "DS"));
+
+        assertThat(cause.culprit() + " " + cause.reason())
+                .isEqualTo(row.ofAZone().replaceFirst("^ZONE ", "PARENT "));
+    }
+
     @Test
     void eachFaultHasARow() {
         assertThat(rows()).extracting(Row::fault).containsExactly(Fault.values());
