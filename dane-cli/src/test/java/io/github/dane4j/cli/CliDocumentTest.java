@@ -39,6 +39,7 @@ class CliDocumentTest {
 
             If not all of the output can be written (the disk is full, or the reader of the pipe has ended), a line on standard error
             says so, and the exit status is not 0: a command that would have succeeded ends with 3, or with 2 if its list below has no 3.
+            A command that Ctrl-C ends exits with 130; `check` and `scan` then say so in one line, and leave nothing half-written.
 
             """ + help(dane) + "\n" + commands + "\n" + hooks() + "\n" + findings();
     }

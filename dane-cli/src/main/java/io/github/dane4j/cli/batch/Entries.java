@@ -16,4 +16,10 @@ public interface Entries {
         Iterator<String> left = entries.iterator();
         return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
     }
+
+    /** This entry, and then the others. */
+    static Entries of(String first, Entries others) {
+        Iterator<String> once = List.of(first).iterator();
+        return () -> once.hasNext() ? Optional.of(once.next()) : others.next();
+    }
 }

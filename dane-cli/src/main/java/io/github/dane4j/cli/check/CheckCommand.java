@@ -8,6 +8,7 @@ import io.github.dane4j.cli.probe.Protocol;
 import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.probe.StartTls;
 import io.github.dane4j.cli.report.ExitStatus;
+import io.github.dane4j.cli.report.Interruption;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.report.WholeFile;
 import io.github.dane4j.cli.resolver.PlainDns;
@@ -190,34 +191,32 @@ public final class CheckCommand implements Callable<Integer> {
         }
         Duration limit = resolverOptions.timeout();
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
+        try (Interruption interruption = Interruption.expect(
+                invocation.commandLine().getErr(), "dane: interrupted before everything was checked")) {
+            return check(asked, chosen, new ServerProbe.Patience(limit, limited ? limit : PATIENCE), interruption);
+        }
+    }
+
+    private int check(List<Destination> asked, Format chosen, ServerProbe.Patience patience, Interruption interruption)
+            throws Exception {
         LookupTrace steps = new LookupTrace();
         PlainDns plain = resolverOptions.plain();
         List<DestinationReport> reports = new ArrayList<>();
         List<String> resolvers = new ArrayList<>();
-        ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : PATIENCE);
         try (DnssecResolver resolver = resolverOptions.open(trace ? Optional.of(steps) : Optional.empty())) {
             ResolverProbe probe = ResolverProbe.start(plain);
             resolvers.addAll(probe.resolvers());
             for (Callable<DestinationReport> each : checks(asked, resolver, probe, plain, patience)) {
                 DestinationReport report = each.call();
                 reports.add(report);
-                if (chosen == Format.TEXT) {
-                    print(report, reports.size() > 1);
-                } else if (chosen == Format.JSONL) {
-                    Json.printLine(out(), "check", line -> JsonReport.write(line, report));
-                }
+                interruption.step(() -> print(chosen, report, reports.size() > 1));
             }
         }
         if (trace) {
             invocation.commandLine().getErr().print(steps);
             invocation.commandLine().getErr().flush();
         }
-        switch (chosen) {
-            case TEXT, JSONL -> {}
-            case JSON -> printJson(reports);
-            case NAGIOS -> MonitorReport.nagios(out(), reports);
-            case PROMETHEUS -> MonitorReport.prometheus(out(), reports);
-        }
+        interruption.step(() -> print(chosen, reports));
         if (page != null) {
             write(page, HtmlReport.of(reports, Instant.now(), resolvers));
         }
@@ -301,11 +300,26 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void print(DestinationReport report, boolean another) {
-        if (another) {
-            out().println();
+    /** What can be printed before the others are known. */
+    private void print(Format chosen, DestinationReport report, boolean another) {
+        if (chosen == Format.TEXT) {
+            if (another) {
+                out().println();
+            }
+            new TextReport(out(), invocation.commandLine().getColorScheme().ansi()).print(report);
+        } else if (chosen == Format.JSONL) {
+            Json.printLine(out(), "check", line -> JsonReport.write(line, report));
         }
-        new TextReport(out(), invocation.commandLine().getColorScheme().ansi()).print(report);
+    }
+
+    /** What is printed as a whole. */
+    private void print(Format chosen, List<DestinationReport> reports) {
+        switch (chosen) {
+            case TEXT, JSONL -> {}
+            case JSON -> printJson(reports);
+            case NAGIOS -> MonitorReport.nagios(out(), reports);
+            case PROMETHEUS -> MonitorReport.prometheus(out(), reports);
+        }
     }
 
     private void printJson(List<DestinationReport> reports) {

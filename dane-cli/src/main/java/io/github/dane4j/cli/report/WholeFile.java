@@ -34,6 +34,8 @@ public final class WholeFile {
             // Not a temporary file of the JDK, which nobody else may read.
             // What another program has put there is not written to.
             Files.deleteIfExists(draft);
+            // Where a signal ends the process.
+            draft.toFile().deleteOnExit();
             try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {

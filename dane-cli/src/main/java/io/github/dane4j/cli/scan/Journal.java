@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The output, one line a domain, which also says how far a scan got. A line that was cut short is taken away. */
+/** The output, one line a domain, which also says how far a scan got. */
 final class Journal implements AutoCloseable {
     /** Another scan writes to the same file. */
     static final class InUse extends Exception {
@@ -50,21 +50,28 @@ final class Journal implements AutoCloseable {
 
     private final FileChannel out;
     private final FileLock lock;
+    /** In bytes, without a line that was cut short. */
+    private final long length;
+
     private final long done;
     private final Optional<String> last;
+    private final Optional<String> cutShort;
 
-    private Journal(FileChannel out, FileLock lock, long done, Optional<String> last) {
+    private Journal(
+            FileChannel out, FileLock lock, long length, long done, Optional<String> last, Optional<String> cutShort) {
         this.out = out;
         this.lock = lock;
+        this.length = length;
         this.done = done;
         this.last = last;
+        this.cutShort = cutShort;
     }
 
     /**
-     * Opens the file, or makes it. A line that was cut short is taken away after the last whole line has been read as one
-     * of these, or, where there is none, if it begins like one.
+     * Opens the file, or makes it, and changes nothing in it. Its last whole line has to be one of these, or, where there is
+     * none, it has to begin like one.
      *
-     * @throws IOException if the file cannot be used, or is something else; then it is unchanged
+     * @throws IOException if the file cannot be used, or is something else
      */
     static Journal open(Path file) throws IOException, InUse {
         FileChannel out =
@@ -73,7 +80,7 @@ final class Journal implements AutoCloseable {
             FileLock lock = lock(out);
             checkStart(out);
             long whole = whole(out);
-            boolean cutShort = whole < out.size();
+            Optional<String> cutShort = Optional.empty();
             out.position(0);
             long lines = 0;
             Optional<String> beforeLast = Optional.empty();
@@ -85,17 +92,16 @@ final class Journal implements AutoCloseable {
                 beforeLast = last;
                 last = Optional.of(line);
             }
-            if (cutShort) {
+            if (whole < out.size()) {
                 lines--;
+                cutShort = last.flatMap(Journal::domainOf);
                 last = beforeLast;
             }
             Optional<String> domain = Optional.empty();
             if (last.isPresent()) {
                 domain = Optional.of(lastDomain(last.get()));
             }
-            out.truncate(whole);
-            out.position(whole);
-            return new Journal(out, lock, lines, domain);
+            return new Journal(out, lock, whole, lines, domain, cutShort);
         } catch (IOException | InUse | RuntimeException e) {
             out.close();
             throw e;
@@ -134,6 +140,24 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** That of a line that was cut short, as far as it can be read. */
+    private static Optional<String> domainOf(String line) {
+        try (JsonParser parser = new JsonFactory().createParser(line)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = parser.currentName().equals("domain");
+                parser.nextToken();
+                if (found) {
+                    return Optional.of(parser.getText());
+                }
+                parser.skipChildren();
+            }
+        } catch (IOException e) {
+            // It was cut before that.
+        }
+        return Optional.empty();
+    }
+
     /** The length without a line that has no end. */
     private static long whole(FileChannel file) throws IOException {
         ByteBuffer last = ByteBuffer.allocate(1);
@@ -152,6 +176,17 @@ final class Journal implements AutoCloseable {
     /** The last of them. */
     Optional<String> last() {
         return last;
+    }
+
+    /** The domain behind it, whose line was cut short; empty if none was, or if it was cut before its domain. */
+    Optional<String> cutShort() {
+        return cutShort;
+    }
+
+    /** Takes away the line that was cut short, so that lines can be added. */
+    void begin() throws IOException {
+        out.truncate(length);
+        out.position(length);
     }
 
     /** Adds a line, which is in the file when this returns: a killed process loses nothing. */

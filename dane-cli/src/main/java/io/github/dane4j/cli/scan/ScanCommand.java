@@ -2,12 +2,14 @@ package io.github.dane4j.cli.scan;
 
 import io.github.dane4j.cli.batch.Batch;
 import io.github.dane4j.cli.batch.DomainList;
+import io.github.dane4j.cli.batch.Entries;
 import io.github.dane4j.cli.batch.Progress;
 import io.github.dane4j.cli.check.DomainScan;
 import io.github.dane4j.cli.input.InputFile;
 import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.report.ExitStatus;
+import io.github.dane4j.cli.report.Interruption;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.cli.resolver.ResolverProbe;
@@ -22,6 +24,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code dane scan}: very many domains. */
@@ -101,7 +104,12 @@ public final class ScanCommand implements Callable<Integer> {
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         Duration limit = resolverOptions.timeout();
         ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : Duration.ofSeconds(60));
-        try (DnssecResolver resolver = resolverOptions.open(Optional.empty());
+        try (Interruption interruption = Interruption.expect(
+                        invocation.commandLine().getErr(),
+                        // Below the progress.
+                        (progressWanted() ? System.lineSeparator() : "") + "dane: interrupted; what is done is in "
+                                + output + ", start the scan again to go on");
+                DnssecResolver resolver = resolverOptions.open(Optional.empty());
                 DomainScan scan = dnsOnly
                         ? DomainScan.dnsOnly(resolver, port)
                         : DomainScan.connecting(
@@ -111,9 +119,9 @@ public final class ScanCommand implements Callable<Integer> {
                                 port,
                                 patience,
                                 parallel)) {
-            scan(scan);
+            scan(scan, interruption);
+            interruption.step(this::print);
         }
-        print();
         return ExitStatus.OK;
     }
 
@@ -140,12 +148,13 @@ public final class ScanCommand implements Callable<Integer> {
         }
     }
 
-    private void scan(DomainScan scan) throws InterruptedException {
+    private void scan(DomainScan scan, Interruption interruption) throws InterruptedException {
         long total = progressWanted() ? count() : 0;
         try (Journal journal = Journal.open(output)) {
             try (DomainList domains = new DomainList(list)) {
-                skip(domains, journal);
-                run(scan, domains, journal, total);
+                Entries rest = rest(domains, journal);
+                begin(journal);
+                run(scan, rest, journal, total, interruption);
             } catch (JournalFull e) {
                 throw invocation.wrong("--out: " + output + " cannot be written: " + e.getMessage()
                         + "; what is done is kept, start the scan again to go on");
@@ -184,7 +193,7 @@ public final class ScanCommand implements Callable<Integer> {
     }
 
     /** Passes over what is done, and sees that it is what the list has there. */
-    private void skip(DomainList domains, Journal journal) throws IOException {
+    private Entries rest(DomainList domains, Journal journal) throws IOException {
         Optional<String> last = Optional.empty();
         for (long i = 0; i < journal.done(); i++) {
             last = domains.next();
@@ -193,12 +202,24 @@ public final class ScanCommand implements Callable<Integer> {
             }
         }
         if (!last.map(ScanLine::shown).equals(journal.last())) {
-            throw invocation.wrong("--out: " + output + " belongs to another list: its line " + journal.done()
-                    + " is about " + journal.last().orElse("nothing") + "; choose another file");
+            throw otherList(journal.done(), journal.last());
         }
+        if (journal.cutShort().isEmpty()) {
+            return domains;
+        }
+        Optional<String> next = domains.next();
+        if (!next.map(ScanLine::shown).equals(journal.cutShort())) {
+            throw otherList(journal.done() + 1, journal.cutShort());
+        }
+        return Entries.of(next.get(), domains);
     }
 
-    private void run(DomainScan scan, DomainList domains, Journal journal, long total)
+    private ParameterException otherList(long line, Optional<String> domain) {
+        return invocation.wrong("--out: " + output + " belongs to another list: its line " + line + " is about "
+                + domain.orElse("nothing") + "; choose another file");
+    }
+
+    private void run(DomainScan scan, Entries domains, Journal journal, long total, Interruption interruption)
             throws IOException, InterruptedException {
         PrintWriter err = invocation.commandLine().getErr();
         Optional<Progress> shown = progressWanted()
@@ -206,13 +227,25 @@ public final class ScanCommand implements Callable<Integer> {
                 : Optional.empty();
         long[] done = {journal.done()};
         try {
-            new Batch(parallel, rate).run(domains, entry -> ScanLine.of(scan, entry), line -> {
-                add(journal, line);
-                long number = ++done[0];
-                shown.ifPresent(progressLine -> progressLine.at(number, System.nanoTime()));
-            });
+            new Batch(parallel, rate)
+                    .run(
+                            domains,
+                            entry -> ScanLine.of(scan, entry),
+                            line -> interruption.step(() -> {
+                                add(journal, line);
+                                long number = ++done[0];
+                                shown.ifPresent(progressLine -> progressLine.at(number, System.nanoTime()));
+                            }));
         } finally {
             shown.ifPresent(Progress::end);
+        }
+    }
+
+    private static void begin(Journal journal) throws JournalFull {
+        try {
+            journal.begin();
+        } catch (IOException e) {
+            throw new JournalFull(e);
         }
     }
 

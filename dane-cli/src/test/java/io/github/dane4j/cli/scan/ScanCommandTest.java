@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,6 +225,37 @@ class ScanCommandTest {
             assertThat(dane.err()).contains("belongs to another list: its line 2 is about null-mx.test");
             assertThat(Files.readString(out())).isEqualTo(before);
         }
+    }
+
+    /** A line that was cut short tells as well to which list the output belongs, and is kept where it is another one. */
+    @ParameterizedTest
+    @CsvSource({
+        "good.test null-mx.test bogus.test, 2, 60, good.test bogus.test, belongs to another list: its line 2 is about null-mx.test",
+        "good.test null-mx.test bogus.test, 2, 60, good.test null-mx.test unsigned.test,"
+                + " belongs to another list: its line 3 is about bogus.test",
+        "good.test null-mx.test bogus.test, 2, 60, good.test null-mx.test,"
+                + " belongs to another list: its line 3 is about bogus.test",
+        "good.test null-mx.test bogus.test, 0, 60, null-mx.test, belongs to another list: its line 1 is about good.test",
+        "good.test null-mx.test bogus.test, 2, 60, missing-list, cannot be read: there is no such file"
+    })
+    void outputThatWasCutShortAndIsRefused(String domains, int whole, int half, String other, String complaint)
+            throws Exception {
+        DnsTree tree = tree(2525);
+        scan(tree, list(List.of(domains.split(" "))), 2525, "--dns-only");
+        List<String> lines = Files.readAllLines(out());
+        String cut = lines.subList(0, whole).stream().map(line -> line + "\n").collect(Collectors.joining())
+                + lines.get(whole).substring(0, half);
+        Files.writeString(out(), cut);
+
+        Dane dane = scan(
+                tree,
+                other.equals("missing-list") ? folder.resolve(other) : list(List.of(other.split(" "))),
+                2525,
+                "--dns-only");
+
+        assertThat(dane.status()).isEqualTo(2);
+        assertThat(dane.err()).contains(complaint);
+        assertThat(Files.readString(out())).isEqualTo(cut);
     }
 
     /** Whether it ends with a line or not, it stays as it is. */
