@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -27,28 +28,43 @@ import java.util.stream.Stream;
  * domain. The name server and the mail servers are in this process, on the same cores. Every domain has a mail server of its
  * own name, so that none is spared a connection.
  *
- * <p>System properties: {@code dane4j.scan.domains} by DNS alone, {@code dane4j.scan.connected} with connections.
+ * <p>System properties: {@code dane4j.scan.domains} by DNS alone, {@code dane4j.scan.connected} with connections,
+ * {@code dane4j.scan.options} of the scan's JVM.
  */
 final class ScanRates implements Figures {
-    private static final int DOMAINS = Integer.getInteger("dane4j.scan.domains", 5_000);
-    private static final int CONNECTED = Integer.getInteger("dane4j.scan.connected", 2_000);
+    private static final int DOMAINS = Integer.getInteger("dane4j.scan.domains", 100_000);
+    private static final int CONNECTED = Integer.getInteger("dane4j.scan.connected", 10_000);
+    /** So little memory that a scan which keeps what it has done does not end. */
+    private static final String OPTIONS = System.getProperty("dane4j.scan.options", "-Xmx192m");
+
     private static final int CHECKED = 40;
     private static final int AT_ONCE = 2;
     private static final int LOG_LINES = 20;
     /** A scan connects to one address twice at a time, at most. */
     private static final int ADDRESSES = 64;
+    /** How often the live heap is measured. */
+    private static final int PARTS = 5;
 
     private static final OperatingSystemMXBean SELF = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-    /** One run. */
+    /**
+     * One run.
+     *
+     * @param secondHalf domains in a second
+     * @param cpu seconds of processor time
+     * @param servers seconds of processor time of this process
+     * @param resident kilobytes at the end
+     * @param live bytes that are left on the heap by a full collection, at the end of each part
+     * @param uncertain lines without a verdict
+     */
     private record Run(
             int domains,
             double seconds,
             double secondHalf,
             double cpu,
             double servers,
-            long early,
-            long late,
+            long resident,
+            List<Long> live,
             long uncertain) {
         double rate() {
             return domains / seconds;
@@ -57,15 +73,17 @@ final class ScanRates implements Figures {
         String row(String title) {
             return String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %.0f | %.0f | %.2f | %.2f | %,d | %,d | %d |",
+                    "| %s | %,d | %.0f | %.0f | %.2f | %.2f | %s | %,d | %d |",
                     title,
                     domains,
                     rate(),
                     secondHalf,
                     cpu * 1e3 / domains,
                     servers * 1e3 / domains,
-                    early >> 10,
-                    late >> 10,
+                    live.stream()
+                            .map(bytes -> String.format(Locale.ROOT, "%.0f", bytes / 1e6))
+                            .collect(Collectors.joining(", ")),
+                    resident >> 10,
                     uncertain);
         }
     }
@@ -95,9 +113,10 @@ final class ScanRates implements Figures {
                     ServedTree.startDomains(domains, ADDRESSES, port, "TLSA " + certificate.tlsa(3, 1, 1))) {
                 tree.remember(domains, port);
                 Scanner scanner = new Scanner(root, jar, tree, port);
+                scanner.prepare();
                 lines.add(
                         "| on two cores | domains | in a second | in the second half | ms of processor time for each |"
-                                + " of the servers | MB at a tenth | MB at the end | uncertain |");
+                                + " of the servers | MB alive after each fifth | MB of the process | uncertain |");
                 lines.add("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
                 Run dns = scanner.scan(DOMAINS, "--dns-only");
                 lines.add(dns.row("`dane scan --dns-only`"));
@@ -167,6 +186,21 @@ final class ScanRates implements Figures {
             return process;
         }
 
+        /** The launcher's archive of classes is made once, and not by a scan. */
+        void prepare() throws IOException, InterruptedException {
+            Path folder = Files.createTempDirectory("scan-rates");
+            try {
+                Process process = dane(folder, List.of("scan", "--help")).start();
+                try {
+                    process.waitFor();
+                } finally {
+                    end(process);
+                }
+            } finally {
+                delete(folder);
+            }
+        }
+
         Run scan(int domains, String... more) throws IOException, InterruptedException {
             Path folder = Files.createTempDirectory("scan-rates");
             try {
@@ -186,7 +220,9 @@ final class ScanRates implements Figures {
             arguments.addAll(List.of(more));
             long servers = SELF.getProcessCpuTime();
             long started = System.nanoTime();
-            Process process = dane(folder, arguments).start();
+            ProcessBuilder dane = dane(folder, arguments);
+            dane.environment().put("JDK_JAVA_OPTIONS", OPTIONS);
+            Process process = dane.start();
             try {
                 return run(folder, out, domains, process, servers, started);
             } finally {
@@ -197,17 +233,20 @@ final class ScanRates implements Figures {
         private static Run run(Path folder, Path out, int domains, Process process, long servers, long started)
                 throws IOException, InterruptedException {
             Duration cpu = Duration.ZERO;
-            long early = 0;
-            long late = 0;
+            long resident = 0;
+            List<Long> live = new ArrayList<>();
             long half = 0;
             long before = 0;
             Lines written = new Lines(out);
             while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
                 cpu = process.info().totalCpuDuration().orElse(cpu);
                 long done = written.count();
-                early = early == 0 && done >= domains / 10 ? resident(process.pid()) : early;
                 long now = resident(process.pid());
-                late = now == 0 ? late : now;
+                resident = now == 0 ? resident : now;
+                // The last time shortly before the end.
+                if (live.size() < PARTS && done >= domains * (live.size() + 0.99) / PARTS) {
+                    live(process.pid()).ifPresent(live::add);
+                }
                 if (half == 0 && done >= domains / 2) {
                     half = System.nanoTime();
                     before = done;
@@ -223,8 +262,8 @@ final class ScanRates implements Figures {
                     half == 0 ? 0 : (domains - before) / ((ended - half) / 1e9),
                     cpu.toNanos() / 1e9,
                     (SELF.getProcessCpuTime() - servers) / 1e9,
-                    early,
-                    late,
+                    resident,
+                    live,
                     uncertain(out));
         }
 
@@ -269,21 +308,11 @@ final class ScanRates implements Figures {
             long servers = SELF.getProcessCpuTime();
             long children = childrenCpu();
             long started = System.nanoTime();
-            List<Thread> threads = IntStream.range(0, AT_ONCE)
-                    .mapToObj(any -> new Thread(() -> {
-                        for (int i = next.getAndIncrement(); i < domains; i = next.getAndIncrement()) {
-                            check(folder, ServedTree.domain(i));
-                        }
-                    }))
-                    .collect(Collectors.toList());
-            threads.forEach(Thread::start);
-            try {
-                for (Thread each : threads) {
-                    each.join();
+            Parallel.run(AT_ONCE, () -> {
+                for (int i = next.getAndIncrement(); i < domains; i = next.getAndIncrement()) {
+                    check(folder, ServedTree.domain(i));
                 }
-            } finally {
-                threads.forEach(Thread::interrupt);
-            }
+            });
             double seconds = (System.nanoTime() - started) / 1e9;
             return new Run(
                     domains,
@@ -292,27 +321,21 @@ final class ScanRates implements Figures {
                     (childrenCpu() - children) / 1e9,
                     (SELF.getProcessCpuTime() - servers) / 1e9,
                     0,
-                    0,
+                    List.of(),
                     0);
         }
 
-        private void check(Path folder, String domain) {
+        private void check(Path folder, String domain) throws IOException, InterruptedException {
+            Process process =
+                    dane(folder, List.of("check", domain, "--dane-only")).start();
+            int status;
             try {
-                Process process =
-                        dane(folder, List.of("check", domain, "--dane-only")).start();
-                int status;
-                try {
-                    status = process.waitFor();
-                } finally {
-                    end(process);
-                }
-                if (status != 0 && status != 4) {
-                    throw new IllegalStateException("dane check failed: " + log(folder));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+                status = process.waitFor();
+            } finally {
+                end(process);
+            }
+            if (status != 0 && status != 4) {
+                throw new IllegalStateException("dane check failed: " + log(folder));
             }
         }
     }
@@ -359,6 +382,26 @@ final class ScanRates implements Figures {
         } catch (IOException | UncheckedIOException e) {
             // It has ended.
             return 0;
+        }
+    }
+
+    /** Bytes on the heap after a full collection; empty if the process has ended, or there is no jcmd. */
+    private static OptionalLong live(long process) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            return OptionalLong.empty();
+        }
+        Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(process), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        try (Stream<String> lines = histogram.inputReader().lines()) {
+            // "Total", instances, bytes.
+            return lines.map(line -> line.strip().split(" +", -1))
+                    .filter(words -> words.length == 3 && words[0].equals("Total"))
+                    .mapToLong(words -> Long.parseLong(words[2]))
+                    .findFirst();
+        } finally {
+            histogram.waitFor();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Message;
@@ -91,13 +92,20 @@ final class ServedTree implements AutoCloseable {
 
     /** Domains that take mail, each at a host of its own; every other one is signed by P-256. */
     static ServedTree startDomains(int domains) {
-        return startDomains(domains, 1, 25, TLSA);
+        return startDomains(DnsTree.builder(), domains, 1, 25, TLSA);
     }
 
-    /** The same; the hosts share the first addresses of 127/8, and have this TLSA record for this port. */
+    /**
+     * Very many of them: all zones share one key pair, which saves time here and none to a client. The hosts share the first
+     * addresses of 127/8, and have this TLSA record for this port.
+     */
     static ServedTree startDomains(int domains, int addresses, int port, String tlsa) {
+        return startDomains(DnsTree.builder().sharedKeys(), domains, addresses, port, tlsa);
+    }
+
+    private static ServedTree startDomains(DnsTree.Builder tree, int domains, int addresses, int port, String tlsa) {
         // Queries are counted here; the tree would keep them all.
-        DnsTree.Builder tree = DnsTree.builder().onQuery(query -> {});
+        tree.onQuery(query -> {});
         for (int i = 0; i < domains; i++) {
             boolean signed = isSigned(i);
             String address = "127.0.0." + (1 + i % addresses);
@@ -135,30 +143,32 @@ final class ServedTree implements AutoCloseable {
         return "_25._tcp.mx.zone" + number + ".test";
     }
 
-    /** Asks all that it takes to plan mail for these domains: signing is not part of a lookup. */
-    void remember(int domains, int port) {
-        try (DatagramSocket back = new DatagramSocket()) {
-            back.connect(tree.address());
-            for (int i = 0; i < domains; i++) {
+    /**
+     * Asks all that it takes to plan mail for these domains and to check their servers: signing is not part of a lookup. All
+     * processors take part.
+     */
+    void remember(int domains, int port) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        Parallel.run(Runtime.getRuntime().availableProcessors(), () -> {
+            for (int i = next.getAndIncrement(); i < domains; i = next.getAndIncrement()) {
                 String domain = domain(i);
-                remember(domain, Type.MX, back);
-                remember(domain, Type.DS, back);
-                remember("mx." + domain, Type.A, back);
-                remember("mx." + domain, Type.AAAA, back);
+                remember(domain, Type.MX);
+                remember(domain, Type.DS);
+                remember(domain, Type.DNSKEY);
+                remember("mx." + domain, Type.A);
+                remember("mx." + domain, Type.AAAA);
                 if (isSigned(i)) {
-                    remember(domain, Type.DNSKEY, back);
-                    remember("_" + port + "._tcp.mx." + domain, Type.TLSA, back);
+                    remember("_" + port + "._tcp.mx." + domain, Type.TLSA);
+                    remember("_" + port + "._tcp.mx." + domain, Type.A);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
-    private void remember(String name, int type, DatagramSocket back) throws IOException {
+    private void remember(String name, int type) throws IOException {
         Message query = Message.newQuery(Record.newRecord(Name.fromString(name + "."), type, DClass.IN));
         query.addRecord(new OPTRecord(MAX_PACKET, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
-        reply(query.toWire(), back);
+        reply(query.toWire());
     }
 
     InetSocketAddress address() {
@@ -212,14 +222,13 @@ final class ServedTree implements AutoCloseable {
     }
 
     private void serve() {
-        try (DatagramSocket back = new DatagramSocket()) {
-            back.connect(tree.address());
+        try {
             DatagramPacket packet = new DatagramPacket(new byte[MAX_PACKET], MAX_PACKET);
             while (!front.isClosed()) {
                 packet.setLength(MAX_PACKET);
                 front.receive(packet);
                 int round = arrived(packet.getLength());
-                byte[] reply = reply(Arrays.copyOf(packet.getData(), packet.getLength()), back);
+                byte[] reply = reply(Arrays.copyOf(packet.getData(), packet.getLength()));
                 SocketAddress client = packet.getSocketAddress();
                 if (delay.isZero()) {
                     send(reply, client, round);
@@ -246,14 +255,11 @@ final class ServedTree implements AutoCloseable {
         }
     }
 
-    private byte[] reply(byte[] query, DatagramSocket back) throws IOException {
+    private byte[] reply(byte[] query) {
         ByteBuffer question = question(query);
         byte[] known = replies.get(question);
         if (known == null) {
-            back.send(new DatagramPacket(query, query.length));
-            DatagramPacket packet = new DatagramPacket(new byte[MAX_PACKET], MAX_PACKET);
-            back.receive(packet);
-            known = Arrays.copyOf(packet.getData(), packet.getLength());
+            known = tree.ask(query);
             replies.put(question, known);
         }
         byte[] reply = known.clone();
