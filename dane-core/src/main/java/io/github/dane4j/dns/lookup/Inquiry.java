@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ public final class Inquiry<T> implements Runnable {
     private final AliasChain<T> chain;
     private final Instant now;
     private final Executor executor;
-    private final Semaphore processors;
     private final Consumer<Answer<T>> finish;
     private final Map<Query, QueryOutcome> failures = new HashMap<>();
     private AtHand atHand;
@@ -61,7 +59,6 @@ public final class Inquiry<T> implements Runnable {
      * @param provenZone whether the keys of a zone are known already, or that it is unsigned
      * @param now the time by which all of the lookup is judged
      * @param executor makes exchanges that this thread does not make itself
-     * @param processors how many lookups may be validated at the same time
      * @param finish takes the answer
      */
     Inquiry(
@@ -74,7 +71,6 @@ public final class Inquiry<T> implements Runnable {
             AliasChain<T> chain,
             Instant now,
             Executor executor,
-            Semaphore processors,
             Consumer<Answer<T>> finish) {
         this.lookup = lookup;
         this.validator = validator;
@@ -84,7 +80,6 @@ public final class Inquiry<T> implements Runnable {
         this.chain = chain;
         this.now = now;
         this.executor = executor;
-        this.processors = processors;
         this.finish = finish;
         this.atHand = new AtHand(new Evidence(), proven, new Ledger(), now);
     }
@@ -197,14 +192,9 @@ public final class Inquiry<T> implements Runnable {
     }
 
     private Judgement judgement(Query question) {
-        processors.acquireUninterruptibly();
-        try {
-            return chain.isInsecure()
-                    ? Validator.judgeUnsigned(question, atHand, Optional.empty())
-                    : validator.judge(question, atHand);
-        } finally {
-            processors.release();
-        }
+        return chain.isInsecure()
+                ? Validator.judgeUnsigned(question, atHand, Optional.empty())
+                : validator.judge(question, atHand);
     }
 
     /**

@@ -59,7 +59,7 @@ public final class NameServers implements Upstream {
     private final ServerSource source;
     private final long attemptNanos;
     private final boolean needsSignatures;
-    private final Semaphore queries = new Semaphore(LookupLimits.QUERIES_AT_ONCE, true);
+    private final Semaphore queries = new Semaphore(LookupLimits.QUERIES_AT_ONCE);
     private final SecureRandom random = new SecureRandom();
     private final Map<Server, ServerState> states = new ConcurrentHashMap<>();
     private volatile @Nullable Server preferred;
@@ -133,18 +133,15 @@ public final class NameServers implements Upstream {
         if (servers.isEmpty()) {
             return QueryOutcome.failed(question, "", Reason.DNS_UNREACHABLE, source.whyNone());
         }
-        QueryOutcome worst = noTimeLeft(question);
+        QueryOutcome worst = null;
         @Nullable Boolean[] asked = new Boolean[servers.size()];
         boolean[] silent = new boolean[servers.size()];
         boolean tooLarge = false;
         // All of them, and the first once more, by TCP.
         int tries = Math.max(LookupLimits.TRIES, servers.size() + 1);
-        for (int number = 0; number < tries; number++) {
+        for (int number = 0; number < tries && System.nanoTime() - deadlineNanos < 0; number++) {
             int at = number % servers.size();
             Server server = servers.get(at);
-            if (System.nanoTime() - deadlineNanos >= 0) {
-                return worst;
-            }
             ServerState state = state(server);
             boolean first = attempt != Attempt.FIRST || state.needsTcp();
             boolean tcp = tooLarge || otherThan(asked[at], first);
@@ -167,7 +164,7 @@ public final class NameServers implements Upstream {
             if (!tcp && isSilence(exchange)) {
                 silent[at] = true;
             }
-            worst = number == 0 ? exchange : moreTelling(worst, exchange);
+            worst = worst == null ? exchange : moreTelling(worst, exchange);
             // A server that says no will say it again; one that says nothing may not have heard; and what makes no
             // sense may come from an off-path attacker, who cannot send by TCP.
             boolean all = number + 1 >= servers.size();
@@ -176,7 +173,7 @@ public final class NameServers implements Upstream {
                 return worst;
             }
         }
-        return worst;
+        return worst == null ? noTimeLeft(question) : worst;
     }
 
     /** Whether to use TCP: the other transport than before, or the first one. */
