@@ -70,9 +70,8 @@ final class BouncyCastleCheck {
         System.arraycopy(key.key(), 0, point, 1, key.key().length);
         ECPublicKeyParameters parsed =
                 new ECPublicKeyParameters(parameters.getCurve().decodePoint(point), new ECDomainParameters(parameters));
-        String digest = key.digest();
-        // Fails here and not later, if this JVM lacks it.
-        MessageDigest.getInstance(digest);
+        // The JDK's digests are made of instructions of the processor. Guarded by itself.
+        MessageDigest digest = MessageDigest.getInstance(key.digest());
         return (signed, signature) -> {
             EcdsaSignature numbers = EcdsaSignature.ofDer(signature);
             if (numbers == null) {
@@ -81,10 +80,12 @@ final class BouncyCastleCheck {
             try {
                 ECDSASigner signer = new ECDSASigner();
                 signer.init(false, parsed);
-                // The JDK's digests are made of instructions of the processor.
-                return signer.verifySignature(
-                        MessageDigest.getInstance(digest).digest(signed), numbers.r(), numbers.s());
-            } catch (GeneralSecurityException | RuntimeException e) {
+                byte[] hash;
+                synchronized (digest) {
+                    hash = digest.digest(signed);
+                }
+                return signer.verifySignature(hash, numbers.r(), numbers.s());
+            } catch (RuntimeException e) {
                 return false;
             }
         };

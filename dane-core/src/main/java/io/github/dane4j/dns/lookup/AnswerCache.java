@@ -1,8 +1,11 @@
 package io.github.dane4j.dns.lookup;
 
 import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.MxRecord;
+import io.github.dane4j.dns.SrvRecord;
 import io.github.dane4j.dns.query.BoundedCache;
 import io.github.dane4j.dns.query.CacheSettings;
+import io.github.dane4j.tlsa.TlsaRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,10 +90,23 @@ public final class AnswerCache {
         long octets = ANSWER_OCTETS + (long) ALIAS_OCTETS * answer.aliases().size();
         if (answer instanceof Answer.Data<T> data) {
             for (T each : data.records()) {
-                octets += RECORD_OCTETS + each.toString().length();
+                octets += RECORD_OCTETS + length(each);
             }
         }
         return octets;
+    }
+
+    /** Of what differs in length from record to record, about. */
+    private static int length(Object data) {
+        if (data instanceof MxRecord mx) {
+            return mx.exchange().length();
+        }
+        if (data instanceof SrvRecord srv) {
+            return srv.target().length();
+        }
+        return data instanceof TlsaRecord tlsa
+                ? tlsa.toWire().length
+                : data.toString().length();
     }
 
     void clear() {

@@ -33,8 +33,11 @@ public record CacheSettings(int entries, long octets, Duration minTtl, Duration 
     /** The expiry of an answer that DNS lets live until {@code expiry}. */
     public Instant clamp(Instant expiry, Security security, Instant now) {
         Instant end = Expiry.earlier(expiry, now.plus(maxTtl));
-        Instant least = now.plus(minTtl);
         // A secure answer is never used beyond its signature or TTL (RFC 4035 section 5.3.3).
-        return security == Security.INSECURE && end.isBefore(least) ? least : end;
+        if (security == Security.SECURE) {
+            return end;
+        }
+        Instant least = now.plus(minTtl);
+        return end.isBefore(least) ? least : end;
     }
 }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
 
 /**
  * The exchanges by query. Identical ones under way are joined, and the replies about keys are cached, as they came: what they
@@ -71,7 +72,7 @@ public final class QueryCache {
      * a failure of the lookup. The caller must run it or {@linkplain #forget(Pending) discard} it.
      */
     public @Nullable Pending beginAhead(Query query, Asker asker) {
-        if (cached.find(query, clock.instant()) != null || underWay.containsKey(query)) {
+        if (cached.find(query, clock.instant()) != null) {
             return null;
         }
         Pending mine = new Pending(query, null, own -> sendOnce(own, asker));
@@ -184,7 +185,7 @@ public final class QueryCache {
             return;
         }
         Instant now = clock.instant();
-        boolean denial = !reply.findRRset(query.name(), query.type());
+        boolean denial = !reply.findRRset(query.name(), query.type(), Section.ANSWER);
         Instant expiry = settings.clamp(Expiry.of(reply, denial, now), Security.SECURE, now);
         cached.put(query, exchange, expiry, (long) OBJECTS * reply.numBytes(), now);
     }

@@ -25,10 +25,7 @@ public final class Anchors {
         }
     }
 
-    boolean isAnchor(Name zone) {
-        return byZone.containsKey(zone);
-    }
-
+    /** The anchor of a zone; empty if it has none. */
     List<DSRecord> of(Name zone) {
         return byZone.getOrDefault(zone, List.of());
     }

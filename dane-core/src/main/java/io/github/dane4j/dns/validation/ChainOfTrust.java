@@ -49,11 +49,11 @@ final class ChainOfTrust {
             return known;
         }
         requireRepliesAbout(zone);
-        Delegation delegation =
-                anchors.isAnchor(zone) ? new Delegation.Signed(anchors.of(zone), Life.UNBOUNDED) : delegationOf(zone);
+        List<DSRecord> anchor = anchors.of(zone);
+        Delegation delegation = anchor.isEmpty() ? delegationOf(zone) : new Delegation.Signed(anchor, Life.UNBOUNDED);
         ZoneTrust trust;
         if (delegation instanceof Delegation.Signed signed) {
-            trust = keys(zone, signed);
+            trust = keys(zone, signed, !anchor.isEmpty());
         } else if (delegation instanceof Delegation.Unsigned unsigned) {
             trust = new ZoneTrust.Unsigned(unsigned.cut(), unsigned.life());
         } else {
@@ -93,26 +93,27 @@ final class ChainOfTrust {
         Name anchor = anchors.nearestTo(zone);
         Set<Query> missing = new LinkedHashSet<>();
         for (Name each = zone; known(each) == null; each = new Name(each, 1)) {
-            missing.add(new Query(each, Type.DNSKEY));
+            addIfMissing(new Query(each, Type.DNSKEY), missing);
             if (each.equals(anchor)) {
                 break;
             }
             if (knownDelegation(each) == null) {
-                missing.add(new Query(each, Type.DS));
+                addIfMissing(new Query(each, Type.DS), missing);
             }
         }
-        require(missing);
+        if (!missing.isEmpty()) {
+            throw new MissingReplies(missing);
+        }
     }
 
-    private void require(Set<Query> queries) {
-        queries.removeIf(atHand.replies()::has);
-        if (!queries.isEmpty()) {
-            throw new MissingReplies(queries);
+    private void addIfMissing(Query query, Set<Query> missing) {
+        if (!atHand.replies().has(query)) {
+            missing.add(query);
         }
     }
 
     /** Any one DS that fits one key which signs all keys is enough (RFC 4035 section 5.2, RFC 6840 section 5.11). */
-    private ZoneTrust.Keys keys(Name zone, Delegation.Signed delegation) throws BogusException {
+    private ZoneTrust.Keys keys(Name zone, Delegation.Signed delegation, boolean anchored) throws BogusException {
         Query query = new Query(zone, Type.DNSKEY);
         SignedSet set = answerTo(query);
         if (set == null) {
@@ -121,7 +122,6 @@ final class ChainOfTrust {
         if (set.size() > LookupLimits.KEYS_PER_ZONE) {
             throw new BogusException(Cause.counting(Fault.TOO_MUCH_WORK, query, zone, LookupLimits.KEYS_PER_ZONE));
         }
-        boolean anchored = anchors.isAnchor(zone);
         if (anchored && set.signatures().isEmpty()) {
             throw new BogusException(Cause.of(Fault.SIGNATURES_NOT_PASSED_ON, query, zone));
         }
@@ -146,9 +146,9 @@ final class ChainOfTrust {
 
     /** The set in the reply to a query; null if that has none. */
     private @Nullable SignedSet answerTo(Query query) throws BogusException {
-        require(new LinkedHashSet<>(Set.of(query)));
         Reply reply = atHand.replies().reply(query);
         if (reply == null) {
+            FromReply.require(query, atHand.replies());
             throw new BogusException(Cause.of(Fault.UNANSWERED, query, query.name()));
         }
         return reply.answer(query.name(), query.type());

@@ -2,58 +2,74 @@ package io.github.dane4j.dns.validation;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
-/** The replies that a lookup has at hand, and the queries that failed. Confined to one lookup; not thread-safe. */
+/**
+ * The replies that a lookup has at hand, and the queries that failed. A lookup makes a few dozen queries at most, so they are
+ * looked through one after the other. Confined to one lookup; not thread-safe.
+ */
 public final class Evidence {
-    private final Map<Query, Reply> replies = new LinkedHashMap<>();
-    private final Set<Query> unanswered = new HashSet<>();
+    private final List<Asked> asked = new ArrayList<>();
+
+    /** Without a reply if the query failed. */
+    private record Asked(Query query, @Nullable Reply reply) {}
 
     /** Nothing is at hand yet. */
     public Evidence() {}
 
-    /** Adds a reply. */
+    /** Adds a reply to a query, which is not at hand yet. */
     public void add(Query query, Reply reply) {
-        replies.put(query, reply);
+        asked.add(new Asked(query, reply));
     }
 
-    /** Adds that there is no usable reply. */
+    /** Adds that there is no usable reply to a query, which is not at hand yet. */
     public void addUnanswered(Query query) {
-        unanswered.add(query);
+        asked.add(new Asked(query, null));
     }
 
     /** Whether the query was made, and has a reply or failed. */
     public boolean has(Query query) {
-        return replies.containsKey(query) || unanswered.contains(query);
+        return find(query) != null;
     }
 
     /** The queries that were made. */
     public Set<Query> queries() {
-        Set<Query> all = new HashSet<>(unanswered);
-        all.addAll(replies.keySet());
-        return all;
+        Set<Query> queries = new HashSet<>();
+        for (Asked each : asked) {
+            queries.add(each.query());
+        }
+        return queries;
+    }
+
+    private @Nullable Asked find(Query query) {
+        for (Asked each : asked) {
+            if (each.query().equals(query)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** Null if it failed, or was not made. */
     @Nullable
     Reply reply(Query query) {
-        return replies.get(query);
+        Asked found = find(query);
+        return found == null ? null : found.reply();
     }
 
     /** The reply to the query itself first, then all others. */
     private List<Reply> startingWith(Query query) {
-        Reply own = replies.get(query);
         List<Reply> all = new ArrayList<>();
+        Reply own = reply(query);
         if (own != null) {
             all.add(own);
         }
-        for (Reply reply : replies.values()) {
-            if (!reply.equals(own)) {
+        for (Asked each : asked) {
+            Reply reply = each.reply();
+            if (reply != null && !reply.equals(own)) {
                 all.add(reply);
             }
         }
@@ -93,10 +109,15 @@ public final class Evidence {
     /** The reply to the query, or another one that says what is at the name; null if there is none. */
     @Nullable
     Reply about(Query query, int alias) {
-        for (Reply reply : startingWith(query)) {
-            if (reply.equals(replies.get(query))
-                    || reply.answer(query.name(), query.type()) != null
-                    || reply.answer(query.name(), alias) != null) {
+        Reply own = reply(query);
+        if (own != null) {
+            return own;
+        }
+        for (Asked each : asked) {
+            Reply reply = each.reply();
+            if (reply != null
+                    && (reply.answer(query.name(), query.type()) != null
+                            || reply.answer(query.name(), alias) != null)) {
                 return reply;
             }
         }

@@ -1,11 +1,8 @@
 package io.github.dane4j.dns.validation;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -50,8 +47,7 @@ final class Proof {
 
     /** What may answer the question: its records, an alias at the name, a redirection above it. */
     private List<SignedSet> candidates() {
-        Set<SignedSet> sets = new LinkedHashSet<>();
-        sets.addAll(atHand.replies().answers(question, question.name(), question.type()));
+        List<SignedSet> sets = atHand.replies().answers(question, question.name(), question.type());
         sets.addAll(atHand.replies().answers(question, question.name(), Type.CNAME));
         // What is above the trust anchor that is closest to the name does not speak for it (RFC 6840 section 5.10).
         Name anchor = chain.anchorOf(question.name());
@@ -60,7 +56,7 @@ final class Proof {
                 sets.add(redirect);
             }
         }
-        return new ArrayList<>(sets);
+        return sets;
     }
 
     /** RFC 4035 sections 5.3.1 to 5.3.4. */

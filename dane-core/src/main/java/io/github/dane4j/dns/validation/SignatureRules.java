@@ -42,7 +42,7 @@ final class SignatureRules {
 
     /** The first instant at which a signature that holds now does not hold any more: its last second is part of it. */
     static Instant end(RRSIGRecord signature, Instant now) {
-        return now.plusSeconds(serial(signature.getExpire(), now)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return Instant.ofEpochSecond(now.getEpochSecond() + serial(signature.getExpire(), now));
     }
 
     /** Seconds from {@code now} to {@code time}, of which only 32 bits are known (RFC 4034 section 3.1.5, RFC 1982). */

@@ -29,17 +29,25 @@ class ReplyAtItsWordTest {
     private final Evidence replies = new Evidence();
     private final AtHand atHand = new AtHand(replies, new Core.MapStore(), new Ledger(), NOW);
 
-    private Judgement byItsServer(Message reply) {
-        replies.add(HOST, Reply.of(reply));
-        return new AdValidator().judge(HOST, atHand);
+    private static AtHand only(Message reply) {
+        Evidence own = new Evidence();
+        own.add(HOST, Reply.of(reply));
+        return new AtHand(own, new Core.MapStore(), new Ledger(), NOW);
     }
 
-    private Judgement unsigned(Message reply) {
-        replies.add(HOST, Reply.of(reply));
-        return unsigned();
+    private static Judgement byItsServer(Message reply) {
+        return new AdValidator().judge(HOST, only(reply));
+    }
+
+    private static Judgement unsigned(Message reply) {
+        return unsigned(only(reply));
     }
 
     private Judgement unsigned() {
+        return unsigned(atHand);
+    }
+
+    private static Judgement unsigned(AtHand atHand) {
         return Validator.judgeUnsigned(HOST, atHand, Optional.of(Core.name("example.test")));
     }
 
