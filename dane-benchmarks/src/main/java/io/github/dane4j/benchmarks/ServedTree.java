@@ -144,10 +144,10 @@ final class ServedTree implements AutoCloseable {
     }
 
     /**
-     * Asks all that it takes to plan mail for these domains and to check their servers: signing is not part of a lookup. All
-     * processors take part.
+     * Asks all that it takes to plan mail for these domains, and to check the servers of the first ones: signing is not part of a
+     * lookup. All processors take part.
      */
-    void remember(int domains, int port) throws InterruptedException {
+    void remember(int domains, int checked, int port) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         Parallel.run(Runtime.getRuntime().availableProcessors(), () -> {
             for (int i = next.getAndIncrement(); i < domains; i = next.getAndIncrement()) {
@@ -159,7 +159,9 @@ final class ServedTree implements AutoCloseable {
                 remember("mx." + domain, Type.AAAA);
                 if (isSigned(i)) {
                     remember("_" + port + "._tcp.mx." + domain, Type.TLSA);
-                    remember("_" + port + "._tcp.mx." + domain, Type.A);
+                    if (i < checked) {
+                        remember("_" + port + "._tcp.mx." + domain, Type.A);
+                    }
                 }
             }
         });

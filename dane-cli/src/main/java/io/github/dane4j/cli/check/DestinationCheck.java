@@ -195,7 +195,7 @@ final class DestinationCheck implements AutoCloseable {
                                     "zone",
                                     LookupFaults.cut(plan.mx()).orElse(domain).toString())));
         } else {
-            signatureEnds(domain, "MX").ifPresent(findings::add);
+            signatureEnds(domain + " MX", plain.signatures(domain, "MX")).ifPresent(findings::add);
         }
         return findings;
     }
@@ -208,12 +208,12 @@ final class DestinationCheck implements AutoCloseable {
         };
     }
 
-    private Optional<Finding> signatureEnds(DomainName name, String type) {
+    private Optional<Finding> signatureEnds(String query, Optional<PlainDns.Signed> signatures) {
         Instant now = Instant.now();
-        return plain.signatures(name, type)
+        return signatures
                 .filter(signed -> endsSoon(signed, now))
                 .map(signed -> Finding.of(Code.SIGNATURE_ENDS_SOON)
-                        .with("query", name + " " + type)
+                        .with("query", query)
                         .with("ends", signed.ends()));
     }
 
@@ -311,11 +311,13 @@ final class DestinationCheck implements AutoCloseable {
 
     private List<Finding> onZone(HostPolicy policy, DomainName owner) {
         List<Finding> findings = new ArrayList<>();
-        signatureEnds(owner, "TLSA").ifPresent(findings::add);
-        plain.signatures(owner, "TLSA")
+        String query = owner + " TLSA";
+        Optional<PlainDns.Signed> signatures = plain.signatures(owner, "TLSA");
+        signatureEnds(query, signatures).ifPresent(findings::add);
+        signatures
                 .filter(signed -> signed.ttl() > LONG_TTL)
                 .ifPresent(signed -> findings.add(
-                        Finding.of(Code.TTL_LONG).with("query", owner + " TLSA").with("ttl", (int) signed.ttl())));
+                        Finding.of(Code.TTL_LONG).with("query", query).with("ttl", (int) signed.ttl())));
         HostJudge.brokenDenial(resolver.query(owner, RecordType.A)).ifPresent(findings::add);
         return findings.stream()
                 .map(finding -> finding.with(Finding.HOST, policy.host()))

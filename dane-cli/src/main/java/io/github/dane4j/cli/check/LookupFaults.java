@@ -106,14 +106,12 @@ final class LookupFaults {
      * for it.
      */
     Optional<Finding> withoutDs(List<? extends Answer<?>> answers) {
-        for (Answer<?> answer : answers) {
-            Optional<DomainName> cut = cut(answer);
-            if (cut.isPresent() && plain.exists(cut.get(), "DNSKEY") && !plain.exists(cut.get(), "DS")) {
-                return Optional.of(
-                        Finding.of(Code.ZONE_WITHOUT_DS).with("zone", cut.get().toString()));
-            }
-        }
-        return Optional.empty();
+        return answers.stream()
+                .flatMap(answer -> cut(answer).stream())
+                .distinct()
+                .filter(zone -> plain.exists(zone, "DNSKEY") && !plain.exists(zone, "DS"))
+                .findFirst()
+                .map(zone -> Finding.of(Code.ZONE_WITHOUT_DS).with("zone", zone.toString()));
     }
 
     static Optional<DomainName> cut(Answer<?> answer) {
