@@ -217,8 +217,10 @@ public final class CheckCommand implements Callable<Integer> {
             invocation.commandLine().getErr().flush();
         }
         interruption.step(() -> print(chosen, reports));
-        if (page != null) {
-            write(page, HtmlReport.of(reports, Instant.now(), resolvers));
+        Path file = page;
+        if (file != null) {
+            String html = HtmlReport.of(reports, Instant.now(), resolvers);
+            interruption.step(() -> write(file, html));
         }
         Level worst = worst(reports);
         return chosen == Format.NAGIOS ? MonitorReport.nagiosStatus(worst) : worst.exitStatus();
