@@ -16,7 +16,7 @@ public enum Reason {
     INVALID_NAME("the name is not a DNS host name"),
     /** The port cannot be connected to (RFC 6335 section 6: port 0 is reserved). */
     INVALID_PORT("the port number is invalid"),
-    /** The application asked for no DANE here ({@link DaneMode#NONE}), or for none that is enforced ({@link DaneMode#AUDIT}). */
+    /** The application asked for no DANE here ({@link DaneMode#NONE}), or only for an audit ({@link DaneMode#AUDIT}). */
     NOT_ENFORCED("DANE is not enforced here"),
 
     // Why a lookup failed. All have the same effect (RFC 7672 section 2.1.1).
@@ -33,8 +33,8 @@ public enum Reason {
     RESOLVER_WITHOUT_DNSSEC("the resolver does not do what DNSSEC needs"),
     /**
      * No chain of trust can begin: the keys of a trust anchor match none of its digests, the keys of the root do not
-     * validate, or no trust anchor is valid now. The clock, the trust anchors or the name server is wrong, and no
-     * destination is.
+     * validate, or no trust anchor is valid now. The clock, the trust anchors or the name server is at fault, not the
+     * destination.
      */
     TRUST_ANCHOR_FAILED("the keys of the trust anchor could not be validated"),
     /** A reply with an error code: SERVFAIL, REFUSED, NOTIMP and the like. */
@@ -43,27 +43,27 @@ public enum Reason {
     DNS_MALFORMED("the answer is malformed"),
     /** An alias chain that loops, or is longer than allowed. */
     DNS_ALIAS_LOOP("the aliases (CNAME) loop, or there are too many"),
-    /** A lookup that needed more queries or data than allowed. */
+    /** A lookup that needed more queries, data or computation than allowed. */
     DNS_BUDGET("the lookup took more work than is allowed"),
     /** Validation failed (RFC 4035 section 4.3). */
     DNSSEC_BOGUS("the answer fails DNSSEC validation (bogus)"),
-    /** It could not be found out whether the answer should be signed (RFC 4035 section 4.3). */
+    /** It could not be determined whether the answer should be signed (RFC 4035 section 4.3). */
     DNSSEC_INDETERMINATE("it could not be determined whether the answer is signed (indeterminate)"),
 
     // What DNS says without a lookup failing.
     /** The host has no address. */
     NO_ADDRESS("the host has no address"),
-    /** All addresses of the host are of a kind that mail is not sent to here, such as loopback. */
+    /** All addresses of the host are of a kind to which no mail may be sent here, such as loopback. */
     ADDRESS_NOT_ALLOWED("the host has no address that mail may be sent to"),
     /** The domain does not exist. */
     NO_SUCH_DOMAIN("the domain does not exist"),
     /** The domain declares that it takes no mail (RFC 7505). */
     NULL_MX("the domain takes no mail (null MX)"),
-    /** The MX records come from an unsigned zone, so that the hosts they name prove nothing. */
+    /** The MX records come from an unsigned zone, so nothing proves that mail belongs to the hosts that they name. */
     MX_INSECURE("the MX records are not signed"),
-    /** The SRV records come from an unsigned zone, so that the servers they name prove nothing. */
+    /** The SRV records come from an unsigned zone, so nothing proves that the service belongs to the servers that they name. */
     SRV_INSECURE("the SRV records are not signed"),
-    /** The host's zone is unsigned, so that it can have no usable TLSA records. */
+    /** The host's zone is unsigned, so it cannot have TLSA records that count. */
     HOST_INSECURE("the host's zone is not signed"),
     /** There are no DNSSEC-secure TLSA records for this service. */
     NO_TLSA("there are no DNSSEC-secure TLSA records"),
@@ -95,7 +95,7 @@ public enum Reason {
     MALFORMED_DATA("unusable: the data is not the DER structure that the selector names"),
     /** All records are unusable. */
     NO_USABLE_RECORDS("none of the TLSA records is usable"),
-    /** A stronger digest for the same usage and selector is published (RFC 7671 section 9). */
+    /** A record with a stronger digest for the same usage and selector is published (RFC 7671 section 9). */
     WEAKER_DIGEST("ignored: a stronger digest is published for the same usage and selector"),
 
     // What the connection is.
@@ -105,7 +105,7 @@ public enum Reason {
     STARTTLS_REFUSED("the server refused STARTTLS"),
     /** The TLS handshake failed before any record could decide. */
     HANDSHAKE_FAILED("the TLS handshake failed"),
-    /** The message must go over TLS (RFC 8689), and this connection has none. */
+    /** The message must go over TLS (RFC 8689), and this connection does not use it. */
     TLS_NOT_USED("the connection is not under TLS"),
     /** The message must not go to a server that does not offer REQUIRETLS under TLS (RFC 8689 section 4.2.1). */
     REQUIRETLS_NOT_OFFERED("the server does not offer REQUIRETLS"),
@@ -115,9 +115,9 @@ public enum Reason {
     EMPTY_CHAIN("the server sent no certificate"),
     /** The server's certificate cannot be read. */
     UNREADABLE_CERTIFICATE("the server's certificate cannot be read"),
-    /** A raw public key was presented, and the record needs a certificate. */
+    /** The server presented a raw public key, and the record needs a certificate. */
     RAW_PUBLIC_KEY("the server sent a raw public key, and the record needs a certificate"),
-    /** DANE-EE, PKIX-EE: the server's certificate or key is another one. */
+    /** DANE-EE, PKIX-EE: the server has another certificate or key. */
     LEAF_MISMATCH("differs from the server's certificate or key"),
     /** DANE-TA, PKIX-TA: no certificate that the server sent matches. */
     ANCHOR_NOT_IN_CHAIN("matches no issuer that the server sent"),
@@ -131,7 +131,7 @@ public enum Reason {
     BUDGET_EXHAUSTED("checking took more work than is allowed"),
     /** A signature on the path does not verify. */
     SIGNATURE_INVALID("a signature on the path is not valid"),
-    /** The path breaks a rule of RFC 5280 that has no reason of its own here, such as one about policies. */
+    /** The path breaks a rule of RFC 5280 that none of the other reasons stands for, such as one about policies. */
     INVALID_PATH("a certificate on the path breaks a rule of path validation"),
     /** An issuer on the path is not a CA, or may not sign certificates. */
     NOT_A_CA("an issuer on the path may not issue certificates"),

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -31,8 +30,6 @@ import org.xbill.DNS.Type;
  * Half of the domains are signed, with P-256. Each client is a process of its own, so that the name server is not counted.
  */
 final class PlanWork implements Figures {
-    private static final String BOUNCY_CASTLE = "bcprov";
-
     @Override
     public List<String> measure() {
         List<String> lines = new ArrayList<>();
@@ -79,46 +76,20 @@ final class PlanWork implements Figures {
             ServedTree tree, Path anchors, PlanClient.Kind kind, boolean bouncyCastle, int thousands)
             throws IOException {
         tree.reset();
-        Process client = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath(bouncyCastle),
-                        PlanClient.class.getName(),
+        List<Double> milliseconds = ClientProcess.run(
+                        PlanClient.class,
+                        bouncyCastle,
                         kind.name(),
                         Integer.toString(tree.address().getPort()),
                         anchors.toString(),
                         Integer.toString(thousands))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<Double> milliseconds;
-        try (Stream<String> lines = client.inputReader().lines()) {
-            milliseconds = lines.map(line -> Double.parseDouble(line) / PlanClient.DOMAINS)
-                    .toList();
-        }
+                .stream()
+                .map(line -> Double.parseDouble(line) / PlanClient.DOMAINS)
+                .toList();
         if (milliseconds.size() != thousands) {
             throw new IllegalStateException("the client ended early");
         }
         return milliseconds;
-    }
-
-    /** The class files and libraries of the build, which lie beside the JAR. */
-    private static String classPath(boolean bouncyCastle) {
-        Path built = Objects.requireNonNull(
-                Path.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)[0])
-                        .toAbsolutePath()
-                        .getParent());
-        try (Stream<Path> libraries = Files.list(built.resolve("lib"))) {
-            return Stream.concat(
-                            Stream.of(built.resolve("classes")),
-                            libraries.filter(each -> bouncyCastle
-                                    || !each.getFileName().toString().startsWith(BOUNCY_CASTLE)))
-                    .map(Path::toString)
-                    .sorted()
-                    .reduce((a, b) -> a + File.pathSeparator + b)
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Milliseconds for each domain; empty if it is not installed. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 /** The limits of the JDK's TLS that SECURITY.md names, and the properties that lift them. */
 class JvmLimitsTest {
@@ -24,6 +25,18 @@ class JvmLimitsTest {
         assertThat(ChildJvm.run(Eleven.class)).contains("SSL").contains("-Djdk.tls.maxCertificateChainLength=N");
         assertThat(ChildJvm.run(Eleven.class, "-Djdk.tls.maxCertificateChainLength=20"))
                 .isEqualTo(ClientCase.WELCOME);
+    }
+
+    /** Newer releases have a property for clients, which comes first. */
+    @Test
+    @EnabledForJreRange(minVersion = 25)
+    void elevenCertificatesNeedTheNewerPropertyIfItIsSet() throws Exception {
+        String both = "-Djdk.tls.maxCertificateChainLength=20";
+        assertThat(ChildJvm.run(Eleven.class)).contains("-Djdk.tls.client.maxInboundCertificateChainLength=N");
+        assertThat(ChildJvm.run(Eleven.class, "-Djdk.tls.client.maxInboundCertificateChainLength=20"))
+                .isEqualTo(ClientCase.WELCOME);
+        assertThat(ChildJvm.run(Eleven.class, both, "-Djdk.tls.client.maxInboundCertificateChainLength=10"))
+                .contains("SSL");
     }
 
     @Test

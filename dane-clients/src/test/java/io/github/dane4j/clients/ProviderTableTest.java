@@ -29,6 +29,9 @@ class ProviderTableTest {
     @BeforeAll
     void start() throws Exception {
         laboratory = new Laboratory();
+        // Netty asks for the JVM's default context once, and Bouncy Castle's needs Bouncy Castle's other provider for
+        // that.
+        NettyJdk.context(laboratory.tls(true));
     }
 
     @AfterAll
@@ -48,6 +51,10 @@ class ProviderTableTest {
         clients.put("HttpClient (JDK)", new JdkHttpClient());
         clients.put("HttpsURLConnection (JDK)", new UrlConnection());
         clients.put("OkHttp 4", new OkHttp());
+        clients.put("Apache HttpClient 5, classic", new ApacheClassic());
+        clients.put("Netty", new NettyJdk());
+        clients.put("Jetty HttpClient", new Jetty());
+        clients.put("Vert.x", new VertxHttp(VertxHttp::context));
         return clients;
     }
 

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is required of each destination of mail, for each tenant. A destination without a policy follows the sender's settings:
- * they are the default entry, so a policy file has none of its own.
+ * What is required of each mail destination, for each tenant. A destination without a policy follows the sender's settings; they
+ * are the default, so a policy file has no default entry.
  *
- * <p>The most specific entry applies, even if it requires less than the default: an entry for a destination is meant for it.
+ * <p>The most specific entry applies, even if it requires less than the default.
  *
  * <p>Implementations must be thread-safe and must not block for long: they are asked once for each domain of each message. If
  * one throws an exception, the mail waits.
@@ -36,9 +36,9 @@ public interface MailPolicies {
     }
 
     /**
-     * The policies of a file, which is read again when it has changed: each call checks. A file that cannot be used later,
-     * because it has gone or a line is bad, is logged as an error, and the last good policies remain. {@link MailPolicyTable}
-     * describes the format.
+     * The policies of a file. Each call checks whether the file has changed, and reads it again if so. If it can no longer be
+     * used, because it is gone or has a bad line, an error is logged and the last good policies stay in force. {@link
+     * MailPolicyTable} describes the format.
      *
      * @throws MailPolicyException if it cannot be used now
      */
@@ -52,9 +52,9 @@ public interface MailPolicies {
     }
 
     /**
-     * The policies in these entries: a destination, and what follows it on a line of a policy file.
+     * The policies of these entries: each has a destination, and what follows it on a line of a policy file.
      *
-     * @throws MailPolicyException if one of them is bad, or two are for one destination
+     * @throws MailPolicyException if an entry is bad, or two are for the same destination
      */
     static MailPolicies of(Map<String, String> entries) {
         return MailPolicyTable.of(entries);

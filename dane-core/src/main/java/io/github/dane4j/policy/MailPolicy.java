@@ -5,15 +5,14 @@ import io.github.dane4j.verify.KeyStrength;
 import java.util.Optional;
 
 /**
- * What is asked of one destination of mail. Immutable. What a policy leaves open is what the sender's settings say for every
- * destination.
+ * What is required of one mail destination. Immutable. Whatever a policy leaves open follows the sender's settings.
  *
- * @param mode how much is asked
- * @param insecureMx what TLSA records count for behind unsigned MX records; empty if it is left open
+ * @param mode how much is required
+ * @param insecureMx what TLSA records are worth behind unsigned MX records; empty if left open
  * @param pkix for a relay: whether PKIX must authenticate it where no usable TLSA record does. Never together with
  *     {@link DaneMode#MANDATORY}, which leaves nothing to PKIX; PKIX never rescues a server that does not match its records
- * @param keyStrength the smallest keys by which a server is authenticated; empty if it is left open
- * @param mtaSts for a domain: what its MTA-STS policy counts for; empty if it is left open
+ * @param keyStrength the weakest keys that authenticate a server; empty if left open
+ * @param mtaSts for a domain: what its MTA-STS policy is worth; empty if left open
  */
 public record MailPolicy(
         DaneMode mode,
@@ -32,12 +31,12 @@ public record MailPolicy(
         }
     }
 
-    /** A policy that says nothing but the mode. */
+    /** A policy with a mode and nothing else. */
     public static MailPolicy of(DaneMode mode) {
         return new MailPolicy(mode, Optional.empty(), false, Optional.empty(), Optional.empty());
     }
 
-    /** In the words of a policy file; a key strength for which a file has no word is written out. */
+    /** As in a policy file; a key strength that has no word there is spelt out. */
     @Override
     public String toString() {
         return mode.word()

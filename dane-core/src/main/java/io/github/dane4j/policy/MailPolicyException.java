@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A policy for mail cannot be used. The message has a line for each problem, with its place. */
+/** Mail policies that cannot be used. The message has a line for each problem, with its place. */
 public final class MailPolicyException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** Enough to see what is wrong; a file of another kind altogether has a problem in each line. */
+    /** Enough to see what is wrong: a file of another kind altogether has a problem on every line. */
     private static final int SHOWN = 20;
 
     // List.copyOf gives a serializable list.
@@ -18,7 +18,7 @@ public final class MailPolicyException extends IllegalArgumentException {
     /**
      * One thing that is wrong.
      *
-     * @param line from 1; 0 if it is about the file as a whole, or an entry that is not in a file
+     * @param line from 1; 0 if the problem is with the file as a whole, or with an entry that is not in a file
      * @param column in characters, from 1; 0 if {@code line} is 0
      * @param text what was expected and what was found
      */

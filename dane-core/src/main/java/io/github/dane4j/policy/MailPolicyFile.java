@@ -16,7 +16,8 @@ final class MailPolicyFile implements MailPolicies {
 
     MailPolicyFile(Path file) {
         this.file = file;
-        // Before it is read: what changes meanwhile is noticed later. A look costs microseconds, and a mail many more.
+        // Before the file is read, so that a change in between is noticed. A check costs microseconds, and a mail far
+        // more.
         this.watch = new FileWatch(file, Duration.ZERO);
         this.good = MailPolicyTable.read(file);
     }
@@ -35,7 +36,7 @@ final class MailPolicyFile implements MailPolicies {
         } catch (MailPolicyException e) {
             LOGGER.log(
                     System.Logger.Level.ERROR,
-                    () -> "the mail policies remain those of the last good file (" + good
+                    () -> "the mail policies of the last good file stay in force (" + good
                             + "), because the file has changed and cannot be used:\n" + e.getMessage());
         }
     }

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Policies for mail that are written down, in a file or as single entries. Immutable.
+ * Policies for mail, from a file or from single entries. Immutable.
  *
- * <p>A file has a line for each destination, in the manner of Postfix's {@code smtp_tls_policy_maps}:
+ * <p>A file has a line for each destination, like Postfix's {@code smtp_tls_policy_maps}:
  *
  * <pre>{@code
  * # destination              mode           settings
@@ -33,9 +33,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <ul>
- *   <li>A destination is a recipient's domain, or all domains below one ({@code .example.org}, which is not for {@code
- *       example.org} itself), or a relay in brackets, with its port or for all ports. {@code tenant/} before it makes the line
- *       that tenant's. Names may be in U-labels, which are the same as their A-labels.
+ *   <li>A destination is a recipient's domain; all domains below one ({@code .example.org}, which does not include {@code
+ *       example.org} itself); or a relay in brackets, with its port or for all ports. With {@code tenant/} before it the line is
+ *       for that tenant only. Names may be written in U-labels or in A-labels.
  *   <li>The mode is {@code none}, {@code audit-only}, {@code opportunistic} or {@code mandatory}.
  *   <li>Settings are {@code insecure-mx=dane}, {@code =encrypt} or {@code =may} ({@link InsecureMx}); {@code
  *       key-strength=jvm} or {@code =recommended}; for a domain {@code mta-sts=opportunistic} or {@code =none} ({@link
@@ -43,13 +43,14 @@ import java.util.Optional;
  *       error.
  * </ul>
  *
- * <p>The most specific line rules: the domain itself, then {@code .parent}, from the longest to the shortest; for each of them
- * first the tenant's, then that for all. Nothing is taken from the other lines.
+ * <p>The most specific line applies: the domain itself, then {@code .parent}, from the longest to the shortest; for each of them
+ * first the tenant's line, then the one for all tenants. Lines are never combined.
  *
- * <p>The file is in UTF-8, of at most 4 MiB, perhaps with a byte order mark; lines end with LF or CR LF, the last one too, or
- * the file may be half written. A number sign at the beginning of a word begins a comment. A line that begins with a blank, which
- * in Postfix continues the one before it, is an error, and so are two lines for one destination and a file without any.
- * Replace the file as a whole (write another and rename it): then it is never read half written.
+ * <p>The file is in UTF-8, at most 4 MiB long, with or without a byte order mark. Every line ends with LF or CR LF; a last line
+ * that does not is an error, because the file may be half written. A number sign at the beginning of a word starts a comment. A
+ * line that begins with a blank, which in Postfix continues the line before it, is an error, and so are two lines for one
+ * destination and a file without any line. Replace the file as a whole (write another one and rename it), so that it is never
+ * read half written.
  */
 public final class MailPolicyTable implements MailPolicies {
     private static final int MAX_BYTES = 4 << 20;
@@ -67,10 +68,10 @@ public final class MailPolicyTable implements MailPolicies {
     public record Line(int number, String destination, MailPolicy policy) {}
 
     /**
-     * Which line rules, and why.
+     * Which line applies, and why.
      *
      * @param searched the destinations for which a line was looked for, in this order, up to that of {@code line}
-     * @param line the one that rules; empty if the sender's settings do
+     * @param line the line that applies; empty if the sender's settings do
      */
     public record Decision(List<String> searched, Optional<Line> line) {
         /** Copies the list. */
@@ -92,7 +93,8 @@ public final class MailPolicyTable implements MailPolicies {
         Map<String, Line> lines = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             try {
-                // The two are apart already: neither may have a comment, nor a blank where it does not belong.
+                // Destination and policy are separate already: neither may have a comment, or a blank where it does not
+                // belong.
                 List<Token> destination = Token.of(entry.getKey());
                 if (destination.size() != 1 || !destination.get(0).text().equals(entry.getKey())) {
                     throw new BadPolicyException(
@@ -179,7 +181,7 @@ public final class MailPolicyTable implements MailPolicies {
     private static String text(Path file) {
         String name = file.toString();
         try {
-            // Never opened otherwise: a pipe would be waited for without end.
+            // Anything else is never opened: reading from a pipe could block for ever.
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new IOException(
                         "expected a file, found " + (Files.isDirectory(file) ? "a directory" : "something else"));
@@ -224,12 +226,12 @@ public final class MailPolicyTable implements MailPolicies {
         return before;
     }
 
-    /** Which line rules for mail to {@code domain}. */
+    /** Which line applies to mail to {@code domain}. */
     public Decision decideDomain(DomainName domain, Optional<String> tenant) {
         return decide(PolicyDestination.keys(domain, tenant));
     }
 
-    /** Which line rules for a relay. */
+    /** Which line applies to a relay. */
     public Decision decideRelay(DomainName host, int port, Optional<String> tenant) {
         return decide(PolicyDestination.keys(host, port, tenant));
     }
@@ -255,8 +257,8 @@ public final class MailPolicyTable implements MailPolicies {
     }
 
     /**
-     * Whether a line asks for MTA-STS, so that its sender needs {@link MtaStsPolicies}. It is for a check at set-up, which then
-     * finds that they are missing; for a single destination {@link MailPolicy#mtaSts} says it.
+     * Whether any line asks for MTA-STS, so that the sender needs {@link MtaStsPolicies}. Lets a check at set-up find that they are
+     * missing; for a single destination ask {@link MailPolicy#mtaSts}.
      */
     public boolean asksForMtaSts() {
         return lines.values().stream()

@@ -9,9 +9,14 @@ import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.Query;
 import io.github.dane4j.testkit.TestNetwork;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.xbill.DNS.Flags;
 
 /** What a lookup does when an answer is bogus (RFC 6840 section 5.9 and appendix B). */
 class SecondTryTest {
@@ -80,5 +85,68 @@ class SecondTryTest {
                         Answer.Failure.class,
                         failure -> assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET));
         assertThat(asked("mx.example.test", "A")).hasSize(1);
+    }
+
+    // All within the deadline.
+
+    /** The first reply is bogus; what comes by UDP later is, too. */
+    private FrontServer front(Predicate<FrontServer.Asked> hangs) {
+        tree.fault("mx.example.test", "A", Fault.CORRUPT_SIGNATURES);
+        AtomicBoolean replied = new AtomicBoolean();
+        return new FrontServer(tree.address(), (asked, honest) -> {
+            if (asked.type().equals("A") && replied.getAndSet(true) && hangs.test(asked)) {
+                // For as long as the client waits; closing the server interrupts it.
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    return null;
+                }
+            }
+            return honest.reply();
+        });
+    }
+
+    private Answer.Failure<?> lookUpWithin(Duration timeout, FrontServer front) {
+        long start = System.nanoTime();
+        Answer<?> answer = resolvers
+                .built(resolvers.builder(tree).nameServers(front.address()).timeout(timeout))
+                .query(DomainName.of("mx.example.test"), RecordType.A);
+        // The rest is for a machine with other things to do.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeout.plusSeconds(5));
+        return (Answer.Failure<?>) answer;
+    }
+
+    /** Both other tries begin with TCP, which takes a fifth of the time each; then there is time for UDP. */
+    @Test
+    void rfc6840s5_9_tcpThatHangsLeavesTimeForTheLastTry() throws Exception {
+        try (FrontServer front = front(FrontServer.Asked::isTcp)) {
+            assertThat(lookUpWithin(Duration.ofSeconds(6), front).reason()).isEqualTo(Reason.DNSSEC_BOGUS);
+            assertThat(front.asked())
+                    .filteredOn(each -> each.contains(" A"))
+                    .containsExactly(
+                            "udp mx.example.test. A",
+                            "tcp mx.example.test. A",
+                            "udp mx.example.test. A",
+                            "tcp mx.example.test. A without CD",
+                            "udp mx.example.test. A without CD");
+        }
+    }
+
+    @Test
+    void rfc6840s5_9_aLastTryThatHangsEndsWithTheTime() throws Exception {
+        try (FrontServer front = front(asked -> !asked.query().getHeader().getFlag(Flags.CD))) {
+            assertThat(lookUpWithin(Duration.ofSeconds(2), front).reason())
+                    .isIn(Reason.DNSSEC_BOGUS, Reason.DNS_TIMEOUT);
+            assertThat(front.asked()).contains("tcp mx.example.test. A without CD");
+        }
+    }
+
+    @Test
+    void rfc6840s5_9_silenceAfterABogusReplyEndsWithTheTime() throws Exception {
+        try (FrontServer front = front(asked -> true)) {
+            assertThat(lookUpWithin(Duration.ofSeconds(2), front).reason())
+                    .isIn(Reason.DNSSEC_BOGUS, Reason.DNS_TIMEOUT);
+            assertThat(front.asked()).contains("tcp mx.example.test. A");
+        }
     }
 }

@@ -16,7 +16,8 @@ import javax.net.ssl.SSLProtocolException;
  */
 final class JsseLimits {
     private static final String HINT = "this JVM's TLS ended the handshake before DANE could judge the server. If the"
-            + " server sends more than 10 certificates, set -Djdk.tls.maxCertificateChainLength=N; if they take more than"
+            + " server sends more than 10 certificates, set -Djdk.tls.maxCertificateChainLength=N, or, where the Java release"
+            + " knows it, -Djdk.tls.client.maxInboundCertificateChainLength=N, which comes first; if they take more than"
             + " 32768 bytes, set -Djdk.tls.maxHandshakeMessageSize=BYTES; if one of them cannot be parsed by this JVM, the"
             + " server must send others";
 

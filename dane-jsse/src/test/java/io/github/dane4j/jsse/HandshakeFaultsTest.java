@@ -415,7 +415,19 @@ class HandshakeFaultsTest {
             throw new AssertionError("not refused for its own reason: " + what, failure);
         }
         if (plan.fault().isLimit() && !plan.way().isDisturbed()) {
-            assertThat(hint(plan, failure)).as(what).isPresent();
+            assertThat(hint(plan, failure))
+                    .as(what)
+                    .hasValueSatisfying(words -> assertThat(words)
+                            .contains(
+                                    plan.fault() == FaultyServer.Fault.UNKNOWN_NAME
+                                            ? List.of(
+                                                    "the server does not know the name that was sent to it",
+                                                    "the server must know the name, and have a certificate for it")
+                                            : List.of(
+                                                    "-Djdk.tls.maxCertificateChainLength=N",
+                                                    "-Djdk.tls.client.maxInboundCertificateChainLength=N",
+                                                    "-Djdk.tls.maxHandshakeMessageSize=BYTES",
+                                                    "the server must send others")));
         }
         assertThat(causes(failure))
                 .as(what)

@@ -68,22 +68,33 @@ final class Nsec3Denial implements Denial {
         return denial;
     }
 
-    /** Records that neither match nor cover the hash of any name: nothing lies between the two ends of each. */
+    /**
+     * Records that neither match nor cover the hash of any name: nothing lies between the two ends of each. Their salts are as
+     * long as the zone's, so that they take as long.
+     */
     static List<RRset> strays(ZoneBuilder definition) {
+        if (definition.strayNsec3() == 0) {
+            return List.of();
+        }
+        NSEC3PARAMRecord zone = definition.nsec3Parameters().orElseThrow();
+        int saltLength = zone.getSalt() == null ? 2 : Math.max(2, zone.getSalt().length);
         List<RRset> strays = new ArrayList<>();
         for (int i = 0; i < definition.strayNsec3(); i++) {
             byte[] hash = new byte[HASH_LENGTH];
             hash[0] = (byte) i;
             byte[] next = hash.clone();
             next[HASH_LENGTH - 1] = 1;
+            byte[] salt = new byte[saltLength];
+            salt[0] = (byte) i;
+            salt[1] = 7;
             strays.add(new RRset(new NSEC3Record(
                     ZoneBuilder.parseName(BASE32HEX.toString(hash), definition.origin()),
                     DClass.IN,
                     ZoneBuilder.DEFAULT_TTL,
                     NSEC3Record.SHA1_DIGEST_ID,
                     0,
-                    definition.nsec3Parameters().orElseThrow().getIterations(),
-                    new byte[] {(byte) i, 7},
+                    zone.getIterations(),
+                    salt,
                     next,
                     new int[] {Type.A, Type.RRSIG})));
         }

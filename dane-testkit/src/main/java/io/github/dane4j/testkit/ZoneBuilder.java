@@ -174,8 +174,8 @@ public final class ZoneBuilder {
 
     /**
      * Puts NSEC3 records that prove nothing before each proof of a denial, all signed, each with a salt of its own: a validator
-     * has to compute a hash for each. The iterations are those of {@link #nsec3(int, byte[], boolean)}, which has to be called
-     * too.
+     * has to compute a hash for each. The iterations, and the length of the salts, are those of
+     * {@link #nsec3(int, byte[], boolean)}, which has to be called too.
      *
      * @param number how many, at most 200
      * @return this builder

@@ -64,6 +64,8 @@ final class Bind implements AutoCloseable {
                 listen-on port %d { 127.0.0.1; };
                 listen-on-v6 { none; };
                 recursion no;
+                # A resolver would follow NS records to port 53.
+                minimal-responses yes;
                 dnssec-validation no;
                 empty-zones-enable no;
                 notify no;

@@ -61,6 +61,11 @@ final class SignedTree {
         return HEADER + CONTENT;
     }
 
+    /** The same without SOA and NS records. */
+    static String records() {
+        return CONTENT;
+    }
+
     /**
      * The zone file of a zone that delegates.
      *

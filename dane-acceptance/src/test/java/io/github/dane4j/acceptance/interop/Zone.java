@@ -38,6 +38,8 @@ record Zone(String origin, Algorithm algorithm, Denial denial, Signatures signat
     enum Signatures {
         VALID,
         EXPIRED,
+        /** Valid, but the address of {@code mx} was changed after it was signed. */
+        ALTERED,
         /** The parent has no DS record: the delegation is insecure. */
         NONE
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Writes zone files and signs them with the tools of BIND. */
@@ -80,7 +81,26 @@ final class ZoneSigner {
         }
         arguments.add(plain.toString());
         Command.run(Program.DNSSEC_SIGNZONE, arguments.toArray(String[]::new));
+        if (zone.signatures() == Zone.Signatures.ALTERED) {
+            alter(signed, zone);
+        }
         return signed;
+    }
+
+    private static void alter(Path signed, Zone zone) {
+        Pattern address = Pattern.compile(
+                "^(?<owner>mx\\.%s\\s+\\d+\\s+IN\\s+A\\s+)127\\.0\\.0\\.1$".formatted(Pattern.quote(zone.fullName())),
+                Pattern.MULTILINE);
+        try {
+            String text = Files.readString(signed);
+            String altered = address.matcher(text).replaceFirst("${owner}127.0.0.2");
+            if (altered.equals(text)) {
+                throw new AssertionError("no address of mx in " + text);
+            }
+            Files.writeString(signed, altered);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> denial(Zone.Denial denial) {

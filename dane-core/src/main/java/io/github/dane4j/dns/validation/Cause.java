@@ -60,13 +60,15 @@ public record Cause(
      * records are the parent's.
      */
     public Culprit culprit() {
-        if (isAboutRootKeys()) {
-            return switch (fault) {
-                case SIGNATURE_EXPIRED, SIGNATURE_NOT_YET_VALID -> Culprit.CONFIGURATION;
-                default -> fault.culprit() == Culprit.CONFIGURATION ? Culprit.CONFIGURATION : Culprit.NAME_SERVER;
-            };
+        if (!isAboutRootKeys()) {
+            return subject.type() == Type.DS && fault.culprit() == Culprit.ZONE ? Culprit.PARENT : fault.culprit();
         }
-        return subject.type() == Type.DS && fault.culprit() == Culprit.ZONE ? Culprit.PARENT : fault.culprit();
+        // By the clock of this machine.
+        boolean outOfTime = fault == Fault.SIGNATURE_EXPIRED || fault == Fault.SIGNATURE_NOT_YET_VALID;
+        return switch (fault.culprit()) {
+            case CONFIGURATION -> Culprit.CONFIGURATION;
+            case ZONE, PARENT, NAME_SERVER -> outOfTime ? Culprit.CONFIGURATION : Culprit.NAME_SERVER;
+        };
     }
 
     /** The reason that a lookup fails for. */

@@ -69,7 +69,7 @@ class AnswerCacheTest {
     }
 
     @Test
-    void clockThatIsSetBackFindsNeitherAnswersNorFailures() {
+    void rfc4035s5_3_3_clockThatIsSetBackFindsNeitherAnswersNorFailures() {
         store(1, LATER);
         storeFailure(2);
         assertThat(has(1, NOW.minusNanos(1))).isFalse();

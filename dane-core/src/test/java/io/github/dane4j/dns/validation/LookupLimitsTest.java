@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One page has all bounds: {@link LookupLimits}. What they do is shown by {@code BoundsTest}. */
+/** One page has all bounds: {@link LookupLimits}. The table of limits in {@code docs/dnssec.md} names the tests that hit them. */
 class LookupLimitsTest {
     private static final List<String> ROOMS = List.of(
             "io.github.dane4j.dns.lookup",

@@ -539,7 +539,7 @@ class ValidationRulesTest {
     }
 
     @Test
-    void failedVerificationsAreBounded() {
+    void rfc4035s5_3_1_eachKeyOfTheTagIsTriedWithinTheBound() {
         DnsTree busy = network.start(DnsTree.builder()
                 .zone(
                         "busy.test",

@@ -98,7 +98,7 @@ class WorkRulesTest {
         "4, the signature by key \\d+ \\(ECDSAP256SHA256\\) over mx.busy.test A does not verify",
         "5, mx.busy.test A takes more work to verify than is allowed: more than 5"
     })
-    void fiveKeysOfOneTagAreTried(int others, String cause) {
+    void rfc4035s5_3_1_fiveKeysOfOneTagAreTried(int others, String cause) {
         DnsTree busy = network.start(DnsTree.builder()
                 .zone(
                         "busy.test",
@@ -145,7 +145,7 @@ class WorkRulesTest {
     /** Keys whose time is over at once, and so are not found again, count until the lookup ends. */
     @ParameterizedTest
     @CsvSource({"0", "1"})
-    void whatWasVerifiedCountsUntilTheLookupEndsWhateverItsTtl(int times) {
+    void rfc4035s5_3_3_whatWasVerifiedCountsUntilTheLookupEndsWhateverItsTtl(int times) {
         // There is no proof that the name is not there, so that all other ways are tried before it fails.
         replies.answer("mx.example.test", "A", zone.expanded("mx.example.test", "*.example.test. A 127.0.0.1"));
         Core core = replies.core();
