@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is required of each mail destination, for each tenant. A destination without a policy follows the sender's settings; they
- * are the default, so a policy file has no default entry.
+ * What is required of each mail destination, for each tenant. A destination without a policy follows the sender's settings.
  *
  * <p>The most specific entry applies, even if it requires less than the default.
  *

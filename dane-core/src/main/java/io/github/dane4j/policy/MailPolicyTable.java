@@ -30,12 +30,15 @@ import java.util.Optional;
  * .example.org               opportunistic  insecure-mx=encrypt
  * [smtp.example.net]:587     opportunistic  pkix
  * acme/example.com           none           # for the tenant acme alone
+ * *                          opportunistic  # the default
+ * acme/*                     mandatory      # and that of acme
  * }</pre>
  *
  * <ul>
  *   <li>A destination is a recipient's domain; all domains below one ({@code .example.org}, which does not include {@code
- *       example.org} itself); or a relay in brackets, with its port or for all ports. With {@code tenant/} before it the line is
- *       for that tenant only. Names may be written in U-labels or in A-labels.
+ *       example.org} itself); or a relay in brackets, with its port or for all ports. {@code *} is the default for all domains,
+ *       {@code [*]} that for all relays. With {@code tenant/} before it the line is for that tenant only. Names may be written in
+ *       U-labels or in A-labels.
  *   <li>The mode is {@code none}, {@code audit-only}, {@code opportunistic} or {@code mandatory}.
  *   <li>Settings are {@code insecure-mx=dane}, {@code =encrypt} or {@code =may} ({@link InsecureMx}); {@code
  *       key-strength=jvm} or {@code =recommended}; for a domain {@code mta-sts=opportunistic} or {@code =none} ({@link
@@ -43,8 +46,9 @@ import java.util.Optional;
  *       error.
  * </ul>
  *
- * <p>The most specific line applies: the domain itself, then {@code .parent}, from the longest to the shortest; for each of them
- * first the tenant's line, then the one for all tenants. Lines are never combined.
+ * <p>The most specific line applies: the domain itself, then {@code .parent}, from the longest to the shortest, then the default;
+ * for each of them first the tenant's line, then the one for all tenants. So a line for {@code .org} comes before a tenant's
+ * default. Lines are never combined, and where none applies the sender's settings do.
  *
  * <p>The file is in UTF-8, at most 4 MiB long, with or without a byte order mark. Every line ends with LF or CR LF; a last line
  * that does not is an error, because the file may be half written. A number sign at the beginning of a word starts a comment. A

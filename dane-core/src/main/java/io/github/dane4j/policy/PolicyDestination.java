@@ -11,13 +11,15 @@ import java.util.regex.Pattern;
 /**
  * For whom a line is.
  *
- * @param key in normal form, by which it is found: {@code example.org}, {@code .example.org}, {@code [host]},
- *     {@code [host]:port}, perhaps with {@code tenant/} before it
+ * @param key in normal form, by which it is found: {@code example.org}, {@code .example.org}, {@code *}, {@code [host]},
+ *     {@code [host]:port}, {@code [*]}, perhaps with {@code tenant/} before it
  */
 record PolicyDestination(String key, boolean isRelay) {
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern RELAY = Pattern.compile("\\[([^\\[\\]]*)](?::([0-9]{1,5}))?");
     private static final int MAX_PORT = 65535;
+    private static final String ALL_DOMAINS = "*";
+    private static final String ALL_RELAYS = "[*]";
 
     static PolicyDestination parse(Token token) throws BadPolicyException {
         int slash = token.text().indexOf('/');
@@ -40,9 +42,12 @@ record PolicyDestination(String key, boolean isRelay) {
 
     private static PolicyDestination withoutTenant(String tenant, Token token) throws BadPolicyException {
         String text = token.text();
-        if (text.equals("*")) {
-            throw token.bad("expected a destination, found \"*\": the settings of the sender are the default"
-                    + " (mail.<protocol>.dane), and a policy has no other");
+        if (text.equals(ALL_DOMAINS) || text.equals(ALL_RELAYS)) {
+            return new PolicyDestination(tenant + text, text.equals(ALL_RELAYS));
+        }
+        if (text.indexOf('*') >= 0) {
+            throw token.bad("expected a destination, found " + PolicyWords.shown(text) + ": an asterisk stands alone, as " + ALL_DOMAINS
+                    + " for every domain and " + ALL_RELAYS + " for every relay; all domains below one are .domain");
         }
         if (text.startsWith("[")) {
             return relay(tenant, token);
@@ -89,6 +94,7 @@ record PolicyDestination(String key, boolean isRelay) {
                 parent = parent.get().parent()) {
             add(keys, "." + parent.get(), tenant);
         }
+        add(keys, ALL_DOMAINS, tenant);
         return keys;
     }
 
@@ -97,6 +103,7 @@ record PolicyDestination(String key, boolean isRelay) {
         List<String> keys = new ArrayList<>();
         add(keys, "[" + host + "]:" + port, tenant);
         add(keys, "[" + host + "]", tenant);
+        add(keys, ALL_RELAYS, tenant);
         return keys;
     }
 

@@ -85,6 +85,64 @@ class MailPolicyTableTest {
                 .isEqualTo(destination);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "example.org, '', example.org",
+        "a.example.org, '', .example.org",
+        "example.net, '', *",
+        "org, '', *",
+        "example.net, acme, acme/*",
+        "example.net, other, *",
+        "example.org, acme, example.org",
+        "a.example.org, acme, .example.org",
+        "example.com, acme, acme/example.com",
+        "example.com, globex, globex/*"
+    })
+    @DisplayName("the default is last: one for all, and one for each tenant in the same file, before that for all")
+    void defaultIsLast(String domain, String tenant, String destination) throws IOException {
+        MailPolicyTable table = table(
+                "* audit-only",
+                "acme/* mandatory",
+                "globex/* none",
+                "example.org opportunistic",
+                ".example.org opportunistic",
+                "acme/example.com none",
+                "[*] mandatory");
+
+        assertThat(table.decideDomain(name(domain), Optional.of(tenant).filter(text -> !text.isEmpty()))
+                        .line()
+                        .map(MailPolicyTable.Line::destination))
+                .contains(destination);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "relay.example.net, 587, '', [relay.example.net]:587",
+        "relay.example.net, 25, '', [*]",
+        "other.example.net, 25, '', [*]",
+        "other.example.net, 25, acme, acme/[*]",
+        "relay.example.net, 587, acme, [relay.example.net]:587"
+    })
+    @DisplayName("the default for relays is another than that for domains")
+    void defaultForRelays(String host, int port, String tenant, String destination) throws IOException {
+        MailPolicyTable table =
+                table("* none", "[*] opportunistic pkix", "acme/[*] mandatory", "[relay.example.net]:587 none");
+
+        assertThat(table.decideRelay(name(host), port, Optional.of(tenant).filter(text -> !text.isEmpty()))
+                        .line()
+                        .map(MailPolicyTable.Line::destination))
+                .contains(destination);
+        assertThat(table.forDomain(name(host), NOBODY)).contains(MailPolicy.of(DaneMode.NONE));
+    }
+
+    @Test
+    @DisplayName("two defaults are two lines for one destination")
+    void twoDefaults() throws IOException {
+        assertThat(problems("* none\nacme/* none\n* mandatory\n"))
+                .containsExactly(
+                        "3:1 expected one line for each destination, found a second one for *: line 1 is for it too");
+    }
+
     @Test
     @DisplayName("a decision tells what was looked for, in order, and the number of the line")
     void decisionTellsWhy() throws IOException {
@@ -105,7 +163,7 @@ class MailPolicyTableTest {
                                 false,
                                 Optional.empty(),
                                 Optional.empty())));
-        assertThat(none.searched()).containsExactly("example.org", ".org");
+        assertThat(none.searched()).containsExactly("example.org", ".org", "*");
         assertThat(none.line()).isEmpty();
     }
 
@@ -225,8 +283,14 @@ class MailPolicyTableTest {
             [a.example] opportunistic insecure-mx=may  | 27 | a relay is reached without MX records
             a.b opportunistic insecure-mx=may insecure-mx=may | 35 | the setting is there twice
             a.b mandatory key-strength=jvm key-strength=jvm   | 32 | the setting is there twice
-            * mandatory                                | 1  | the settings of the sender are the default
-            acme/* mandatory                           | 6  | the settings of the sender are the default
+            *.example.org mandatory                    | 1  | an asterisk stands alone
+            acme/*.example.org mandatory               | 6  | all domains below one are .domain
+            .* mandatory                               | 1  | an asterisk stands alone
+            [*]:25 mandatory                           | 1  | an asterisk stands alone
+            [*.example.org] none                       | 1  | an asterisk stands alone
+            */example.org mandatory                    | 1  | expected the name of a tenant
+            * none pkix                                | 8  | pkix is for a relay
+            [*] opportunistic insecure-mx=may          | 19 | a relay is reached without MX records
             . mandatory                                | 1  | expected a domain
             .. mandatory                               | 1  | expected a domain
             192.0.2.1 mandatory                        | 1  | is an IP address

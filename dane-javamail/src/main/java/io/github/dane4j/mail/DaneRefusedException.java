@@ -5,6 +5,8 @@ import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.TlsaRecord;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,13 @@ public final class DaneRefusedException extends IOException implements DaneRefus
     private final String server;
     private final @Nullable Culprit culprit;
 
+    /** Known only where the connection is, and set before the exception leaves it. */
+    private @Nullable InetAddress address;
+
+    private @Nullable String tlsVersion;
+    private @Nullable String cipherSuite;
+    private @Nullable String reply;
+
     // Made by Stream.toList or List.of, which give serializable lists.
     @SuppressWarnings("serial")
     private final List<String> records;
@@ -47,6 +56,14 @@ public final class DaneRefusedException extends IOException implements DaneRefus
         this.records = records.stream().map(TlsaRecord::toString).toList();
     }
 
+    /** Adds what is known of the connection that was refused. */
+    void met(Optional<InetAddress> connectedTo, Optional<RecipientOutcome.Attempt> attempt, Optional<String> said) {
+        address = connectedTo.orElse(null);
+        tlsVersion = attempt.flatMap(RecipientOutcome.Attempt::tlsVersion).orElse(null);
+        cipherSuite = attempt.flatMap(RecipientOutcome.Attempt::cipherSuite).orElse(null);
+        reply = said.orElse(null);
+    }
+
     @Override
     public Reason reason() {
         return reason;
@@ -65,6 +82,37 @@ public final class DaneRefusedException extends IOException implements DaneRefus
     @Override
     public List<String> records() {
         return records;
+    }
+
+    /** The address that was connected to; empty if there was no connection, because of what DNS or a policy says. */
+    public Optional<InetAddress> address() {
+        return Optional.ofNullable(address);
+    }
+
+    /**
+     * The version of TLS, in the words of JSSE, such as {@code TLSv1.3}. Empty without TLS, and if the handshake did not come to
+     * its end, as where the certificate is refused in it.
+     */
+    public Optional<String> tlsVersion() {
+        return Optional.ofNullable(tlsVersion);
+    }
+
+    /** The cipher suite; empty where {@link #tlsVersion} is. */
+    public Optional<String> cipherSuite() {
+        return Optional.ofNullable(cipherSuite);
+    }
+
+    /**
+     * What the server replied to STARTTLS, if it refused, or to EHLO, if it did not offer what is required; in one line of
+     * printable ASCII. Empty otherwise.
+     */
+    public Optional<String> reply() {
+        return Optional.ofNullable(reply);
+    }
+
+    /** How long to wait before it makes sense to try again, as {@link RecipientOutcome#retryAfter}; empty if it makes none. */
+    public Optional<Duration> retryAfter() {
+        return StatusCode.isForGood(statusCode) ? Optional.empty() : Optional.of(RecipientOutcome.PAUSE);
     }
 
     /** The message. */

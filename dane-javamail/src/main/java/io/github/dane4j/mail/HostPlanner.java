@@ -96,11 +96,17 @@ final class HostPlanner {
 
     private PlannedHost planned(MailHost host) throws MessagingException {
         return switch (settings.mode()) {
-            case NONE ->
-                new PlannedHost(host, SmtpDane.notEnforced(host, SystemAddresses.of(host)), DaneVerifier.create());
+            case NONE -> new PlannedHost(host, withoutRecords(host), DaneVerifier.create());
             case AUDIT -> audited(host);
             case OPPORTUNISTIC, MANDATORY -> ask(dane -> new PlannedHost(host, dane.plan(host), dane.verifier()));
         };
+    }
+
+    /** A relay is found as without us; an MX host where its name was found, and if DNS proves no address, as without us too. */
+    private TlsPlan withoutRecords(MailHost host) throws MessagingException {
+        List<InetAddress> proven =
+                host.nextHop().isEmpty() ? List.of() : ask(dane -> dane.plan(host)).addresses();
+        return SmtpDane.notEnforced(host, proven.isEmpty() ? SystemAddresses.of(host) : proven);
     }
 
     /** As without DANE, whatever DNS says; if it proves no address, then to those that the system knows. */

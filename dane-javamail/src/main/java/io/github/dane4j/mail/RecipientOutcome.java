@@ -45,7 +45,7 @@ public record RecipientOutcome(
         Optional<Attempt> attempt,
         Optional<String> reply) {
     /** RFC 5321 section 4.5.4.1: at least 30 minutes. */
-    private static final Duration PAUSE = Duration.ofMinutes(30);
+    static final Duration PAUSE = Duration.ofMinutes(30);
 
     /** RFC 5321 section 4.5.3.1: local part, at sign, domain. */
     private static final int MAX_ADDRESS = 320;
@@ -106,9 +106,10 @@ public record RecipientOutcome(
     }
 
     /**
-     * How long to wait before it makes sense to try again, at least: half an hour (RFC 5321 section 4.5.4.1). Empty if it makes
-     * none, or is not for this library to say ({@link Kind#UNCERTAIN}). Give up after four to five days, or after as long as
-     * your users want to wait.
+     * How long to wait before it makes sense to try again, at least: half an hour (RFC 5321 section 4.5.4.1), whatever the reason
+     * is. Failed DNS lookups are forgotten by then (RFC 2308 section 7: after five minutes at most), and servers that greylist let the
+     * mail in; somebody has to change something about all other failures. Empty if trying makes no sense, or is not for this
+     * library to say ({@link Kind#UNCERTAIN}). Give up after four to five days, or after as long as your users want to wait.
      */
     public Optional<Duration> retryAfter() {
         return kind == Kind.DEFERRED ? Optional.of(PAUSE) : Optional.empty();

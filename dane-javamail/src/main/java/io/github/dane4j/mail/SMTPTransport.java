@@ -1,6 +1,7 @@
 package io.github.dane4j.mail;
 
 import io.github.dane4j.DaneMode;
+import io.github.dane4j.Reason;
 import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.TlsPlan;
 import jakarta.mail.Address;
@@ -308,6 +309,7 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
             }
             return connected;
         } catch (MessagingException e) {
+            MailRefusal.in(e).ifPresent(this::complete);
             if (!allowed.isOver()) {
                 sessions.failed(planned, connection(), e);
             }
@@ -525,6 +527,18 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
         return Optional.ofNullable(made)
                 .or(() -> Optional.ofNullable(tls)
                         .map(current -> current.attempt(Optional.ofNullable(address), isSSL())));
+    }
+
+    /** Tells a refusal of this connection what is known of it. */
+    private void complete(DaneRefusedException refused) {
+        String said = null;
+        if (refused.reason() == Reason.STARTTLS_REFUSED) {
+            said = getLastServerResponse();
+        } else if (refused.reason() == Reason.STARTTLS_NOT_OFFERED
+                || refused.reason() == Reason.REQUIRETLS_NOT_OFFERED) {
+            said = replyToEhlo;
+        }
+        refused.met(Optional.ofNullable(address), attempt(), ServerReply.of(said).map(ServerReply::shown));
     }
 
     /** The connection that was tried last, as far as it came. */
@@ -749,6 +763,12 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
 
     /** What keeps a message with REQUIRETLS from this connection (RFC 8689 section 4.2.1); empty if nothing does. */
     final Optional<MessagingException> objectionToRequireTls() {
+        Optional<MessagingException> objection = findObjectionToRequireTls();
+        objection.flatMap(MailRefusal::in).ifPresent(this::complete);
+        return objection;
+    }
+
+    private Optional<MessagingException> findObjectionToRequireTls() {
         ConnectionTls current = tls;
         if (current == null) {
             return Optional.of(new MessagingException("not connected"));

@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,9 @@ final class StoreConnections {
             tls.audit(ready.secured());
             return ready;
         } catch (MessagingException e) {
+            MailRefusal.in(e)
+                    .ifPresent(refused ->
+                            refused.met(Optional.of(connected.address()), Optional.empty(), Optional.empty()));
             close(connected.peer());
             throw e;
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,10 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DecisionTableTest extends MailTest {
     private static final Path TABLE = Path.of("..", "docs", "smtp-decisions.csv");
-    private static final List<String> MODES = List.of("audit-only", "opportunistic", "mandatory");
+    private static final List<String> MODES = List.of("none", "audit-only", "opportunistic", "mandatory");
 
     /** Rows that other tests show: a host without MX records, and addresses that differ from one reply to the next. */
     private static final Set<String> ELSEWHERE = Set.of("A2", "B10");
+
+    private static final Pattern SUMMARY_ROW = Pattern.compile("^\\| [A-D]\\d+r? \\|.*$", Pattern.MULTILINE);
 
     private static final String SIGNED = "example.test.";
     private static final String UNSIGNED = "plain.test.";
@@ -148,6 +151,26 @@ class DecisionTableTest extends MailTest {
 
     private static List<String> rows(String stage, int count, String suffix) {
         return IntStream.rangeClosed(1, count).mapToObj(i -> stage + i + suffix).toList();
+    }
+
+    /** Each row of the summary in docs/mail.md is that of a case. */
+    @Test
+    void summaryIsThatOfTheTable() throws IOException {
+        Map<String, List<List<String>>> outcomes = cases().stream()
+                .collect(Collectors.groupingBy(Case::row, Collectors.mapping(Case::outcomes, Collectors.toList())));
+        List<List<String>> summary = SUMMARY_ROW
+                .matcher(Files.readString(Path.of("..", "docs", "mail.md")))
+                .results()
+                .map(row -> Stream.of(row.group().split("\\|", -1))
+                        .map(String::strip)
+                        .filter(cell -> !cell.isEmpty())
+                        .toList())
+                .toList();
+
+        assertThat(summary)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(row ->
+                        assertThat(outcomes.get(row.get(0))).as(row.toString()).contains(row.subList(2, row.size())));
     }
 
     /** The words say something: each line stands for itself, and no word is in the table without being explained. */

@@ -190,7 +190,8 @@ class DestinationPolicyTest extends MailTest {
             .policy.example.org   | mandatry       | mail.smtp-mx.dane.policy.example.org: expected a mode
             .policy.example.org   | none pkix      | pkix is for a relay
             .policy.              | mandatory      | expected a destination
-            .policy.*             | mandatory      | the settings of the sender are the default
+            .policy.*.example.org | mandatory      | an asterisk stands alone
+            .policy.[*]           | mandatory      | so its policies are for domains
             .policy.192.0.2.1     | mandatory      | is an IP address
             .policy.[a.example]   | mandatory      | so its policies are for domains
             .policy.t/[a.example] | mandatory      | so its policies are for domains
@@ -212,6 +213,25 @@ class DestinationPolicyTest extends MailTest {
         assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), "smtp-mx"))
                 .hasMessageContaining(text);
         assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    @DisplayName("one file gives two tenants different defaults, and a third one that for all, whatever the Session's mode is")
+    void defaultsOfTenants() throws Exception {
+        SmtpServer server = network.start(mx());
+        DnsTree dns = twoDomains(server);
+        Path file = Files.writeString(
+                directory.resolve("policy"), "* mandatory\nacme/* audit-only\nglobex/* opportunistic\n");
+        Properties properties = with(byMx(dns, server), ".policyfile", file.toString());
+        with(properties, "", "none");
+
+        assertThat(failure(properties, "b@example.net")).hasMessageContaining("example.net");
+        assertThat(failure(with(properties, ".tenant", "other"), "b@example.net"))
+                .hasMessageContaining("example.net");
+        assertThat(server.received()).isEmpty();
+        send(with(properties, ".tenant", "acme"), "b@example.net");
+        send(with(properties, ".tenant", "globex"), "b@example.net");
+        assertThat(server.received()).hasSize(2);
     }
 
     @Test

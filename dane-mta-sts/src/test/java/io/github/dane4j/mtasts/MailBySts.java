@@ -177,6 +177,11 @@ abstract class MailBySts {
         }
 
         @Override
+        public void recordMissing(Optional<DomainName> domain, LocalDate day, long sessions) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<DomainName> unreported(LocalDate day) {
             throw new UnsupportedOperationException();
         }

@@ -47,7 +47,10 @@ final class LenientReport {
                 end,
                 required(root, "contact-info", ""),
                 required(root, "report-id", ""),
-                policies());
+                policies(),
+                root.hasNonNull(TlsReportWriter.MISSING_SESSIONS)
+                        ? count(root, TlsReportWriter.MISSING_SESSIONS, "")
+                        : 0);
         return new ReceivedReport(report, deviations);
     }
 

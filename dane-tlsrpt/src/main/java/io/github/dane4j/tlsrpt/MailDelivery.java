@@ -26,7 +26,8 @@ import org.apache.james.jdkim.exceptions.FailException;
 final class MailDelivery {
     /** The fields of section 5.3 among them; no {@code l=}, which section 3 forbids. */
     private static final String SIGNED =
-            "from:to:subject:date:message-id:mime-version:content-type:tls-report-domain:tls-report-submitter";
+            "from:to:subject:date:message-id:mime-version:content-type:tls-report-domain:tls-report-submitter"
+                    + ":tls-required";
 
     private final Session session;
     private final DkimKey key;
@@ -71,8 +72,9 @@ final class MailDelivery {
         MimeBodyPart text = new MimeBodyPart();
         text.setText(
                 "This is the daily report of " + report.reporter().organization()
-                        + " about TLS with the mail servers of " + report.domain() + " (RFC 8460).\r\nQuestions: "
-                        + report.reporter().contact() + "\r\n",
+                        + " about TLS with the mail servers of " + report.domain() + " (RFC 8460).\r\n"
+                        + missing(report.missingSessions())
+                        + "Questions: " + report.reporter().contact() + "\r\n",
                 "utf-8");
         MimeBodyPart attachment = new MimeBodyPart();
         attachment.setDataHandler(new DataHandler(new ByteArrayDataSource(report.octets(), SealedReport.MEDIA_TYPE)));
@@ -90,9 +92,17 @@ final class MailDelivery {
         message.setHeader("TLS-Report-Submitter", report.reporter().domain());
         // Nobody is to answer a machine (RFC 3834 section 5).
         message.setHeader("Auto-Submitted", "auto-generated");
+        // Nor is a relay to keep it back for the very failure that it reports (RFC 8689 section 3).
+        message.setHeader("TLS-Required", "No");
         message.setContent(parts);
         message.saveChanges();
         return message;
+    }
+
+    private static String missing(long sessions) {
+        return sessions == 0
+                ? ""
+                : "The sender could not count all sessions: up to " + sessions + " are missing in this report.\r\n";
     }
 
     /** The same bytes behind a signature. */

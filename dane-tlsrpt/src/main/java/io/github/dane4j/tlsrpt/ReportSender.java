@@ -205,25 +205,41 @@ public final class ReportSender {
                         report.day(),
                         Status.ACCEPTED,
                         Optional.of(destination),
-                        "the report for " + report.domain() + " was accepted by " + destination);
+                        sealed.missingSessions(),
+                        "the report for " + report.domain() + " was accepted by " + destination
+                                + missing(sealed.missingSessions()));
             } catch (DeliveryException e) {
                 problems.add(e.getMessage());
             }
         }
         return failed(
-                report, now, "the report for " + report.domain() + " was not accepted: " + String.join("; ", problems));
+                report,
+                now,
+                sealed.missingSessions(),
+                "the report for " + report.domain() + " was not accepted: " + String.join("; ", problems)
+                        + missing(sealed.missingSessions()));
+    }
+
+    private static String missing(long sessions) {
+        return sessions == 0 ? "" : "; up to " + sessions + " sessions are missing in it";
     }
 
     private static Submission notWanted(Due report, String detail) {
-        return new Submission(report.domain(), report.day(), Status.NOT_WANTED, Optional.empty(), detail);
+        return new Submission(report.domain(), report.day(), Status.NOT_WANTED, Optional.empty(), 0, detail);
     }
 
+    /** Before there is a report. */
     private Submission failed(Due report, Instant now, String detail) {
+        return failed(report, now, 0, detail);
+    }
+
+    private Submission failed(Due report, Instant now, long missingSessions, String detail) {
         return new Submission(
                 report.domain(),
                 report.day(),
                 schedule.isLast(report, now) ? Status.GIVEN_UP : Status.DEFERRED,
                 Optional.empty(),
+                missingSessions,
                 detail);
     }
 
@@ -250,11 +266,15 @@ public final class ReportSender {
          * Sends reports by mail too; without this they go by HTTPS only. Needs Jakarta Mail and Apache James jDKIM on the
          * class path.
          *
-         * @param session delivers the mails. Reports must arrive despite any failure of TLS (RFC 8460 section 5.3.1): it
-         *     must not demand DANE, so {@code mail.smtp-mx.dane=none}; and it must not be one whose sessions are counted. It
+         * @param session delivers the mails by the protocol that {@code Transport.send} would use. Reports must arrive despite
+         *     any failure of TLS (RFC 8460 sections 3 and 5.3.1), so to deliver them to MX hosts it has {@code
+         *     mail.smtp-mx.dane=none}, and no policies for single destinations, no MTA-STS and no {@code starttls.required};
+         *     and its sessions are not counted ({@code dane.sessions}). A relay, which is the reporter's own affair, may be
+         *     held to DANE; what it may not hold back says the field {@code TLS-Required: No} (RFC 8689) of each report. The session
          *     must have time limits, as the transports of {@code dane-javamail} do: Angus's own wait for ever by default
          * @param key signs them; of the domain of the reporter's address, or of a domain above it
-         * @throws IllegalArgumentException if the key is another domain's
+         * @throws IllegalArgumentException if the key is another domain's, or the session might hold reports back, or count its own
+         *     sessions
          */
         public Builder mail(Session session, DkimKey key) {
             String from = "." + reporter.domain().toLowerCase(Locale.ROOT);
@@ -262,6 +282,7 @@ public final class ReportSender {
                 throw new IllegalArgumentException("the DKIM key is of " + key.domain() + ", and reports come from "
                         + reporter.contact() + ": receivers ignore such a signature");
             }
+            ReportSession.check(session, reporter.contact());
             mail = new MailDelivery(session, key);
             return this;
         }

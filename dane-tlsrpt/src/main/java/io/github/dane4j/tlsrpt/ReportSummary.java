@@ -11,6 +11,7 @@ public final class ReportSummary {
 
     private final Map<String, Total> totals = new TreeMap<>();
     private int reports;
+    private long missing;
 
     /** A summary of no reports. */
     public ReportSummary() {}
@@ -18,6 +19,7 @@ public final class ReportSummary {
     /** Adds a report. */
     public void add(TlsReport report) {
         reports++;
+        missing += report.missingSessions();
         for (PolicyReport policy : report.policies()) {
             String domain = policy.policy().domain().isEmpty()
                     ? "(no domain)"
@@ -37,6 +39,11 @@ public final class ReportSummary {
         return totals.values().stream().mapToLong(total -> total.failed).sum();
     }
 
+    /** How many sessions are missing in the reports at most, as far as their senders say so. */
+    public long missingSessions() {
+        return missing;
+    }
+
     /** All of it in several lines; text from the reports is escaped and clipped. */
     public String explain() {
         StringBuilder text = new StringBuilder();
@@ -46,6 +53,9 @@ public final class ReportSummary {
                 .append(" sessions succeeded, ")
                 .append(failedSessions())
                 .append(" failed");
+        if (missing > 0) {
+            text.append(", up to ").append(missing).append(" were not counted");
+        }
         totals.forEach((name, total) -> {
             text.append("\n  ")
                     .append(Printable.clip(name, MAX_TEXT))

@@ -27,6 +27,10 @@ final class SealedReport {
         return reporter;
     }
 
+    long missingSessions() {
+        return report.missingSessions();
+    }
+
     byte[] octets() {
         return octets.clone();
     }

@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Mail never waits for the store: a thread of the recorder writes. At most {@value #MAX_WAITING} sessions, of 16 MiB together,
  * wait for it. A session that is not written, because the store fails or too many wait, is {@linkplain #missing(Loss) counted
- * as missing} and absent from the reports; the log has one warning when that begins, and a line when it is over. Sessions
- * that wait when the process is killed are lost.
+ * as missing}. As soon as the store works again it is told how many {@linkplain SessionStore#recordMissing are missing}, and the
+ * reports say so. The log has one warning when sessions begin to be missing, and a line when it is over. Sessions that wait
+ * when the process is killed are lost, and so is the number of those that the store does not know to be missing.
  *
  * <p>Failures that need not be reported are not counted: those of this machine's own resolver, and transient ones (RFC 8460
  * section 4.3.4).
@@ -48,6 +49,9 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** After it has not taken the number of missing sessions, the store is left alone with that for so long. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private static final String CLOSED = "the recorder is closed";
 
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.tlsrpt");
@@ -56,8 +60,12 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     private final BlockingQueue<Entry> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Map<Loss, AtomicLong> missing = new EnumMap<>(Loss.class);
+    private final MissingSessions untold = new MissingSessions();
     private final Thread writer;
     private volatile boolean closed;
+
+    /** By {@code System.nanoTime}. Of the writer. */
+    private long pauseEnds = System.nanoTime();
 
     /** Guarded by this. */
     private boolean troubled;
@@ -108,13 +116,13 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
             return;
         }
         if (closed) {
-            lost(Loss.CLOSED, CLOSED);
+            lost(new Entry(result.get(), session.time()), Loss.CLOSED, CLOSED);
             return;
         }
         Entry entry = new Entry(result.get(), session.time());
         if (waitingBytes.addAndGet(entry.bytes()) > MAX_WAITING_BYTES || !waiting.offer(entry)) {
             waitingBytes.addAndGet(-entry.bytes());
-            lost(Loss.TOO_MANY_WAITING, "too many sessions wait to be written");
+            lost(entry, Loss.TOO_MANY_WAITING, "too many sessions wait to be written");
         }
     }
 
@@ -134,7 +142,7 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
 
     /**
      * Waits until all sessions are written, for at most ten seconds, and stops. What is not written by then, and what comes
-     * later, is missing. An interrupt ends the waiting.
+     * later, is missing, and no report says so. An interrupt ends the waiting.
      */
     @Override
     public void close() {
@@ -146,7 +154,7 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
             Thread.currentThread().interrupt();
         }
         for (Entry left = waiting.poll(); left != null; left = waiting.poll()) {
-            lost(Loss.CLOSED, CLOSED);
+            lost(left, Loss.CLOSED, CLOSED);
         }
     }
 
@@ -157,8 +165,12 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
                 if (next != null) {
                     waitingBytes.addAndGet(-next.bytes());
                     write(next);
+                } else {
+                    tellMissing();
                 }
             }
+            pauseEnds = System.nanoTime();
+            tellMissing();
         } catch (InterruptedException e) {
             // Nobody interrupts this thread but a program that ends all of its threads.
             closed = true;
@@ -169,18 +181,19 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
         try {
             store.record(entry.result(), entry.time());
         } catch (SessionStoreException e) {
-            lost(Loss.STORE_FAILED, String.valueOf(e.getMessage()));
+            lost(entry, Loss.STORE_FAILED, String.valueOf(e.getMessage()));
             return;
         } catch (Throwable e) {
             // Not even an Error of the store ends this thread: the next session may be written.
-            lost(Loss.STORE_FAILED, e.toString());
+            lost(entry, Loss.STORE_FAILED, e.toString());
             return;
         }
-        written();
+        tellMissing();
     }
 
-    private void lost(Loss loss, String why) {
+    private void lost(Entry entry, Loss loss, String why) {
         count(loss).incrementAndGet();
+        untold.add(entry.result().recipientDomain(), entry.time());
         synchronized (this) {
             if (troubled) {
                 return;
@@ -190,13 +203,20 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
         LOG.log(Level.WARNING, "TLS sessions are not counted, and mail goes on: {0}", why);
     }
 
-    private void written() {
-        synchronized (this) {
-            if (!troubled) {
-                return;
-            }
-            troubled = false;
+    private void tellMissing() {
+        if (untold.isEmpty() || System.nanoTime() - pauseEnds < 0) {
+            return;
         }
-        LOG.log(Level.INFO, "TLS sessions are counted again; {0} are missing", missing());
+        try {
+            untold.tell(store);
+        } catch (Throwable e) {
+            // The warning has been given. The trouble is over only when the store has taken this too.
+            pauseEnds = System.nanoTime() + PAUSE.toNanos();
+            return;
+        }
+        synchronized (this) {
+            troubled = !untold.isEmpty();
+        }
+        LOG.log(Level.INFO, "TLS sessions are counted again; {0} are missing, and the reports say so", missing());
     }
 }

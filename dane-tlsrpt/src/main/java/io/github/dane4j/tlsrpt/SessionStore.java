@@ -4,6 +4,7 @@ import io.github.dane4j.DomainName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Counts sessions by UTC day and recipient domain until their reports are sent. What {@link #record} has returned from is
@@ -16,6 +17,17 @@ public interface SessionStore extends AutoCloseable {
      * @throws SessionStoreException if it cannot be counted; the mail goes on, and the report will lack this session
      */
     void record(SessionResult result, Instant time) throws SessionStoreException;
+
+    /**
+     * Adds to the sessions that could not be counted, so that {@linkplain TlsReport#missingSessions the reports say} how many
+     * they lack. The day needs no other session; a domain without any gets no report.
+     *
+     * @param domain that they were with; empty if that is not known
+     * @param day the UTC day on which they took place
+     * @param sessions how many more, at least 1
+     * @throws SessionStoreException if that cannot be written
+     */
+    void recordMissing(Optional<DomainName> domain, LocalDate day, long sessions) throws SessionStoreException;
 
     /**
      * The domains with sessions on {@code day} for which no report was sent yet, in alphabetical order.

@@ -41,21 +41,23 @@ public final class SqliteSessionStore implements SessionStore {
 
     private static final int BUSY_MILLIS = 5000;
     private static final int MAX_TEXT = 500;
-    private static final int VERSION = 1;
     private static final String NONE = "";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
 
-    private static final List<String> SCHEMA = List.of(
+    /** What makes a file of each version from one of the version before; a new file is of version 0. */
+    private static final List<List<String>> VERSIONS = List.of(
+            List.of(
             "create table session (day text not null, domain text not null, policy_type text not null,"
                     + " policy_strings text not null, policy_domain text not null, mx_hosts text not null,"
                     + " failure text not null, sending_ip text not null, mx_host text not null, helo text not null,"
                     + " receiving_ip text not null, reason_code text not null, sessions integer not null,"
                     + " primary key (day, domain, policy_type, policy_strings, policy_domain, mx_hosts, failure,"
                     + " sending_ip, mx_host, helo, receiving_ip, reason_code)) without rowid",
-            "create table reported (day text not null, domain text not null, primary key (day, domain)) without rowid",
-            "pragma user_version = " + VERSION);
+            "create table reported (day text not null, domain text not null, primary key (day, domain)) without rowid"),
+            List.of("create table missing (day text not null, domain text not null, sessions integer not null,"
+                    + " primary key (day, domain)) without rowid"));
 
     private static final String COUNT_AGAIN = "update session set sessions = sessions + 1 where day = ? and domain = ?"
             + " and policy_type = ? and policy_strings = ? and policy_domain = ? and mx_hosts = ? and failure = ?"
@@ -86,13 +88,28 @@ public final class SqliteSessionStore implements SessionStore {
      * @throws SessionStoreException if it cannot be opened, or is not a file of this store
      */
     public static SqliteSessionStore open(Path file) throws SessionStoreException {
+        return open(file, config());
+    }
+
+    static SQLiteConfig config() {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout(BUSY_MILLIS);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        return config;
+    }
+
+    static SqliteSessionStore open(Path file, SQLiteConfig config) throws SessionStoreException {
+        // Absolute, because the driver takes the name "" and ":memory:" for a database that does not outlive the process.
+        String name = file.toAbsolutePath().toString();
+        if (name.indexOf('?') >= 0) {
+            throw new SessionStoreException(
+                    file + " cannot be opened: the driver takes a question mark for the end of the name",
+                    new IllegalArgumentException(name));
+        }
         try {
-            Connection connection = config.createConnection("jdbc:sqlite:" + file);
+            Connection connection = config.createConnection("jdbc:sqlite:" + name);
             SqliteSessionStore store = new SqliteSessionStore(file, connection);
             try {
                 store.prepare();
@@ -113,14 +130,19 @@ public final class SqliteSessionStore implements SessionStore {
             try (ResultSet row = statement.executeQuery("pragma user_version")) {
                 version = row.next() ? row.getInt(1) : 0;
             }
-            if (version == 0) {
-                for (String sql : SCHEMA) {
-                    statement.execute(sql);
-                }
-            } else if (version != VERSION) {
+            if (version < 0 || version > VERSIONS.size()) {
                 throw new SessionStoreException(
-                        file + " has version " + version + ", and this library knows version " + VERSION,
+                        file + " has version " + version + ", and this library knows the versions up to "
+                                + VERSIONS.size(),
                         new IllegalStateException("unknown version"));
+            }
+            if (version < VERSIONS.size()) {
+                for (List<String> step : VERSIONS.subList(version, VERSIONS.size())) {
+                    for (String sql : step) {
+                        statement.execute(sql);
+                    }
+                }
+                statement.execute("pragma user_version = " + VERSIONS.size());
             }
             connection.commit();
         } catch (SQLException e) {
@@ -148,6 +170,20 @@ public final class SqliteSessionStore implements SessionStore {
             row.add(detailed ? clip(detail.orElse(NONE)) : NONE);
         }
         write("count a session", () -> count(row));
+    }
+
+    @Override
+    public void recordMissing(Optional<DomainName> domain, LocalDate day, long sessions) throws SessionStoreException {
+        if (sessions < 1) {
+            throw new IllegalArgumentException("expected at least one missing session, found " + sessions);
+        }
+        write(
+                "note missing sessions",
+                () -> update(
+                        // The number is in the statement, since all values are texts.
+                        "insert into missing values (?,?," + sessions
+                                + ") on conflict do update set sessions = sessions + excluded.sessions",
+                        List.of(day.toString(), domain.map(DomainName::toString).orElse(NONE))));
     }
 
     private void count(List<String> row) throws SQLException {
@@ -217,6 +253,14 @@ public final class SqliteSessionStore implements SessionStore {
                     counts.computeIfAbsent(policy, unused -> new Counts()).add(row);
                     return policy;
                 });
+        long missing = read(
+                        "read how many sessions are missing",
+                        "select total(sessions) from missing where day = ? and domain in (?, ?)",
+                        List.of(day.toString(), domain.toString(), NONE),
+                        row -> row.getLong(1))
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
         Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
         return new TlsReport(
                 reporter.organization(),
@@ -226,7 +270,8 @@ public final class SqliteSessionStore implements SessionStore {
                 day + "." + domain + "@" + reporter.domain(),
                 counts.entrySet().stream()
                         .map(entry -> entry.getValue().of(entry.getKey()))
-                        .toList());
+                        .toList(),
+                missing);
     }
 
     /** The rows of one policy, added up. */
@@ -276,6 +321,7 @@ public final class SqliteSessionStore implements SessionStore {
         write("forget old days", () -> {
             update("delete from session where day < ?", List.of(day.toString()));
             update("delete from reported where day < ?", List.of(day.toString()));
+            update("delete from missing where day < ?", List.of(day.toString()));
         });
     }
 

@@ -12,9 +12,17 @@ import java.util.Optional;
  * @param day the UTC day that it is about
  * @param status the outcome
  * @param destination who accepted it; empty unless {@link Status#ACCEPTED}
+ * @param missingSessions how many sessions are {@linkplain TlsReport#missingSessions missing} in the report at most; 0 if no report was
+ *     made
  * @param detail for a person: what each destination replied, or why there was none to try
  */
-public record Submission(DomainName domain, LocalDate day, Status status, Optional<URI> destination, String detail) {
+public record Submission(
+        DomainName domain,
+        LocalDate day,
+        Status status,
+        Optional<URI> destination,
+        long missingSessions,
+        String detail) {
     /** The outcome of sending a report. */
     public enum Status {
         /** One destination has it. */

@@ -11,6 +11,9 @@ import java.util.zip.GZIPOutputStream;
 
 /** Writes reports in the form of RFC 8460 section 4.4. */
 public final class TlsReportWriter {
+    /** Ours, and not of the RFC: a reader that does not know it passes over it. */
+    static final String MISSING_SESSIONS = "missing-session-count";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private TlsReportWriter() {}
@@ -46,6 +49,9 @@ public final class TlsReportWriter {
         json.writeEndObject();
         json.writeStringField("contact-info", report.contact());
         json.writeStringField("report-id", report.id());
+        if (report.missingSessions() > 0) {
+            json.writeNumberField(MISSING_SESSIONS, report.missingSessions());
+        }
         json.writeArrayFieldStart("policies");
         for (PolicyReport policy : report.policies()) {
             write(json, policy);

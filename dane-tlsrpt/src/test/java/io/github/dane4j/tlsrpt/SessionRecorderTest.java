@@ -1,18 +1,24 @@
 package io.github.dane4j.tlsrpt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.mail.TlsSession;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,7 +31,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sqlite.SQLiteConfig;
 
 /** From the facts of a session to its count, and what happens where it cannot be counted. */
 class SessionRecorderTest {
@@ -48,8 +58,13 @@ class SessionRecorderTest {
     Path folder;
 
     private static TlsSession session(TlsSession.Policy policy, Optional<TlsSession.Failure> failure) {
+        return session(DOMAIN, policy, failure);
+    }
+
+    private static TlsSession session(
+            DomainName domain, TlsSession.Policy policy, Optional<TlsSession.Failure> failure) {
         return new TlsSession(
-                DOMAIN,
+                domain,
                 policy,
                 Optional.of(MX.toString()),
                 Optional.of(InetAddress.getLoopbackAddress()),
@@ -65,6 +80,10 @@ class SessionRecorderTest {
 
     /** A store in memory that does with a session what the test says. */
     private abstract static class TestStore implements SessionStore {
+        @Override
+        public void recordMissing(Optional<DomainName> domain, LocalDate day, long sessions)
+                throws SessionStoreException {}
+
         @Override
         public List<DomainName> unreported(LocalDate day) {
             return List.of();
@@ -290,7 +309,7 @@ class SessionRecorderTest {
                     .containsExactly(
                             "WARNING TLS sessions are not counted, and mail goes on:"
                                     + " java.lang.NoClassDefFoundError: org/sqlite/Gone",
-                            "INFO TLS sessions are counted again; 2 are missing");
+                            "INFO TLS sessions are counted again; 2 are missing, and the reports say so");
         }
     }
 
@@ -326,27 +345,317 @@ class SessionRecorderTest {
             assertThat(log.lines())
                     .containsExactly(
                             "WARNING TLS sessions are not counted, and mail goes on: disk full",
-                            "INFO TLS sessions are counted again; 3 are missing");
+                            "INFO TLS sessions are counted again; 3 are missing, and the reports say so");
+        }
+    }
+
+    private static TlsReport report(SessionStore store) throws SessionStoreException {
+        return store.report(DOMAIN, DAY, REPORTER);
+    }
+
+    private static long counted(TlsReport report) {
+        return report.policies().stream()
+                .mapToLong(each -> each.successfulSessions() + each.failedSessions())
+                .sum();
+    }
+
+    /** Failures at different hosts, of which each needs a row of its own. */
+    private static TlsSession failureAt(int host) {
+        return new TlsSession(
+                DOMAIN,
+                TLSA,
+                Optional.of("mx" + host + ".example.org"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new TlsSession.Failure(Reason.LEAF_MISMATCH, Optional.empty(), OptionalInt.empty())),
+                NOON);
+    }
+
+    @Test
+    @DisplayName("SQLITE_FULL: what has no room is missing, what has is counted, and once there is room the report says both")
+    void fullFile() throws Exception {
+        Path file = folder.resolve("full.db");
+        SqliteSessionStore.open(file).close();
+        SQLiteConfig small = SqliteSessionStore.config();
+        small.setMaxPageCount(8);
+        try (LogWatch log = LogWatch.of("io.github.dane4j.tlsrpt")) {
+            try (SessionStore store = SqliteSessionStore.open(file, small)) {
+                SessionRecorder recorder = new SessionRecorder(store);
+                for (int i = 0; i < 300; i++) {
+                    recorder.onTlsSession(failureAt(i));
+                }
+                recorder.onTlsSession(failureAt(0));
+                recorder.close();
+
+                long missing = recorder.missing(SessionRecorder.Loss.STORE_FAILED);
+                assertThat(missing).isPositive().isLessThan(300);
+                assertThat(counted(report(store))).isEqualTo(301 - missing);
+                assertThat(log.lines()).first().asString().contains("SQLITE_FULL", file.toString());
+            }
+            assertThat(log.lines()).filteredOn(line -> line.startsWith("WARNING")).hasSize(1);
+        }
+        assertIsSound(file);
+    }
+
+    private static void assertIsSound(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma integrity_check")) {
+            assertThat(row.getString(1)).isEqualTo("ok");
         }
     }
 
     @Test
-    @DisplayName("a locked file: the session is missing, and counted again once it is free")
+    @DisplayName("a disk that has room again: the next session is counted, and then the report says how many are missing")
+    void fullForAWhile() throws Exception {
+        Path file = folder.resolve("full-for-a-while.db");
+        try (SqliteSessionStore store = SqliteSessionStore.open(file);
+                SqliteSessionStore full = SqliteSessionStore.open(file, exactlyFull(file))) {
+            AtomicBoolean room = new AtomicBoolean();
+            CountDownLatch missed = new CountDownLatch(40);
+            TestStore disk = new TestStore() {
+                @Override
+                public void record(SessionResult result, Instant time) throws SessionStoreException {
+                    try {
+                        (room.get() ? store : full).record(result, time);
+                    } catch (SessionStoreException e) {
+                        missed.countDown();
+                        throw e;
+                    }
+                }
+
+                @Override
+                public void recordMissing(Optional<DomainName> domain, LocalDate day, long sessions)
+                        throws SessionStoreException {
+                    (room.get() ? store : full).recordMissing(domain, day, sessions);
+                }
+            };
+            SessionRecorder recorder = new SessionRecorder(disk);
+            // Each row has a policy that fills pages of its own.
+            for (int i = 0; i < 40; i++) {
+                recorder.onTlsSession(session(
+                        new TlsSession.Policy(
+                                TlsSession.Policy.Type.TLSA, MX, List.of("3 0 0 " + i + "0".repeat(9000)), List.of()),
+                        Optional.empty()));
+            }
+            missed.await();
+            room.set(true);
+            recorder.onTlsSession(success());
+            recorder.close();
+
+            assertThat(recorder.missing()).isEqualTo(40);
+            assertThat(counted(report(store))).isEqualTo(1);
+            assertThat(report(store).missingSessions()).isEqualTo(40);
+        }
+    }
+
+    /** Not one page more than the file has. */
+    private static SQLiteConfig exactlyFull(Path file) throws Exception {
+        SQLiteConfig config = SqliteSessionStore.config();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma page_count")) {
+            config.setMaxPageCount(row.getInt(1));
+        }
+        return config;
+    }
+
+    @Test
+    @DisplayName("a file that is damaged while it is open: sessions are missing, and the errors name the file")
+    void damagedFile() throws Exception {
+        Path file = folder.resolve("damaged.db");
+        try (SqliteSessionStore store = SqliteSessionStore.open(file);
+                LogWatch log = LogWatch.of("io.github.dane4j.tlsrpt")) {
+            try (SessionRecorder before = new SessionRecorder(store)) {
+                for (int i = 0; i < 100; i++) {
+                    before.onTlsSession(failureAt(i));
+                }
+            }
+            Damage.to(file);
+
+            SessionRecorder recorder = new SessionRecorder(store);
+            recorder.onTlsSession(success());
+            recorder.onTlsSession(success());
+            recorder.close();
+
+            assertThat(recorder.missing(SessionRecorder.Loss.STORE_FAILED)).isEqualTo(2);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING")
+                    .contains(file.toString(), "malformed");
+            assertThatThrownBy(() -> report(store))
+                    .isInstanceOf(SessionStoreException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("malformed");
+        }
+    }
+
+    @Test
+    @DisplayName("what was missing while the store did not work is in it when it does, by domain and day")
+    void missingByDomainAndDay() throws Exception {
+        DomainName other = DomainName.of("example.net");
+        try (SessionStore store = SqliteSessionStore.open(folder.resolve("by-domain.db"))) {
+            CountDownLatch missed = new CountDownLatch(3);
+            TestStore broken = new TestStore() {
+                @Override
+                public void record(SessionResult result, Instant time) throws SessionStoreException {
+                    if (missed.getCount() > 0) {
+                        missed.countDown();
+                        throw new SessionStoreException("locked", new IOException("locked"));
+                    }
+                    store.record(result, time);
+                }
+
+                @Override
+                public void recordMissing(Optional<DomainName> domain, LocalDate day, long sessions)
+                        throws SessionStoreException {
+                    if (missed.getCount() > 0) {
+                        throw new SessionStoreException("locked", new IOException("locked"));
+                    }
+                    store.recordMissing(domain, day, sessions);
+                }
+            };
+            try (SessionRecorder recorder = new SessionRecorder(broken)) {
+                recorder.onTlsSession(success());
+                recorder.onTlsSession(session(other, TLSA, Optional.empty()));
+                recorder.onTlsSession(success());
+                recorder.onTlsSession(success());
+            }
+            assertThat(report(store).missingSessions()).isEqualTo(2);
+            assertThat(counted(report(store))).isEqualTo(1);
+            assertThat(store.report(other, DAY, REPORTER).missingSessions()).isEqualTo(1);
+            assertThat(store.report(other, DAY.plusDays(1), REPORTER).missingSessions())
+                    .isZero();
+            assertThat(store.unreported(DAY)).containsExactly(DOMAIN);
+        }
+    }
+
+    @Test
+    @DisplayName("sessions with endless domains are missing too, and the report of each domain says that some may be its own")
+    void missingByEndlessDomains() throws Exception {
+        int domains = MissingSessions.MAX_DOMAINS + 7;
+        MissingSessions missing = new MissingSessions();
+        for (int i = 0; i < domains; i++) {
+            missing.add(DomainName.of("d" + i + ".example"), NOON);
+        }
+        missing.add(DomainName.of("d0.example"), NOON);
+        try (SessionStore store = SqliteSessionStore.open(folder.resolve("endless.db"))) {
+            missing.tell(store);
+            missing.tell(store);
+
+            assertThat(missing.isEmpty()).isTrue();
+            assertThat(store.report(DomainName.of("d0.example"), DAY, REPORTER).missingSessions())
+                    .isEqualTo(2 + 7);
+            assertThat(store.report(DomainName.of("d1006.example"), DAY, REPORTER)
+                            .missingSessions())
+                    .isEqualTo(7);
+        }
+    }
+
+    /** A process that is killed while it records has lost at most what it had not written; the file is sound. */
+    @Test
+    @DisplayName("kill -9: lost is at most what waits, and nothing that was written")
+    void killedWhileItRecords() throws Exception {
+        Path file = folder.resolve("killed.db");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                + File.pathSeparator
+                                + System.getProperty("jdk.module.path", ""),
+                        Killed.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        long told = 0;
+        long written = 0;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ", -1);
+                if (words.length < 3) {
+                    break; // Killed while it printed.
+                }
+                told = Long.parseLong(words[0]);
+                written = Long.parseLong(words[1]);
+                if (told == 500) {
+                    // Not by the process, which would close the stream that has the last lines.
+                    process.toHandle().destroyForcibly();
+                }
+            }
+        }
+        process.waitFor();
+        assertThat(told).isGreaterThanOrEqualTo(500);
+        assertIsSound(file);
+        try (SessionStore store = SqliteSessionStore.open(file)) {
+            assertThat(counted(report(store)))
+                    .isGreaterThanOrEqualTo(written)
+                    .isGreaterThanOrEqualTo(told - Killed.AT_MOST_WAITING)
+                    .isLessThanOrEqualTo(told + 1);
+        }
+    }
+
+    /** Records, prints how many sessions it has told and how many were written, and never lets many wait. */
+    static final class Killed {
+        static final int AT_MOST_WAITING = 50;
+
+        private Killed() {}
+
+        public static void main(String[] args) throws Exception {
+            AtomicLong written = new AtomicLong();
+            Semaphore room = new Semaphore(AT_MOST_WAITING);
+            SessionStore file = SqliteSessionStore.open(Path.of(args[0]));
+            SessionRecorder recorder = new SessionRecorder(new TestStore() {
+                @Override
+                public void record(SessionResult result, Instant time) throws SessionStoreException {
+                    file.record(result, time);
+                    written.incrementAndGet();
+                    room.release();
+                }
+            });
+            for (long told = 1; ; told++) {
+                room.acquire();
+                recorder.onTlsSession(success());
+                System.out.println(told + " " + written + " .");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a locked file: the session is missing, the report says so, and sessions are counted again once it is free")
     void lockedFile() throws Exception {
         Path file = folder.resolve("locked.db");
         try (SessionStore store = SqliteSessionStore.open(file)) {
-            SessionRecorder recorder = new SessionRecorder(store);
+            CountDownLatch missed = new CountDownLatch(1);
+            SessionRecorder recorder = new SessionRecorder(new TestStore() {
+                @Override
+                public void record(SessionResult result, Instant time) throws SessionStoreException {
+                    try {
+                        store.record(result, time);
+                    } finally {
+                        missed.countDown();
+                    }
+                }
+
+                @Override
+                public void recordMissing(Optional<DomainName> domain, LocalDate day, long sessions)
+                        throws SessionStoreException {
+                    store.recordMissing(domain, day, sessions);
+                }
+            });
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     Statement statement = connection.createStatement()) {
                 statement.execute("begin exclusive");
                 recorder.onTlsSession(success());
-                recorder.close();
-                assertThat(recorder.missing()).isEqualTo(1);
+                missed.await();
                 statement.execute("rollback");
             }
-            try (SessionRecorder second = new SessionRecorder(store)) {
-                second.onTlsSession(success());
-            }
+            recorder.onTlsSession(success());
+            recorder.close();
+            assertThat(recorder.missing()).isEqualTo(1);
+            assertThat(report(store).missingSessions()).isEqualTo(1);
             assertThat(store.report(DOMAIN, DAY, REPORTER).policies().get(0).successfulSessions())
                     .isEqualTo(1);
         }

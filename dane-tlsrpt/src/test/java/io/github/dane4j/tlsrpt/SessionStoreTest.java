@@ -293,6 +293,61 @@ class SessionStoreTest {
     }
 
     @Test
+    void aFileOfAnEarlierVersionIsBroughtUpToDate() throws Exception {
+        SqliteSessionStore.open(file()).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop table missing");
+            statement.execute("pragma user_version = 1");
+        }
+        try (SessionStore store = SqliteSessionStore.open(file())) {
+            store.record(success(DOMAIN), NOON);
+            store.recordMissing(Optional.of(DOMAIN), DAY, 2);
+        }
+        try (SessionStore store = SqliteSessionStore.open(file())) {
+            assertThat(store.report(DOMAIN, DAY, REPORTER).missingSessions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void missingSessionsAddUpAndAreForgottenWithTheirDay() throws Exception {
+        try (SessionStore store = SqliteSessionStore.open(file())) {
+            store.record(success(DOMAIN), NOON);
+            store.recordMissing(Optional.of(DOMAIN), DAY, 2);
+            store.recordMissing(Optional.of(DOMAIN), DAY, 3);
+            store.recordMissing(Optional.of(DomainName.of("example.net")), DAY, 10);
+            store.recordMissing(Optional.of(DOMAIN), DAY.minusDays(1), 100);
+            store.recordMissing(Optional.empty(), DAY, 7);
+            assertThat(store.report(DOMAIN, DAY, REPORTER).missingSessions()).isEqualTo(2 + 3 + 7);
+            assertThatThrownBy(() -> store.recordMissing(Optional.of(DOMAIN), DAY, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("expected at least one missing session, found 0");
+            store.forgetBefore(DAY);
+            assertThat(store.report(DOMAIN, DAY.minusDays(1), REPORTER).missingSessions())
+                    .isZero();
+            assertThat(store.report(DOMAIN, DAY, REPORTER).missingSessions()).isEqualTo(12);
+        }
+    }
+
+    /** SQLite takes some names for a database in memory, which would not outlive the process. */
+    @Test
+    void everyNameIsThatOfAFile() throws Exception {
+        assertThatThrownBy(() -> SqliteSessionStore.open(Path.of("")))
+                .isInstanceOf(SessionStoreException.class)
+                .hasMessageContaining("cannot be opened");
+        assertThatThrownBy(() -> SqliteSessionStore.open(folder.resolve("a?b")))
+                .isInstanceOf(SessionStoreException.class)
+                .hasMessageContaining("question mark");
+        Path file = Path.of(":memory:");
+        try {
+            SqliteSessionStore.open(file).close();
+            assertThat(file).exists();
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @Test
     void aLockedFileIsAnErrorAndNotAHang() throws Exception {
         try (SessionStore store = SqliteSessionStore.open(file());
                 Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());

@@ -73,6 +73,22 @@ class TlsReportReaderTest {
         assertThat(TlsReportReader.read(TlsReportWriter.gzip(report))).isEqualTo(new ReceivedReport(report, List.of()));
     }
 
+    @Test
+    void whatIsMissingIsWrittenAndRead() throws Exception {
+        TlsReport whole = TlsReportReader.read(sample("schema.json")).report();
+        TlsReport report = new TlsReport(
+                whole.organization(), whole.start(), whole.end(), whole.contact(), whole.id(), whole.policies(), 7);
+        byte[] json = TlsReportWriter.json(report);
+        assertThat(new String(json, StandardCharsets.UTF_8)).contains("\"missing-session-count\":7,");
+        assertThat(TlsReportReader.read(json)).isEqualTo(new ReceivedReport(report, List.of()));
+        ReportSummary summary = new ReportSummary();
+        summary.add(report);
+        summary.add(whole);
+        assertThat(summary.missingSessions()).isEqualTo(7);
+        assertThat(summary.explain())
+                .startsWith("2 reports: 34 sessions succeeded, 6 failed, up to 7 were not counted\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             strings-for-numbers.json | 120 | 4 | policies[0].summary.total-successful-session-count: a string in place of a number

@@ -67,6 +67,23 @@ class PolicyTestCommandTest {
     }
 
     @Test
+    void tenantHasADefaultOfItsOwn() {
+        Dane dane = Dane.run("policy", "test", "--tenant", "acme", file.toString(), "a.example.info");
+
+        assertThat(dane.status()).isZero();
+        assertThat(dane.out().lines())
+                .containsExactly(
+                        "a.example.info: mandatory",
+                        "  rules    line 7, acme/*",
+                        "  no line  acme/a.example.info",
+                        "  no line  a.example.info",
+                        "  no line  acme/.example.info",
+                        "  no line  .example.info",
+                        "  no line  acme/.info",
+                        "  no line  .info");
+    }
+
+    @Test
     void json() {
         assertGolden(
                 "policy-test.json",

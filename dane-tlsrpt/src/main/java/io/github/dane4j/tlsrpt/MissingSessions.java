@@ -1,0 +1,58 @@
+package io.github.dane4j.tlsrpt;
+
+import io.github.dane4j.DomainName;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sessions that could not be counted, by day and domain, until the store knows of them. Bounded. Thread-safe. */
+final class MissingSessions {
+    /** So many domains are told apart; the sessions with others are counted together. */
+    static final int MAX_DOMAINS = 1000;
+
+    private final Map<Place, Long> untold = new LinkedHashMap<>();
+
+    /** Where they are missing; without a domain, if there were too many. */
+    private record Place(LocalDate day, Optional<DomainName> domain) {}
+
+    synchronized void add(DomainName domain, Instant time) {
+        LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
+        Place place = new Place(day, Optional.of(domain));
+        if (untold.size() >= MAX_DOMAINS && !untold.containsKey(place)) {
+            place = new Place(day, Optional.empty());
+        }
+        untold.merge(place, 1L, Long::sum);
+    }
+
+    synchronized boolean isEmpty() {
+        return untold.isEmpty();
+    }
+
+    /**
+     * Tells the store of all of them, and forgets those that it has taken.
+     *
+     * @throws SessionStoreException if it takes no more
+     */
+    void tell(SessionStore store) throws SessionStoreException {
+        for (Map.Entry<Place, Long> each : snapshot()) {
+            Place place = each.getKey();
+            store.recordMissing(place.domain(), place.day(), each.getValue());
+            told(place, each.getValue());
+        }
+    }
+
+    private synchronized List<Map.Entry<Place, Long>> snapshot() {
+        return untold.entrySet().stream()
+                .map(each -> Map.entry(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** More may have been added meanwhile. */
+    private synchronized void told(Place place, long sessions) {
+        untold.computeIfPresent(place, (unused, all) -> all > sessions ? all - sessions : null);
+    }
+}
