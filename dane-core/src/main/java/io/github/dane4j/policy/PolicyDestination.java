@@ -46,8 +46,9 @@ record PolicyDestination(String key, boolean isRelay) {
             return new PolicyDestination(tenant + text, text.equals(ALL_RELAYS));
         }
         if (text.indexOf('*') >= 0) {
-            throw token.bad("expected a destination, found " + PolicyWords.shown(text) + ": an asterisk stands alone, as " + ALL_DOMAINS
-                    + " for every domain and " + ALL_RELAYS + " for every relay; all domains below one are .domain");
+            throw token.bad("expected a destination, found " + PolicyWords.shown(text)
+                    + ": an asterisk stands alone, as " + ALL_DOMAINS + " for every domain and " + ALL_RELAYS
+                    + " for every relay; all domains below one are .domain");
         }
         if (text.startsWith("[")) {
             return relay(tenant, token);

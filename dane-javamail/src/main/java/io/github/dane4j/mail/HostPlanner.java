@@ -104,8 +104,9 @@ final class HostPlanner {
 
     /** A relay is found as without us; an MX host where its name was found, and if DNS proves no address, as without us too. */
     private TlsPlan withoutRecords(MailHost host) throws MessagingException {
-        List<InetAddress> proven =
-                host.nextHop().isEmpty() ? List.of() : ask(dane -> dane.plan(host)).addresses();
+        List<InetAddress> proven = host.nextHop().isEmpty()
+                ? List.of()
+                : ask(dane -> dane.plan(host)).addresses();
         return SmtpDane.notEnforced(host, proven.isEmpty() ? SystemAddresses.of(host) : proven);
     }
 

@@ -538,7 +538,8 @@ public sealed class SMTPTransport extends org.eclipse.angus.mail.smtp.SMTPTransp
                 || refused.reason() == Reason.REQUIRETLS_NOT_OFFERED) {
             said = replyToEhlo;
         }
-        refused.met(Optional.ofNullable(address), attempt(), ServerReply.of(said).map(ServerReply::shown));
+        refused.met(
+                Optional.ofNullable(address), attempt(), ServerReply.of(said).map(ServerReply::shown));
     }
 
     /** The connection that was tried last, as far as it came. */

@@ -216,7 +216,8 @@ class DestinationPolicyTest extends MailTest {
     }
 
     @Test
-    @DisplayName("one file gives two tenants different defaults, and a third one that for all, whatever the Session's mode is")
+    @DisplayName(
+            "one file gives two tenants different defaults, and a third one that for all, whatever the Session's mode is")
     void defaultsOfTenants() throws Exception {
         SmtpServer server = network.start(mx());
         DnsTree dns = twoDomains(server);

@@ -41,9 +41,8 @@ class RefusalFactsTest extends MailTest {
 
         assertThat(refused.reason()).isEqualTo(Reason.STARTTLS_NOT_OFFERED);
         assertThat(refused.address()).contains(loopback(1));
-        assertThat(refused.reply()).hasValueSatisfying(reply -> assertThat(reply)
-                .startsWith("250")
-                .doesNotContain("\n"));
+        assertThat(refused.reply())
+                .hasValueSatisfying(reply -> assertThat(reply).startsWith("250").doesNotContain("\n"));
         assertThat(refused.tlsVersion()).isEmpty();
         assertThat(refused.cipherSuite()).isEmpty();
         assertThat(refused.retryAfter()).contains(HALF_AN_HOUR);
@@ -115,9 +114,10 @@ class RefusalFactsTest extends MailTest {
         assertThat(refused.statusCode()).isEqualTo("5.7.30");
         assertThat(refused.address()).contains(loopback(1));
         assertThat(refused.tlsVersion()).contains("TLSv1.3");
-        assertThat(refused.cipherSuite()).hasValueSatisfying(suite -> assertThat(suite)
-                .startsWith("TLS_"));
-        assertThat(refused.reply()).hasValueSatisfying(reply -> assertThat(reply).startsWith("250"));
+        assertThat(refused.cipherSuite())
+                .hasValueSatisfying(suite -> assertThat(suite).startsWith("TLS_"));
+        assertThat(refused.reply())
+                .hasValueSatisfying(reply -> assertThat(reply).startsWith("250"));
         assertThat(refused.retryAfter()).isEmpty();
     }
 }

@@ -10,8 +10,11 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -207,6 +212,40 @@ class MailQueueTest extends MailStackTest {
         queue.poll();
 
         assertRow("GIVEN_UP", "5.7.323", 2);
+        assertThat(server.received()).isEmpty();
+    }
+
+    /** With the patience of people who wait for it, and with that of RFC 5321 section 4.5.4.1. */
+    @ParameterizedTest
+    @CsvSource({"24, 9", "120, 33"})
+    void itIsTriedWithGrowingPausesAndGivenUpInTime(int hours, int attempts) throws Exception {
+        SmtpServer server = network.start(mx());
+        server.certificate(OTHER);
+        JavaMailSenderImpl sender = sender(exampleOrg(server.port(), CERTIFICATE), server.port());
+        MailQueue queue = new MailQueue(db, sender, () -> now, Duration.ofHours(hours));
+        enqueue(queue, sender);
+        Instant queued = now;
+        List<Duration> pauses = new ArrayList<>();
+
+        queue.poll();
+        while ("QUEUED".equals(row().get("STATE"))) {
+            assertThat(pauses).hasSizeLessThan(attempts);
+            Instant due = Objects.requireNonNull(
+                            db.queryForObject("select due_at from mail_queue", OffsetDateTime.class))
+                    .toInstant();
+            pauses.add(Duration.between(now, due));
+            now = due.minusSeconds(1);
+            queue.poll();
+            assertThat(row()).containsEntry("ATTEMPTS", pauses.size());
+            now = due;
+            queue.poll();
+        }
+
+        assertRow("GIVEN_UP", "5.7.323", attempts);
+        assertThat(pauses)
+                .startsWith(Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(4))
+                .allMatch(pause -> pause.compareTo(Duration.ofHours(4)) <= 0);
+        assertThat(Duration.between(queued, now)).isLessThanOrEqualTo(Duration.ofHours(hours));
         assertThat(server.received()).isEmpty();
     }
 

@@ -67,8 +67,7 @@ final class ReportSession {
                 .filter(name -> name.startsWith(prefix + "dane.policy."))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw unfit(
-                            name.substring(prefix.length()), "may demand DANE of a destination; remove it");
+                    throw unfit(name.substring(prefix.length()), "may demand DANE of a destination; remove it");
                 });
         if (text("starttls.required").filter("true"::equals).isPresent()) {
             throw unfit(
@@ -76,8 +75,7 @@ final class ReportSession {
                     "would keep reports back: they go unencrypted, if need be (RFC 8460 section 3); remove it");
         }
         if (text("mailextension")
-                .filter(each -> Arrays.stream(each.split(" ", -1))
-                        .anyMatch(word -> word.startsWith("requiretls")))
+                .filter(each -> Arrays.stream(each.split(" ", -1)).anyMatch(word -> word.startsWith("requiretls")))
                 .isPresent()) {
             throw unfit("mailextension", "has REQUIRETLS, which would keep reports back; remove it");
         }

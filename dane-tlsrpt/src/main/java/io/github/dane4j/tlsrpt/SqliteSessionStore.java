@@ -49,13 +49,13 @@ public final class SqliteSessionStore implements SessionStore {
     /** What makes a file of each version from one of the version before; a new file is of version 0. */
     private static final List<List<String>> VERSIONS = List.of(
             List.of(
-            "create table session (day text not null, domain text not null, policy_type text not null,"
-                    + " policy_strings text not null, policy_domain text not null, mx_hosts text not null,"
-                    + " failure text not null, sending_ip text not null, mx_host text not null, helo text not null,"
-                    + " receiving_ip text not null, reason_code text not null, sessions integer not null,"
-                    + " primary key (day, domain, policy_type, policy_strings, policy_domain, mx_hosts, failure,"
-                    + " sending_ip, mx_host, helo, receiving_ip, reason_code)) without rowid",
-            "create table reported (day text not null, domain text not null, primary key (day, domain)) without rowid"),
+                    "create table session (day text not null, domain text not null, policy_type text not null,"
+                            + " policy_strings text not null, policy_domain text not null, mx_hosts text not null,"
+                            + " failure text not null, sending_ip text not null, mx_host text not null, helo text not null,"
+                            + " receiving_ip text not null, reason_code text not null, sessions integer not null,"
+                            + " primary key (day, domain, policy_type, policy_strings, policy_domain, mx_hosts, failure,"
+                            + " sending_ip, mx_host, helo, receiving_ip, reason_code)) without rowid",
+                    "create table reported (day text not null, domain text not null, primary key (day, domain)) without rowid"),
             List.of("create table missing (day text not null, domain text not null, sessions integer not null,"
                     + " primary key (day, domain)) without rowid"));
 
@@ -101,7 +101,8 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     static SqliteSessionStore open(Path file, SQLiteConfig config) throws SessionStoreException {
-        // Absolute, because the driver takes the name "" and ":memory:" for a database that does not outlive the process.
+        // Absolute, because the driver takes the name "" and ":memory:" for a database that does not outlive the
+        // process.
         String name = file.toAbsolutePath().toString();
         if (name.indexOf('?') >= 0) {
             throw new SessionStoreException(

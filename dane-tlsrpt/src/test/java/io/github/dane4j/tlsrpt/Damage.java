@@ -20,7 +20,8 @@ final class Damage {
     static void to(Path file) throws SQLException, IOException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            // A change by another connection, so that the first one does not go by the pages that it remembers; and all of it
+            // A change by another connection, so that the first one does not go by the pages that it remembers; and all
+            // of it
             // in the file itself.
             statement.execute("insert into reported values ('2026-01-01', 'damaged.example')");
             statement.execute("pragma wal_checkpoint(truncate)");

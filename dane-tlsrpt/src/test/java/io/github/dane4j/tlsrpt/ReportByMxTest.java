@@ -76,7 +76,9 @@ class ReportByMxTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         key = new DkimKey(
-                DomainName.of("sender.test"), "tlsrpt", generator.generateKeyPair().getPrivate());
+                DomainName.of("sender.test"),
+                "tlsrpt",
+                generator.generateKeyPair().getPrivate());
     }
 
     private static Properties byMx() {
@@ -100,12 +102,15 @@ class ReportByMxTest {
     }
 
     private DnsTree dns(int port) {
-        DnsTree dns = network.start(DnsTree.builder().zone("example.test", zone -> List.of(
-                        "@ MX 10 mx",
-                        "mx A 127.0.0.1",
-                        "_" + port + "._tcp.mx TLSA " + OTHER.tlsa(3, 1, 1),
-                        "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.test\"")
-                .forEach(zone::record)));
+        DnsTree dns = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> List.of(
+                                        "@ MX 10 mx",
+                                        "mx A 127.0.0.1",
+                                        "_" + port + "._tcp.mx TLSA " + OTHER.tlsa(3, 1, 1),
+                                        "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.test\"")
+                                .forEach(zone::record)));
         return dns;
     }
 
@@ -146,7 +151,8 @@ class ReportByMxTest {
             store.record(
                     new SessionResult(
                             DOMAIN,
-                            new AppliedPolicy(PolicyType.TLSA, List.of(OTHER.tlsa(3, 1, 1)), "mx.example.test", List.of()),
+                            new AppliedPolicy(
+                                    PolicyType.TLSA, List.of(OTHER.tlsa(3, 1, 1)), "mx.example.test", List.of()),
                             Optional.of(ResultType.VALIDATION_FAILURE),
                             Optional.empty(),
                             Optional.of("mx.example.test"),
@@ -175,7 +181,8 @@ class ReportByMxTest {
                         .containsPattern("h=[^;]*tls-required");
             });
             // That of the mail, and not that of the report.
-            assertThat(store.report(DOMAIN, LocalDate.now(ZoneOffset.UTC), REPORTER).policies())
+            assertThat(store.report(DOMAIN, LocalDate.now(ZoneOffset.UTC), REPORTER)
+                            .policies())
                     .singleElement()
                     .satisfies(each -> {
                         assertThat(each.failedSessions()).isEqualTo(1);
@@ -187,8 +194,7 @@ class ReportByMxTest {
     @Test
     @DisplayName("a store that is damaged while mail is sent: the mail goes on, and no report pretends to know")
     void damagedStore() throws Exception {
-        SmtpServer server =
-                network.start(SmtpServer.builder("mx.example.test").certificate(OTHER));
+        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(OTHER));
         DnsTree dns = dns(server.port());
         Path file = folder.resolve("damaged.db");
         try (SessionStore store = SqliteSessionStore.open(file);
@@ -207,7 +213,8 @@ class ReportByMxTest {
 
             assertThat(server.received()).hasSize(2);
             assertThat(recorder.missing(SessionRecorder.Loss.STORE_FAILED)).isEqualTo(2);
-            ReportSender sender = ReportSender.builder(store, resolver, REPORTER).build();
+            ReportSender sender =
+                    ReportSender.builder(store, resolver, REPORTER).build();
             assertThatThrownBy(() -> sender.sendDue(MORNING))
                     .isInstanceOf(SessionStoreException.class)
                     .hasMessageContaining(file.toString());
@@ -275,7 +282,8 @@ class ReportByMxTest {
     }
 
     @Test
-    @DisplayName("a session by MX without a mode is refused, under another name of the transport too, and in the defaults")
+    @DisplayName(
+            "a session by MX without a mode is refused, under another name of the transport too, and in the defaults")
     void sessionByMxWithoutAMode() {
         ReportSender.Builder builder = builder();
         Properties named = new Properties();
@@ -296,7 +304,8 @@ class ReportByMxTest {
     }
 
     @Test
-    @DisplayName("a relay is the reporter's own: it may be held to DANE, and its sessions are not counted for reports all the same")
+    @DisplayName(
+            "a relay is the reporter's own: it may be held to DANE, and its sessions are not counted for reports all the same")
     void sessionOfARelay() {
         Properties relay = new Properties();
         relay.setProperty("mail.transport.protocol.rfc822", "smtp-dane");

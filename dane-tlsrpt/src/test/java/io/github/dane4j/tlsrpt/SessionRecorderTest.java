@@ -373,7 +373,8 @@ class SessionRecorderTest {
     }
 
     @Test
-    @DisplayName("SQLITE_FULL: what has no room is missing, what has is counted, and once there is room the report says both")
+    @DisplayName(
+            "SQLITE_FULL: what has no room is missing, what has is counted, and once there is room the report says both")
     void fullFile() throws Exception {
         Path file = folder.resolve("full.db");
         SqliteSessionStore.open(file).close();
@@ -393,7 +394,9 @@ class SessionRecorderTest {
                 assertThat(counted(report(store))).isEqualTo(301 - missing);
                 assertThat(log.lines()).first().asString().contains("SQLITE_FULL", file.toString());
             }
-            assertThat(log.lines()).filteredOn(line -> line.startsWith("WARNING")).hasSize(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARNING"))
+                    .hasSize(1);
         }
         assertIsSound(file);
     }
@@ -407,7 +410,8 @@ class SessionRecorderTest {
     }
 
     @Test
-    @DisplayName("a disk that has room again: the next session is counted, and then the report says how many are missing")
+    @DisplayName(
+            "a disk that has room again: the next session is counted, and then the report says how many are missing")
     void fullForAWhile() throws Exception {
         Path file = folder.resolve("full-for-a-while.db");
         try (SqliteSessionStore store = SqliteSessionStore.open(file);
@@ -533,7 +537,8 @@ class SessionRecorderTest {
     }
 
     @Test
-    @DisplayName("sessions with endless domains are missing too, and the report of each domain says that some may be its own")
+    @DisplayName(
+            "sessions with endless domains are missing too, and the report of each domain says that some may be its own")
     void missingByEndlessDomains() throws Exception {
         int domains = MissingSessions.MAX_DOMAINS + 7;
         MissingSessions missing = new MissingSessions();
@@ -624,7 +629,8 @@ class SessionRecorderTest {
     }
 
     @Test
-    @DisplayName("a locked file: the session is missing, the report says so, and sessions are counted again once it is free")
+    @DisplayName(
+            "a locked file: the session is missing, the report says so, and sessions are counted again once it is free")
     void lockedFile() throws Exception {
         Path file = folder.resolve("locked.db");
         try (SessionStore store = SqliteSessionStore.open(file)) {

@@ -91,6 +91,7 @@ class TlsReportReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            postfix-libtlsrpt.json   |  40 | 4 | policies[1].policy.policy-domain: missing
             strings-for-numbers.json | 120 | 4 | policies[0].summary.total-successful-session-count: a string in place of a number
             missing-members.json     |   7 | 1 | policies[0].policy.policy-string: a single value in place of an array
             missing-members.json     |   7 | 1 | policies[1].summary.total-failure-session-count: missing
@@ -113,6 +114,62 @@ class TlsReportReaderTest {
         summary.add(read.report());
         assertThat(summary.successfulSessions()).isEqualTo(succeeded);
         assertThat(summary.failedSessions()).isEqualTo(failed);
+    }
+
+    /** As mox does: under MTA-STS and under the TLSA records of each MX host, and null where there is nothing to say. */
+    @Test
+    void aSessionUnderTwoPoliciesIsInBoth() throws Exception {
+        ReceivedReport read = TlsReportReader.read(sample("mox.json"));
+        assertThat(read.deviations()).isEmpty();
+        assertThat(read.report().policies())
+                .extracting(each -> each.policy().type() + " " + each.policy().domain() + " "
+                        + each.successfulSessions() + " " + each.failedSessions())
+                .containsExactly(
+                        "sts example.org 9 2",
+                        "tlsa mx1.example.org 9 0",
+                        "tlsa mx2.example.org 0 2",
+                        "no-policy-found sub.example.org 1 0");
+        assertThat(read.report().policies().get(0).policy().mxHosts())
+                .containsExactly("mx1.example.org", "mx2.example.org");
+        assertThat(read.report().policies().get(1).failures()).isEmpty();
+        assertThat(read.report().policies().get(3).policy().strings()).isEmpty();
+        assertThat(read.report().policies().get(2).failures().get(0).receivingMxHelo())
+                .isEmpty();
+        ReportSummary summary = new ReportSummary();
+        summary.add(read.report());
+        assertThat(summary.explain()).isEqualTo("""
+                1 report: 19 sessions succeeded, 4 failed
+                  example.org sts: 9 succeeded, 2 failed
+                    2 × certificate-host-mismatch at mx2.example.org (tls-remote-bad-cert)
+                  mx1.example.org tlsa: 9 succeeded, 0 failed
+                  mx2.example.org tlsa: 0 succeeded, 2 failed
+                    2 × validation-failure at mx2.example.org (tlsa-no-match)
+                  sub.example.org no-policy-found: 1 succeeded, 0 failed""");
+    }
+
+    /** As Postfix with libtlsrpt does: a session can fail in two ways, and a domain without a policy is not named. */
+    @Test
+    void detailsMayOverlap() throws Exception {
+        TlsReport report =
+                TlsReportReader.read(sample("postfix-libtlsrpt.json")).report();
+        PolicyReport tlsa = report.policies().get(0);
+        assertThat(tlsa.policy().domain()).isEqualTo("example.org");
+        assertThat(tlsa.policy().strings()).hasSize(2);
+        assertThat(tlsa.failedSessions()).isEqualTo(3);
+        assertThat(tlsa.failures().stream()
+                        .mapToLong(FailureDetail::failedSessions)
+                        .sum())
+                .isEqualTo(5);
+        ReportSummary summary = new ReportSummary();
+        summary.add(report);
+        assertThat(summary.failedSessions()).isEqualTo(4);
+        assertThat(summary.explain()).isEqualTo("""
+                1 report: 40 sessions succeeded, 4 failed
+                  (no domain) no-policy-found: 0 succeeded, 1 failed
+                    1 × starttls-not-supported at mx3.example.org
+                  example.org tlsa: 40 succeeded, 3 failed
+                    3 × validation-failure at mx1.example.org (self-signed certificate)
+                    2 × certificate-expired at mx1.example.org (certificate has expired)""");
     }
 
     @Test

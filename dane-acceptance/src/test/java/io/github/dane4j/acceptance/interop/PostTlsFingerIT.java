@@ -1,7 +1,6 @@
 package io.github.dane4j.acceptance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.dane4j.Reason;
 import io.github.dane4j.acceptance.interop.PostTlsFinger.Verdict;
@@ -46,17 +45,14 @@ class PostTlsFingerIT {
     })
     void destinationIsJudgedAlike(String domain, String server, Verdict opportunistic, Verdict mandatory)
             throws Exception {
-        assumeThat(PostTlsFinger.canRun())
-                .as("unshare -m, without which posttls-finger cannot be given a resolver")
-                .isTrue();
         Postfix.Listener listener = server.equals("pinned") ? laboratory.pinned() : laboratory.issued();
         PostTlsFinger finger =
                 PostTlsFinger.withResolver(TemporaryFolder.create().path(), laboratory.standardPortResolver());
         Sender sender = Sender.byMx(laboratory, NameServer.UNBOUND, listener);
 
-        assertThat(finger.judge("dane", domain, listener.port())).isEqualTo(opportunistic);
+        assertThat(finger.judge("dane", "dane", domain, listener.port())).isEqualTo(opportunistic);
         assertThat(ours(sender.opportunistic(), domain)).isEqualTo(opportunistic);
-        assertThat(finger.judge("dane-only", domain, listener.port())).isEqualTo(mandatory);
+        assertThat(finger.judge("dane-only", "dane", domain, listener.port())).isEqualTo(mandatory);
         assertThat(ours(sender.mandatory(), domain)).isEqualTo(mandatory);
     }
 

@@ -13,12 +13,21 @@ final class Prerequisites {
 
     /** Fails with one message that says all that is missing. */
     static void check() {
-        String missing = Stream.of(Program.missingFrom(Program.searchPath()), missingRights())
+        String missing = Stream.of(Program.missingFrom(Program.searchPath()), missingRights(), missingNamespaces())
                 .filter(sentence -> !sentence.isEmpty())
                 .collect(Collectors.joining("\n"));
         if (!missing.isEmpty()) {
             throw new AssertionError(missing);
         }
+    }
+
+    /** Only if the program is there to ask. */
+    private static String missingNamespaces() {
+        return !Program.missingFrom(Program.searchPath()).isEmpty() || PostTlsFinger.canRun()
+                ? ""
+                : "The profile interop must be allowed to give a process a view of the file system of its own (unshare -m), for"
+                        + " posttls-finger, which takes no other resolver than that of /etc/resolv.conf. A container needs the"
+                        + " capability SYS_ADMIN for it.";
     }
 
     private static String missingRights() {
