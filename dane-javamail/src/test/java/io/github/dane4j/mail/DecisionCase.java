@@ -61,6 +61,7 @@ public record DecisionCase(
     }
 
     /** The server of the MX host. */
+    @SuppressWarnings("exports") // Nobody requires the module of these tests.
     public SmtpServer.Builder server() {
         SmtpServer.Builder server = SmtpServer.builder("mx.example.test").certificate(CERTIFICATE);
         return switch (serverKind) {

@@ -47,6 +47,7 @@ public final class DecisionZones {
     }
 
     /** Starts a server for the zones, which the caller closes. */
+    @SuppressWarnings("exports") // Nobody requires the module of these tests.
     public DnsTree start() {
         DnsTree.Builder builder = DnsTree.builder();
         zones.forEach((name, lines) -> builder.zone(name, zone -> {
