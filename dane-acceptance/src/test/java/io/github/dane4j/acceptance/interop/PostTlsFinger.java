@@ -107,6 +107,7 @@ final class PostTlsFinger {
         }
         // It goes on after both, and says that the connection is untrusted.
         if (output.contains("server certificate verification failed")
+                || output.contains("no matching DANE TLSA records")
                 || output.contains("TLSA records found, resorting to \"secure\"")) {
             return Verdict.REFUSED;
         }
