@@ -15,7 +15,7 @@ final class AddressWarning {
 
     static void log(String address, ProtocolProperties properties) {
         if (WARNED.size() < MAX_HOSTS && WARNED.add(address)) {
-            SMTPTransport.LOG.log(
+            MailLog.LOG.log(
                     Level.WARNING,
                     "{0} is an IP address and has no TLSA records: mail goes there without DANE. Connect by the name of the"
                             + " host; {1} = mandatory refuses addresses",

@@ -49,14 +49,14 @@ record Audit(PlannedHost planned) {
             objection = Optional.of(Objection.unknown("the audit broke off: " + e));
         }
         if (objection.isPresent()) {
-            SMTPTransport.LOG.log(
+            MailLog.LOG.log(
                     Level.WARNING,
                     "audit: DANE would have refused {0}, and it is connected to all the same: {1}\n{2}",
                     planned.host(),
                     objection.get().text(),
                     audited.get().explain());
         } else {
-            SMTPTransport.LOG.log(Level.INFO, "audit: DANE would not have refused {0}", planned.host());
+            MailLog.LOG.log(Level.INFO, "audit: DANE would not have refused {0}", planned.host());
         }
         return objection;
     }

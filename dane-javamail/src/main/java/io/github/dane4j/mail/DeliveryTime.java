@@ -128,7 +128,7 @@ final class DeliveryTime implements AutoCloseable {
             try {
                 socket.close();
             } catch (IOException e) {
-                SMTPTransport.LOG.log(System.Logger.Level.DEBUG, "closing a connection failed", e);
+                MailLog.LOG.log(System.Logger.Level.DEBUG, "closing a connection failed", e);
             }
         }
     }

@@ -223,7 +223,7 @@ final class DomainDelivery implements Runnable {
     private void skip(MailHost host, MtaStsRule rule) {
         known.waiting(remaining, host.toString(), Reason.MTA_STS_MX_MISMATCH);
         setup.sessions().notNamed(host, rule);
-        failures.add(SMTPTransport.logged(host, MailRefusal.notNamed(host, rule)));
+        failures.add(MailLog.notConnected(host, MailRefusal.notNamed(host, rule)));
     }
 
     /** Whether another host may be tried for those who remain. */
@@ -233,13 +233,13 @@ final class DomainDelivery implements Runnable {
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             known.waiting(remaining, host.toString(), refuse.reason());
             setup.sessions().skipped(host, refuse);
-            failures.add(SMTPTransport.logged(host, MailRefusal.skipped(host, refuse)));
+            failures.add(MailLog.notConnected(host, MailRefusal.skipped(host, refuse)));
             return true;
         }
         opening = null;
         try {
             if (asked == MessageTls.REQUIRED && !RequireTls.isNameProven(planned)) {
-                throw SMTPTransport.logged(
+                throw MailLog.notConnected(
                         host, mtaStsKnown ? RequireTls.nameNotProven(planned) : RequireTls.nameNotYetProven(planned));
             }
             planned = setup.targets().restrict(planned);
@@ -310,13 +310,13 @@ final class DomainDelivery implements Runnable {
                 asked == MessageTls.REQUIRED ? opened.objectionToRequireTls() : Optional.empty();
         if (objection.isPresent()) {
             opened.close();
-            throw SMTPTransport.logged(opened.planned().host(), objection.get());
+            throw MailLog.notConnected(opened.planned().host(), objection.get());
         }
     }
 
     /** At the host that could not be opened; empty if it was not tried. */
     private Optional<RecipientOutcome.Attempt> tried() {
-        return Optional.ofNullable(opening).flatMap(SMTPTransport::attempt);
+        return Optional.ofNullable(opening).flatMap(DaneSmtpTransport::attempt);
     }
 
     private boolean send(HostTransport transport) {
@@ -326,7 +326,7 @@ final class DomainDelivery implements Runnable {
         }
         try {
             transport.sendMessage(message, sendable.toArray(InternetAddress[]::new));
-            known.delivered(sendable, transport, transport.replyToData());
+            known.delivered(sendable, transport, transport.replies().toData());
             sent(sendable);
             return true;
         } catch (UncertainDeliveryException e) {
@@ -345,14 +345,14 @@ final class DomainDelivery implements Runnable {
                 // As if it had not been tried: another connection is.
                 return true;
             }
-            if (transport.refusedForGood()) {
-                known.refused(sendable, transport, PERMANENT, transport.replyToData());
+            if (transport.replies().refusedForGood()) {
+                known.refused(sendable, transport, PERMANENT, transport.replies().toData());
                 refused.addAll(objects(sendable));
             } else {
                 known.unreachable(sendable, nextHop.text(), transport.attempt(), e);
             }
             failures.add(e);
-            return !transport.refusedForGood();
+            return !transport.replies().refusedForGood();
         }
     }
 
@@ -373,7 +373,7 @@ final class DomainDelivery implements Runnable {
 
     private boolean partly(HostTransport transport, List<InternetAddress> sendable, SendFailedException e) {
         List<InternetAddress> sent = remainingOf(e.getValidSentAddresses());
-        known.delivered(sent, transport, transport.replyToData());
+        known.delivered(sent, transport, transport.replies().toData());
         known.refused(sendable, transport);
         sent(sent);
         List<InternetAddress> invalid = remainingOf(e.getInvalidAddresses());
@@ -386,7 +386,7 @@ final class DomainDelivery implements Runnable {
                 refused.addAll(objects(those));
             }
             failures.add(e);
-            return !transport.refusedForGood() && reply.getReturnCode() < PERMANENT;
+            return !transport.replies().refusedForGood() && reply.getReturnCode() < PERMANENT;
         }
         // The text is that of a success, or says nothing; what is nested are the failures, one for each recipient.
         failures.add(e.getNextException() instanceof MessagingException each ? each : e);

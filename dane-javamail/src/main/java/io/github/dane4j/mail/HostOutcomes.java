@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of each recipient of one message to a fixed host, found out from what its server said. */
 final class HostOutcomes {
-    private final SMTPTransport transport;
+    private final DaneSmtpTransport transport;
 
     /** Those that the server is told, in that order. */
     private final List<InternetAddress> told;
 
     private final Recipients known = new Recipients(HostOutcomes::domain);
 
-    HostOutcomes(SMTPTransport transport, List<InternetAddress> told) {
+    HostOutcomes(DaneSmtpTransport transport, List<InternetAddress> told) {
         this.transport = transport;
         this.told = told;
     }
@@ -34,7 +34,7 @@ final class HostOutcomes {
 
     /** When the transport has done what it can; {@code failure} is what it throws, if anything. */
     List<RecipientOutcome> of(@Nullable Throwable failure) {
-        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+        List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         for (InternetAddress each : told.subList(Math.min(told.size(), replies.size()), told.size())) {
             notTold(each, failure);
         }
@@ -64,8 +64,8 @@ final class HostOutcomes {
     }
 
     private void accepted(List<InternetAddress> accepted, @Nullable Throwable failure) {
-        Optional<ServerReply> reply = transport.replyToData();
-        if (transport.mayBeAccepted()) {
+        Optional<ServerReply> reply = transport.replies().toData();
+        if (transport.replies().mayBeAccepted()) {
             known.uncertain(accepted, transport);
         } else if (reply.filter(each -> EndOfData.isPositive(each.code())).isPresent()) {
             known.delivered(accepted, transport, reply);
@@ -78,12 +78,12 @@ final class HostOutcomes {
 
     /** For those of whom the server has said nothing for good. */
     private void waiting(List<InternetAddress> recipients, @Nullable Throwable failure) {
-        Optional<ServerReply> refusal = transport.refusalOfMessage();
+        Optional<ServerReply> refusal = transport.replies().refusal();
         if (refusal.isPresent()) {
             known.refused(recipients, transport, refusal.get().code(), refusal);
         } else if (transport.isOutOfTime()) {
             known.unsent(recipients, StatusCode.EXPIRED, transport);
-        } else if (transport.isCut()) {
+        } else if (transport.replies().isCut()) {
             known.unsent(recipients, StatusCode.BAD_CONNECTION, transport);
         } else if (failure instanceof MessagingException e
                 && (!(e instanceof SendFailedException)

@@ -6,6 +6,8 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.URLName;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.KeyManager;
@@ -15,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * One connection to one MX host, by a plan that is made, and without any credentials; for one message after the other, if it
  * is still good after each.
  */
-final class HostTransport extends SMTPTransport {
+final class HostTransport extends DaneSmtpTransport {
     /** The reply of a server that closes the connection (RFC 5321 section 3.8). */
     private static final int CLOSING = 421;
 
     private final ConnectionTls planned;
     private final List<KeyManager> keyManagers;
+
+    /** That of the delivery of which the connection is a part. */
+    private DeliveryTime whole;
 
     private boolean startTlsFailed;
     private boolean handshakeFailed;
@@ -43,7 +48,8 @@ final class HostTransport extends SMTPTransport {
      * A transport for one connection, to be used in a scope of {@link ScopedSession} with {@link MxProperties}.
      */
     HostTransport(String protocol, ConnectionTls planned, List<KeyManager> keyManagers, DeliveryTime time) {
-        super(ScopedSession.instance(), new URLName(protocol, null, -1, null, null, null), protocol, false, time);
+        super(ScopedSession.instance(), new URLName(protocol, null, -1, null, null, null), protocol, false);
+        this.whole = time;
         this.planned = planned;
         this.keyManagers = keyManagers;
     }
@@ -65,8 +71,37 @@ final class HostTransport extends SMTPTransport {
      * @return false if it cannot be used any more
      */
     boolean continueUnder(DeliveryTime delivery) {
-        return isQuiet() && moveTo(delivery);
+        if (!isQuiet()) {
+            return false;
+        }
+        whole = delivery;
+        try {
+            putUnder(delivery);
+            return true;
+        } catch (IOException e) {
+            MailLog.LOG.log(Level.DEBUG, "{0}: {1}", host(), e.getMessage());
+            return false;
+        }
     }
+
+    @Override
+    DeliveryTime begin() {
+        return whole;
+    }
+
+    /** Whoever began the whole ends it. */
+    @Override
+    void end(DeliveryTime begun) {}
+
+    /** Whoever began the whole explains its end. */
+    @Override
+    boolean explainsExpiry() {
+        return false;
+    }
+
+    /** Since it was opened, or goes on, under the whole. */
+    @Override
+    void enter(DeliveryTime begun) {}
 
     /**
      * Whether the connection can take another message. Not where a failed handshake made it one in the clear: that must not
@@ -106,16 +141,16 @@ final class HostTransport extends SMTPTransport {
         try {
             super.sendMessage(message, addresses);
         } catch (SendFailedException e) {
-            stale = !first && ended && !mayBeAccepted() && !isMessageAnswered();
+            stale = !first && ended && !replies().mayBeAccepted() && !isMessageAnswered();
             throw e;
         } catch (MessagingException e) {
-            stale = !first && !mayBeAccepted() && !isMessageAnswered();
+            stale = !first && !replies().mayBeAccepted() && !isMessageAnswered();
             throw e;
         }
     }
 
     private boolean isMessageAnswered() {
-        return replyToData().filter(answer -> answer.code() != CLOSING).isPresent();
+        return replies().toData().filter(answer -> answer.code() != CLOSING).isPresent();
     }
 
     @Override
@@ -124,15 +159,13 @@ final class HostTransport extends SMTPTransport {
         reply = 0;
         reply = super.readServerResponse();
         ended |= switch (command) {
-            // Their replies say nothing of the message any more; but if no recipient was accepted, a refusal here may
-            // be that of
-            // one, and theirs that of MAIL: all one command late.
+            // Their replies say nothing of the message any more. But if no recipient was accepted, this refusal may be the
+            // reply to a recipient, and that one the reply to MAIL: all of them one command late.
             case "RSET" -> messages > 1 && !EndOfData.isPositive(reply);
             case "QUIT" -> false;
             case "MAIL" -> !EndOfData.isPositive(reply);
-            // A success would be the reply to something else. So may a refusal be after another message, if its server
-            // said
-            // more than was asked: then all replies are one command late, and this one may be about a recipient.
+            // A success would be the reply to something else. After another message so may a refusal be: if the server said
+            // more than it was asked for, all replies are one command late, and this one may be about a recipient.
             case "DATA" -> reply == CLOSING || reply < 300 || reply > (messages > 1 ? 399 : 599);
             default -> reply == CLOSING || reply < 200 || reply > 599;
         };
@@ -172,7 +205,7 @@ final class HostTransport extends SMTPTransport {
     /** Leaves what is certain to the outcome for all domains. */
     @Override
     void attach(Sending broken, Error error) {
-        if (mayBeAccepted()) {
+        if (replies().mayBeAccepted()) {
             super.attach(broken, error);
         }
     }

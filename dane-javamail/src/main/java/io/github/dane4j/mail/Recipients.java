@@ -76,7 +76,7 @@ final class Recipients {
     }
 
     /** A server has taken the message for them. */
-    void delivered(Collection<InternetAddress> recipients, SMTPTransport transport, Optional<ServerReply> reply) {
+    void delivered(Collection<InternetAddress> recipients, DaneSmtpTransport transport, Optional<ServerReply> reply) {
         put(
                 recipients,
                 RecipientOutcome.Kind.DELIVERED,
@@ -88,7 +88,7 @@ final class Recipients {
     }
 
     /** The server may have taken the message for them. */
-    void uncertain(Collection<InternetAddress> recipients, SMTPTransport transport) {
+    void uncertain(Collection<InternetAddress> recipients, DaneSmtpTransport transport) {
         put(
                 recipients,
                 RecipientOutcome.Kind.UNCERTAIN,
@@ -99,7 +99,7 @@ final class Recipients {
 
     /** A server has said no to the message, or to them, by {@code code}. */
     void refused(
-            Collection<InternetAddress> recipients, SMTPTransport transport, int code, Optional<ServerReply> reply) {
+            Collection<InternetAddress> recipients, DaneSmtpTransport transport, int code, Optional<ServerReply> reply) {
         put(
                 recipients,
                 code >= PERMANENT ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED,
@@ -113,8 +113,8 @@ final class Recipients {
     }
 
     /** What the server has said to each of those that it was told, in that order. */
-    void refused(List<InternetAddress> told, SMTPTransport transport) {
-        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+    void refused(List<InternetAddress> told, DaneSmtpTransport transport) {
+        List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         for (int i = 0; i < Math.min(told.size(), replies.size()); i++) {
             int code = replies.get(i).map(ServerReply::code).orElse(0);
             if (!EndOfData.isPositive(code)) {
@@ -124,8 +124,8 @@ final class Recipients {
     }
 
     /** Those of them that the server has accepted. */
-    static List<InternetAddress> accepted(List<InternetAddress> told, SMTPTransport transport) {
-        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+    static List<InternetAddress> accepted(List<InternetAddress> told, DaneSmtpTransport transport) {
+        List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         return IntStream.range(0, Math.min(told.size(), replies.size()))
                 .filter(i -> EndOfData.isPositive(
                         replies.get(i).map(ServerReply::code).orElse(0)))
@@ -134,8 +134,8 @@ final class Recipients {
     }
 
     /** Those of them that the server has refused, for good or for now. */
-    static List<InternetAddress> refused(List<InternetAddress> told, SMTPTransport transport, boolean forGood) {
-        List<Optional<ServerReply>> replies = transport.repliesToRecipients();
+    static List<InternetAddress> refused(List<InternetAddress> told, DaneSmtpTransport transport, boolean forGood) {
+        List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         return IntStream.range(0, Math.min(told.size(), replies.size()))
                 .filter(i -> {
                     int code = replies.get(i).map(ServerReply::code).orElse(0);
@@ -168,7 +168,7 @@ final class Recipients {
     }
 
     /** The address cannot be sent to the one host that there is. */
-    void unsendable(InternetAddress recipient, String statusCode, SMTPTransport transport) {
+    void unsendable(InternetAddress recipient, String statusCode, DaneSmtpTransport transport) {
         put(
                 List.of(recipient),
                 RecipientOutcome.Kind.FAILED,
@@ -178,12 +178,12 @@ final class Recipients {
     }
 
     /** They wait, and not because of the server. */
-    void unsent(Collection<InternetAddress> recipients, String statusCode, SMTPTransport transport) {
+    void unsent(Collection<InternetAddress> recipients, String statusCode, DaneSmtpTransport transport) {
         put(recipients, RecipientOutcome.Kind.DEFERRED, statusCode, transport.attempt(), Optional.empty());
     }
 
     /** They wait, since a host cannot take their addresses. */
-    void withoutUtf8(InternetAddress recipient, SMTPTransport transport) {
+    void withoutUtf8(InternetAddress recipient, DaneSmtpTransport transport) {
         put(
                 List.of(recipient),
                 RecipientOutcome.Kind.DEFERRED,

@@ -50,7 +50,7 @@ final class SideBySide {
             }
         } catch (OutOfMemoryError e) {
             // No more threads can be had: those that there are do all of the work.
-            SMTPTransport.LOG.log(Level.WARNING, "too few threads to deliver side by side", e);
+            MailLog.LOG.log(Level.WARNING, "too few threads to deliver side by side", e);
         }
         return threads;
     }

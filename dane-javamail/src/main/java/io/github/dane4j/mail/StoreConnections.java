@@ -127,7 +127,7 @@ final class StoreConnections {
         Endpoint endpoint = endpoint(host, port);
         PlannedHost planned = planner.plan(endpoint);
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
-            throw SMTPTransport.logged(planned.host(), MailRefusal.skipped(planned.host(), refuse));
+            throw MailLog.notConnected(planned.host(), MailRefusal.skipped(planned.host(), refuse));
         }
         StoreTls tls =
                 new StoreTls(planned, endpoint, properties, planner.settings().keyManagers());
@@ -137,13 +137,13 @@ final class StoreConnections {
             return open(planned, endpoint, tls, connector, readMillis);
         } catch (MessagingException e) {
             if (!tls.retryMayHelp()) {
-                throw SMTPTransport.logged(planned.host(), e);
+                throw MailLog.notConnected(planned.host(), e);
             }
         }
         try {
             return open(planned, endpoint, tls, connector, readMillis);
         } catch (MessagingException e) {
-            throw SMTPTransport.logged(planned.host(), e);
+            throw MailLog.notConnected(planned.host(), e);
         }
     }
 

@@ -135,7 +135,7 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
     PlannedHost restrict(PlannedHost planned) throws MessagingException {
         List<InetAddress> addresses = planned.plan().addresses();
         if (!addresses.isEmpty() && addresses.stream().noneMatch(this::allows)) {
-            throw SMTPTransport.logged(
+            throw MailLog.notConnected(
                     planned.host(),
                     MailRefusal.connection(planned, Reason.ADDRESS_NOT_ALLOWED, scopes(addresses) + "\n" + hint, null));
         }

@@ -216,7 +216,7 @@ final class TlsSessions {
                     failure,
                     Clock.systemUTC().instant())));
         } catch (RuntimeException e) {
-            SMTPTransport.LOG.log(Level.WARNING, "the listener of TLS sessions failed", e);
+            MailLog.LOG.log(Level.WARNING, "the listener of TLS sessions failed", e);
         }
     }
 

@@ -1,0 +1,680 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.event.TransportEvent;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import org.eclipse.angus.mail.util.SocketFetcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Angus's SMTP transport with a guard: one connection to one host, by a plan that is made, and the messages on it. It says
+ * nothing but a greeting to a server that has not proven itself, sends no command that could be taken for two, bounds the time
+ * of all that it waits for, and knows of each message whether the server has accepted it.
+ *
+ * <p>Where the plan comes from, and how much time there is, the subclasses know.
+ *
+ * <p>Thread-safe as Angus's is: one connection, used by one thread at a time.
+ */
+abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTPTransport
+        permits SMTPTransport, HostTransport {
+    private static final int PERMANENT = 500;
+    private static final int END_OF_PERMANENT = 600;
+
+    private final String protocol;
+    private final boolean utf8;
+    private final MessageReplies replies = new MessageReplies();
+
+    /** Those of the connection that stands, or of the last one. */
+    private @Nullable ConnectionTls tls;
+
+    /** Whether Angus will log in if the server lets it. */
+    private boolean credentials;
+
+    private @Nullable Timeouts timeouts;
+    private @Nullable PeerSocket peer;
+    private @Nullable InetAddress address;
+    private @Nullable InetAddress localAddress;
+    private TlsSessions.Stage stage = TlsSessions.Stage.UNKNOWN;
+    private volatile @Nullable DeliveryTime time;
+    private @Nullable Sending sending;
+
+    /** Of the connection that stands, or stood last: what it is does not change. */
+    private RecipientOutcome.@Nullable Attempt made;
+
+    /** Under TLS, and in the reply to the last EHLO. */
+    private boolean requireTlsOffered;
+
+    /** Null if none was sent. */
+    private @Nullable String replyToEhlo;
+
+    /** Whether the last EHLO was answered in a way, or not at all, that says nothing of what the server offers. */
+    private boolean ehloFailed;
+
+    /** Of the last command. */
+    private String verb = "";
+
+    private boolean handingOver;
+
+    DaneSmtpTransport(Session session, @Nullable URLName url, String name, boolean implicitTls) {
+        super(session, url, name, implicitTls);
+        this.protocol = url == null ? name : url.getProtocol();
+        // As Angus, which reads it once, and without it would cut characters to bytes.
+        this.utf8 = Smtputf8.isAllowed(session);
+    }
+
+    /** The time for connecting, or for one message, begins. */
+    abstract DeliveryTime begin() throws MessagingException;
+
+    /** Connecting, or the message, is over. */
+    abstract void end(DeliveryTime begun);
+
+    /** Whether a failure that the end of the time has brought about is for this transport to explain. */
+    abstract boolean explainsExpiry();
+
+    /** Puts the connection under the time for a message, if it is not yet. */
+    abstract void enter(DeliveryTime begun) throws MessagingException;
+
+    /** Connects by a plan that is made. */
+    final boolean connect(
+            ConnectionTls planned,
+            boolean tlsFirst,
+            List<KeyManager> keyManagers,
+            @Nullable String user,
+            @Nullable String password)
+            throws MessagingException {
+        ProtocolProperties properties = properties();
+        SmtpCommand.checkClientName(properties);
+        Timeouts limits = new Timeouts(properties);
+        TlsSessions sessions = TlsSessions.of(properties);
+        DeliveryTime allowed = begin();
+        time = allowed;
+        Session application = session;
+        boolean startTls = getStartTLS();
+        boolean requireStartTls = getRequireStartTLS();
+        tls = planned;
+        made = null;
+        credentials = user != null && password != null;
+        timeouts = limits;
+        // For the time of connecting only: Service keeps passwords in the application's Session.
+        ScopedSession.Scope scope = ScopedSession.open(planned.properties(properties, keyManagers));
+        try {
+            session = ScopedSession.instance();
+            setStartTls(planned);
+            Connector connector = new Connector(properties, limits, allowed::opened);
+            boolean connected;
+            try {
+                connected = connect(planned, connector, tlsFirst, user, password);
+            } catch (MessagingException e) {
+                if (!planned.retryMayHelp()) {
+                    throw e;
+                }
+                abort();
+                connected = connect(planned, connector, tlsFirst, user, password);
+            }
+            if (connected) {
+                made = attempt().orElse(null);
+                sessions.connected(planned, connection(), planned.audit(isSSL()));
+            }
+            return connected;
+        } catch (MessagingException e) {
+            MailRefusal.in(e).ifPresent(this::complete);
+            if (!allowed.isOver()) {
+                sessions.failed(planned, connection(), e);
+            }
+            if (isExpired(allowed)) {
+                abort();
+                throw MailLog.notConnected(planned.host(), new MessagingException(allowed.explanation(host()), e));
+            }
+            if (allowed.isOver()) {
+                abort();
+                MessagingException expired = allowed.expired(host());
+                // What the end of the time broke is not the server's fault: no application must find a refusal in it.
+                if (MailRefusal.in(e).isEmpty()) {
+                    expired.addSuppressed(e);
+                }
+                throw MailLog.notConnected(planned.host(), expired);
+            }
+            if (e instanceof AuthenticationFailedException) {
+                throw e;
+            }
+            abort();
+            throw MailLog.notConnected(planned.host(), e);
+        } catch (RuntimeException | Error e) {
+            abort();
+            throw e;
+        } finally {
+            end(allowed);
+            scope.close();
+            session = application;
+            setStartTLS(startTls);
+            setRequireStartTLS(requireStartTls);
+        }
+    }
+
+    private boolean connect(
+            ConnectionTls planned,
+            Connector connector,
+            boolean tlsFirst,
+            @Nullable String user,
+            @Nullable String password)
+            throws MessagingException {
+        stage = TlsSessions.Stage.UNKNOWN;
+        requireTlsOffered = false;
+        replyToEhlo = null;
+        ehloFailed = false;
+        made = null;
+        address = null;
+        localAddress = null;
+        Connector.Connected connected = connector.open(planned.planned());
+        peer = connected.peer();
+        address = connected.address();
+        localAddress = connected.localAddress().orElse(null);
+        handOver(tlsFirst ? underTls(connected.socket(), planned) : connected.socket());
+        boolean authenticated =
+                super.protocolConnect(planned.host().host(), planned.host().port(), user, password);
+        if (authenticated) {
+            check(planned, connected.socket());
+        }
+        return authenticated;
+    }
+
+    private boolean isExpired(DeliveryTime begun) {
+        return explainsExpiry() && begun.isOver();
+    }
+
+    /** Puts the connection under {@code other}, from now on. */
+    final void putUnder(DeliveryTime other) throws IOException {
+        PeerSocket open = peer;
+        if (open != null) {
+            time = other;
+            other.opened(open);
+        }
+    }
+
+    /** Whether nobody has closed the connection here, and the server has said nothing unasked, as far as has arrived. */
+    final boolean isQuiet() {
+        PeerSocket open = peer;
+        try {
+            return open != null && !open.isClosed() && open.getInputStream().available() == 0;
+        } catch (IOException e) {
+            MailLog.LOG.log(Level.DEBUG, "{0}: {1}", host(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether the connection, made or tried, goes to one of {@code addresses}. */
+    final boolean goesToOneOf(List<InetAddress> addresses) {
+        InetAddress current = address;
+        return current != null && addresses.contains(current);
+    }
+
+    /** The verb of the last command. */
+    final String verb() {
+        return verb;
+    }
+
+    /** The time of the current message or connection. */
+    final @Nullable DeliveryTime time() {
+        return time;
+    }
+
+    final ProtocolProperties properties() {
+        return ProtocolProperties.of(session, protocol);
+    }
+
+    /** Leaves alone what the application's properties say, unless the plan says something. */
+    private void setStartTls(ConnectionTls planned) {
+        if (planned.isRequired()) {
+            setStartTLS(true);
+            setRequireStartTLS(true);
+        } else if (planned.isOurs()) {
+            setStartTLS(true);
+        } else if (planned.isInTheClear()) {
+            setStartTLS(false);
+            setRequireStartTLS(false);
+        }
+    }
+
+    /** TLS from the first byte. Angus's own way to it has several that lead around a socket factory. */
+    private Socket underTls(Socket plain, ConnectionTls planned) throws MessagingException {
+        String host = planned.host().host();
+        try {
+            Socket secured = SocketFetcher.startTLS(
+                    plain, host, session.getProperties(), properties().prefixWithoutDot());
+            stage = TlsSessions.Stage.ESTABLISHED;
+            return secured;
+        } catch (IOException e) {
+            stage = TlsSessions.Stage.BROKEN;
+            throw planned.isOurs()
+                    ? planned.failed(e)
+                    : new MessagingException("Could not connect to SMTP host: " + planned.host(), e);
+        }
+    }
+
+    /** Gives Angus a connected socket. Its method for that goes on to connect, which {@link #connect} stops. */
+    private void handOver(Socket connected) throws MessagingException {
+        handingOver = true;
+        try {
+            super.connect(connected);
+        } finally {
+            handingOver = false;
+        }
+    }
+
+    private void check(ConnectionTls planned, Socket connected) throws MessagingException {
+        if (!planned.holds(isSSL())) {
+            throw planned.unproven();
+        }
+        MailLog.LOG.log(
+                planned.level(),
+                "{0} at {1}: {2}",
+                planned.host(),
+                connected.getRemoteSocketAddress(),
+                planned.verdict(isSSL()));
+    }
+
+    /** What the server said to the last message. */
+    final MessageReplies replies() {
+        return replies;
+    }
+
+    /** Whether the time for the last message is over. */
+    final boolean isOutOfTime() {
+        DeliveryTime last = time;
+        return last != null && last.isOver();
+    }
+
+    /** Where the connection goes, and what protects it. */
+    final Optional<RecipientOutcome.Attempt> attempt() {
+        return Optional.ofNullable(made)
+                .or(() -> Optional.ofNullable(tls)
+                        .map(current -> current.attempt(Optional.ofNullable(address), isSSL())));
+    }
+
+    /** Tells a refusal of this connection what is known of it. */
+    private void complete(DaneRefusedException refused) {
+        String said = null;
+        if (refused.reason() == Reason.STARTTLS_REFUSED) {
+            said = getLastServerResponse();
+        } else if (refused.reason() == Reason.STARTTLS_NOT_OFFERED
+                || refused.reason() == Reason.REQUIRETLS_NOT_OFFERED) {
+            said = replyToEhlo;
+        }
+        refused.met(
+                Optional.ofNullable(address), attempt(), ServerReply.of(said).map(ServerReply::shown));
+    }
+
+    /** The connection that was tried last, as far as it came. */
+    private TlsSessions.Connection connection() {
+        return new TlsSessions.Connection(
+                Optional.ofNullable(localAddress),
+                Optional.ofNullable(address),
+                stage,
+                attempt().flatMap(RecipientOutcome.Attempt::tlsVersion));
+    }
+
+    /** Host and port of the connection, or of the last one, for a person. */
+    final String host() {
+        ConnectionTls current = tls;
+        return current == null ? lastHost() : current.host().toString();
+    }
+
+    /** The same where nothing is known of a connection. */
+    String lastHost() {
+        return "no host";
+    }
+
+    /** There was no attempt to connect for what comes next. */
+    final void forgetConnection() {
+        tls = null;
+        made = null;
+        address = null;
+        localAddress = null;
+    }
+
+    /** Drops the connection without a word to the server. */
+    final void abort() {
+        PeerSocket open = peer;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                MailLog.LOG.log(Level.DEBUG, "closing after a failure failed too", e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void connect(@Nullable String host, @Nullable String user, @Nullable String password)
+            throws MessagingException {
+        if (!handingOver) {
+            super.connect(host, user, password);
+        }
+    }
+
+    /**
+     * Refused: TLSA records belong to a name and a port, and a connected socket has neither for certain. This transport
+     * connects by itself, if need be through {@code mail.<protocol>.proxy.host} or {@code mail.<protocol>.socks.host}.
+     *
+     * @throws MessagingException always; the socket is left as it is
+     */
+    @Override
+    public synchronized void connect(Socket connected) throws MessagingException {
+        throw new MessagingException("DANE needs the name of the host, which a connected socket does not tell:"
+                + " use connect(host, port, user, password)");
+    }
+
+    /**
+     * Sends {@code message}. If that breaks off in the middle, the connection is dropped: whatever came next on it would be
+     * taken for a part of the message.
+     */
+    @Override
+    public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
+        checkConnected();
+        replies.reset();
+        transmit(message, addresses);
+    }
+
+    final void transmit(Message message, Address[] addresses) throws MessagingException {
+        Sending current = new Sending(message, addresses);
+        sending = current;
+        DeliveryTime allowed = begin();
+        time = allowed;
+        try {
+            enter(allowed);
+            super.sendMessage(message, addresses);
+        } catch (MessagingException e) {
+            if (replies.mayBeAccepted()) {
+                abort();
+                throw uncertain(current, e);
+            }
+            if (!(e instanceof SendFailedException failed)) {
+                abort();
+                throw isExpired(allowed) ? current.outcome(allowed.explanation(host()), e) : e;
+            }
+            throw current.isToldBy(failed) ? failed : current.outcome(String.valueOf(failed.getMessage()), failed);
+        } catch (RuntimeException e) {
+            abort();
+            throw e;
+        } catch (Error e) {
+            abort();
+            attach(current, e);
+            throw e;
+        } finally {
+            end(allowed);
+            sending = null;
+        }
+    }
+
+    /** Of those whom the server accepted; what it said of the others is certain. */
+    private UncertainDeliveryException uncertain(Sending broken, @Nullable MessagingException cause) {
+        List<InternetAddress> told = HostOutcomes.single(broken.recipients());
+        Address[] waiting = Recipients.refused(told, this, false).toArray(Address[]::new);
+        return new UncertainDeliveryException(
+                host(),
+                waiting.length == 0
+                        ? cause
+                        : new SendFailedException(
+                                host() + ": recipients refused for now: " + waiting.length,
+                                cause,
+                                new Address[0],
+                                waiting,
+                                new Address[0]),
+                Recipients.accepted(told, this).toArray(Address[]::new),
+                Recipients.refused(told, this, true).toArray(Address[]::new));
+    }
+
+    /** Tells with {@code error} what became of the message. */
+    void attach(Sending broken, Error error) {
+        error.addSuppressed(
+                replies.mayBeAccepted() ? uncertain(broken, null) : broken.outcome("broken off by " + error, null));
+    }
+
+    /** Says who sends, unless an address of the message cannot be sent as it is: then nothing is said at all. */
+    @Override
+    protected void mailFrom() throws MessagingException {
+        Sending current = sending;
+        if (current != null) {
+            try {
+                Envelope.check(
+                        current.message(),
+                        current.recipients(),
+                        session,
+                        properties().name("from"),
+                        takesUtf8());
+                checkRequireTls(current);
+            } catch (SendFailedException e) {
+                notifyTransportListeners(
+                        TransportEvent.MESSAGE_NOT_DELIVERED,
+                        e.getValidSentAddresses(),
+                        e.getValidUnsentAddresses(),
+                        e.getInvalidAddresses(),
+                        current.message());
+                throw e;
+            }
+        }
+        super.mailFrom();
+    }
+
+    private void checkRequireTls(Sending current) throws MessagingException {
+        if (current.message() instanceof MimeMessage mime
+                && MessageTls.of(mime, session, protocol) == MessageTls.REQUIRED) {
+            Optional<MessagingException> objection = objectionToRequireTls();
+            if (objection.isPresent()) {
+                throw current.outcome(objection.get().getMessage(), objection.get());
+            }
+        }
+    }
+
+    /** What keeps a message with REQUIRETLS from this connection (RFC 8689 section 4.2.1); empty if nothing does. */
+    final Optional<MessagingException> objectionToRequireTls() {
+        Optional<MessagingException> objection = findObjectionToRequireTls();
+        objection.flatMap(MailRefusal::in).ifPresent(this::complete);
+        return objection;
+    }
+
+    private Optional<MessagingException> findObjectionToRequireTls() {
+        ConnectionTls current = tls;
+        if (current == null) {
+            return Optional.of(new MessagingException("not connected"));
+        }
+        if (ehloFailed && !isSSL()) {
+            return Optional.of(current.notGreeted(replyToEhlo));
+        }
+        Optional<MessagingException> objection = current.objectionToRequireTls(isSSL());
+        if (objection.isPresent() || requireTlsOffered) {
+            return objection;
+        }
+        return Optional.of(ehloFailed ? current.notGreeted(replyToEhlo) : current.requireTlsNotOffered(replyToEhlo));
+    }
+
+    /**
+     * The command with REQUIRETLS only where the connection is fit for it. A delivery report goes without it where it is not (RFC
+     * 8689 section 5).
+     */
+    private String withFitParameters(String mail) throws MessagingException {
+        Optional<MessagingException> objection =
+                MessageTls.isAskedByCommand(mail) ? objectionToRequireTls() : Optional.empty();
+        if (objection.isEmpty()) {
+            return mail;
+        }
+        if (!SmtpCommand.isWithoutSender(mail)) {
+            throw objection.get();
+        }
+        return MessageTls.withoutParameter(mail);
+    }
+
+    /** Whether an address may have other characters than those of ASCII. */
+    final boolean takesUtf8() {
+        return utf8 && supportsExtension(Smtputf8.EXTENSION);
+    }
+
+    /** Tells the listeners. The caller must learn what became of the message, whatever becomes of the event. */
+    @Override
+    protected void notifyTransportListeners(
+            int type,
+            Address @Nullable [] sent,
+            Address @Nullable [] unsent,
+            Address @Nullable [] invalid,
+            Message message) {
+        Sending current = sending == null ? new Sending(message, null) : sending;
+        current.told(sent, unsent, invalid);
+        try {
+            super.notifyTransportListeners(type, current.sent(), current.unsent(), current.invalid(), message);
+        } catch (RuntimeException e) {
+            MailLog.LOG.log(Level.WARNING, "the listeners could not be told", e);
+        }
+    }
+
+    /** Says goodbye. What became of the messages is known by then, and must not be hidden by a failure of this. */
+    @Override
+    public synchronized void close() {
+        try {
+            super.close();
+        } catch (MessagingException e) {
+            MailLog.LOG.log(Level.DEBUG, "{0}: {1}", host(), e.getMessage());
+        }
+    }
+
+    /** Greets the server, and gives up on one that hides a STARTTLS that is required, or was not judged under TLS. */
+    @Override
+    protected boolean ehlo(@Nullable String domain) throws MessagingException {
+        boolean extended = super.ehlo(domain);
+        replyToEhlo = getLastServerResponse();
+        // By a permanent refusal a server without extensions says that it has none; under TLS it has had some before.
+        ehloFailed = !extended && (isSSL() || !isPermanent(getLastReturnCode()));
+        requireTlsOffered = extended && isSSL() && supportsExtension(MessageTls.PARAMETER);
+        if (!isSSL()) {
+            stage = ehloFailed
+                    ? TlsSessions.Stage.UNKNOWN
+                    : extended && supportsExtension("STARTTLS")
+                            ? TlsSessions.Stage.OFFERED
+                            : TlsSessions.Stage.NOT_OFFERED;
+        }
+        ConnectionTls current = tls;
+        if (current != null && !current.holds(isSSL())) {
+            if (isSSL()) {
+                throw current.unproven();
+            }
+            if (!extended || !supportsExtension("STARTTLS")) {
+                throw ehloFailed ? current.notGreeted(replyToEhlo) : current.notOffered(replyToEhlo);
+            }
+        } else if (current != null && credentials && (supportsExtension("AUTH") || supportsExtension("AUTH=LOGIN"))) {
+            // Here and not only at the command: what fails there is reported as a wrong password.
+            current.permitCredentials();
+        }
+        return extended;
+    }
+
+    private static boolean isPermanent(int code) {
+        return code >= PERMANENT && code < END_OF_PERMANENT;
+    }
+
+    /** Starts TLS, and explains a failure. */
+    @Override
+    protected void startTLS() throws MessagingException {
+        ConnectionTls current = tls;
+        try {
+            super.startTLS();
+            stage = TlsSessions.Stage.ESTABLISHED;
+        } catch (MessagingException e) {
+            stage = e.getNextException() instanceof IOException ? TlsSessions.Stage.BROKEN : TlsSessions.Stage.REFUSED;
+            throw current == null || !current.isOurs() ? e : current.failed(e, getLastServerResponse());
+        }
+    }
+
+    /**
+     * Sends {@code command}, unless it could be taken for two, or would tell too much to a server that has not proven itself.
+     */
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        ConnectionTls current = tls;
+        Timeouts limits = timeouts;
+        if (current == null || limits == null) {
+            throw new MessagingException("not connected");
+        }
+        String checked = SmtpCommand.checked(command);
+        current.permit(checked, isSSL());
+        if (!Smtputf8.isAscii(checked) && !takesUtf8()) {
+            throw Smtputf8.refused(checked);
+        }
+        verb = SmtpCommand.verb(checked);
+        if (verb.equals("MAIL")) {
+            checked = withFitParameters(checked);
+        }
+        if (verb.equals(EndOfData.COMMAND)) {
+            suspendTime();
+        }
+        replies.expect(verb);
+        expectReply(limits.replyMillis(verb));
+        super.sendCommand(checked);
+    }
+
+    private void suspendTime() throws MessagingException {
+        DeliveryTime current = time;
+        if (current != null) {
+            try {
+                current.suspend();
+            } catch (IOException e) {
+                throw new MessagingException("Can't send command to SMTP host", e);
+            }
+        }
+    }
+
+    /** Sends an answer to a challenge of AUTH. */
+    @Override
+    protected int simpleCommand(byte[] line) throws MessagingException {
+        SmtpCommand.check(line);
+        return super.simpleCommand(line);
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        return replies.heard(verb, readResponse(), getLastServerResponse());
+    }
+
+    private int readResponse() throws MessagingException {
+        try {
+            return super.readServerResponse();
+        } finally {
+            DeliveryTime current = time;
+            if (current != null) {
+                current.resume();
+            }
+        }
+    }
+
+    /**
+     * Never CHUNKING: Angus doubles the dot at the beginning of a line in chunks too, where no server takes it away again.
+     * Messages always go with DATA.
+     */
+    @Override
+    public boolean supportsExtension(String extension) {
+        return !extension.equalsIgnoreCase("CHUNKING") && super.supportsExtension(extension);
+    }
+
+    private void expectReply(int millis) throws MessagingException {
+        PeerSocket open = peer;
+        if (open != null) {
+            try {
+                open.expectReply(millis);
+            } catch (IOException e) {
+                throw new MessagingException("Can't send command to SMTP host", e);
+            }
+        }
+    }
+}
