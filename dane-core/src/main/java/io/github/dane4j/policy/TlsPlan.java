@@ -76,6 +76,9 @@ public sealed interface TlsPlan {
             return this;
         }
         List<InetAddress> left = addresses().stream().filter(allowed).toList();
+        if (left.size() == addresses().size()) {
+            return this;
+        }
         if (left.isEmpty()) {
             return new Refuse(server(), Reason.ADDRESS_NOT_ALLOWED, evidence());
         }

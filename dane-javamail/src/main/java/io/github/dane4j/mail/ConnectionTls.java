@@ -17,7 +17,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
@@ -338,20 +337,14 @@ final class ConnectionTls {
         }
     }
 
-    /** Lets {@code command} pass, unless it would say more than a greeting to a server that has not proven itself. */
-    void permit(String command, boolean overTls) throws MessagingException {
-        String verb = verb(command);
+    /** Lets the command {@code verb} pass, unless it would say more than a greeting to a server that has not proven itself. */
+    void permit(String verb, boolean overTls) throws MessagingException {
         if (!holds(overTls) && !HARMLESS.contains(verb)) {
             throw unproven();
         }
         if (verb.equals("AUTH")) {
             permitCredentials();
         }
-    }
-
-    private static String verb(String command) {
-        int blank = command.indexOf(' ');
-        return (blank < 0 ? command : command.substring(0, blank)).toUpperCase(Locale.ROOT);
     }
 
     /** The end check: nothing failed, and yet the server was not judged, or PKIX does not authenticate it as it must. */

@@ -608,11 +608,12 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             throw new MessagingException("not connected");
         }
         String checked = SmtpCommand.checked(command);
-        current.permit(checked, isSSL());
+        String next = SmtpCommand.verb(checked);
+        current.permit(next, isSSL());
         if (!Smtputf8.isAscii(checked) && !takesUtf8()) {
             throw Smtputf8.refused(checked);
         }
-        verb = SmtpCommand.verb(checked);
+        verb = next;
         if (verb.equals("MAIL")) {
             checked = withFitParameters(checked);
         }

@@ -9,7 +9,6 @@ import jakarta.mail.URLName;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Locale;
 import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -215,6 +214,6 @@ final class HostTransport extends DaneSmtpTransport {
      */
     @Override
     public boolean supportsExtension(String extension) {
-        return !extension.toUpperCase(Locale.ROOT).equals("8BITMIME") && super.supportsExtension(extension);
+        return !extension.equalsIgnoreCase("8BITMIME") && super.supportsExtension(extension);
     }
 }

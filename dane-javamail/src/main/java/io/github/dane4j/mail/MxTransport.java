@@ -68,7 +68,7 @@ public final class MxTransport extends Transport {
     private final String protocol;
     private final ConnectionPool pool;
 
-    /** Of the last message. */
+    /** As they were read last. */
     private @Nullable MxSettings last;
 
     /** For {@code Session}, which makes the transport. */
@@ -91,7 +91,7 @@ public final class MxTransport extends Transport {
     @Override
     protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
-        MxSettings.of(session, protocol);
+        last = MxSettings.of(session, protocol);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket to a mail server that may be hostile, for use by one thread at a time.
@@ -24,6 +26,8 @@ final class PeerSocket extends Socket {
     /** No reply is longer, not even a handshake with many certificates. */
     static final int MAX_REPLY_OCTETS = 1 << 20;
 
+    private static final int BUFFER = 4096;
+
     private final InetAddress named;
     private final int port;
 
@@ -31,6 +35,9 @@ final class PeerSocket extends Socket {
     private int replyMillis;
     private long replyBegin;
     private boolean unbounded;
+
+    /** One for all readers, since it may hold what has arrived. */
+    private @Nullable InputStream input;
 
     private PeerSocket(InetAddress named, int port) {
         this.named = named;
@@ -88,9 +95,20 @@ final class PeerSocket extends Socket {
         return port;
     }
 
+    /** Buffered: TLS reads the five bytes before each record on their own. */
     @Override
-    public InputStream getInputStream() throws IOException {
-        return new FilterInputStream(super.getInputStream()) {
+    public synchronized InputStream getInputStream() throws IOException {
+        InputStream open = super.getInputStream();
+        InputStream known = input;
+        if (known == null) {
+            known = new BufferedInputStream(counted(open), BUFFER);
+            input = known;
+        }
+        return known;
+    }
+
+    private InputStream counted(InputStream open) {
+        return new FilterInputStream(open) {
             @Override
             public int read() throws IOException {
                 return count(in.read(), 1);

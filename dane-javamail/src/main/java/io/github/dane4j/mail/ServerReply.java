@@ -2,7 +2,6 @@ package io.github.dane4j.mail;
 
 import io.github.dane4j.Printable;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerReply {
     private static final int MAX_TEXT = 300;
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
-    private static final Pattern CODES =
-            Pattern.compile("(?s)([2-5])[0-9]{2}(?:[ -]([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9.]).*|.*)");
+    private static final int AFTER_CODE = 3;
+    private static final int MAX_DIGITS = 3;
 
     private final String text;
 
@@ -40,16 +39,50 @@ final class ServerReply {
 
     /** In one line of printable ASCII. */
     String shown() {
-        return Printable.clip(LINE_BREAKS.matcher(text).replaceAll(" "), MAX_TEXT);
+        return Printable.clip(isPrintable() ? text : LINE_BREAKS.matcher(text).replaceAll(" "), MAX_TEXT);
+    }
+
+    private boolean isPrintable() {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The enhanced status code; one that contradicts the reply, or is missing, is replaced by that of the class. */
     String statusCode() {
-        Matcher codes = CODES.matcher(text);
-        if (!codes.matches()) {
+        if (code() == 0) {
             return StatusCode.UNDEFINED;
         }
-        String enhanced = codes.group(2);
-        return enhanced != null && enhanced.startsWith(codes.group(1)) ? enhanced : codes.group(1) + ".0.0";
+        int end = endOfEnhanced();
+        return end < 0 ? text.charAt(0) + ".0.0" : text.substring(AFTER_CODE + 1, end);
+    }
+
+    /** Where the enhanced status code of the same class ends (RFC 2034 section 4); -1 if there is none. */
+    private int endOfEnhanced() {
+        int begin = AFTER_CODE + 1;
+        boolean begins = text.startsWith(text.charAt(0) + ".", begin)
+                && (text.charAt(AFTER_CODE) == ' ' || text.charAt(AFTER_CODE) == '-');
+        // RFC 3463 section 2: there is no class 3.
+        if (!begins || text.charAt(0) == '3') {
+            return -1;
+        }
+        int dot = endOfNumber(begin + 2);
+        if (dot < 0 || !text.startsWith(".", dot)) {
+            return -1;
+        }
+        int end = endOfNumber(dot + 1);
+        return end < 0 || text.startsWith(".", end) ? -1 : end;
+    }
+
+    /** Where the number of up to three digits ends that begins at {@code from}; -1 if there is none. */
+    private int endOfNumber(int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end == from || end - from > MAX_DIGITS ? -1 : end;
     }
 }

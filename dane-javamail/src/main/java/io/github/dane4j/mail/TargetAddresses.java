@@ -134,7 +134,14 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
      */
     PlannedHost restrict(PlannedHost planned) throws MessagingException {
         List<InetAddress> addresses = planned.plan().addresses();
-        if (!addresses.isEmpty() && addresses.stream().noneMatch(this::allows)) {
+        int allowed = 0;
+        for (InetAddress address : addresses) {
+            allowed += allows(address) ? 1 : 0;
+        }
+        if (allowed == addresses.size()) {
+            return planned;
+        }
+        if (allowed == 0) {
             throw MailLog.notConnected(
                     planned.host(),
                     MailRefusal.connection(planned, Reason.ADDRESS_NOT_ALLOWED, scopes(addresses) + "\n" + hint, null));

@@ -124,7 +124,7 @@ class ConnectionTlsTest {
         ConnectionTls tls = tls(TlsPlan.Kind.AUTHENTICATE, Way.FIXED);
 
         for (boolean overTls : new boolean[] {false, true}) {
-            assertThatThrownBy(() -> tls.permit(command, overTls))
+            assertThatThrownBy(() -> tls.permit(SmtpCommand.verb(command), overTls))
                     .isInstanceOf(MessagingException.class)
                     .hasMessageStartingWith("4.7.321 mx.example.org:25")
                     .hasStackTraceContaining("the server was not judged in this connection");
@@ -136,7 +136,7 @@ class ConnectionTlsTest {
     void greetingsAreHarmless(String command) {
         ConnectionTls tls = tls(TlsPlan.Kind.ENCRYPT, Way.FIXED);
 
-        assertThatCode(() -> tls.permit(command, false)).doesNotThrowAnyException();
+        assertThatCode(() -> tls.permit(SmtpCommand.verb(command), false)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
