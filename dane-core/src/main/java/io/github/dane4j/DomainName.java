@@ -44,6 +44,9 @@ public final class DomainName implements Comparable<DomainName> {
         if (text.equals(".")) {
             return ROOT;
         }
+        if (isNormal(text)) {
+            return new DomainName(text);
+        }
         if (text.indexOf(':') >= 0 || text.startsWith("[")) {
             throw InvalidNameException.addressLiteral(text);
         }
@@ -63,6 +66,38 @@ public final class DomainName implements Comparable<DomainName> {
             throw InvalidNameException.addressLiteral(text);
         }
         return new DomainName(ascii);
+    }
+
+    /** Whether {@code text} is a name in this form already, without A-labels: nearly every name is. */
+    private static boolean isNormal(String text) {
+        int length = text.length();
+        int begin = 0;
+        boolean digitsOnly = true;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c == '.') {
+                if (!isNormalLabel(text, begin, i)) {
+                    return false;
+                }
+                begin = i + 1;
+                digitsOnly = true;
+            } else if (!isDigit(c)) {
+                if ((c < 'a' || c > 'z') && c != '-' && c != '_') {
+                    return false;
+                }
+                digitsOnly = false;
+            }
+        }
+        return length <= MAX_LENGTH && !digitsOnly && isNormalLabel(text, begin, length);
+    }
+
+    /** Of permitted characters: whether they are a label, and not an A-label. */
+    private static boolean isNormalLabel(String text, int begin, int end) {
+        return end > begin
+                && end - begin <= MAX_LABEL_LENGTH
+                && text.charAt(begin) != '-'
+                && text.charAt(end - 1) != '-'
+                && !Label.looksLikeALabel(text, begin);
     }
 
     private static String toAscii(String label, String name) {

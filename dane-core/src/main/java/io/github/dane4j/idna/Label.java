@@ -49,7 +49,12 @@ public final class Label {
 
     /** Whether a label in lower case says that it is an A-label. */
     public static boolean looksLikeALabel(String label) {
-        return label.startsWith(ACE_PREFIX);
+        return looksLikeALabel(label, 0);
+    }
+
+    /** The same for the label that begins there in a name in lower case. */
+    public static boolean looksLikeALabel(String name, int begin) {
+        return name.startsWith(ACE_PREFIX, begin);
     }
 
     /**

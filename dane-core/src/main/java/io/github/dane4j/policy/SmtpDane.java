@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The way from a next-hop domain to its MX hosts and what each of them must prove (RFC 7672). Immutable, thread-safe.
@@ -110,12 +109,12 @@ public final class SmtpDane {
         List<MxRecord> records = new ArrayList<>(mx.records());
         Collections.shuffle(records);
         records.sort(Comparator.comparingInt(MxRecord::preference));
-        return new DeliveryPlan.Deliver(
-                mx.name(),
-                mx,
-                records.stream()
-                        .map(record -> new MailHost(record.exchange(), port, origin, nextHops(mx.name(), mx.owner())))
-                        .toList());
+        List<DomainName> nextHops = nextHops(mx.name(), mx.owner());
+        List<MailHost> hosts = new ArrayList<>();
+        for (MxRecord record : records) {
+            hosts.add(new MailHost(record.exchange(), port, origin, nextHops));
+        }
+        return new DeliveryPlan.Deliver(mx.name(), mx, hosts);
     }
 
     /** RFC 5321 section 5.1: a domain without MX records is its own mail host. */
@@ -237,17 +236,16 @@ public final class SmtpDane {
     private record HostNames(MailHost host, DomainName name) implements ServerNames {
         @Override
         public List<DomainName> authenticated(DomainName baseDomain) {
-            return Stream.concat(
-                            Stream.of(baseDomain),
-                            switch (host.origin()) {
-                                case MX_SECURE -> host.nextHop().stream();
-                                // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop
-                                // domain.
-                                // If the host is a secure alias, the base domain is the host as well as its own name
-                                // is.
-                                case MX_INSECURE, NON_MX -> Stream.of(name);
-                            })
-                    .toList();
+            List<DomainName> names = new ArrayList<>();
+            names.add(baseDomain);
+            switch (host.origin()) {
+                case MX_SECURE -> names.addAll(host.nextHop());
+                // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop domain. If the host
+                // is a
+                // secure alias, the base domain is the host as well as its own name is.
+                case MX_INSECURE, NON_MX -> names.add(name);
+            }
+            return names;
         }
 
         @Override

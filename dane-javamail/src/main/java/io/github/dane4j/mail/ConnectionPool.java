@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.policy.MailHost;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ final class ConnectionPool {
         return clock.getAsLong();
     }
 
-    private record Idle(ConnectionTerms terms, HostTransport transport, long since) {}
+    private record Idle(ConnectionPlan plan, HostTransport transport, long since) {}
 
     /**
      * Another message begins.
@@ -71,16 +72,20 @@ final class ConnectionPool {
         closeInBackground(outdated);
     }
 
+    /** What the connection to {@code host} that waits, if one does, was made by. */
+    synchronized Optional<ConnectionPlan> plan(NextHop nextHop, MailHost host) {
+        return Optional.ofNullable(idle.get(ConnectionPlan.key(nextHop, host))).map(Idle::plan);
+    }
+
     /**
      * A connection for another message, put under the time of its delivery. What cannot be used any more is closed.
      *
-     * @param terms of a connection that would be made now
-     * @param planned the plan for that, with the addresses to which it could go
+     * @param now what a connection would be made by now
      */
-    Optional<HostTransport> take(NextHop nextHop, ConnectionTerms terms, PlannedHost planned, DeliveryTime time) {
+    Optional<HostTransport> take(ConnectionPlan now, DeliveryTime time) {
         Idle found;
         synchronized (this) {
-            found = idle.remove(key(nextHop, planned));
+            found = idle.remove(now.key());
         }
         if (found == null) {
             return Optional.empty();
@@ -88,8 +93,8 @@ final class ConnectionPool {
         HostTransport transport = found.transport();
         if (isFresh(found)
                 && transport.isYoungerThan(MAX_AGE_NANOS, now())
-                && found.terms().equals(terms)
-                && transport.goesToOneOf(planned.plan().addresses())
+                && found.plan().terms().equals(now.terms())
+                && transport.goesToOneOf(now.restricted().plan().addresses())
                 && transport.continueUnder(time)) {
             return Optional.of(transport);
         }
@@ -104,19 +109,18 @@ final class ConnectionPool {
     /**
      * Takes back a connection after a message, or closes it.
      *
-     * @param terms by which it was made
-     * @param planned likewise
+     * @param plan by which it was made, or could be made now
      */
-    void give(NextHop nextHop, ConnectionTerms terms, PlannedHost planned, HostTransport transport, DeliveryTime time) {
+    void give(ConnectionPlan plan, HostTransport transport, DeliveryTime time) {
         List<HostTransport> evicted = new ArrayList<>();
         boolean kept;
         synchronized (this) {
             kept = room > 0 && transport.isReusable(messages, MAX_AGE_NANOS, now()) && time.letGo();
             if (kept) {
-                String key = key(nextHop, planned);
+                String key = plan.key();
                 // A key that stays keeps its place, and this one is idle from now on.
                 Idle replaced = idle.remove(key);
-                idle.put(key, new Idle(terms, transport, now()));
+                idle.put(key, new Idle(plan, transport, now()));
                 if (replaced != null) {
                     evicted.add(replaced.transport());
                 }
@@ -136,10 +140,6 @@ final class ConnectionPool {
             }
             transport.close();
         }
-    }
-
-    private static String key(NextHop nextHop, PlannedHost planned) {
-        return nextHop.text() + " " + planned.host();
     }
 
     /** Has the longest idle connection looked at when its time is over; one alarm serves all of them. */

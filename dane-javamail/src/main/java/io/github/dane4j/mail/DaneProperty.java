@@ -1,9 +1,13 @@
 package io.github.dane4j.mail;
 
 import jakarta.mail.MessagingException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -61,6 +65,9 @@ enum DaneProperty {
             ServiceKind.BY_MX),
     OUTCOMES("dane.outcomes", "an OutcomeListener, set with Properties.put", ServiceKind.FIXED_HOST, ServiceKind.BY_MX);
 
+    private static final Map<String, DaneProperty> KNOWN =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DaneProperty::key, Function.identity()));
+
     private final String key;
     private final String expected;
 
@@ -107,8 +114,6 @@ enum DaneProperty {
      *     that read it
      */
     static void checkNames(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
-        Map<String, DaneProperty> known =
-                Arrays.stream(values()).collect(Collectors.toMap(DaneProperty::key, Function.identity()));
         for (String name : names(properties.properties())) {
             String key = name.startsWith(properties.prefix())
                     ? name.substring(properties.prefix().length())
@@ -116,7 +121,7 @@ enum DaneProperty {
             if (!key.toLowerCase(Locale.ROOT).startsWith(MODE.key)) {
                 continue;
             }
-            DaneProperty property = key.startsWith(entryKey("")) ? POLICY : known.get(key);
+            DaneProperty property = key.startsWith(entryKey("")) ? POLICY : KNOWN.get(key);
             if (property == null) {
                 throw unknown(properties, kind, key);
             }
@@ -174,20 +179,28 @@ enum DaneProperty {
         return row[to.length()];
     }
 
-    /** The names of all properties, those in the defaults too. */
+    /** The names of all properties, those in the defaults too, in order. */
     static Set<String> names(Properties properties) {
-        Set<String> names = new TreeSet<>();
+        return new TreeSet<>(namesInAnyOrder(properties));
+    }
+
+    /** The same in any order, each once. */
+    static Collection<String> namesInAnyOrder(Properties properties) {
+        List<String> listed = new ArrayList<>();
         try {
-            Collections.list(properties.propertyNames()).forEach(name -> names.add((String) name));
+            for (Enumeration<?> all = properties.propertyNames(); all.hasMoreElements(); ) {
+                listed.add((String) all.nextElement());
+            }
+            return listed;
         } catch (ClassCastException e) {
             // A key that is not a string belongs to other code, and hides the objects in the defaults.
-            names.addAll(properties.stringPropertyNames());
+            Set<String> names = new HashSet<>(properties.stringPropertyNames());
             new LinkedHashSet<>(properties.keySet())
                     .stream()
                             .filter(String.class::isInstance)
                             .map(String.class::cast)
                             .forEach(names::add);
+            return names;
         }
-        return names;
     }
 }

@@ -11,6 +11,7 @@ import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -35,8 +36,10 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     private static final int END_OF_PERMANENT = 600;
 
     private final String protocol;
+    private final String prefix;
     private final boolean utf8;
     private final MessageReplies replies = new MessageReplies();
+    private final RecipientPipeline pipeline = new RecipientPipeline();
 
     /** Those of the connection that stands, or of the last one. */
     private @Nullable ConnectionTls tls;
@@ -51,6 +54,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     private TlsSessions.Stage stage = TlsSessions.Stage.UNKNOWN;
     private volatile @Nullable DeliveryTime time;
     private @Nullable Sending sending;
+
+    /** What the message is being written to. */
+    private @Nullable MessageData data;
 
     /** Of the connection that stands, or stood last: what it is does not change. */
     private RecipientOutcome.@Nullable Attempt made;
@@ -72,6 +78,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     DaneSmtpTransport(Session session, @Nullable URLName url, String name, boolean implicitTls) {
         super(session, url, name, implicitTls);
         this.protocol = url == null ? name : url.getProtocol();
+        this.prefix = ProtocolProperties.prefix(protocol);
         // As Angus, which reads it once, and without it would cut characters to bytes.
         this.utf8 = Smtputf8.isAllowed(session);
     }
@@ -233,7 +240,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     }
 
     final ProtocolProperties properties() {
-        return ProtocolProperties.of(session, protocol);
+        return new ProtocolProperties(ScopedSession.propertiesOf(session), prefix);
     }
 
     /** Leaves alone what the application's properties say, unless the plan says something. */
@@ -448,6 +455,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     @Override
     protected void mailFrom() throws MessagingException {
         Sending current = sending;
+        pipeline.begin(List.of());
         if (current != null) {
             try {
                 Envelope.check(
@@ -457,6 +465,13 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                         properties().name("from"),
                         takesUtf8());
                 checkRequireTls(current);
+                if (supportsExtension(RecipientPipeline.EXTENSION)) {
+                    pipeline.begin(RecipientPipeline.commands(
+                            current.message(),
+                            current.recipients(),
+                            session,
+                            properties().prefix()));
+                }
             } catch (SendFailedException e) {
                 notifyTransportListeners(
                         TransportEvent.MESSAGE_NOT_DELIVERED,
@@ -621,8 +636,45 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             suspendTime();
         }
         replies.expect(verb);
+        send(checked, limits);
+    }
+
+    private void send(String command, Timeouts limits) throws MessagingException {
+        if (verb.equals("RCPT") && pipeline.isNextDue()) {
+            sendAhead();
+        }
+        if (verb.equals("RCPT") && pipeline.isUnanswered()) {
+            pipeline.expect(command);
+            expectReply(limits.replyMillis(verb));
+            return;
+        }
+        if (!verb.equals("MAIL") && !verb.equals("QUIT")) {
+            skipReplies(limits);
+        }
         expectReply(limits.replyMillis(verb));
-        super.sendCommand(checked);
+        super.sendCommand(command);
+        if (verb.equals("MAIL")) {
+            sendAhead();
+        }
+    }
+
+    private void sendAhead() throws MessagingException {
+        for (String each : pipeline.next()) {
+            super.sendCommand(each);
+        }
+    }
+
+    /** Angus gives the message up before it has all replies to recipients: the next reply that it reads is another one. */
+    private void skipReplies(Timeouts limits) throws MessagingException {
+        int left = pipeline.abandon();
+        if (left > 0 && !verb.equals("RSET")) {
+            throw new IllegalStateException(verb + " before the replies to " + left + " recipients");
+        }
+        boolean open = true;
+        for (; left > 0 && open; left--) {
+            expectReply(limits.replyMillis("RCPT"));
+            open = super.readServerResponse() >= 0;
+        }
     }
 
     private void suspendTime() throws MessagingException {
@@ -634,6 +686,23 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 throw new MessagingException("Can't send command to SMTP host", e);
             }
         }
+    }
+
+    @Override
+    protected OutputStream data() throws MessagingException {
+        MessageData begun = new MessageData(super.data());
+        data = begun;
+        return begun;
+    }
+
+    @Override
+    protected void finishData() throws IOException, MessagingException {
+        MessageData written = data;
+        if (written != null) {
+            data = null;
+            written.flush();
+        }
+        super.finishData();
     }
 
     /** Sends an answer to a challenge of AUTH. */

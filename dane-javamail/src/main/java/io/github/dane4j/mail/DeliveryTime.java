@@ -59,6 +59,11 @@ final class DeliveryTime implements AutoCloseable {
         return Duration.ofMillis(Math.max(1, millisUntil(end)));
     }
 
+    /** Half of what is left of the time. */
+    Duration half() {
+        return Duration.ofMillis(Math.max(1, millisUntil(end) / 2));
+    }
+
     /** Puts a socket under this time: before it is connected, or before it is used again. */
     synchronized void opened(PeerSocket socket) throws IOException {
         if (over) {

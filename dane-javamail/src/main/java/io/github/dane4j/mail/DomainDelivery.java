@@ -100,7 +100,7 @@ final class DomainDelivery implements Runnable {
             outcome.error(e);
         }
         outcome.unsent(remaining);
-        outcome.tell(known.outcomes(all));
+        outcome.tell(() -> known.outcomes(all));
         if (!allSent || !remaining.isEmpty()) {
             failures.forEach(outcome::because);
         }
@@ -183,12 +183,12 @@ final class DomainDelivery implements Runnable {
     private Optional<MtaStsRule> mtaSts(HostPlanner planner, List<MailHost> hosts, DeliveryTime allowed)
             throws MessagingException {
         DomainName domain = nextHop.domain().orElseThrow();
-        MtaStsPolicies.Found found = planner.mtaSts(domain, allowed.left().dividedBy(2), false);
+        MtaStsPolicies.Found found = planner.mtaSts(domain, allowed.half(), false);
         Optional<MtaStsRule> rule = rule(domain, found);
         if (rule.filter(each ->
                         each.isEnforced() && hosts.stream().limit(MAX_COMPARED).noneMatch(each::allows))
                 .isPresent()) {
-            found = planner.mtaSts(domain, allowed.left().dividedBy(2), true);
+            found = planner.mtaSts(domain, allowed.half(), true);
             rule = rule(domain, found);
         }
         mtaStsKnown = found.known();
@@ -229,7 +229,14 @@ final class DomainDelivery implements Runnable {
     /** Whether another host may be tried for those who remain. */
     private boolean toHost(HostPlanner planner, MailHost host, Optional<MtaStsRule> rule, DeliveryTime allowed)
             throws MessagingException {
-        PlannedHost planned = planner.plan(host).under(rule);
+        Optional<ConnectionPlan> before = pool.plan(nextHop, host).filter(each -> each.isBy(planner, host, rule));
+        Optional<PlannedHost> anew =
+                before.isPresent() ? planner.planAgain(before.get().planned()) : Optional.of(planner.plan(host));
+        return anew.isPresent() ? toHost(planner, anew.get().under(rule), allowed) : toHost(before.get(), allowed);
+    }
+
+    private boolean toHost(HostPlanner planner, PlannedHost planned, DeliveryTime allowed) {
+        MailHost host = planned.host();
         if (planned.plan() instanceof TlsPlan.Refuse refuse) {
             known.waiting(remaining, host.toString(), refuse.reason());
             setup.sessions().skipped(host, refuse);
@@ -242,28 +249,41 @@ final class DomainDelivery implements Runnable {
                 throw MailLog.notConnected(
                         host, mtaStsKnown ? RequireTls.nameNotProven(planned) : RequireTls.nameNotYetProven(planned));
             }
-            planned = setup.targets().restrict(planned);
-            ConnectionTerms terms = planner.terms(planned);
-            Optional<HostTransport> kept = pool.take(nextHop, terms, planned, allowed);
+            PlannedHost restricted = setup.targets().restrict(planned);
+            return toHost(
+                    new ConnectionPlan(nextHop, planner, planned, restricted, planner.terms(restricted)), allowed);
+        } catch (MessagingException e) {
+            return unreachable(host, e);
+        }
+    }
+
+    private boolean toHost(ConnectionPlan plan, DeliveryTime allowed) {
+        opening = null;
+        try {
+            Optional<HostTransport> kept = pool.take(plan, allowed);
             if (kept.isPresent()) {
-                boolean next = send(kept.get(), terms, planned, allowed);
+                boolean next = send(kept.get(), plan, allowed);
                 if (!kept.get().isStale() || allowed.isOver()) {
                     return next;
                 }
             }
-            return send(open(planned, allowed), terms, planned, allowed);
+            return send(open(plan.restricted(), allowed), plan, allowed);
         } catch (MessagingException e) {
-            known.unreachable(remaining, host.toString(), tried(), e);
-            failures.add(e);
-            return true;
+            return unreachable(plan.planned().host(), e);
         }
     }
 
-    private boolean send(HostTransport transport, ConnectionTerms terms, PlannedHost planned, DeliveryTime allowed) {
+    private boolean unreachable(MailHost host, MessagingException why) {
+        known.unreachable(remaining, host.toString(), tried(), why);
+        failures.add(why);
+        return true;
+    }
+
+    private boolean send(HostTransport transport, ConnectionPlan plan, DeliveryTime allowed) {
         try {
             return send(transport);
         } finally {
-            pool.give(nextHop, terms, planned, transport, allowed);
+            pool.give(plan, transport, allowed);
         }
     }
 
@@ -346,7 +366,8 @@ final class DomainDelivery implements Runnable {
                 return true;
             }
             if (transport.replies().refusedForGood()) {
-                known.refused(sendable, transport, PERMANENT, transport.replies().toData());
+                known.refused(
+                        sendable, transport, PERMANENT, transport.replies().toData());
                 refused.addAll(objects(sendable));
             } else {
                 known.unreachable(sendable, nextHop.text(), transport.attempt(), e);
@@ -395,7 +416,11 @@ final class DomainDelivery implements Runnable {
 
     private void sent(List<InternetAddress> recipients) {
         outcome.sent(recipients);
-        remaining.removeIf(objects(recipients)::contains);
+        if (recipients.size() == remaining.size()) {
+            remaining.clear();
+        } else {
+            remaining.removeIf(objects(recipients)::contains);
+        }
     }
 
     private void invalid(List<InternetAddress> recipients) {

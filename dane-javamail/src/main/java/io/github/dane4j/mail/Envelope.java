@@ -125,14 +125,18 @@ final class Envelope {
             if (!(address instanceof InternetAddress internet)) {
                 throw new MessagingException(address + " is not an InternetAddress");
             }
-            single.addAll(members(internet));
+            if (internet.isGroup()) {
+                single.addAll(members(internet));
+            } else {
+                single.add(internet);
+            }
         }
         return single;
     }
 
     private static List<InternetAddress> members(InternetAddress address) {
         try {
-            InternetAddress[] members = address.isGroup() ? address.getGroup(true) : null;
+            InternetAddress[] members = address.getGroup(true);
             return members == null ? List.of(address) : List.of(members);
         } catch (AddressException e) {
             return List.of(address);

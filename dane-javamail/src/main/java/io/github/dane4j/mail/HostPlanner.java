@@ -57,7 +57,7 @@ final class HostPlanner {
 
     /** By the policy for a relay. An address has none of its own, nor has this machine. */
     HostPlanner to(Endpoint relay) throws MessagingException {
-        return HostName.isAddress(relay.host())
+        return settings.policies().policies().isEmpty() || HostName.isAddress(relay.host())
                 ? this
                 : with(settings.policies().forRelay(DomainName.of(relay.host()), relay.port()));
     }
@@ -92,6 +92,29 @@ final class HostPlanner {
 
     PlannedHost plan(MailHost host) throws MessagingException {
         return planned(host).by(settings.tls());
+    }
+
+    /**
+     * Asks DNS again.
+     *
+     * @param before a plan that this planner has made
+     * @return the plan for the same host, or empty if the answers, and so the plan, are those of then
+     */
+    Optional<PlannedHost> planAgain(PlannedHost before) throws MessagingException {
+        return switch (settings.mode()) {
+            // Their addresses may be those that the system knows.
+            case NONE, AUDIT -> Optional.of(plan(before.host()));
+            case OPPORTUNISTIC, MANDATORY -> resolve(resolver -> changed(before, new AnswersSoFar(resolver)));
+        };
+    }
+
+    private Optional<PlannedHost> changed(PlannedHost before, AnswersSoFar answers) {
+        if (answers.are(before.plan().evidence())) {
+            return Optional.empty();
+        }
+        SmtpDane dane = dane(answers);
+        return Optional.of(
+                new PlannedHost(before.host(), dane.plan(before.host()), dane.verifier()).by(settings.tls()));
     }
 
     private PlannedHost planned(MailHost host) throws MessagingException {
@@ -164,13 +187,17 @@ final class HostPlanner {
     }
 
     private <T> T ask(Function<SmtpDane, T> question) throws MessagingException {
+        return resolve(resolver -> question.apply(own.isPresent() ? own.get() : dane(resolver)));
+    }
+
+    private <T> T resolve(Function<DnssecResolver, T> question) throws MessagingException {
         ResolverSettings shared = settings.shared();
+        Optional<DnssecResolver> application = settings.resolver();
         try {
-            return own.isPresent()
-                    ? question.apply(own.get())
+            return application.isPresent()
+                    ? question.apply(application.get())
                     : SharedResolvers.INSTANCE.use(
-                            shared,
-                            resolver -> question.apply(dane(new DeadlineResolver(resolver, shared.timeoutMillis()))));
+                            shared, resolver -> question.apply(new DeadlineResolver(resolver, shared.timeoutMillis())));
         } catch (TrustAnchorException e) {
             throw unusableTrustAnchors(e);
         } catch (RuntimeException e) {

@@ -158,12 +158,14 @@ final class HostTransport extends DaneSmtpTransport {
         reply = 0;
         reply = super.readServerResponse();
         ended |= switch (command) {
-            // Their replies say nothing of the message any more. But if no recipient was accepted, this refusal may be the
+            // Their replies say nothing of the message any more. But if no recipient was accepted, this refusal may be
+            // the
             // reply to a recipient, and that one the reply to MAIL: all of them one command late.
             case "RSET" -> messages > 1 && !EndOfData.isPositive(reply);
             case "QUIT" -> false;
             case "MAIL" -> !EndOfData.isPositive(reply);
-            // A success would be the reply to something else. After another message so may a refusal be: if the server said
+            // A success would be the reply to something else. After another message so may a refusal be: if the server
+            // said
             // more than it was asked for, all replies are one command late, and this one may be about a recipient.
             case "DATA" -> reply == CLOSING || reply < 300 || reply > (messages > 1 ? 399 : 599);
             default -> reply == CLOSING || reply < 200 || reply > 599;

@@ -48,7 +48,7 @@ enum MessageTls {
     }
 
     private static boolean isAskedBy(@Nullable String parameters) {
-        return parameters != null && words(parameters).anyMatch(MessageTls::isParameter);
+        return parameters != null && !parameters.isEmpty() && words(parameters).anyMatch(MessageTls::isParameter);
     }
 
     /** Whether {@code command}, a MAIL with its parameters, asks for REQUIRETLS. */

@@ -62,8 +62,8 @@ record MxSettings(
     static MxSettings of(Session application, String protocol, @Nullable MxSettings before) throws MessagingException {
         return before != null
                         && !before.planner().settings().shared().hasNamedServer()
-                        && before.ofConnections()
-                                .equals(ConnectionProperties.of(ProtocolProperties.of(application, protocol)))
+                        && ConnectionProperties.are(
+                                before.ofConnections(), ProtocolProperties.of(application, protocol))
                 ? before
                 : of(application, protocol);
     }

@@ -161,7 +161,7 @@ public final class MxTransport extends Transport {
         } catch (IOException | MessagingException | RuntimeException | Error e) {
             recipients.forEach((nextHop, those) -> {
                 outcome.unsent(those);
-                outcome.tell(Recipients.unattempted(
+                outcome.tell(() -> Recipients.unattempted(
                         those, nextHop.text(), RecipientOutcome.Kind.DEFERRED, StatusCode.UNDEFINED));
             });
             outcome.because(new MessagingException(
@@ -198,7 +198,7 @@ public final class MxTransport extends Transport {
                 recipients.computeIfAbsent(nextHop, unused -> new ArrayList<>()).add(recipient);
             } catch (MessagingException e) {
                 outcome.invalid(List.of(recipient));
-                outcome.tell(Recipients.unattempted(
+                outcome.tell(() -> Recipients.unattempted(
                         List.of(recipient), "", RecipientOutcome.Kind.FAILED, SmtpCommand.BAD_RECIPIENT));
                 outcome.because(e);
             }

@@ -35,6 +35,12 @@ record NextHop(String text, Optional<DomainName> domain) {
         }
     }
 
+    /** The text says all. */
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
     private static MessagingException noDomain(Mailbox recipient, String why) {
         return new MessagingException(SmtpCommand.BAD_RECIPIENT + " " + Printable.clip(recipient.toString(), MAX_TEXT)
                 + ": the address has no domain" + why);

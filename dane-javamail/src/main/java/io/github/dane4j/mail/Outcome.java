@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What became of each recipient of one message. Each ends up in exactly one of three lists. */
 final class Outcome {
@@ -17,7 +18,7 @@ final class Outcome {
     private final List<Address> invalid = new ArrayList<>();
     private final List<MessagingException> failures = new ArrayList<>();
     private final List<Error> errors = new ArrayList<>();
-    private final List<RecipientOutcome> recipients = new ArrayList<>();
+    private final List<Supplier<List<RecipientOutcome>>> recipients = new ArrayList<>();
 
     /** A host accepted the message for them. */
     void sent(Collection<? extends Address> recipients) {
@@ -34,13 +35,15 @@ final class Outcome {
         invalid.addAll(recipients);
     }
 
-    /** What is to be told of each recipient. */
-    void tell(Collection<RecipientOutcome> outcomes) {
-        recipients.addAll(outcomes);
+    /** What is to be told of each recipient, if somebody asks. */
+    void tell(Supplier<List<RecipientOutcome>> outcomes) {
+        recipients.add(outcomes);
     }
 
     List<RecipientOutcome> recipients() {
-        return List.copyOf(recipients);
+        List<RecipientOutcome> all = new ArrayList<>();
+        recipients.forEach(each -> all.addAll(each.get()));
+        return List.copyOf(all);
     }
 
     /** Why a recipient was not sent to. */
@@ -108,7 +111,7 @@ final class Outcome {
     }
 
     private SendFailedException asException() {
-        SendFailedException all = new OutcomeException(text(), sent(), unsent(), invalid(), recipients);
+        SendFailedException all = new OutcomeException(text(), sent(), unsent(), invalid(), recipients());
         List<MessagingException> ends = new ArrayList<>();
         for (MessagingException failure : failures) {
             if (endsInMessagingException(failure)) {

@@ -17,7 +17,11 @@ record ProtocolProperties(Properties properties, String prefix) {
     private static final int MAX_VALUE = 200;
 
     static ProtocolProperties of(Session session, String protocol) {
-        return new ProtocolProperties(ScopedSession.propertiesOf(session), "mail." + protocol + ".");
+        return new ProtocolProperties(ScopedSession.propertiesOf(session), prefix(protocol));
+    }
+
+    static String prefix(String protocol) {
+        return "mail." + protocol + ".";
     }
 
     /** The full name, for a lookup or for a message. */
@@ -35,8 +39,9 @@ record ProtocolProperties(Properties properties, String prefix) {
     }
 
     Optional<Object> value(String key) {
-        Object value = properties.get(name(key));
-        return Optional.ofNullable(value != null ? value : properties.getProperty(name(key)));
+        String name = name(key);
+        Object value = properties.get(name);
+        return Optional.ofNullable(value != null ? value : properties.getProperty(name));
     }
 
     /**
@@ -63,11 +68,15 @@ record ProtocolProperties(Properties properties, String prefix) {
      * @throws MessagingException if there is a value and nothing in it, as when a variable in its place is not set
      */
     Optional<String> setting(String key, String expected) throws MessagingException {
-        Optional<String> text = text(key);
-        if (text.isEmpty() && value(key).isPresent()) {
+        Optional<Object> value = value(key);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = value.get().toString().trim();
+        if (text.isEmpty()) {
             throw new MessagingException(name(key) + " is empty: it must be " + expected + ", or be removed");
         }
-        return text;
+        return Optional.of(text);
     }
 
     /** Off unless the value says {@code true}, as in Angus. */
@@ -82,10 +91,13 @@ record ProtocolProperties(Properties properties, String prefix) {
      */
     boolean flag(String key) throws MessagingException {
         Optional<String> text = setting(key, "true or false");
-        if (text.isPresent() && !isTrue(key) && !text.get().equalsIgnoreCase("false")) {
+        if (text.isEmpty() || text.get().equalsIgnoreCase("false")) {
+            return false;
+        }
+        if (!text.get().equalsIgnoreCase("true")) {
             throw invalid(key, "true or false");
         }
-        return isTrue(key);
+        return true;
     }
 
     /**

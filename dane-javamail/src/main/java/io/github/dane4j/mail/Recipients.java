@@ -12,15 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.eclipse.angus.mail.util.MailConnectException;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of each recipient, the latest last. */
 final class Recipients {
     private static final int PERMANENT = 500;
 
     private final Function<InternetAddress, String> domain;
-    private final IdentityHashMap<InternetAddress, RecipientOutcome> latest = new IdentityHashMap<>();
+    private final IdentityHashMap<InternetAddress, Supplier<RecipientOutcome>> latest = new IdentityHashMap<>();
 
     /** All of them are in one domain. */
     Recipients(String domain) {
@@ -34,6 +36,9 @@ final class Recipients {
 
     /** Each address once. Local parts differ in case, domains do not (RFC 5321 section 2.4). */
     static List<InternetAddress> distinct(List<InternetAddress> addresses) {
+        if (addresses.size() < 2) {
+            return addresses;
+        }
         Map<String, InternetAddress> distinct = new LinkedHashMap<>();
         for (InternetAddress each : addresses) {
             String text = String.valueOf(each.getAddress());
@@ -62,17 +67,32 @@ final class Recipients {
             String statusCode,
             Optional<RecipientOutcome.Attempt> attempt,
             Optional<ServerReply> reply) {
+        put(recipients, kind, () -> statusCode, attempt, reply);
+    }
+
+    /** Nobody may ask for it. */
+    private void put(
+            Collection<InternetAddress> recipients,
+            RecipientOutcome.Kind kind,
+            Supplier<String> statusCode,
+            Optional<RecipientOutcome.Attempt> attempt,
+            Optional<ServerReply> reply) {
         for (InternetAddress each : recipients) {
             latest.put(
                     each,
-                    new RecipientOutcome(
+                    () -> new RecipientOutcome(
                             address(each),
                             domain.apply(each),
                             kind,
-                            statusCode,
+                            statusCode.get(),
                             attempt,
                             reply.map(ServerReply::shown)));
         }
+    }
+
+    private @Nullable RecipientOutcome known(InternetAddress recipient) {
+        Supplier<RecipientOutcome> known = latest.get(recipient);
+        return known == null ? null : known.get();
     }
 
     /** A server has taken the message for them. */
@@ -80,7 +100,7 @@ final class Recipients {
         put(
                 recipients,
                 RecipientOutcome.Kind.DELIVERED,
-                reply.map(ServerReply::statusCode)
+                () -> reply.map(ServerReply::statusCode)
                         .filter(code -> code.startsWith("2"))
                         .orElse(StatusCode.DELIVERED),
                 transport.attempt(),
@@ -99,7 +119,10 @@ final class Recipients {
 
     /** A server has said no to the message, or to them, by {@code code}. */
     void refused(
-            Collection<InternetAddress> recipients, DaneSmtpTransport transport, int code, Optional<ServerReply> reply) {
+            Collection<InternetAddress> recipients,
+            DaneSmtpTransport transport,
+            int code,
+            Optional<ServerReply> reply) {
         put(
                 recipients,
                 code >= PERMANENT ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED,
@@ -229,14 +252,14 @@ final class Recipients {
     }
 
     private boolean isDeferred(InternetAddress recipient) {
-        RecipientOutcome before = latest.get(recipient);
+        RecipientOutcome before = known(recipient);
         return before != null && before.kind() == RecipientOutcome.Kind.DEFERRED;
     }
 
     /** The time is over, or something of ours has failed: what is not decided by then waits. */
     void brokenOff(Collection<InternetAddress> recipients, String statusCode) {
         for (InternetAddress each : recipients) {
-            RecipientOutcome before = latest.get(each);
+            RecipientOutcome before = known(each);
             put(
                     List.of(each),
                     RecipientOutcome.Kind.DEFERRED,
@@ -250,7 +273,7 @@ final class Recipients {
     List<RecipientOutcome> outcomes(Collection<InternetAddress> all) {
         return all.stream()
                 .map(each -> {
-                    RecipientOutcome known = latest.get(each);
+                    RecipientOutcome known = known(each);
                     return known != null
                             ? known
                             : unattempted(

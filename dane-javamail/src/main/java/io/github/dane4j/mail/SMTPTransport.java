@@ -176,7 +176,8 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
                 standing = current.until(ConnectionTerms.expiry(planned.plan()));
                 return;
             }
-            MailLog.LOG.log(Level.DEBUG, "{0}: DNS or the policy says something else than when it was connected to", host());
+            MailLog.LOG.log(
+                    Level.DEBUG, "{0}: DNS or the policy says something else than when it was connected to", host());
         } catch (MessagingException e) {
             close();
             // The old connection was no attempt to send this message, and there was no other.
@@ -237,7 +238,6 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
         Optional<OutcomeListener> listener = properties().object(DaneProperty.OUTCOMES, OutcomeListener.class);
         List<InternetAddress> all = HostOutcomes.single(addresses);
         List<InternetAddress> told = Recipients.distinct(all);
-        HostOutcomes outcomes = new HostOutcomes(this, told);
         try {
             try {
                 renew();
@@ -247,7 +247,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
             }
             transmit(message, told.size() < all.size() ? told.toArray(InternetAddress[]::new) : addresses);
         } catch (MessagingException | RuntimeException | Error e) {
-            List<RecipientOutcome> those = outcomes.of(e);
+            List<RecipientOutcome> those = new HostOutcomes(this, told).of(e);
             if (!those.isEmpty()) {
                 e.addSuppressed(new HostOutcomes.Attached(those));
                 tell(listener, those, e);
@@ -255,7 +255,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
             throw e;
         }
         if (listener.isPresent()) {
-            tell(listener, outcomes.of(null), null);
+            tell(listener, new HostOutcomes(this, told).of(null), null);
         }
     }
 

@@ -18,8 +18,12 @@ final class SideBySide {
      * @param interrupted what to do when the caller's thread is interrupted meanwhile; it stays so
      */
     static void run(List<? extends Runnable> tasks, int atOnce, Runnable interrupted) {
+        if (tasks.size() == 1) {
+            tasks.get(0).run();
+            return;
+        }
         Queue<Runnable> queue = new ConcurrentLinkedQueue<>(tasks);
-        List<Thread> threads = tasks.size() > 1 ? start(Math.min(atOnce, tasks.size()), queue) : List.of();
+        List<Thread> threads = start(Math.min(atOnce, tasks.size()), queue);
         if (threads.isEmpty()) {
             work(queue);
         }

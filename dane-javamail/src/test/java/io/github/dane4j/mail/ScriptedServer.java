@@ -13,9 +13,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +41,8 @@ final class ScriptedServer implements AutoCloseable {
     private final Map<String, String> replies = new HashMap<>();
     private final Map<String, String> repliesUnderTls = new HashMap<>();
     private final Map<String, Runnable> before = new HashMap<>();
+    private final Set<String> heldBack = new HashSet<>();
+    private final List<String> ahead = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private @Nullable SSLContext tls;
     private final BlockingQueue<List<String>> unended = new LinkedBlockingQueue<>();
@@ -79,6 +83,12 @@ final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
+    /** Sends the reply to {@code verb} together with the next one, when another command has arrived. */
+    ScriptedServer holdBack(String verb) {
+        heldBack.add(verb);
+        return this;
+    }
+
     ScriptedServer start() {
         Thread thread = new Thread(this::serve, "scripted-server");
         thread.setDaemon(true);
@@ -92,6 +102,11 @@ final class ScriptedServer implements AutoCloseable {
 
     List<String> commands() {
         return List.copyOf(commands);
+    }
+
+    /** The commands that were not answered yet when another one had arrived, as far as that was seen. */
+    List<String> ahead() {
+        return List.copyOf(ahead);
     }
 
     /** The lines of the next message that had no end when the client hung up; waits for it. */
@@ -128,6 +143,7 @@ final class ScriptedServer implements AutoCloseable {
         Socket connection = accepted;
         BufferedReader in = reader(connection);
         Deque<String> said = new ArrayDeque<>(List.of("GREETING"));
+        StringBuilder held = new StringBuilder();
         boolean data = false;
         while (true) {
             String verb = said.removeLast();
@@ -136,6 +152,9 @@ final class ScriptedServer implements AutoCloseable {
                 reply = repliesUnderTls.getOrDefault(verb, reply);
             }
             before.getOrDefault(verb, () -> {}).run();
+            if (in.ready()) {
+                ahead.add(verb);
+            }
             if (reply.equals(HANG_UP)) {
                 return;
             }
@@ -144,8 +163,12 @@ final class ScriptedServer implements AutoCloseable {
                 in.readLine();
                 return;
             }
-            connection.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
-            connection.getOutputStream().flush();
+            held.append(reply).append("\r\n");
+            if (!heldBack.contains(verb)) {
+                connection.getOutputStream().write(held.toString().getBytes(StandardCharsets.UTF_8));
+                connection.getOutputStream().flush();
+                held.setLength(0);
+            }
             SSLContext context = tls;
             if (context != null && verb.equals("STARTTLS")) {
                 connection = underTls(connection, context);

@@ -1,0 +1,66 @@
+package io.github.dane4j.mail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.eclipse.angus.mail.util.LineOutputStream;
+
+/**
+ * Where a message writes itself, in front of Angus's stream, which ends the lines and doubles the dots.
+ *
+ * <p>It takes whole lines, which saves Jakarta Mail from looking for the provider of a stream that does, in every jar on the
+ * class path; and it collects the single bytes in which Angus writes text. What it gets is what it passes on. {@link #flush}
+ * must be the last call.
+ */
+final class MessageData extends LineOutputStream {
+    private static final int SIZE = 4096;
+
+    /** As the header of a message is written elsewhere: UTF-8, unless this property of the JVM says otherwise. */
+    private static final boolean UTF8 = !"false".equalsIgnoreCase(System.getProperty("mail.mime.allowutf8"));
+
+    private final byte[] collected = new byte[SIZE];
+    private int count;
+
+    MessageData(OutputStream out) {
+        super(out, UTF8);
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        if (count == SIZE) {
+            passOn();
+        }
+        collected[count++] = (byte) octet;
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+        passOn();
+        out.write(octets, offset, length);
+    }
+
+    @Override
+    public void writeln(String line) throws IOException {
+        passOn();
+        super.writeln(line);
+    }
+
+    @Override
+    public void writeln() throws IOException {
+        passOn();
+        super.writeln();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        passOn();
+        out.flush();
+    }
+
+    private void passOn() throws IOException {
+        int length = count;
+        if (length > 0) {
+            count = 0;
+            out.write(collected, 0, length);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.dane4j.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+
+/**
+ * The RCPT commands of one message, which are sent right behind MAIL, without waiting for the reply to each (RFC 2920). Angus
+ * sends them one by one, and waits each time: here it finds that the command is sent already.
+ *
+ * <p>DATA always waits for all replies, so that no server can have a message whose recipients it has not answered for.
+ */
+final class RecipientPipeline {
+    static final String EXTENSION = "PIPELINING";
+
+    /** RFC 5321 section 4.5.3.1.8: every server takes so many recipients. Their replies fit into any socket's buffer. */
+    static final int AT_ONCE = 100;
+
+    private final Deque<String> unsent = new ArrayDeque<>();
+    private final Deque<String> unanswered = new ArrayDeque<>();
+
+    /**
+     * The commands that Angus will send for {@code recipients}; none if they are to have parameters, which are for Angus to
+     * write.
+     *
+     * @param prefix of the properties, with the dot
+     */
+    static List<String> commands(Message message, Address[] recipients, Session session, String prefix)
+            throws MessagingException {
+        boolean parameters = message instanceof SMTPMessage smtp && smtp.getNotifyOptions() != 0
+                || session.getProperty(prefix + "dsn.notify") != null;
+        List<String> commands = new ArrayList<>();
+        if (!parameters) {
+            for (InternetAddress each : Envelope.withoutGroups(recipients)) {
+                String address = each.getAddress();
+                // As Angus, which takes brackets for granted if there is one.
+                boolean bare = !address.startsWith("<") && !address.endsWith(">");
+                commands.add(SmtpCommand.checked("RCPT TO:" + (bare ? "<" + address + ">" : address)));
+            }
+        }
+        return commands;
+    }
+
+    /** Another message begins: what was left of the one before is forgotten. */
+    void begin(List<String> commands) {
+        unsent.clear();
+        unsent.addAll(commands);
+        unanswered.clear();
+    }
+
+    /** The commands to send now, ahead of their replies. */
+    List<String> next() {
+        List<String> commands = new ArrayList<>();
+        while (commands.size() < AT_ONCE && !unsent.isEmpty()) {
+            commands.add(unsent.remove());
+        }
+        unanswered.addAll(commands);
+        return commands;
+    }
+
+    /** Whether all that were sent are answered, and there are more. */
+    boolean isNextDue() {
+        return unanswered.isEmpty() && !unsent.isEmpty();
+    }
+
+    /** Whether a reply is still to come. */
+    boolean isUnanswered() {
+        return !unanswered.isEmpty();
+    }
+
+    /**
+     * The reply to {@code command} is about to be read.
+     *
+     * @throws IllegalStateException if another one was sent
+     */
+    void expect(String command) {
+        String sent = unanswered.remove();
+        if (!sent.equals(command)) {
+            throw new IllegalStateException("sent " + sent + " in place of " + command);
+        }
+    }
+
+    /** Gives up the rest, and returns how many replies are still to come. */
+    int abandon() {
+        int left = unanswered.size();
+        unanswered.clear();
+        unsent.clear();
+        return left;
+    }
+}
