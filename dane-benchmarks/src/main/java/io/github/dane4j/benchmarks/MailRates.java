@@ -189,14 +189,28 @@ final class MailRates implements Figures {
                 turns(List.of(fresh(angus, "smtp"), fresh(fixed, "smtp"), fresh(byMx, "smtp-mx"))),
                 lines,
                 goals);
-        try (Transport first = connected(angus, "smtp");
-                Transport second = connected(fixed, "smtp");
-                Transport third = connected(byMx, "smtp-mx")) {
+        reused("one connection for all", sink, List.of(angus, fixed, byMx), lines, goals);
+        sink.offerPipelining(true);
+        reused("one connection for all, with PIPELINING", sink, List.of(angus, fixed, byMx), lines, goals);
+        sink.offerPipelining(false);
+        lines.add("");
+        lines.addAll(goals);
+    }
+
+    private static void reused(
+            String what, MailSink sink, List<Session> sessions, List<String> lines, List<String> goals)
+            throws MessagingException {
+        try (Transport first = connected(sessions.get(0), "smtp");
+                Transport second = connected(sessions.get(1), "smtp");
+                Transport third = connected(sessions.get(2), "smtp-mx")) {
             int before = sink.connections();
             row(
-                    "one connection for all",
+                    what,
                     RUN,
-                    turns(List.of(reused(angus, first), reused(fixed, second), reused(byMx, third))),
+                    turns(List.of(
+                            reused(sessions.get(0), first),
+                            reused(sessions.get(1), second),
+                            reused(sessions.get(2), third))),
                     lines,
                     goals);
             // The one of smtp-mx is made with its first message, and again every five minutes.
@@ -204,8 +218,6 @@ final class MailRates implements Figures {
                 throw new IllegalStateException("connections were not reused");
             }
         }
-        lines.add("");
-        lines.addAll(goals);
     }
 
     /** What it costs to count each session for reports (RFC 8460), in a database on disk. */

@@ -30,6 +30,7 @@ final class MailSink implements Closeable {
     private final SSLContext context;
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger messages = new AtomicInteger();
+    private volatile boolean pipelining;
 
     /** At any free port. */
     MailSink(SSLContext context) throws IOException {
@@ -45,6 +46,11 @@ final class MailSink implements Closeable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /** Whether connections from now on are offered PIPELINING (RFC 2920), as by nearly every server. */
+    void offerPipelining(boolean offered) {
+        pipelining = offered;
     }
 
     /** How many connections there were. */
@@ -91,7 +97,7 @@ final class MailSink implements Closeable {
         while (read(in, line)) {
             String verb = line.substring(0, Math.min(4, line.length())).toUpperCase(Locale.ROOT);
             switch (verb) {
-                case "EHLO" -> say(socket, secured ? "250 sink" : "250-sink\r\n250 STARTTLS");
+                case "EHLO" -> say(socket, secured ? underTls() : "250-sink\r\n250 STARTTLS");
                 case "STAR" -> {
                     say(socket, "220 go ahead");
                     return true;
@@ -114,6 +120,10 @@ final class MailSink implements Closeable {
             }
         }
         return false;
+    }
+
+    private String underTls() {
+        return pipelining ? "250-sink\r\n250 PIPELINING" : "250 sink";
     }
 
     private static boolean read(InputStream in, StringBuilder line) throws IOException {

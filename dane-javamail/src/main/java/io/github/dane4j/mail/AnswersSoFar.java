@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks each question once: whoever has to plan anew gets the answers that showed it. For one plan, in one thread.
+ * Asks each question once, so that the answers that were compared with older ones can be used for a new plan. For one plan, in
+ * one thread.
  */
 final class AnswersSoFar implements DnssecResolver {
     private final DnssecResolver resolver;
@@ -18,7 +19,7 @@ final class AnswersSoFar implements DnssecResolver {
         this.resolver = resolver;
     }
 
-    /** Whether the resolver gives these very answers now, as it does while they are cached; asks until one differs. */
+    /** Whether the resolver still gives these answers, as it does while they are cached. Stops at the first that differs. */
     boolean are(List<Answer<?>> before) {
         for (Answer<?> answer : before) {
             if (query(answer.name(), answer.type()) != answer) {
@@ -32,7 +33,7 @@ final class AnswersSoFar implements DnssecResolver {
     public <T> Answer<T> query(DomainName name, RecordType<T> type) {
         for (Answer<?> known : answers) {
             if (known.type().equals(type) && known.name().equals(name)) {
-                // The answer to a question is of its type.
+                // An answer has the type of its question.
                 @SuppressWarnings("unchecked")
                 Answer<T> same = (Answer<T>) known;
                 return same;

@@ -4,23 +4,19 @@ import io.github.dane4j.policy.MailHost;
 import java.util.Optional;
 
 /**
- * What a connection to an MX host is, or was, made by.
+ * The plan of a connection to an MX host.
  *
- * @param nextHop the domain that names the host
- * @param planner made the plan
+ * @param key of the connection: next-hop domain and host
+ * @param planner the planner that made it
  * @param planned as it was made
- * @param restricted the same with the addresses to which it may go
+ * @param restricted the same with only the addresses that may be connected to
  * @param terms of the connection
  */
 record ConnectionPlan(
-        NextHop nextHop, HostPlanner planner, PlannedHost planned, PlannedHost restricted, ConnectionTerms terms) {
+        String key, HostPlanner planner, PlannedHost planned, PlannedHost restricted, ConnectionTerms terms) {
     /** The key of connections to {@code host} for mail to {@code nextHop}. */
     static String key(NextHop nextHop, MailHost host) {
         return nextHop.text() + " " + host;
-    }
-
-    String key() {
-        return key(nextHop, planned.host());
     }
 
     /** Whether {@code current} would come to the same plan for {@code host}, as long as DNS gives the same answers. */

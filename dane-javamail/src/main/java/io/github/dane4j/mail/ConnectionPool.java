@@ -1,6 +1,5 @@
 package io.github.dane4j.mail;
 
-import io.github.dane4j.policy.MailHost;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -72,15 +71,16 @@ final class ConnectionPool {
         closeInBackground(outdated);
     }
 
-    /** What the connection to {@code host} that waits, if one does, was made by. */
-    synchronized Optional<ConnectionPlan> plan(NextHop nextHop, MailHost host) {
-        return Optional.ofNullable(idle.get(ConnectionPlan.key(nextHop, host))).map(Idle::plan);
+    /** The plan of the idle connection with this key; null if there is none. */
+    synchronized @Nullable ConnectionPlan plan(String key) {
+        Idle found = idle.get(key);
+        return found == null ? null : found.plan();
     }
 
     /**
      * A connection for another message, put under the time of its delivery. What cannot be used any more is closed.
      *
-     * @param now what a connection would be made by now
+     * @param now the plan by which a connection would be made now
      */
     Optional<HostTransport> take(ConnectionPlan now, DeliveryTime time) {
         Idle found;
@@ -109,7 +109,7 @@ final class ConnectionPool {
     /**
      * Takes back a connection after a message, or closes it.
      *
-     * @param plan by which it was made, or could be made now
+     * @param plan by which it was made, or would be made now
      */
     void give(ConnectionPlan plan, HostTransport transport, DeliveryTime time) {
         List<HostTransport> evicted = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -22,11 +23,11 @@ import org.eclipse.angus.mail.util.SocketFetcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Angus's SMTP transport with a guard: one connection to one host, by a plan that is made, and the messages on it. It says
- * nothing but a greeting to a server that has not proven itself, sends no command that could be taken for two, bounds the time
- * of all that it waits for, and knows of each message whether the server has accepted it.
+ * Angus's SMTP transport with a guard: one connection to one host, by a plan made in advance, and the messages sent over
+ * it. It says nothing but a greeting to a server that has not proven itself, sends no command that could be read as two, bounds
+ * every wait, and records for each message whether the server has accepted it.
  *
- * <p>Where the plan comes from, and how much time there is, the subclasses know.
+ * <p>Subclasses make the plan and set the time limit.
  *
  * <p>Thread-safe as Angus's is: one connection, used by one thread at a time.
  */
@@ -41,7 +42,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     private final MessageReplies replies = new MessageReplies();
     private final RecipientPipeline pipeline = new RecipientPipeline();
 
-    /** Those of the connection that stands, or of the last one. */
+    /** The TLS of the current connection, or of the last one. */
     private @Nullable ConnectionTls tls;
 
     /** Whether Angus will log in if the server lets it. */
@@ -58,19 +59,19 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     /** What the message is being written to. */
     private @Nullable MessageData data;
 
-    /** Of the connection that stands, or stood last: what it is does not change. */
+    /** What the current or last connection turned out to be, which does not change. */
     private RecipientOutcome.@Nullable Attempt made;
 
-    /** Under TLS, and in the reply to the last EHLO. */
+    /** Whether the last reply to EHLO, under TLS, offered REQUIRETLS. */
     private boolean requireTlsOffered;
 
-    /** Null if none was sent. */
+    /** The last reply to EHLO; null if no EHLO was sent. */
     private @Nullable String replyToEhlo;
 
-    /** Whether the last EHLO was answered in a way, or not at all, that says nothing of what the server offers. */
+    /** Whether the last EHLO got no answer, or one that does not tell what the server offers. */
     private boolean ehloFailed;
 
-    /** Of the last command. */
+    /** The verb of the last command. */
     private String verb = "";
 
     private boolean handingOver;
@@ -89,13 +90,13 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     /** Connecting, or the message, is over. */
     abstract void end(DeliveryTime begun);
 
-    /** Whether a failure that the end of the time has brought about is for this transport to explain. */
+    /** Whether this transport explains a failure that was caused by the end of its time. */
     abstract boolean explainsExpiry();
 
-    /** Puts the connection under the time for a message, if it is not yet. */
+    /** Puts the connection under the time for a message, unless it already is. */
     abstract void enter(DeliveryTime begun) throws MessagingException;
 
-    /** Connects by a plan that is made. */
+    /** Connects as planned. */
     final boolean connect(
             ConnectionTls planned,
             boolean tlsFirst,
@@ -203,7 +204,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return explainsExpiry() && begun.isOver();
     }
 
-    /** Puts the connection under {@code other}, from now on. */
+    /** Puts the connection under {@code other} from now on. */
     final void putUnder(DeliveryTime other) throws IOException {
         PeerSocket open = peer;
         if (open != null) {
@@ -212,7 +213,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Whether nobody has closed the connection here, and the server has said nothing unasked, as far as has arrived. */
+    /** Whether the connection is open on this side, and nothing unasked has arrived from the server. */
     final boolean isQuiet() {
         PeerSocket open = peer;
         try {
@@ -243,7 +244,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return new ProtocolProperties(ScopedSession.propertiesOf(session), prefix);
     }
 
-    /** Leaves alone what the application's properties say, unless the plan says something. */
+    /** Overrides the application's properties only where the plan requires it. */
     private void setStartTls(ConnectionTls planned) {
         if (planned.isRequired()) {
             setStartTLS(true);
@@ -256,7 +257,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** TLS from the first byte. Angus's own way to it has several that lead around a socket factory. */
+    /** Starts TLS from the first byte. Angus's own way to do that can bypass a socket factory. */
     private Socket underTls(Socket plain, ConnectionTls planned) throws MessagingException {
         String host = planned.host().host();
         try {
@@ -272,7 +273,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Gives Angus a connected socket. Its method for that goes on to connect, which {@link #connect} stops. */
+    /** Hands Angus a connected socket. Its method for that then tries to connect, which {@link #connect} prevents. */
     private void handOver(Socket connected) throws MessagingException {
         handingOver = true;
         try {
@@ -305,7 +306,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return last != null && last.isOver();
     }
 
-    /** Where the connection goes, and what protects it. */
+    /** The server that the connection goes to, and what protects it. */
     final Optional<RecipientOutcome.Attempt> attempt() {
         return Optional.ofNullable(made)
                 .or(() -> Optional.ofNullable(tls)
@@ -340,12 +341,12 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return current == null ? lastHost() : current.host().toString();
     }
 
-    /** The same where nothing is known of a connection. */
+    /** The same if there was no connection. */
     String lastHost() {
         return "no host";
     }
 
-    /** There was no attempt to connect for what comes next. */
+    /** Forgets the last connection: what follows did not try to connect. */
     final void forgetConnection() {
         tls = null;
         made = null;
@@ -353,7 +354,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         localAddress = null;
     }
 
-    /** Drops the connection without a word to the server. */
+    /** Closes the connection without telling the server. */
     final void abort() {
         PeerSocket open = peer;
         if (open != null) {
@@ -427,7 +428,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Of those whom the server accepted; what it said of the others is certain. */
+    /** Concerns the recipients that the server accepted; its replies about the others are certain. */
     private UncertainDeliveryException uncertain(Sending broken, @Nullable MessagingException cause) {
         List<InternetAddress> told = HostOutcomes.single(broken.recipients());
         Address[] waiting = Recipients.refused(told, this, false).toArray(Address[]::new);
@@ -445,13 +446,13 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 Recipients.refused(told, this, true).toArray(Address[]::new));
     }
 
-    /** Tells with {@code error} what became of the message. */
+    /** Adds to {@code error} what became of the message. */
     void attach(Sending broken, Error error) {
         error.addSuppressed(
                 replies.mayBeAccepted() ? uncertain(broken, null) : broken.outcome("broken off by " + error, null));
     }
 
-    /** Says who sends, unless an address of the message cannot be sent as it is: then nothing is said at all. */
+    /** Sends MAIL, unless an address of the message cannot be sent as it is: then nothing is sent. */
     @Override
     protected void mailFrom() throws MessagingException {
         Sending current = sending;
@@ -533,12 +534,12 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return MessageTls.withoutParameter(mail);
     }
 
-    /** Whether an address may have other characters than those of ASCII. */
+    /** Whether addresses may contain non-ASCII characters. */
     final boolean takesUtf8() {
         return utf8 && supportsExtension(Smtputf8.EXTENSION);
     }
 
-    /** Tells the listeners. The caller must learn what became of the message, whatever becomes of the event. */
+    /** Notifies the listeners. The caller must learn what became of the message even if that fails. */
     @Override
     protected void notifyTransportListeners(
             int type,
@@ -555,7 +556,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Says goodbye. What became of the messages is known by then, and must not be hidden by a failure of this. */
+    /** Sends QUIT. What became of the messages is known by then; a failure here must not hide it. */
     @Override
     public synchronized void close() {
         try {
@@ -565,7 +566,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Greets the server, and gives up on one that hides a STARTTLS that is required, or was not judged under TLS. */
+    /** Greets the server; fails if it does not offer a STARTTLS that is required, or was not judged under TLS. */
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
@@ -613,7 +614,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     }
 
     /**
-     * Sends {@code command}, unless it could be taken for two, or would tell too much to a server that has not proven itself.
+     * Sends {@code command}, unless it could be read as two, or would tell too much to a server that has not proven itself.
      */
     @Override
     protected void sendCommand(String command) throws MessagingException {
@@ -641,30 +642,45 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
 
     private void send(String command, Timeouts limits) throws MessagingException {
         if (verb.equals("RCPT") && pipeline.isNextDue()) {
-            sendAhead();
+            sendTogether(pipeline.next());
         }
         if (verb.equals("RCPT") && pipeline.isUnanswered()) {
             pipeline.expect(command);
             expectReply(limits.replyMillis(verb));
             return;
         }
-        if (!verb.equals("MAIL") && !verb.equals("QUIT")) {
+        List<String> commands = new ArrayList<>(List.of(command));
+        if (verb.equals("MAIL")) {
+            commands.addAll(pipeline.next());
+        } else if (!verb.equals("QUIT")) {
             skipReplies(limits);
         }
         expectReply(limits.replyMillis(verb));
-        super.sendCommand(command);
-        if (verb.equals("MAIL")) {
-            sendAhead();
+        sendTogether(commands);
+    }
+
+    /** Sends commands without waiting between them, in one packet if possible. */
+    private void sendTogether(List<String> commands) throws MessagingException {
+        int last = commands.size() - 1;
+        hold(last > 0);
+        try {
+            for (String each : commands.subList(0, last)) {
+                super.sendCommand(each);
+            }
+        } finally {
+            hold(false);
+        }
+        super.sendCommand(commands.get(last));
+    }
+
+    private void hold(boolean back) {
+        PeerSocket open = peer;
+        if (open != null) {
+            open.hold(back);
         }
     }
 
-    private void sendAhead() throws MessagingException {
-        for (String each : pipeline.next()) {
-            super.sendCommand(each);
-        }
-    }
-
-    /** Angus gives the message up before it has all replies to recipients: the next reply that it reads is another one. */
+    /** Angus gives up the message before it has read all replies to recipients; its next reply is that to RSET. */
     private void skipReplies(Timeouts limits) throws MessagingException {
         int left = pipeline.abandon();
         if (left > 0 && !verb.equals("RSET")) {

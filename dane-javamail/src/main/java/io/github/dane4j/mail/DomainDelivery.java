@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes one message to one domain: to its hosts in turn, until nothing is left to decide about any recipient. */
 final class DomainDelivery implements Runnable {
-    /** No domain needs more; one that publishes hundreds must not hold up the sender. */
+    /** Enough for any domain; one that publishes hundreds must not hold up the sender. */
     static final int MAX_HOSTS = 10;
 
     /** Nor are more hosts compared with its MTA-STS policy: the ten that it names are among them, or it has none. */
@@ -40,15 +40,16 @@ final class DomainDelivery implements Runnable {
     private final List<InternetAddress> all;
     private final Recipients known;
 
-    /** Those for whom nothing is decided yet. */
+    /** The recipients for whom nothing is decided yet. */
     private final List<InternetAddress> remaining;
 
-    /** What went wrong on the way; of interest only if there is a recipient that was not sent to. */
+    /** What went wrong on the way; reported only if a recipient was not sent to. */
     private final List<MessagingException> failures = new ArrayList<>();
 
-    /** Those of the remaining for whom a server may have taken the message, and whose message it has refused for good. */
+    /** The remaining recipients for whom a server may have accepted the message. */
     private final Set<Object> uncertain = objects(List.of());
 
+    /** The remaining recipients whose message a server has refused for good. */
     private final Set<Object> refused = objects(List.of());
 
     private @Nullable HostTransport opening;
@@ -91,7 +92,7 @@ final class DomainDelivery implements Runnable {
                     undecided(),
                     e instanceof WaitingException waiting ? waiting.statusCode() : StatusCode.NOT_CONFIGURED);
         } catch (RuntimeException e) {
-            // Other recipients may have been sent to, and the caller has to learn that.
+            // The message may have been sent to other recipients, which the caller has to learn.
             failures.add(failed(e));
             known.brokenOff(undecided(), StatusCode.UNDEFINED);
         } catch (Error e) {
@@ -229,10 +230,12 @@ final class DomainDelivery implements Runnable {
     /** Whether another host may be tried for those who remain. */
     private boolean toHost(HostPlanner planner, MailHost host, Optional<MtaStsRule> rule, DeliveryTime allowed)
             throws MessagingException {
-        Optional<ConnectionPlan> before = pool.plan(nextHop, host).filter(each -> each.isBy(planner, host, rule));
-        Optional<PlannedHost> anew =
-                before.isPresent() ? planner.planAgain(before.get().planned()) : Optional.of(planner.plan(host));
-        return anew.isPresent() ? toHost(planner, anew.get().under(rule), allowed) : toHost(before.get(), allowed);
+        ConnectionPlan before = pool.plan(ConnectionPlan.key(nextHop, host));
+        if (before == null || !before.isBy(planner, host, rule)) {
+            return toHost(planner, planner.plan(host).under(rule), allowed);
+        }
+        Optional<PlannedHost> anew = planner.planAgain(before.planned());
+        return anew.isPresent() ? toHost(planner, anew.get().under(rule), allowed) : toHost(before, allowed);
     }
 
     private boolean toHost(HostPlanner planner, PlannedHost planned, DeliveryTime allowed) {
@@ -251,7 +254,9 @@ final class DomainDelivery implements Runnable {
             }
             PlannedHost restricted = setup.targets().restrict(planned);
             return toHost(
-                    new ConnectionPlan(nextHop, planner, planned, restricted, planner.terms(restricted)), allowed);
+                    new ConnectionPlan(
+                            ConnectionPlan.key(nextHop, host), planner, planned, restricted, planner.terms(restricted)),
+                    allowed);
         } catch (MessagingException e) {
             return unreachable(host, e);
         }
@@ -377,7 +382,7 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    /** Those whose addresses the host can take; another host may take the others. */
+    /** The recipients whose addresses the host accepts; another host may accept the others. */
     private List<InternetAddress> sendable(HostTransport transport) {
         List<InternetAddress> sendable = new ArrayList<>();
         for (InternetAddress recipient : remaining) {
@@ -429,14 +434,14 @@ final class DomainDelivery implements Runnable {
         allSent &= recipients.isEmpty();
     }
 
-    /** Those of whom no server has said for good what becomes of them, or may have taken the message for them. */
+    /** The recipients that no server has decided about for good, or may have accepted the message for. */
     private List<InternetAddress> undecided() {
         return remaining.stream()
                 .filter(each -> !uncertain.contains(each) && !refused.contains(each))
                 .toList();
     }
 
-    /** Those of {@code addresses} for whom nothing was decided. */
+    /** The {@code addresses} for which nothing is decided yet. */
     private List<InternetAddress> remainingOf(Address @Nullable [] addresses) {
         Set<Object> theirs = objects(addresses == null ? List.of() : List.of(addresses));
         return remaining.stream().filter(theirs::contains).toList();

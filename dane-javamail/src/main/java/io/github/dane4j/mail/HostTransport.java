@@ -23,7 +23,7 @@ final class HostTransport extends DaneSmtpTransport {
     private final ConnectionTls planned;
     private final List<KeyManager> keyManagers;
 
-    /** That of the delivery of which the connection is a part. */
+    /** The time of the delivery that uses the connection. */
     private DeliveryTime whole;
 
     private boolean startTlsFailed;
@@ -88,17 +88,17 @@ final class HostTransport extends DaneSmtpTransport {
         return whole;
     }
 
-    /** Whoever began the whole ends it. */
+    /** Does nothing: the delivery ends its own time. */
     @Override
     void end(DeliveryTime begun) {}
 
-    /** Whoever began the whole explains its end. */
+    /** False: the delivery explains the end of its time. */
     @Override
     boolean explainsExpiry() {
         return false;
     }
 
-    /** Since it was opened, or goes on, under the whole. */
+    /** Does nothing: the connection has been under that time since it was opened or taken from the pool. */
     @Override
     void enter(DeliveryTime begun) {}
 

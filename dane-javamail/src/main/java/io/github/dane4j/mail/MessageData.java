@@ -5,16 +5,15 @@ import java.io.OutputStream;
 import org.eclipse.angus.mail.util.LineOutputStream;
 
 /**
- * Where a message writes itself, in front of Angus's stream, which ends the lines and doubles the dots.
+ * The stream that a message is written to, in front of Angus's own, which ends lines with CRLF and doubles dots.
  *
- * <p>It takes whole lines, which saves Jakarta Mail from looking for the provider of a stream that does, in every jar on the
- * class path; and it collects the single bytes in which Angus writes text. What it gets is what it passes on. {@link #flush}
- * must be the last call.
+ * <p>It accepts whole lines: otherwise Jakarta Mail searches every jar on the class path for the provider of a stream that does.
+ * And it collects the single bytes in which Angus writes text. It changes nothing. {@link #flush} must be the last call.
  */
 final class MessageData extends LineOutputStream {
     private static final int SIZE = 4096;
 
-    /** As the header of a message is written elsewhere: UTF-8, unless this property of the JVM says otherwise. */
+    /** As Jakarta Mail writes headers: in UTF-8, unless this property of the JVM is false. */
     private static final boolean UTF8 = !"false".equalsIgnoreCase(System.getProperty("mail.mime.allowutf8"));
 
     private final byte[] collected = new byte[SIZE];

@@ -25,7 +25,7 @@ final class MessageReplies {
         toRecipients.clear();
     }
 
-    /** Forgets that a reply did not come: what was said before was not about the message. */
+    /** Forgets a reply that did not come: it was not about the message. */
     void forgetCut() {
         cut = false;
     }

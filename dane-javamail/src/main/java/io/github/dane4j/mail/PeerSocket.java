@@ -1,9 +1,12 @@
 package io.github.dane4j.mail;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -38,6 +41,9 @@ final class PeerSocket extends Socket {
 
     /** One for all readers, since it may hold what has arrived. */
     private @Nullable InputStream input;
+
+    /** One for all writers, since it may hold what is to be sent. */
+    private @Nullable HoldingOutput output;
 
     private PeerSocket(InetAddress named, int port) {
         this.named = named;
@@ -95,7 +101,7 @@ final class PeerSocket extends Socket {
         return port;
     }
 
-    /** Buffered: TLS reads the five bytes before each record on their own. */
+    /** Buffered, because TLS reads the five-byte header of each record separately. */
     @Override
     public synchronized InputStream getInputStream() throws IOException {
         InputStream open = super.getInputStream();
@@ -120,6 +126,62 @@ final class PeerSocket extends Socket {
                 return count(read, read);
             }
         };
+    }
+
+    @Override
+    public synchronized OutputStream getOutputStream() throws IOException {
+        OutputStream open = super.getOutputStream();
+        HoldingOutput known = output;
+        if (known == null) {
+            known = new HoldingOutput(open);
+            output = known;
+        }
+        return known;
+    }
+
+    /**
+     * Starts or stops holding back what is written. The next write after that sends it all, in one packet if possible, and within
+     * its own timeout.
+     */
+    synchronized void hold(boolean back) {
+        HoldingOutput known = output;
+        if (known != null) {
+            known.back = back;
+        }
+    }
+
+    private static final class HoldingOutput extends FilterOutputStream {
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private volatile boolean back;
+
+        HoldingOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            if (back) {
+                held.write(octets, offset, length);
+            } else if (held.size() > 0) {
+                held.write(octets, offset, length);
+                byte[] all = held.toByteArray();
+                held.reset();
+                out.write(all, 0, all.length);
+            } else {
+                out.write(octets, offset, length);
+            }
+        }
+
+        /** Closes the socket, and sends nothing. */
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
     }
 
     private int count(int result, int octets) throws IOException {

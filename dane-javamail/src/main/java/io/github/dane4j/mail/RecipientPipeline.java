@@ -12,23 +12,22 @@ import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /**
- * The RCPT commands of one message, which are sent right behind MAIL, without waiting for the reply to each (RFC 2920). Angus
- * sends them one by one, and waits each time: here it finds that the command is sent already.
+ * The RCPT commands of one message, sent right after MAIL without waiting for each reply (RFC 2920). Angus sends them one by one,
+ * and reads a reply after each: here it finds that the command has already been sent.
  *
- * <p>DATA always waits for all replies, so that no server can have a message whose recipients it has not answered for.
+ * <p>DATA is sent only after all replies, so a server never has a message before it has answered for every recipient.
  */
 final class RecipientPipeline {
     static final String EXTENSION = "PIPELINING";
 
-    /** RFC 5321 section 4.5.3.1.8: every server takes so many recipients. Their replies fit into any socket's buffer. */
+    /** RFC 5321 section 4.5.3.1.8: every server accepts this many recipients. Their replies fit into a socket's buffer. */
     static final int AT_ONCE = 100;
 
     private final Deque<String> unsent = new ArrayDeque<>();
     private final Deque<String> unanswered = new ArrayDeque<>();
 
     /**
-     * The commands that Angus will send for {@code recipients}; none if they are to have parameters, which are for Angus to
-     * write.
+     * The commands that Angus will send for {@code recipients}; empty if they have parameters, which only Angus can write.
      *
      * @param prefix of the properties, with the dot
      */
@@ -40,7 +39,7 @@ final class RecipientPipeline {
         if (!parameters) {
             for (InternetAddress each : Envelope.withoutGroups(recipients)) {
                 String address = each.getAddress();
-                // As Angus, which takes brackets for granted if there is one.
+                // As Angus does, which adds brackets only if there are none.
                 boolean bare = !address.startsWith("<") && !address.endsWith(">");
                 commands.add(SmtpCommand.checked("RCPT TO:" + (bare ? "<" + address + ">" : address)));
             }
@@ -48,14 +47,14 @@ final class RecipientPipeline {
         return commands;
     }
 
-    /** Another message begins: what was left of the one before is forgotten. */
+    /** Begins another message, and forgets the one before. */
     void begin(List<String> commands) {
         unsent.clear();
         unsent.addAll(commands);
         unanswered.clear();
     }
 
-    /** The commands to send now, ahead of their replies. */
+    /** Returns the commands to send now, before their replies are read. */
     List<String> next() {
         List<String> commands = new ArrayList<>();
         while (commands.size() < AT_ONCE && !unsent.isEmpty()) {
@@ -65,7 +64,7 @@ final class RecipientPipeline {
         return commands;
     }
 
-    /** Whether all that were sent are answered, and there are more. */
+    /** Whether all commands sent so far are answered, and more are left. */
     boolean isNextDue() {
         return unanswered.isEmpty() && !unsent.isEmpty();
     }
@@ -87,7 +86,7 @@ final class RecipientPipeline {
         }
     }
 
-    /** Gives up the rest, and returns how many replies are still to come. */
+    /** Forgets the rest; returns how many replies are still to come. */
     int abandon() {
         int left = unanswered.size();
         unanswered.clear();

@@ -27,8 +27,11 @@ record ResolverSettings(
 
     /** Whether a name server was given by its name, and not by an address. */
     boolean hasNamedServer() {
-        return nameServers.stream()
-                .anyMatch(server ->
-                        !server.getHostString().equals(server.getAddress().getHostAddress()));
+        for (InetSocketAddress server : nameServers) {
+            if (!server.getHostString().equals(server.getAddress().getHostAddress())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

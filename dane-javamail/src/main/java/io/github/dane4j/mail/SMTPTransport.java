@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before each connection the TLSA records of host and port are looked up and validated with DNSSEC. What they ask for is
  * then enforced on that connection, whatever the other properties say: STARTTLS (or implicit TLS), and a certificate that
- * matches the records. The connection goes to the addresses of that lookup. Nothing but the greeting is said to a server
- * that has not proven itself; credentials and mail follow only then.
+ * matches the records. The connection goes to the addresses of that lookup. A server that has not proven itself hears nothing but a
+ * greeting; credentials and mail follow only after that.
  *
  * <p>The properties {@code mail.<protocol>.dane} and {@code mail.<protocol>.dane.*} are described in the package
  * documentation; all others are those of Angus. DANE never lowers what they ask for. In mode {@code opportunistic}, a host
@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
  * {@code mandatory} no connection is made to either.
  *
- * <p>Several messages can be sent over one connection. When the DNS answers by which it was made have expired, or the
- * policy for the host is another, DNS is asked again before the next message; where that makes a difference, the
- * connection is closed and made anew, with the arguments of {@code connect}. If that is refused, so is the message,
- * before anything is sent, and the transport is not connected any more.
+ * <p>Several messages can be sent over one connection. When the DNS answers behind it have expired, or the policy for
+ * the host has changed, DNS is asked again before the next message. If the answers make a difference, the connection is
+ * closed and opened again with the arguments of {@code connect}. If that is refused, so is the message, before anything
+ * is sent, and the transport is no longer connected.
  *
  * <p>Connecting, and each message, have their time: {@code dane.messagetimeout}.
  *
@@ -44,22 +44,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe as Angus's is: one connection, used by one thread at a time.
  */
 public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTransport {
-    /** A class that is registered for one protocol can be named for another; the protocol then says what is meant. */
+    /** A class registered for one protocol can be configured for another; the protocol then decides. */
     private static final Set<String> IMPLICIT_TLS = Set.of("smtps", "smtps-dane");
 
     private final boolean implicitTls;
 
-    /** What the connection was made by; null if there was none. */
+    /** What the last connection is based on; null if there was none. */
     private @Nullable Standing standing;
 
     /**
-     * How a connection to a fixed host came about, and until when that holds.
+     * What a connection to a fixed host is based on, and for how long that is valid.
      *
      * @param host as given to {@code protocolConnect}, and so are port, user and password
      * @param planner before it knows of a policy for the relay
      * @param endpoint the relay
      * @param terms of the connection
-     * @param expiry from when DNS must be asked again
+     * @param expiry when DNS must be asked again
      */
     private record Standing(
             @Nullable String host,
@@ -74,7 +74,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
             return new Standing(host, port, user, password, planner, endpoint, terms, other);
         }
 
-        /** Whether DNS need not be asked again, as long as the policy for the relay is what it was; that is asked for. */
+        /** Whether the answers are still valid, and the policy for the relay is the same. */
         boolean isCurrent() throws MessagingException {
             return Instant.now().isBefore(expiry)
                     && terms.areBy(planner.to(endpoint).settings());
@@ -180,7 +180,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
                     Level.DEBUG, "{0}: DNS or the policy says something else than when it was connected to", host());
         } catch (MessagingException e) {
             close();
-            // The old connection was no attempt to send this message, and there was no other.
+            // The old connection was not an attempt to send this message, and there was no other.
             forgetConnection();
             throw e;
         }
@@ -188,7 +188,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
         connect(current.host(), current.port(), current.user(), current.password());
     }
 
-    /** Connecting, and each message, have a time of their own. */
+    /** Connecting and each message have their own time. */
     @Override
     final DeliveryTime begin() throws MessagingException {
         return new DeliveryTime(DeliverySettings.messageMillis(properties()));

@@ -181,7 +181,8 @@
  *
  * <p>Addresses, parameters and the client's own name cannot begin another command: one that could is refused before anything is
  * said, with 5.1.3 for a recipient, 5.1.7 for a sender and 5.5.2 for any other command. A domain in U-labels is sent in
- * A-labels if the local part is ASCII. Messages always go with DATA: {@code chunksize} has no effect, because Angus changes
+ * A-labels if the local part is ASCII. Where the server offers PIPELINING (RFC 2920), recipients are sent without waiting for the
+ * reply to each. Messages always go with DATA: {@code chunksize} has no effect, because Angus changes
  * lines that begin with a dot when it sends chunks.
  *
  * <p>The logger {@code io.github.dane4j.mail} gets a line for each decision: DEBUG for connections made, INFO for those
