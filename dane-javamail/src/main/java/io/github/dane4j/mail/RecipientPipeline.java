@@ -33,7 +33,7 @@ final class RecipientPipeline {
      */
     static List<String> commands(Message message, Address[] recipients, Session session, String prefix)
             throws MessagingException {
-        boolean parameters = message instanceof SMTPMessage smtp && smtp.getNotifyOptions() != 0
+        boolean parameters = (message instanceof SMTPMessage smtp && smtp.getNotifyOptions() != 0)
                 || session.getProperty(prefix + "dsn.notify") != null;
         List<String> commands = new ArrayList<>();
         if (!parameters) {
