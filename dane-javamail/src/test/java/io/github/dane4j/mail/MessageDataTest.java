@@ -157,11 +157,16 @@ class MessageDataTest extends MailTest {
     @DisplayName("bytes that are no text")
     void eightBit(String protocol) throws Exception {
         SmtpServer server = network.start(mx());
-        byte[] message = ("From: alice@example.net\r\nTo: bob@example.org\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-                        + "\u00ff\u00fe.\r\n.\u0080\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        String message = String.join(
+                "\r\n",
+                "From: alice@example.net",
+                "To: bob@example.org",
+                "Content-Transfer-Encoding: 8bit",
+                "",
+                "\u00ff\u00fe.",
+                ".\u0080\n");
 
-        List<String> contents = arrivals(server, protocol, message);
+        List<String> contents = arrivals(server, protocol, message.getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(contents).hasSize(2);
         assertThat(contents.get(1)).isEqualTo(contents.get(0));
