@@ -8,6 +8,7 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestCertificate;
+import io.github.dane4j.testkit.TrustedRoot;
 import jakarta.mail.Authenticator;
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
@@ -213,7 +214,7 @@ class StoreTest extends MailTest {
         StoreServer server = server(protocol, good);
         Properties properties = to(protocol, server, records(server, good.tlsa(1, 1, 1)));
         try (TrustedRoot trusted = new TrustedRoot(root, directory)) {
-            properties.put("mail." + protocol + ".ssl.socketFactory", trusted.socketFactory());
+            properties.put("mail." + protocol + ".ssl.socketFactory", trusted.context().getSocketFactory());
 
             read(properties);
             server.certificate(TestCertificate.builder()

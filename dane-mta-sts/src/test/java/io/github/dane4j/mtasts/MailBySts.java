@@ -10,6 +10,7 @@ import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.TrustedRoot;
 import io.github.dane4j.testkit.ZoneBuilder;
 import io.github.dane4j.tlsrpt.ResultType;
 import io.github.dane4j.tlsrpt.SessionRecorder;
@@ -66,12 +67,12 @@ abstract class MailBySts {
     final List<RecipientOutcome> outcomes = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private Optional<SessionRecorder> recorder = Optional.empty();
-    private Optional<TrustedCa> trusted = Optional.empty();
+    private Optional<TrustedRoot> trusted = Optional.empty();
     private Optional<PolicyHost> web = Optional.empty();
 
     @BeforeEach
     void open() throws Exception {
-        trusted = Optional.of(opened(new TrustedCa(CA, directory)));
+        trusted = Optional.of(opened(new TrustedRoot(CA, directory)));
         web = Optional.of(opened(new PolicyHost(HTTPS)));
     }
 

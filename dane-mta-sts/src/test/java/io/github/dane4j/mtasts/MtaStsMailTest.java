@@ -161,19 +161,16 @@ class MtaStsMailTest extends MailBySts {
         SmtpServer server = start(SmtpServer.builder(MX1).certificate(BY_CA), 2, 0);
         AtomicReference<StsPolicy> current = new AtomicReference<>(parsed(before));
         Properties properties = properties(resolver(example(server.port())), server.port());
-        properties.put(POLICIES, new Fixed(current));
-        Session session = Session.getInstance(properties);
-        try (Transport transport = session.getTransport("smtp-mx")) {
+        properties.put(
+                POLICIES, (Policies) domain -> new MtaStsPolicies.Found(Optional.of(current.get()), Optional.empty()));
+        MimeMessage message = message(properties, "bob@example.org");
+        try (Transport transport = Session.getInstance(properties).getTransport("smtp-mx")) {
             transport.connect();
-            transport.sendMessage(
-                    message(properties, "bob@example.org"),
-                    message(properties, "bob@example.org").getAllRecipients());
+            transport.sendMessage(message, message.getAllRecipients());
             current.set(parsed(after));
             server.certificate(SELF);
             try {
-                transport.sendMessage(
-                        message(properties, "bob@example.org"),
-                        message(properties, "bob@example.org").getAllRecipients());
+                transport.sendMessage(message, message.getAllRecipients());
             } catch (MessagingException e) {
                 assertThat(outcome(e).kind()).isEqualTo(RecipientOutcome.Kind.DEFERRED);
             }
@@ -185,27 +182,18 @@ class MtaStsMailTest extends MailBySts {
         return StsPolicy.parse(policy(text).getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Fixed(AtomicReference<StsPolicy> current) implements MtaStsPolicies {
+    /** Have no memory, and so nothing to ask for anew. */
+    private interface Policies extends MtaStsPolicies {
+        Found find(DomainName domain);
+
         @Override
-        public Found find(DomainName domain, Duration patience) {
-            return new Found(Optional.ofNullable(current.get()), Optional.empty());
+        default Found find(DomainName domain, Duration patience) {
+            return find(domain);
         }
 
         @Override
-        public Found findAnew(DomainName domain, Duration patience) {
-            return find(domain, patience);
-        }
-    }
-
-    private static final class Broken implements MtaStsPolicies {
-        @Override
-        public Found find(DomainName domain, Duration patience) {
-            throw new IllegalStateException("no policies today");
-        }
-
-        @Override
-        public Found findAnew(DomainName domain, Duration patience) {
-            return find(domain, patience);
+        default Found findAnew(DomainName domain, Duration patience) {
+            return find(domain);
         }
     }
 
@@ -241,7 +229,9 @@ class MtaStsMailTest extends MailBySts {
     void policiesThatThrow() throws Exception {
         SmtpServer server = selfSigned();
         Properties properties = properties(resolver(example(server.port())), server.port());
-        properties.put(POLICIES, new Broken());
+        properties.put(POLICIES, (Policies) domain -> {
+            throw new IllegalStateException("no policies today");
+        });
 
         assertThat(failure(properties))
                 .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be found out")
@@ -269,7 +259,10 @@ class MtaStsMailTest extends MailBySts {
     void interrupted() throws Exception {
         SmtpServer server = selfSigned();
         Properties properties = properties(resolver(example(server.port())), server.port());
-        properties.put(POLICIES, new Interrupting());
+        properties.put(POLICIES, (Policies) domain -> {
+            Thread.currentThread().interrupt();
+            return new MtaStsPolicies.Found(Optional.empty(), Optional.empty());
+        });
 
         MessagingException waiting = failure(properties);
 
@@ -277,19 +270,6 @@ class MtaStsMailTest extends MailBySts {
         assertThat(waiting).hasMessageContaining("4.3.5 example.org: asking for its MTA-STS policy was interrupted");
         assertThat(outcome(waiting).statusCode()).isEqualTo("4.3.5");
         assertThat(server.connections()).isZero();
-    }
-
-    private static final class Interrupting implements MtaStsPolicies {
-        @Override
-        public Found find(DomainName domain, Duration patience) {
-            Thread.currentThread().interrupt();
-            return new Found(Optional.empty(), Optional.empty());
-        }
-
-        @Override
-        public Found findAnew(DomainName domain, Duration patience) {
-            return find(domain, patience);
-        }
     }
 
     @ParameterizedTest
@@ -370,17 +350,7 @@ class MtaStsMailTest extends MailBySts {
     }
 
     /** Names no host, and counts the questions. */
-    private record Naming(AtomicInteger asked) implements MtaStsPolicies, MtaStsPolicies.Policy {
-        @Override
-        public Found find(DomainName domain, Duration patience) {
-            return new Found(Optional.of(this), Optional.empty());
-        }
-
-        @Override
-        public Found findAnew(DomainName domain, Duration patience) {
-            return find(domain, patience);
-        }
-
+    private record Naming(AtomicInteger asked) implements MtaStsPolicies.Policy {
         @Override
         public boolean isEnforced() {
             return true;
@@ -414,7 +384,9 @@ class MtaStsMailTest extends MailBySts {
         }));
         Properties properties = properties(resolver(dns), server.port());
         AtomicInteger asked = new AtomicInteger();
-        properties.put(POLICIES, new Naming(asked));
+        properties.put(
+                POLICIES,
+                (Policies) domain -> new MtaStsPolicies.Found(Optional.of(new Naming(asked)), Optional.empty()));
 
         MessagingException refused = failure(properties);
         assertThat(outcome(refused).statusCode()).as(refused.toString()).isEqualTo("4.4.8");
