@@ -418,16 +418,29 @@ final class ConnectionTls {
                         null));
     }
 
-    /** Explains why TLS did not come about. */
-    MessagingException failed(MessagingException e, @Nullable String reply) {
-        if (e.getNextException() instanceof IOException io) {
-            return failed(io);
-        }
-        boolean forGood =
-                ServerReply.of(reply).filter(each -> each.code() >= PERMANENT).isPresent();
-        return forGood
-                ? refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e)
-                : refusedForNow(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
+    /** Explains why STARTTLS did not lead to TLS. */
+    MessagingException failed(StartTlsFailure failure, MessagingException e, @Nullable String reply) {
+        return switch (failure) {
+            case HANDSHAKE -> e.getNextException() instanceof IOException io ? failed(io) : e;
+            case TIMEOUT -> {
+                String text = planned.host() + ": no reply to STARTTLS: " + detail(e);
+                yield new WaitingException(StatusCode.BAD_CONNECTION, text, e.getNextException());
+            }
+            case CONNECTION ->
+                refusedForNow(
+                        Reason.STARTTLS_REFUSED,
+                        "the connection broke before the reply to STARTTLS: " + detail(e),
+                        e);
+            case REFUSED ->
+                ServerReply.of(reply).filter(each -> each.code() >= PERMANENT).isPresent()
+                        ? refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e)
+                        : refusedForNow(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
+        };
+    }
+
+    private static String detail(MessagingException e) {
+        Exception cause = e.getNextException() == null ? e : e.getNextException();
+        return Printable.clip(String.valueOf(cause.getMessage()), MAX_REPLY);
     }
 
     /** Explains why the handshake failed. */

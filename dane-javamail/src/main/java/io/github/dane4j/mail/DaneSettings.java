@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -290,10 +291,15 @@ record DaneSettings(
         if (value.isEmpty()) {
             return List.of();
         }
-        if (value.get() instanceof KeyManager[] managers) {
-            return List.of(managers);
+        if (!(value.get() instanceof KeyManager[] managers)) {
+            throw invalid(properties, DaneProperty.KEY_MANAGERS);
         }
-        throw invalid(properties, DaneProperty.KEY_MANAGERS);
+        int missing = Arrays.asList(managers).indexOf(null);
+        if (missing >= 0) {
+            throw new MessagingException(properties.name(DaneProperty.KEY_MANAGERS.key()) + " must be "
+                    + DaneProperty.KEY_MANAGERS.expected() + ", and element " + missing + " of the array is null");
+        }
+        return List.of(managers);
     }
 
     private static JudgedConnectionFactory tls(ProtocolProperties properties) throws MessagingException {

@@ -608,8 +608,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             super.startTLS();
             stage = TlsSessions.Stage.ESTABLISHED;
         } catch (MessagingException e) {
-            stage = e.getNextException() instanceof IOException ? TlsSessions.Stage.BROKEN : TlsSessions.Stage.REFUSED;
-            throw current == null || !current.isOurs() ? e : current.failed(e, getLastServerResponse());
+            StartTlsFailure failure = StartTlsFailure.of(e, getLastReturnCode());
+            stage = failure.stage();
+            throw current == null || !current.isOurs() ? e : current.failed(failure, e, getLastServerResponse());
         }
     }
 

@@ -34,6 +34,9 @@ final class ScriptedServer implements AutoCloseable {
     /** A reply that is none: the connection is closed instead. */
     static final String HANG_UP = "";
 
+    /** A reply that is none: the connection is reset instead. */
+    static final String RESET = "RST";
+
     /** A reply that never comes. */
     static final String SILENCE = "...";
 
@@ -156,6 +159,11 @@ final class ScriptedServer implements AutoCloseable {
                 ahead.add(verb);
             }
             if (reply.equals(HANG_UP)) {
+                return;
+            }
+            if (reply.equals(RESET)) {
+                accepted.setSoLinger(true, 0);
+                accepted.close();
                 return;
             }
             if (reply.equals(SILENCE)) {

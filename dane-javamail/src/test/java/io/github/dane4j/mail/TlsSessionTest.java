@@ -209,6 +209,52 @@ class TlsSessionTest extends MailTest {
         }
     }
 
+    private Properties toScripted(ScriptedServer server, boolean covered) {
+        Properties properties = byMxAndHeard(
+                covered ? domain("_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(3, 1, 1)) : domain(),
+                network.start(mx()));
+        properties.setProperty("mail.smtp-mx.port", String.valueOf(server.port()));
+        return properties;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "RFC 8460 section 4.3.4: no reply to STARTTLS in time says nothing of TLS: not told, and 4.4.2 or cleartext")
+    void startTlsNotAnswered(boolean covered) throws MessagingException {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .reply("EHLO", "250-mx.example.org\r\n250 STARTTLS")
+                .reply("STARTTLS", ScriptedServer.SILENCE)
+                .start()) {
+            Properties properties = toScripted(server, covered);
+            properties.setProperty("mail.smtp-mx.timeout", "3000");
+
+            if (covered) {
+                assertThat(failure(properties))
+                        .hasMessageContaining("4.4.2 mx.example.org:" + server.port() + ": no reply to STARTTLS: ");
+                assertThat(server.commands()).noneMatch(command -> command.startsWith("MAIL"));
+            } else {
+                send(properties);
+                assertThat(server.commands()).contains(".");
+            }
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ScriptedServer.RESET, ScriptedServer.HANG_UP})
+    @DisplayName("a connection that ends in place of a reply to STARTTLS: refused, however it ends; no handshake failed")
+    void connectionEndsAtStartTls(String end) {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .reply("EHLO", "250-mx.example.org\r\n250 STARTTLS")
+                .reply("STARTTLS", end)
+                .start()) {
+            assertThat(refusal(failure(toScripted(server, true))).reason()).isEqualTo(Reason.STARTTLS_REFUSED);
+
+            assertThat(reason(only())).contains(Reason.STARTTLS_REFUSED);
+        }
+    }
+
     @Test
     @DisplayName("unusable records: TLS without authentication is what they ask for")
     void unusableRecords() throws MessagingException {
