@@ -17,24 +17,30 @@ import javax.net.ssl.SSLContext;
  * followed: the address comes from a stranger's DNS record. Thread-safe.
  */
 final class HttpsDelivery {
+    private static final System.Logger LOG = System.getLogger("io.github.dane4j.tlsrpt");
+
     private static final int SUCCESS = 2;
     private static final int HUNDRED = 100;
 
-    private final HttpClient client;
+    private final SSLContext tls;
     private final Duration patience;
 
     HttpsDelivery(SSLContext tls, Duration patience) {
-        client = HttpClient.newBuilder()
-                .sslContext(tls)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(patience)
-                .build();
+        this.tls = tls;
         this.patience = patience;
     }
 
     void deliver(SealedReport report, URI destination) throws DeliveryException, InterruptedException {
+        HttpRequest request = request(report, destination);
+        // A client for each report: a common one would keep its thread, and connections to all destinations, until the next day.
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(tls)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(patience)
+                .build();
         // Not the time-out of the request, which ends with the head of the reply: a body can last for ever.
-        CompletableFuture<HttpResponse<Void>> reply = post(report, destination);
+        CompletableFuture<HttpResponse<Void>> reply =
+                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             int status = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             if (status / HUNDRED != SUCCESS) {
@@ -47,16 +53,30 @@ final class HttpsDelivery {
             throw new DeliveryException(destination + " did not answer within " + patience.toSeconds() + " seconds", e);
         } finally {
             reply.cancel(true);
+            close(client);
         }
     }
 
-    private CompletableFuture<HttpResponse<Void>> post(SealedReport report, URI destination) throws DeliveryException {
+    /**
+     * Closes its connection, where the JDK can do that: from 21 on. Before, an idle connection lasts until the client is
+     * garbage, which it is now.
+     */
+    private static void close(HttpClient client) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(destination)
+            HttpClient.class.getMethod("shutdownNow").invoke(client);
+        } catch (NoSuchMethodException e) {
+            return;
+        } catch (ReflectiveOperationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "an HTTP client cannot be closed", e);
+        }
+    }
+
+    private static HttpRequest request(SealedReport report, URI destination) throws DeliveryException {
+        try {
+            return HttpRequest.newBuilder(destination)
                     .header("Content-Type", SealedReport.MEDIA_TYPE)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(report.octets()))
                     .build();
-            return client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         } catch (IllegalArgumentException e) {
             throw new DeliveryException(destination + " is not an address to post to: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,6 +26,10 @@ public final class TlsReportReader {
     public static final int MAX_BYTES = 10 * 1024 * 1024;
 
     private static final int MAX_DEPTH = 32;
+
+    /** Names, values, brackets: as many as 20,000 failures have with all their members, and a hundredth of what would fill the heap. */
+    private static final int MAX_TOKENS = 400_000;
+
     private static final int MAX_SHOWN = 200;
     private static final byte[] UTF8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -32,6 +37,7 @@ public final class TlsReportReader {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxDocumentLength(MAX_BYTES)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -51,6 +57,11 @@ public final class TlsReportReader {
         JsonNode root;
         try {
             root = JSON.readTree(text);
+        } catch (StreamConstraintsException e) {
+            throw new TlsReportFormatException(
+                    "the JSON is beyond what any report needs: "
+                            + Printable.clip(String.valueOf(e.getOriginalMessage()), MAX_SHOWN),
+                    e);
         } catch (JsonProcessingException e) {
             throw new TlsReportFormatException(
                     "expected JSON" + place(e.getLocation()) + ": "

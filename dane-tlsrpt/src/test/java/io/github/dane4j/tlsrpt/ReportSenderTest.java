@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -374,6 +377,29 @@ class ReportSenderTest {
                 .build();
         assertThat(only(sender.sendDue(MORNING)).status()).isEqualTo(Submission.Status.DEFERRED);
         assertThat(requests).isEmpty();
+    }
+
+    private static Set<Thread> httpClients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("HttpClient-")
+                        && each.getName().endsWith("-SelectorManager"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "an HttpClient cannot be closed before Java 21")
+    void noHttpClientOutlivesItsReport() throws Exception {
+        Set<Thread> before = httpClients();
+        ReportSender sender = sender("v=TLSRPTv1; rua=" + uri("200")).build();
+
+        assertThat(only(sender.sendDue(MORNING)).status()).isEqualTo(Submission.Status.ACCEPTED);
+
+        for (Thread each : httpClients()) {
+            if (!before.contains(each)) {
+                each.join(Duration.ofMinutes(1).toMillis());
+                assertThat(each.isAlive()).isFalse();
+            }
+        }
     }
 
     // By mail

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -251,6 +252,45 @@ class TlsReportReaderTest {
         assertThatThrownBy(
                         () -> TlsReportReader.read(utf8("{\"policies\":" + "[".repeat(5000) + "]".repeat(5000) + "}")))
                 .isInstanceOf(TlsReportFormatException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "0", "{\"policy\":{}}", "{\"failure-details\":[{},{}]}", "{\"a\":\"\"}"})
+    void manyLittleValuesAreRefusedBeforeTheyFillTheMemory(String element) {
+        String text = "{\"policies\":[" + (element + ",").repeat(TlsReportReader.MAX_BYTES / (element.length() + 1) - 10)
+                + element + "]}";
+        assertThatThrownBy(() -> TlsReportReader.read(utf8(text)))
+                .isInstanceOf(TlsReportFormatException.class)
+                .hasMessageStartingWith("the JSON is beyond what any report needs: Token count")
+                .hasMessageContaining("400000");
+    }
+
+    @Test
+    void aReportOfTwentyThousandFailuresIsRead() throws Exception {
+        TlsReport small = TlsReportReader.read(sample("schema.json")).report();
+        PolicyReport policy = small.policies().get(0);
+        FailureDetail whole = new FailureDetail(
+                "validation-failure",
+                Optional.of("192.0.2.1"),
+                Optional.of("mx.example.org"),
+                Optional.of("mx.example.org"),
+                Optional.of("198.51.100.7"),
+                1,
+                Optional.of("https://sender.example/more"),
+                Optional.of("leaf-mismatch"));
+        TlsReport large = new TlsReport(
+                small.organization(),
+                small.start(),
+                small.end(),
+                small.contact(),
+                small.id(),
+                List.of(new PolicyReport(
+                        policy.policy(),
+                        policy.successfulSessions(),
+                        20_000,
+                        Collections.nCopies(20_000, whole))));
+
+        assertThat(TlsReportReader.read(TlsReportWriter.gzip(large)).report()).isEqualTo(large);
     }
 
     @Test
