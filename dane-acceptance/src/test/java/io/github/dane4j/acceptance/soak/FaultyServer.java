@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -37,14 +38,20 @@ final class FaultyServer implements AutoCloseable {
         /** No TLSA records, and by the policy for its domain it gets mail all the same. */
         FREE,
         /** No TLSA records, and by the policy for its domain it gets no mail for that. */
-        HELD
+        HELD,
+        /** No TLSA records, but an MTA-STS policy that is enforced and names it, and a certificate from a CA. */
+        STS,
+        /** The same, and the certificate is from nobody. */
+        STS_IMPOSTOR,
+        /** The MTA-STS policy of its domain is enforced, and does not name it. */
+        UNNAMED
     }
 
     /** Longer than any client waits. */
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final String name;
-    private final Policy policy;
+    private final IntFunction<Policy> policy;
     private final SSLContext tls;
     private final Supplier<Trouble> troubles;
     private final SinkLog log;
@@ -54,9 +61,14 @@ final class FaultyServer implements AutoCloseable {
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger later = new AtomicInteger();
 
+    /**
+     * Begins to listen.
+     *
+     * @param policy in each phase, of which each message says in which it was sent
+     */
     FaultyServer(
             String name,
-            Policy policy,
+            IntFunction<Policy> policy,
             TestCertificate certificate,
             InetAddress address,
             int port,
@@ -149,6 +161,7 @@ final class FaultyServer implements AutoCloseable {
         private boolean secured;
         private boolean greetedUnderTls;
         private String token = "";
+        private int phase;
         private final List<String> recipients = new ArrayList<>();
 
         /** How many messages have had their end. */
@@ -176,6 +189,11 @@ final class FaultyServer implements AutoCloseable {
 
         private boolean obey(String line) throws IOException {
             String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+            if (verb.equals("MAIL")) {
+                Sender sender = Sender.of(line.substring(line.indexOf('<') + 1, line.indexOf('@')));
+                token = sender.token();
+                phase = sender.phase();
+            }
             if (Set.of("MAIL", "RCPT", "DATA", "AUTH").contains(verb)) {
                 judge(line);
             }
@@ -190,7 +208,7 @@ final class FaultyServer implements AutoCloseable {
                 }
                 case "HELO" -> write("250 " + name);
                 case "STARTTLS" -> startTls();
-                case "MAIL" -> mail(line);
+                case "MAIL" -> mail();
                 case "RCPT" -> recipient(line);
                 case "DATA" -> data();
                 case "RSET" -> {
@@ -207,16 +225,18 @@ final class FaultyServer implements AutoCloseable {
 
         /** Nothing of a mail may be said to an impostor, or in the clear to a host with TLSA records. */
         private void judge(String line) {
-            boolean allowed = switch (policy) {
+            Policy current = policy.apply(phase);
+            boolean allowed = switch (current) {
                 case DANE -> secured;
                 case IMPOSTOR -> false;
                 case UNUSABLE -> secured && !(line + token).contains("mandatory");
                 case OPEN -> !(line + token).contains("mandatory");
                 case FREE -> true;
-                case HELD -> false;
+                case STS -> secured && !(line + token).contains("mandatory");
+                case HELD, STS_IMPOSTOR, UNNAMED -> false;
             };
             if (!allowed) {
-                log.offence(name + " (" + policy + (secured ? ", TLS" : ", in the clear") + ") heard: " + line);
+                log.offence(name + " (" + current + (secured ? ", TLS" : ", in the clear") + ") heard: " + line);
             }
         }
 
@@ -245,9 +265,8 @@ final class FaultyServer implements AutoCloseable {
             return true;
         }
 
-        private boolean mail(String line) throws IOException {
+        private boolean mail() throws IOException {
             recipients.clear();
-            token = line.substring(line.indexOf('<') + 1, line.indexOf('@'));
             if (ended > 0) {
                 later.incrementAndGet();
             }
