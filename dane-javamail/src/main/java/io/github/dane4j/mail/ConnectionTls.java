@@ -428,9 +428,7 @@ final class ConnectionTls {
             }
             case CONNECTION ->
                 refusedForNow(
-                        Reason.STARTTLS_REFUSED,
-                        "the connection broke before the reply to STARTTLS: " + detail(e),
-                        e);
+                        Reason.STARTTLS_REFUSED, "the connection broke before the reply to STARTTLS: " + detail(e), e);
             case REFUSED ->
                 ServerReply.of(reply).filter(each -> each.code() >= PERMANENT).isPresent()
                         ? refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e)

@@ -214,7 +214,8 @@ class StoreTest extends MailTest {
         StoreServer server = server(protocol, good);
         Properties properties = to(protocol, server, records(server, good.tlsa(1, 1, 1)));
         try (TrustedRoot trusted = new TrustedRoot(root, directory)) {
-            properties.put("mail." + protocol + ".ssl.socketFactory", trusted.context().getSocketFactory());
+            properties.put(
+                    "mail." + protocol + ".ssl.socketFactory", trusted.context().getSocketFactory());
 
             read(properties);
             server.certificate(TestCertificate.builder()

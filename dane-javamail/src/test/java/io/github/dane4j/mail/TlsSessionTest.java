@@ -243,7 +243,8 @@ class TlsSessionTest extends MailTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ScriptedServer.RESET, ScriptedServer.HANG_UP})
-    @DisplayName("a connection that ends in place of a reply to STARTTLS: refused, however it ends; no handshake failed")
+    @DisplayName(
+            "a connection that ends in place of a reply to STARTTLS: refused, however it ends; no handshake failed")
     void connectionEndsAtStartTls(String end) {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
                 .reply("EHLO", "250-mx.example.org\r\n250 STARTTLS")

@@ -384,9 +384,8 @@ class MtaStsMailTest extends MailBySts {
         }));
         Properties properties = properties(resolver(dns), server.port());
         AtomicInteger asked = new AtomicInteger();
-        properties.put(
-                POLICIES,
-                (Policies) domain -> new MtaStsPolicies.Found(Optional.of(new Naming(asked)), Optional.empty()));
+        properties.put(POLICIES, (Policies)
+                domain -> new MtaStsPolicies.Found(Optional.of(new Naming(asked)), Optional.empty()));
 
         MessagingException refused = failure(properties);
         assertThat(outcome(refused).statusCode()).as(refused.toString()).isEqualTo("4.4.8");

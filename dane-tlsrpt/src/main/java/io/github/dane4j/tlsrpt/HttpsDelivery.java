@@ -32,15 +32,15 @@ final class HttpsDelivery {
 
     void deliver(SealedReport report, URI destination) throws DeliveryException, InterruptedException {
         HttpRequest request = request(report, destination);
-        // A client for each report: a common one would keep its thread, and connections to all destinations, until the next day.
+        // A client for each report: a common one would keep its thread, and connections to all destinations, until the
+        // next day.
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(tls)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience)
                 .build();
         // Not the time-out of the request, which ends with the head of the reply: a body can last for ever.
-        CompletableFuture<HttpResponse<Void>> reply =
-                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> reply = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             int status = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
             if (status / HUNDRED != SUCCESS) {

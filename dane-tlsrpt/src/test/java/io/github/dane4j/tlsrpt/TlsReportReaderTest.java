@@ -257,8 +257,8 @@ class TlsReportReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "0", "{\"policy\":{}}", "{\"failure-details\":[{},{}]}", "{\"a\":\"\"}"})
     void manyLittleValuesAreRefusedBeforeTheyFillTheMemory(String element) {
-        String text = "{\"policies\":[" + (element + ",").repeat(TlsReportReader.MAX_BYTES / (element.length() + 1) - 10)
-                + element + "]}";
+        String text = "{\"policies\":["
+                + (element + ",").repeat(TlsReportReader.MAX_BYTES / (element.length() + 1) - 10) + element + "]}";
         assertThatThrownBy(() -> TlsReportReader.read(utf8(text)))
                 .isInstanceOf(TlsReportFormatException.class)
                 .hasMessageStartingWith("the JSON is beyond what any report needs: Token count")
@@ -285,10 +285,7 @@ class TlsReportReaderTest {
                 small.contact(),
                 small.id(),
                 List.of(new PolicyReport(
-                        policy.policy(),
-                        policy.successfulSessions(),
-                        20_000,
-                        Collections.nCopies(20_000, whole))));
+                        policy.policy(), policy.successfulSessions(), 20_000, Collections.nCopies(20_000, whole))));
 
         assertThat(TlsReportReader.read(TlsReportWriter.gzip(large)).report()).isEqualTo(large);
     }

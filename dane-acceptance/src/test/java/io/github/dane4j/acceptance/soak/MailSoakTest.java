@@ -346,7 +346,8 @@ class MailSoakTest {
         // A resolver of its own for each batch, which remembers no faults but these.
         try (DnssecResolver resolver = resolver(dns, Duration.ofSeconds(3))) {
             announced.use(resolver);
-            told = sendAll(resolver, senders, List.of(mails.subList(0, BATCH / 2), mails.subList(BATCH / 2, BATCH)), 2_000);
+            told = sendAll(
+                    resolver, senders, List.of(mails.subList(0, BATCH / 2), mails.subList(BATCH / 2, BATCH)), 2_000);
         }
         told.forEach(this::judge);
 

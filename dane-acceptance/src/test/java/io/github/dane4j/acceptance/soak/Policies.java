@@ -52,7 +52,13 @@ final class Policies implements AutoCloseable {
      * @param resolver for the records that announce policies
      * @param troubled whether policy hosts may fail
      */
-    Policies(TestCertificate ca, TrustedRoot trusted, DnssecResolver resolver, Path folder, Random random, BooleanSupplier troubled)
+    Policies(
+            TestCertificate ca,
+            TrustedRoot trusted,
+            DnssecResolver resolver,
+            Path folder,
+            Random random,
+            BooleanSupplier troubled)
             throws IOException {
         String[] names = withMtaSts().map(PolicyHosts::of).toArray(String[]::new);
         known = new PolicyHosts(
@@ -114,9 +120,8 @@ final class Policies implements AutoCloseable {
     /** All policies are fetched, now that nothing fails. */
     void refresh() throws InterruptedException {
         clock.advance(PAUSE);
-        for (Domain domain : withMtaSts()
-                .filter(each -> each != Domain.STS_LOST)
-                .toList()) {
+        for (Domain domain :
+                withMtaSts().filter(each -> each != Domain.STS_LOST).toList()) {
             await(domain);
         }
         StsLookup lost = sts.lookUp(Domain.STS_LOST.domainName());
