@@ -290,7 +290,8 @@ public final class MtaSts implements MtaStsPolicies {
     private StsLookup failed(DomainName domain, Failed failed, Optional<PolicyCache.Entry> kept) {
         failures.put(domain, failed);
         LOG.log(
-                Level.WARNING,
+                // Section 3.3: a domain that has said that it has no policy any more may take its policy host away.
+                isNone(kept) ? Level.DEBUG : Level.WARNING,
                 "{0}: the MTA-STS policy cannot be had, and {1}: {2}",
                 domain,
                 kept.isPresent() ? "the one that is kept remains in force" : "there is none that is kept",
@@ -309,10 +310,11 @@ public final class MtaSts implements MtaStsPolicies {
     /** Section 6: a failure is not for a report where the policy that is kept says that there is none. */
     private static StsLookup keptInstead(Optional<PolicyCache.Entry> kept, Optional<StsException> failure) {
         Optional<StsPolicy> policy = kept.map(PolicyCache.Entry::policy);
-        return new StsLookup(
-                policy,
-                policy.filter(each -> each.mode() == StsMode.NONE).isPresent() ? Optional.empty() : failure,
-                policy.isPresent());
+        return new StsLookup(policy, isNone(kept) ? Optional.empty() : failure, policy.isPresent());
+    }
+
+    private static boolean isNone(Optional<PolicyCache.Entry> kept) {
+        return kept.filter(entry -> entry.policy().mode() == StsMode.NONE).isPresent();
     }
 
     /** Settings for {@link MtaSts}. Not thread-safe. */

@@ -86,6 +86,24 @@ class MtaStsMailTest extends MailBySts {
         assertThat(dns.queries()).noneMatch(query -> query.name().startsWith("_mta-sts"));
     }
 
+    @Test
+    @DisplayName("section 3.4: a relay is not held to the policies of the recipients' domains, nor are they looked up")
+    void relayAndThePoliciesOfRecipients() throws Exception {
+        SmtpServer server = selfSigned();
+        DnsTree dns = example(server.port());
+        Properties properties = new Properties();
+        properties.setProperty("mail.transport.protocol.rfc822", "smtp-dane");
+        properties.setProperty("mail.smtp-dane.host", MX1);
+        properties.setProperty("mail.smtp-dane.port", String.valueOf(server.port()));
+        properties.put("mail.smtp-dane.dane.resolver", resolver(dns));
+
+        Transport.send(message(properties, "bob@example.org"));
+
+        assertThat(server.received()).hasSize(1);
+        assertThat(web().requests()).isZero();
+        assertThat(dns.queries()).noneMatch(query -> query.name().startsWith("_mta-sts"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', none, none, true",

@@ -18,6 +18,7 @@ import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SettableClock;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.TlsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -35,12 +36,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -223,6 +229,86 @@ class MtaStsTest {
 
         assertThat(found).isEqualTo(new StsLookup(Optional.empty(), Optional.empty()));
         assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    @DisplayName("section 3.1: the strings of a record are one text, and it may be behind an alias")
+    void recordInPartsBehindAnAlias() throws Exception {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.org", zone -> zone.record("_mta-sts CNAME policy.example.net."))
+                .zone("example.net", zone -> zone.record("policy TXT \"v=STSv1; i\" \"d=a1;\"")));
+
+        assertEnforced(sts(resolver(tree), start(CERTIFICATE)).lookUp(DOMAIN));
+    }
+
+    @Test
+    @DisplayName("section 3.4: a subdomain without a record has no policy, whatever the domain above it has")
+    void domainAboveIsNotAsked() throws Exception {
+        DnsTree tree = network.start(DnsTree.builder().zone("example.org", zone -> {
+            zone.record("_mta-sts TXT \"v=STSv1; id=a1;\"");
+            zone.record("mail MX 10 mx");
+        }));
+        MtaSts sts = sts(resolver(tree), start(CERTIFICATE));
+
+        assertThat(sts.lookUp(DomainName.of("mail.example.org")))
+                .isEqualTo(new StsLookup(Optional.empty(), Optional.empty()));
+        assertThat(requests).hasValue(0);
+        assertThat(tree.queries()).noneMatch(query -> query.name().startsWith("_mta-sts.example.org"));
+    }
+
+    @Test
+    @DisplayName("section 7.1: the server name of the handshake is the policy host's")
+    void serverName() throws Exception {
+        TlsServer server = network.start(TlsServer.builder().certificate(CERTIFICATE));
+
+        assertThat(failure(sts("a1", server.port()).lookUp(DOMAIN))).isEqualTo(StsException.Kind.FETCH_ERROR);
+
+        assertThat(server.serverNames()).containsExactly(HOST);
+    }
+
+    private List<String> warnings(String kept) throws Exception {
+        int port = start(CERTIFICATE);
+        policy = policy(kept, 604_800);
+        sts("a1", port).lookUp(DOMAIN);
+        reply = replies("text/plain", 503, 0);
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger("io.github.dane4j.mtasts");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                warnings.add(logged.getLevel() + " " + new SimpleFormatter().formatMessage(logged));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            sts("b2", port).lookUp(DOMAIN);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return warnings;
+    }
+
+    @Test
+    @DisplayName("sections 3.3 and 10.2: a policy that cannot be refreshed is a warning in the log, unless it is none")
+    void failedRefreshIsLogged() throws Exception {
+        assertThat(warnings("enforce"))
+                .singleElement()
+                .asString()
+                .startsWith("WARNING example.org: the MTA-STS policy cannot be had, and the one that is kept remains in"
+                        + " force: https://mta-sts.example.org")
+                .endsWith("expected HTTP status 200, found 503");
+    }
+
+    @Test
+    @DisplayName("section 3.3: no warning where the kept policy is none")
+    void failedRefreshOfNoneIsNotLogged() throws Exception {
+        assertThat(warnings("none")).isEmpty();
     }
 
     @Test

@@ -44,7 +44,11 @@ class RfcCoverageTest {
             "RFC 6840",
             "2.1=1 3.1=1 4.1=2 4.2=1 4.3=1 4.4=1 5.2=1 5.3=1 5.4=1 5.9=1 5.10=1 5.11=2 5.12=1",
             "RFC 9276",
-            "3.2=2 4=1");
+            "3.2=2 4=1",
+            "RFC 8461",
+            "2=1 3.1=6 3.2=6 3.3=8 3.4=2 4=1 4.2=2 5=3 5.1=1 6=1 7.1=6 7.2=2 8.1=2 8.2=1 10.2=3",
+            "RFC 8689",
+            "1=1 2=5 3=4 4.1=4 4.2.1=8 4.2.2=2 4.3=3 4.4=1 5=5 8.3=1");
 
     /** A row of one of the tables. */
     private record Row(String rfc, String section, String rule, String bound, String shownBy) {
