@@ -73,7 +73,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MailSoakTest {
     private static final int MESSAGES_BY_DEFAULT = 2_000;
-    private static final int BATCH = 50;
+    private static final int BATCH = 100;
     private static final int SENDERS = 16;
     private static final int SOUGHT_AFTER = 5;
 
