@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -352,7 +353,7 @@ class DaneSettingsTest {
     @Test
     @DisplayName("an array of key managers with a gap is an error that names the gap")
     void keyManagerThatIsNull() {
-        properties.put("mail.smtp.dane.keymanagers", new KeyManager[] {new KeyManager() {}, null});
+        properties.put("mail.smtp.dane.keymanagers", new @Nullable KeyManager[] {new KeyManager() {}, null});
         assertThatThrownBy(this::settings)
                 .isInstanceOf(MessagingException.class)
                 .hasMessage("mail.smtp.dane.keymanagers must be an array of KeyManager, set with Properties.put, and"

@@ -48,6 +48,8 @@ enum Domain {
         }
     }
 
+    /** Immutable, which its type does not say. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Phase> phases;
 
     Domain(FaultyServer.Policy first, FaultyServer.Policy second) {
