@@ -630,7 +630,8 @@ class RequireTlsTest extends MailTest {
     }
 
     @Test
-    @DisplayName("section 4.2.2: a server that offers no TLS and demands it: the message has failed, and the outcome says so")
+    @DisplayName(
+            "section 4.2.2: a server that offers no TLS and demands it: the message has failed, and the outcome says so")
     void tlsRequiredNoWhereTheServerDemandsTls() {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
                 .reply("MAIL", "530 5.7.0 Must issue a STARTTLS command first")

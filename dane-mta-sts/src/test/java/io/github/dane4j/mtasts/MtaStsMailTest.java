@@ -179,8 +179,8 @@ class MtaStsMailTest extends MailBySts {
         SmtpServer server = start(SmtpServer.builder(MX1).certificate(BY_CA), 2, 0);
         AtomicReference<StsPolicy> current = new AtomicReference<>(parsed(before));
         Properties properties = properties(resolver(example(server.port())), server.port());
-        properties.put(
-                POLICIES, (Policies) domain -> new MtaStsPolicies.Found(Optional.of(current.get()), Optional.empty()));
+        properties.put(POLICIES, (Policies)
+                domain -> new MtaStsPolicies.Found(Optional.ofNullable(current.get()), Optional.empty()));
         MimeMessage message = message(properties, "bob@example.org");
         try (Transport transport = Session.getInstance(properties).getTransport("smtp-mx")) {
             transport.connect();

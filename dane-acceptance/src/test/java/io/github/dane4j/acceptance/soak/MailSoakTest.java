@@ -72,6 +72,7 @@ import org.junit.jupiter.api.io.TempDir;
  * printed. Without the former it begins no batch after 25 seconds.
  */
 class MailSoakTest {
+    private static final List<Domain> DOMAINS = List.of(Domain.values());
     private static final int MESSAGES_BY_DEFAULT = 2_000;
     private static final int BATCH = 100;
     private static final int SENDERS = 16;
@@ -202,7 +203,8 @@ class MailSoakTest {
         for (Domain domain : Domain.values()) {
             Reported reported = Reported.of(store, domain, firstDay);
             all.put(domain, reported);
-            long completed = server.next().handshakes() + server.next().handshakes();
+            long completed = server.next().handshakes();
+            completed += server.next().handshakes();
             System.out.printf(
                     "soak: %s: %d sessions reported by DANE or none, %d by MTA-STS (%d successful), %d failed, %d handshakes%n",
                     domain.domain(),
@@ -372,8 +374,8 @@ class MailSoakTest {
         int count = 1 + random.nextInt(4);
         while (recipients.size() < count) {
             // Some domains get more, so that connections find a second message.
-            int among = random.nextBoolean() ? SOUGHT_AFTER : Domain.values().length;
-            Domain domain = Domain.values()[random.nextInt(among)];
+            int among = random.nextBoolean() ? SOUGHT_AFTER : DOMAINS.size();
+            Domain domain = DOMAINS.get(random.nextInt(among));
             String other = random.nextBoolean() ? "nomail.test" : "missing.test";
             recipients.add("r" + random.nextInt(3) + "@" + (random.nextInt(15) == 0 ? other : domain.domain()));
         }
@@ -400,7 +402,7 @@ class MailSoakTest {
                 Fault.rcode(3),
                 Fault.NO_REPLY);
         for (int i = random.nextInt(5); i > 0; i--) {
-            String domain = Domain.values()[random.nextInt(Domain.values().length)].domain();
+            String domain = DOMAINS.get(random.nextInt(DOMAINS.size())).domain();
             String host = "mx" + random.nextInt(2) + "." + domain;
             Fault fault = faults.get(random.nextInt(faults.size()));
             boolean changing = domain.equals(Domain.STS_CHANGING.domain());
