@@ -629,24 +629,6 @@ class RequireTlsTest extends MailTest {
         assertThat(server.received()).singleElement().matches(mail -> !mail.encrypted());
     }
 
-    @Test
-    @DisplayName(
-            "section 4.2.2: a server that offers no TLS and demands it: the message has failed, and the outcome says so")
-    void tlsRequiredNoWhereTheServerDemandsTls() {
-        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
-                .reply("MAIL", "530 5.7.0 Must issue a STARTTLS command first")
-                .start()) {
-            Properties properties = byMx(exampleOrg("@ MX 10 mx", "mx A 127.0.0.1"), network.start(mx()));
-            properties.setProperty("mail.smtp-mx.port", String.valueOf(server.port()));
-
-            MessagingException failure =
-                    catchThrowableOfType(MessagingException.class, () -> sendWithField(properties, "No"));
-
-            assertThat(outcome(failure).kind()).isEqualTo(RecipientOutcome.Kind.FAILED);
-            assertThat(outcome(failure).statusCode()).isEqualTo("5.7.0");
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"Yes", "", "No, thanks", "No|No", "No|Yes"})
     @DisplayName("another value, or more than one field, lifts nothing")
