@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.MxRecord;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.Security;
+import io.github.dane4j.dns.SrvRecord;
 import io.github.dane4j.dns.query.CacheSettings;
+import io.github.dane4j.tlsa.TlsaRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,5 +119,33 @@ class AnswerCacheTest {
         storeFailure(2);
         assertThat(claimsRefresh(1, soon.minusNanos(1))).isFalse();
         assertThat(claimsRefresh(2, NOW.plusSeconds(5).minusNanos(1))).isFalse();
+    }
+
+    /** Of what takes more than a tenth of all room nothing is kept; here that is what is longer than some 200 bytes. */
+    @Test
+    void lengthOfTheDataIsCounted() {
+        String host = "a".repeat(50) + ".test";
+        String longHost = ("a".repeat(50) + ".").repeat(4) + "test";
+        assertThat(isKept(RecordType.MX, new MxRecord(10, host))).isTrue();
+        assertThat(isKept(RecordType.MX, new MxRecord(10, longHost))).isFalse();
+        assertThat(isKept(RecordType.SRV, new SrvRecord(1, 1, 443, host))).isTrue();
+        assertThat(isKept(RecordType.SRV, new SrvRecord(1, 1, 443, longHost))).isFalse();
+        assertThat(isKept(RecordType.TLSA, TlsaRecord.of(3, 1, 1, new byte[32])))
+                .isTrue();
+        assertThat(isKept(RecordType.TLSA, TlsaRecord.of(3, 0, 0, new byte[250])))
+                .isFalse();
+        assertThat(isKept(RecordType.TXT, "v=STSv1; id=1")).isTrue();
+        assertThat(isKept(RecordType.TXT, "v".repeat(250))).isFalse();
+    }
+
+    private static <T> boolean isKept(RecordType<T> type, T data) {
+        AnswerCache small = new AnswerCache(CacheSettings.DEFAULT.withSize(ENTRIES, 9_500));
+        Question<T> question = new Question<>(DomainName.of("example.test"), type);
+        small.store(
+                question,
+                new Answer.Data<>(
+                        question.name(), type, List.of(), question.name(), Security.SECURE, LATER, List.of(data)),
+                NOW);
+        return small.find(question, NOW) != null;
     }
 }
