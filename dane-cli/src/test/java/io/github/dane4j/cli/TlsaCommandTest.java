@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +199,7 @@ class TlsaCommandTest {
 
         prints(Dane.run("tlsa", store, "--storepass-file", secret.toString()), record);
         complains(Dane.run("tlsa", store, "--storepass-env", "DANE_NO_SUCH_VARIABLE"), "is not set");
+        complains(Dane.run("tlsa", store, "--storepass-env", variable().getKey()), "cannot be opened as a key store");
         complains(
                 Dane.run(
                         "tlsa",
@@ -219,7 +221,7 @@ class TlsaCommandTest {
                 "leaf    | -u 1 --name mx.example.test | has usage 1, which mail servers treat as unusable",
                 "leaf    | --name other.example.test   | which is not for other.example.test",
                 "expired | -u 3                        | which expired on 20",
-                "weak    | -u 3                        | weak key: RSA with 1024 bits",
+                "weak    | -u 3                        | is for a weak key: RSA with 1024 bits",
             })
     void warnsOfWhatCannotWork(String certificate, String options, String warning) throws Exception {
         Instant now = Instant.now();
@@ -299,18 +301,39 @@ class TlsaCommandTest {
         prints(Dane.run("tlsa", file.toString()), "3 1 1 " + SPKI);
     }
 
+    @Test
+    void passwordFromTheEnvironment() throws Exception {
+        Map.Entry<String, String> variable = variable();
+        String store = keyStoreUnder(variable.getValue(), "PKCS12", "mail").toString();
+
+        prints(Dane.run("tlsa", store, "--storepass-env", variable.getKey()), record);
+        complains(Dane.run("tlsa", store, "--storepass", "secret"), "cannot be opened as a key store");
+    }
+
+    /** Any that this process has: a process cannot set one for itself. */
+    private static Map.Entry<String, String> variable() {
+        return System.getenv().entrySet().stream()
+                .filter(each -> each.getValue().matches("[\\x21-\\x7e]{1,500}"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Path keyStore(String type, String... aliases) throws Exception {
+        return keyStoreUnder("secret", type, aliases);
+    }
+
+    private Path keyStoreUnder(String password, String type, String... aliases) throws Exception {
         TestCertificate own =
                 TestCertificate.builder().dnsNames("mx.example.org").build();
         KeyStore store = KeyStore.getInstance(type);
         store.load(null, null);
         for (String alias : aliases) {
             store.setKeyEntry(
-                    alias, own.keyPair().getPrivate(), "secret".toCharArray(), new Certificate[] {own.certificate()});
+                    alias, own.keyPair().getPrivate(), password.toCharArray(), new Certificate[] {own.certificate()});
         }
         Path file = folder.resolve("store." + type);
         try (OutputStream out = Files.newOutputStream(file)) {
-            store.store(out, "secret".toCharArray());
+            store.store(out, password.toCharArray());
         }
         record = own.tlsa(3, 1, 1);
         return file;

@@ -68,8 +68,6 @@ public final class CheckCommand implements Callable<Integer> {
     private static final int HTTPS_PORT = 443;
     private static final int MAX_PORT = 65535;
     private static final int MAX_DAYS = 3650;
-    /** Servers that make spammers wait greet after half a minute (RFC 5321 section 4.5.3.2.1 allows five). */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Mixin
     private Invocation invocation = new Invocation();
@@ -189,11 +187,10 @@ public final class CheckCommand implements Callable<Integer> {
         if (page != null) {
             checkPage(page);
         }
-        Duration limit = resolverOptions.timeout();
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         try (Interruption interruption = Interruption.expect(
                 invocation.commandLine().getErr(), "dane: interrupted before everything was checked")) {
-            return check(asked, chosen, new ServerProbe.Patience(limit, limited ? limit : PATIENCE), interruption);
+            return check(asked, chosen, ServerProbe.Patience.of(resolverOptions.timeout(), limited), interruption);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.probe.Observation;
 import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;
@@ -132,8 +133,10 @@ final class HostJudge {
 
     private Optional<Finding> alias() {
         boolean mx = policy.origin() == HostPolicy.Origin.MX_SECURE || policy.origin() == HostPolicy.Origin.MX_INSECURE;
+        // TLSA records may well be behind an alias (RFC 7671 section 7), and the host is none for that.
         return policy.evidence().stream()
-                .filter(answer -> mx && !answer.aliases().isEmpty())
+                .filter(answer -> mx && !answer.type().equals(RecordType.TLSA))
+                .filter(answer -> !answer.aliases().isEmpty())
                 .findFirst()
                 .map(answer -> Finding.of(Code.MX_IS_ALIAS)
                         .with(
@@ -218,7 +221,9 @@ final class HostJudge {
                         .or(() -> chains.stream()
                                 .flatMap(chain -> NearestSlip.otherAuthority(use.record(), chain).stream())
                                 .findFirst()
-                                .filter(any -> use.state() == RecordUse.State.MATCHES_NOTHING))
+                                .filter(any -> use.reason()
+                                        .filter(Reason.ANCHOR_NOT_IN_CHAIN::equals)
+                                        .isPresent()))
                         .or(() -> bare(use, anotherMatches))
                         .ifPresent(finding -> findings.add(withReason(finding, use)));
             }

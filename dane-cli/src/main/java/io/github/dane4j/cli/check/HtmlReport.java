@@ -65,6 +65,7 @@ final class HtmlReport {
         ol.path { list-style: none; margin: .5rem 0; padding: 0; }
         ol.path li { display: flex; gap: .75rem; position: relative; padding: 0 0 .9rem; }
         ol.path li::before { content: ""; position: absolute; left: .74rem; top: 1.5rem; bottom: 0; border-left: 2px solid var(--line); }
+        ol.path li:last-child { padding-bottom: 0; }
         ol.path li:last-child::before { display: none; }
         ol.path svg { flex: none; width: 1.5rem; height: 1.5rem; }
         ol.path .proven { color: var(--ok); } ol.path .broken { color: var(--bad); } ol.path .open, ol.path .unknown { color: var(--open); }
@@ -143,8 +144,9 @@ final class HtmlReport {
         HostPolicy policy = host.policy();
         out.raw("<article class=\"card\">\n<h3>");
         badge(host.level());
-        host.preference().ifPresent(preference -> out.text(preference + " "));
-        out.text(policy.host() + ":" + policy.port()).raw("</h3>\n");
+        out.text(policy.host() + ":" + policy.port());
+        host.preference().ifPresent(preference -> out.raw(" ").element("span", "kind", "MX " + preference));
+        out.raw("</h3>\n");
         out.element("p", TextReport.words(policy.requirement()));
         path(TrustPath.of(host));
         records(host.records());
@@ -227,7 +229,7 @@ final class HtmlReport {
             case WARNING -> "warning";
             case NOT_COVERED -> "not covered";
             case UNKNOWN -> "not known";
-            case FAILURE -> "broken";
+            case FAILURE -> "failure";
         };
     }
 

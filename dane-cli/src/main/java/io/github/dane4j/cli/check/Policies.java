@@ -2,7 +2,6 @@ package io.github.dane4j.cli.check;
 
 import io.github.dane4j.DaneMode;
 import io.github.dane4j.DomainName;
-import io.github.dane4j.Reason;
 import io.github.dane4j.cli.check.HostPolicy.Origin;
 import io.github.dane4j.cli.check.HostPolicy.Requirement;
 import io.github.dane4j.dns.Answer;
@@ -152,7 +151,7 @@ final class Policies {
                 },
                 switch (plan.kind()) {
                     case AUTHENTICATE -> Optional.empty();
-                    case ENCRYPT -> Optional.of(Reason.NO_USABLE_RECORDS);
+                    case ENCRYPT -> Optional.of(((TlsPlan.Encrypt) plan).reason());
                     case NOT_COVERED -> Optional.of(((TlsPlan.NotCovered) plan).reason());
                     case REFUSE -> Optional.of(((TlsPlan.Refuse) plan).reason());
                 },

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
 final class CustomerOptions {
     private static final int MAX_TTL = 604_800;
     private static final int HTTPS_PORT = 443;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Option(names = "--dns-only", description = "use DNS only: connect to no server, and fetch no MTA-STS policy")
     private boolean dnsOnly;
@@ -103,7 +102,7 @@ final class CustomerOptions {
                         ResolverProbe.start(plain),
                         plain,
                         port,
-                        new ServerProbe.Patience(limit, limited ? limit : PATIENCE),
+                        ServerProbe.Patience.of(limit, limited),
                         inbound.parallel());
         Optional<BesideDane> beside = dnsOnly
                 ? Optional.empty()

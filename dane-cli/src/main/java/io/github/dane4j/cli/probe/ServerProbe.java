@@ -61,7 +61,20 @@ public final class ServerProbe {
      * @param connect for a connection to be accepted
      * @param whole for all that is said on it, greeting included
      */
-    public record Patience(Duration connect, Duration whole) {}
+    public record Patience(Duration connect, Duration whole) {
+        /** Servers that make spammers wait greet after half a minute (RFC 5321 section 4.5.3.2.1 allows five). */
+        private static final Duration FOR_GREETINGS = Duration.ofSeconds(60);
+
+        /**
+         * The patience of a command.
+         *
+         * @param timeout the limit for one step
+         * @param chosen whether the user set it; then it bounds the whole as well
+         */
+        public static Patience of(Duration timeout, boolean chosen) {
+            return new Patience(timeout, chosen ? timeout : FOR_GREETINGS);
+        }
+    }
 
     /** A server that speaks first does so within this time, or is not found out. */
     private static final Duration GREETING = Duration.ofSeconds(5);

@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,6 @@ public final class RolloverCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65535;
     private static final int MAX_TTL = 604_800;
     private static final int SHOWN = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern HOST_AND_PORT = Pattern.compile("([^:]+)(?::([0-9]{1,5}))?");
 
     @Mixin
@@ -164,12 +162,11 @@ public final class RolloverCommand implements Callable<Integer> {
         StateFile file = new StateFile(stateFile);
         Map<String, RolloverState> states = read(file);
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
-        Duration limit = resolverOptions.timeout();
         FactFinder.Settings settings = new FactFinder.Settings(
                 Optional.ofNullable(startTls).map(StartTls::protocol),
                 !dnsOnly,
                 given,
-                new ServerProbe.Patience(limit, limited ? limit : PATIENCE));
+                ServerProbe.Patience.of(resolverOptions.timeout(), limited));
         List<RolloverReport> reports = new ArrayList<>();
         boolean refused = false;
         try (DnssecResolver resolver = resolverOptions.open(Optional.empty());

@@ -191,9 +191,16 @@ final class Journal implements AutoCloseable {
 
     /** Adds a line, which is in the file when this returns: a killed process loses nothing. */
     void add(String line) throws IOException {
+        long before = out.position();
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            // A full disk may have taken a part of the line.
+            out.truncate(before);
+            throw e;
         }
     }
 

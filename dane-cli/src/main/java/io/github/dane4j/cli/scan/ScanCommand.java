@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -102,8 +101,7 @@ public final class ScanCommand implements Callable<Integer> {
         invocation.checkRange("--port", port, MAX_PORT);
         checkFolder();
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
-        Duration limit = resolverOptions.timeout();
-        ServerProbe.Patience patience = new ServerProbe.Patience(limit, limited ? limit : Duration.ofSeconds(60));
+        ServerProbe.Patience patience = ServerProbe.Patience.of(resolverOptions.timeout(), limited);
         try (Interruption interruption = Interruption.expect(
                         invocation.commandLine().getErr(),
                         // Below the progress.

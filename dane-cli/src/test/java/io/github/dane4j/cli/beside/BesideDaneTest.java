@@ -103,6 +103,21 @@ class BesideDaneTest {
     }
 
     @Test
+    void codesForMachines() throws Exception {
+        Dane dane = check(
+                "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.test\" # _dmarc TXT \"v=DMARC1; p=reject\""
+                        + " # @ TXT \"v=spf1 mx -all\" # k1._domainkey TXT \"v=DKIM1; p=abc\"",
+                "--dkim-selector",
+                "k1",
+                "--json");
+
+        for (String code :
+                List.of("mta-sts-absent", "tlsrpt-present", "dmarc-present", "spf-present", "dkim-present")) {
+            assertThat(dane.out()).contains("\"code\": \"" + code + "\"");
+        }
+    }
+
+    @Test
     void canBeLeftOut() throws Exception {
         assertThat(check("", "--dane-only").out()).doesNotContain("beside DANE", "SPF");
         assertThat(check("", "--json").out()).contains("\"beside\": [", "\"code\": \"spf-absent\"");

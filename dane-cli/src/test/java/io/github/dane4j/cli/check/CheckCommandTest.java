@@ -516,6 +516,33 @@ class CheckCommandTest {
                 .doesNotContain("repair the signatures", "the name servers of the zone");
     }
 
+    /** The root's keys are right, so that it is the anchor below it. */
+    @Test
+    void trustAnchorThatFitsNoKey() throws Exception {
+        SmtpServer server = server(certificate);
+        DnsTree tree = tree(server.port(), certificate.tlsa(3, 1, 1));
+        Path anchors = Files.writeString(
+                folder.resolve("anchors.key"),
+                tree.trustAnchors() + "\nexample.test. IN DS 12345 13 2 " + "00".repeat(32) + "\n");
+
+        Dane dane = Dane.run(
+                "check",
+                "example.test",
+                "--nameserver",
+                "127.0.0.1:" + tree.address().getPort(),
+                "--trust-anchor",
+                anchors.toString(),
+                "--format",
+                "jsonl");
+
+        assertThat(dane.status()).isEqualTo(3);
+        assertThat(dane.out())
+                .contains(
+                        "\"code\":\"lookup-not-trusted\",\"level\":\"unknown\",\"culprit\":\"your-settings\"",
+                        "check the clock of this machine and the trust anchors; the domain is not at fault");
+        assertThat(server.connections()).isZero();
+    }
+
     @Test
     void helpListsTheExitStatus() {
         for (String command : Set.of("check", "tlsa", "verify")) {

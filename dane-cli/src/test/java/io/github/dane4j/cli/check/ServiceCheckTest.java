@@ -35,6 +35,13 @@ class ServiceCheckTest {
     private final TestCertificate certificate =
             TestCertificate.builder().dnsNames("host.example.test").build();
 
+    /** What a client says to a server of XMPP, as far as a server goes by it (RFC 6120 sections 4.7 and 4.8). */
+    private static final String XMPP =
+            "xmlns='jabber:%s' xmlns:stream='http://etherx.jabber.org/streams' to='%s' version='1.0'>";
+
+    private static final String FEATURES = "<?xml version='1.0'?><stream:stream><stream:features><starttls"
+            + " xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>";
+
     /** Servers that offer TLS after a few words, by the word of {@code --starttls}. */
     private static final Map<String, Turn[]> WILLING = Map.of(
             "imap",
@@ -51,10 +58,12 @@ class ServiceCheckTest {
             },
             "xmpp",
             new Turn[] {
-                new Turn(
-                        "version='1.0'>",
-                        "<?xml version='1.0'?><stream:stream><stream:features><starttls"
-                                + " xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>"),
+                new Turn(XMPP.formatted("client", "host.example.test"), FEATURES),
+                new Turn("tls'/>", "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
+            },
+            "xmpp-server",
+            new Turn[] {
+                new Turn(XMPP.formatted("server", "host.example.test"), FEATURES),
                 new Turn("tls'/>", "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
             },
             "ldap",
@@ -72,6 +81,12 @@ class ServiceCheckTest {
             new Turn[] {new Turn("", "+OK hello\r\n"), new Turn("CAPA\r\n", "+OK\r\nTOP\r\n.\r\n")},
             "xmpp",
             new Turn[] {new Turn("version='1.0'>", "<stream:stream><stream:features></stream:features>")},
+            "xmpp-server",
+            new Turn[] {
+                new Turn(
+                        XMPP.formatted("server", "host.example.test"),
+                        "<stream:stream><stream:features></stream:features>")
+            },
             "ldap",
             new Turn[] {new Turn(LDAP_OID, "0\f\2\1\1x\7\n\1\2\4\0\4\0")},
             "postgres",
@@ -82,6 +97,10 @@ class ServiceCheckTest {
             zone.record("host A 127.0.0.1");
             records.lines().forEach(zone::record);
         }));
+        return check(tree, destination, more);
+    }
+
+    private Dane check(DnsTree tree, String destination, String... more) throws IOException {
         Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
         List<String> args = new ArrayList<>(List.of(
                 "check",
@@ -103,7 +122,7 @@ class ServiceCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"imap", "pop3", "xmpp", "ldap", "postgres"})
+    @ValueSource(strings = {"imap", "pop3", "xmpp", "xmpp-server", "ldap", "postgres"})
     void startTlsOfOtherProtocols(String protocol) throws Exception {
         try (ScriptedServer server = new ScriptedServer(certificate, script(WILLING, protocol))) {
             Dane dane = check(
@@ -118,7 +137,7 @@ class ServiceCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"imap", "pop3", "xmpp", "ldap", "postgres"})
+    @ValueSource(strings = {"imap", "pop3", "xmpp", "xmpp-server", "ldap", "postgres"})
     void serverThatDoesNotOfferIt(String protocol) throws Exception {
         try (ScriptedServer server = new ScriptedServer(certificate, script(UNWILLING, protocol))) {
             Dane dane = check(
@@ -135,18 +154,41 @@ class ServiceCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"imap, * OK hello", "pop3, +OK hello"})
+    @CsvSource({
+        "imap, * OK hello",
+        "imap, * OK [CAPABILITY IMAP4rev1 STARTTLS] ready",
+        "pop3, +OK hello",
+        "pop3, +OK <1896.697170952@host.example.test>"
+    })
     void serverThatSpeaksFirstIsRecognized(String protocol, String greeting) throws Exception {
-        try (ScriptedServer server = new ScriptedServer(certificate, script(WILLING, protocol))) {
+        Turn[] script = script(WILLING, protocol).clone();
+        script[0] = new Turn("", greeting + "\r\n");
+        try (ScriptedServer server = new ScriptedServer(certificate, script)) {
             Dane dane = check(
                     "host.example.test:" + server.port(),
                     tlsa(server.port(), certificate.tlsa(3, 1, 1)),
                     "--format",
                     "jsonl");
 
-            assertThat(greeting).isNotEmpty();
             assertThat(dane.out()).contains("\"code\":\"authenticated\",\"protocol\":\"" + protocol + "\"");
             assertThat(dane.status()).isZero();
+        }
+    }
+
+    /** What greets otherwise is not taken for one of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"* BYE not now", "-ERR not now", "SSH-2.0-OpenSSH_9.2", "22 mx.example.test"})
+    void serverThatSpeaksFirstAndIsNotRecognized(String greeting) throws Exception {
+        Turn[] script = {new Turn("", greeting + "\r\n")};
+        try (ScriptedServer server = new ScriptedServer(certificate, script)) {
+            Dane dane = check(
+                    "host.example.test:" + server.port(),
+                    tlsa(server.port(), certificate.tlsa(3, 1, 1)),
+                    "--format",
+                    "jsonl");
+
+            assertThat(dane.out()).contains("\"code\":\"handshake-failed\",\"protocol\":\"none\"");
+            assertThat(dane.status()).isEqualTo(1);
         }
     }
 
@@ -197,6 +239,45 @@ class ServiceCheckTest {
                         "ok  _imaps._tcp.example.test: every server is the one that DNS names",
                         "none  the domain declares that it does not offer _pop3s._tcp.example.test",
                         "none  _ldaps._tcp.example.test has no SRV records");
+        assertThat(dane.status()).isEqualTo(4);
+    }
+
+    /** A server asks for the domain, whose service it is, and not for the host (RFC 6120 section 4.7.2). */
+    @Test
+    void serverOfAnXmppDomain() throws Exception {
+        Turn[] script = script(WILLING, "xmpp-server").clone();
+        script[0] = new Turn(XMPP.formatted("server", "example.test"), FEATURES);
+        try (ScriptedServer server = new ScriptedServer(certificate, script)) {
+            Dane dane = check(
+                    "example.test",
+                    "_xmpp-server._tcp SRV 0 1 " + server.port() + " host\n"
+                            + tlsa(server.port(), certificate.tlsa(3, 1, 1)),
+                    "--srv",
+                    "xmpp-server");
+
+            assertThat(dane.out()).contains("ok  _xmpp-server._tcp.example.test: every server is the one");
+            assertThat(dane.status()).isZero();
+        }
+    }
+
+    @Test
+    void srvRecordsOfAZoneThatIsNotSigned() throws Exception {
+        TlsServer server = network.start(TlsServer.builder().certificate(certificate));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("host A 127.0.0.1").record(tlsa(server.port(), certificate.tlsa(3, 1, 1))))
+                .zone(
+                        "plain.test",
+                        zone -> zone.unsigned()
+                                .record("_imaps._tcp SRV 0 1 " + server.port() + " host.example.test.")));
+
+        Dane dane = check(tree, "plain.test", "--srv", "imaps", "--format", "jsonl");
+
+        assertThat(dane.out())
+                .contains(
+                        "\"origin\":\"srv-insecure\"",
+                        "\"code\":\"srv-unsigned\",\"level\":\"not-covered\",\"culprit\":\"zone\"");
         assertThat(dane.status()).isEqualTo(4);
     }
 

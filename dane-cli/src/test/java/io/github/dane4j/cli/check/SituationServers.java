@@ -16,14 +16,19 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -80,10 +85,41 @@ final class SituationServers {
                         .build();
             case "soon" -> builder.notAfter(now.plus(Duration.ofDays(5))).build();
             case "name" -> TestCertificate.builder().dnsNames("other.test").build();
+            case "future" -> builder.notBefore(now.plus(Duration.ofDays(1))).build();
+            case "futureleaf" ->
+                builder.issuedBy(certificate("ca"))
+                        .notBefore(now.plus(Duration.ofDays(1)))
+                        .build();
+            case "boundca" ->
+                TestCertificate.builder()
+                        .subject("CN=boundca")
+                        .certificateAuthority()
+                        .nameConstraints(List.of("other.test"), List.of())
+                        .issuedBy(certificate("ca"))
+                        .build();
+            case "boundleaf" -> builder.issuedBy(certificate("boundca")).build();
+            case "weakca" ->
+                TestCertificate.builder()
+                        .subject("CN=weakca")
+                        .certificateAuthority()
+                        .keyPair(shortKeys())
+                        .build();
+            case "weakleaf" -> builder.issuedBy(certificate("weakca")).build();
             case "rsa" -> builder.keyAlgorithm(KeyAlgorithm.RSA_2048).build();
             case "weak" -> builder.keyAlgorithm(KeyAlgorithm.RSA_1024).build();
             default -> builder.build();
         };
+    }
+
+    /** Shorter than any TLS stack accepts; an issuer's key is not used in the handshake. */
+    private static KeyPair shortKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(512);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A line with its records filled in. */
@@ -129,16 +165,31 @@ final class SituationServers {
 
     /** Whether this machine has an address in the global IPv6 network. */
     static boolean hasIpv6() throws SocketException {
+        return ipv6().anyMatch(address -> (address.getAddress()[0] & 0xe0) == 0x20);
+    }
+
+    /** Whether this machine can talk to itself by IPv6. */
+    static boolean hasIpv6Loopback() throws SocketException {
+        return ipv6().anyMatch(InetAddress::isLoopbackAddress);
+    }
+
+    private static Stream<InetAddress> ipv6() throws SocketException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
-                .anyMatch(address -> address instanceof Inet6Address && (address.getAddress()[0] & 0xe0) == 0x20);
+                .filter(Inet6Address.class::isInstance);
     }
 
     private static InetAddress address() throws UnknownHostException {
         return InetAddress.getByName("127.0.0.2");
     }
 
-    private static SmtpServer.Builder builder(String words) {
+    private static InetAddress ipv6Loopback() throws UnknownHostException {
+        byte[] address = new byte[16];
+        address[15] = 1;
+        return InetAddress.getByAddress(address);
+    }
+
+    private static SmtpServer.Builder builder(String words) throws UnknownHostException {
         SmtpServer.Builder builder = SmtpServer.builder(HOST);
         TestCertificate certificate = certificate("own");
         boolean fullChain = false;
@@ -155,6 +206,7 @@ final class SituationServers {
                 case "slow-greeting" -> builder.greetAfter(Duration.ofSeconds(2));
                 case "tls12" -> builder.tlsProtocols("TLSv1.2");
                 case "implicit" -> builder.implicitTls();
+                case "at-ipv6" -> builder.address(ipv6Loopback());
                 case "full-chain" -> fullChain = true;
                 case "cert", "dual" -> {}
                 default -> {

@@ -139,6 +139,23 @@ class InboundCommandTest {
         assertThat(text.status()).isEqualTo(1);
     }
 
+    @Test
+    void statusForMachines() throws Exception {
+        Dane json = run(
+                tree(2525, current.tlsa(3, 1, 1)),
+                2525,
+                "status",
+                "--list",
+                list(STAGES).toString(),
+                "--mx",
+                MX,
+                "--dns-only",
+                "--json");
+
+        assertGolden("inbound-status.jsonl", steady(json.out()));
+        assertThat(json.status()).isEqualTo(1);
+    }
+
     /** The exit status is that of the worst, so that a monitor need not read. */
     @ParameterizedTest
     @CsvSource({
@@ -306,6 +323,32 @@ class InboundCommandTest {
                         "_25._tcp.mx.provider.test. 600 IN TLSA " + current.tlsa(3, 1, 1),
                         "_25._tcp.mx.provider.test. 600 IN TLSA " + next.tlsa(3, 1, 1) + " ; the next key");
         assertThat(dane.status()).isZero();
+    }
+
+    private static String withoutDigests(String text) {
+        return text.replaceAll("\\b[0-9a-f]{64}\\b", "SHA-256");
+    }
+
+    @Test
+    void recordsOfAHostForEachCustomer() throws Exception {
+        String[] args = keys(
+                "--list",
+                list(List.of("contoso.test", "fabrikam.test", "not a name")).toString(),
+                "--mx",
+                "{label}.mx.provider.test",
+                "--address",
+                "192.0.2.25");
+        List<String> forMachines = new ArrayList<>(List.of(args));
+        forMachines.add("--json");
+
+        Dane text = publish(args);
+        Dane json = publish(forMachines.toArray(String[]::new));
+
+        assertGolden("inbound-publish.txt", withoutDigests(text.out()));
+        assertThat(text.err()).startsWith("not a name: ");
+        assertThat(text.status()).isEqualTo(3);
+        assertGolden("inbound-publish.jsonl", withoutDigests(json.out()));
+        assertThat(json.status()).isEqualTo(3);
     }
 
     private Path keyFile() throws IOException {

@@ -281,6 +281,48 @@ class RolloverCommandTest {
         assertThat(dane.out()).contains("\"zone\": \"example.test\"", "\"nameServers\": 1", "\"step\": \"publish\"");
     }
 
+    /** A resolver may still say that there are no records, for as long as the zone lets it (RFC 2308 section 5). */
+    @Test
+    void firstRecordsWaitForTheNegativeTtl() throws Exception {
+        SmtpServer server = server(current);
+        String soa = "@ 9000 IN SOA ns.example.test. hostmaster.example.test. 1 3600 600 86400 7200";
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.test", zone -> zone(server.port()).accept(zone.record(soa))));
+        assertThat(run(tree, server.port(), "--json").out()).contains("\"step\": \"free\"");
+
+        tree.replaceZone(
+                "example.test",
+                zone -> zone(server.port(), current.tlsa(3, 1, 1), next.tlsa(3, 1, 1))
+                        .accept(zone.record(soa)));
+        assertThat(run(tree, server.port(), "--json").out()).contains("\"step\": \"wait\"");
+
+        // The records themselves are cached for 300 seconds, their absence for 7200: twice that has to pass.
+        pass(12_000);
+        Dane wait = run(tree, server.port());
+        assertThat(wait.status()).isEqualTo(1);
+        assertThat(wait.out()).contains("wait; do not switch yet");
+        pass(2_400);
+        assertThat(run(tree, server.port()).status()).isZero();
+    }
+
+    /** A cache that gets the records before the end of their signature drops them then. */
+    @Test
+    void signatureThatEndsDuringTheWait() throws Exception {
+        SmtpServer server = server(current);
+        Instant now = Instant.now();
+        String owner = "_" + server.port() + "._tcp.mx 86400 IN TLSA ";
+        DnsTree tree = network.start(DnsTree.builder().zone("example.test", zone -> {
+            zone(server.port()).accept(zone.signatures(now.minusSeconds(864_000), now.plusSeconds(86_400)));
+            zone.record(owner + current.tlsa(3, 1, 1)).record(owner + next.tlsa(3, 1, 1));
+        }));
+
+        Dane dane = run(tree, server.port(), "--json");
+
+        assertThat(dane.status()).isEqualTo(1);
+        assertThat(dane.out())
+                .contains("\"step\": \"wait\"", "\"code\": \"rollover-signature-ends\"", "have the zone signed again");
+    }
+
     // The state file.
 
     @ParameterizedTest
