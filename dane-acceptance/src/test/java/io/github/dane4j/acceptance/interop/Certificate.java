@@ -62,6 +62,15 @@ record Certificate(Path chain, Path key) {
 
     /** A certificate for the host, issued by this authority; its chain has the authority at its end. */
     Certificate issue(Path folder, String label, String host) {
+        return issue(folder, label, host, 30);
+    }
+
+    /** The same, a day after its end. */
+    Certificate issueExpired(Path folder, String label, String host) {
+        return issue(folder, label, host, -1);
+    }
+
+    private Certificate issue(Path folder, String label, String host, int days) {
         Certificate made = in(folder, label);
         Path request = folder.resolve(label + ".csr");
         Path extensions = folder.resolve(label + ".ext");
@@ -88,7 +97,7 @@ record Certificate(Path chain, Path key) {
                     "x509",
                     "-req",
                     "-days",
-                    "30",
+                    Integer.toString(days),
                     "-CAcreateserial",
                     "-in",
                     request.toString(),

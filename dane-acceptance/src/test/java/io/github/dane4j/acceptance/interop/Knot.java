@@ -27,6 +27,15 @@ final class Knot implements Authority {
     }
 
     static Knot start(Path folder) {
+        return start(folder, "");
+    }
+
+    /**
+     * Starts one whose zones below {@code test} have more records.
+     *
+     * @param more lines of a zone file
+     */
+    static Knot start(Path folder, String more) {
         int port = Loopback.freePort();
         Path configuration = folder.resolve("knot.conf");
         try {
@@ -34,9 +43,9 @@ final class Knot implements Authority {
             Files.writeString(configuration, configuration(folder, port));
             for (String zone : SIGNED) {
                 generate(configuration, zone);
-                Files.writeString(folder.resolve(zone + ".zone"), SignedTree.content());
+                Files.writeString(folder.resolve(zone + ".zone"), SignedTree.content() + more);
             }
-            Files.writeString(folder.resolve(SignedTree.UNSIGNED + ".zone"), SignedTree.content());
+            Files.writeString(folder.resolve(SignedTree.UNSIGNED + ".zone"), SignedTree.content() + more);
             generate(configuration, "test");
             generate(configuration, ".");
             List<String> children = List.of(SIGNED.get(0), SIGNED.get(1), SIGNED.get(2), SignedTree.UNSIGNED);

@@ -25,6 +25,7 @@ final class Laboratory implements AutoCloseable {
 
     private final Postfix.Listener pinned;
     private final Postfix.Listener issued;
+    private final Postfix.Listener late;
     private final Postfix.Listener cleartext;
     private final int webPort = Loopback.freePort();
     private final int impostorPort = Loopback.freePort();
@@ -45,12 +46,13 @@ final class Laboratory implements AutoCloseable {
         pinned = Postfix.Listener.withTls("pinned", mailCertificate);
         issued =
                 Postfix.Listener.withTls("issued", authority.issue(certificates, "issued", "mx.authority.secure.test"));
+        late = Postfix.Listener.withTls("late", authority.issueExpired(certificates, "late", "mx.late.secure.test"));
         cleartext = Postfix.Listener.withoutTls("cleartext");
 
         bind = parts.keep(Bind.start(folder("bind"), zones()));
         delv = Delv.at(bind, folder("delv"));
         unbound = parts.keep(Unbound.start(folder("unbound"), bind));
-        postfix = parts.keep(Postfix.start(folder("postfix"), List.of(pinned, issued, cleartext)));
+        postfix = parts.keep(Postfix.start(folder("postfix"), List.of(pinned, issued, late, cleartext)));
         Certificate impostor = Certificate.selfSigned(certificates, "impostor", WEB_HOST);
         parts.keep(OpenSslServer.start(folder("web"), webPort, WEB_HOST, webCertificate, impostor));
         parts.keep(OpenSslServer.start(folder("impostor"), impostorPort, WEB_HOST, impostor, impostor));
@@ -104,6 +106,9 @@ final class Laboratory implements AutoCloseable {
                 host("authority") + tlsa("authority", issued.port(), "2 1 1 " + ca),
                 // The right authority, but its certificate is for the host above.
                 host("elsewhere") + tlsa("elsewhere", issued.port(), "2 1 1 " + ca),
+                host("late") + tlsa("late", late.port(), "2 1 1 " + ca),
+                // With DANE-EE the dates do not matter (RFC 7671 section 5.1).
+                host("old") + tlsa("old", late.port(), "3 1 1 " + late.tls().keyDigest()),
                 host("wrong") + tlsa("wrong", port, "3 1 1 " + other),
                 // A key that is about to be replaced.
                 host("rollover") + tlsa("rollover", port, "3 1 1 " + other) + tlsa("rollover", port, "3 1 1 " + key),
@@ -167,6 +172,11 @@ final class Laboratory implements AutoCloseable {
     /** Takes mail with STARTTLS under a certificate for {@code mx.authority.secure.test}, and sends its issuer along. */
     Postfix.Listener issued() {
         return issued;
+    }
+
+    /** Takes mail with STARTTLS under a certificate of the same issuer for {@code mx.late.secure.test}, which has expired. */
+    Postfix.Listener late() {
+        return late;
     }
 
     /** Takes mail and does not offer STARTTLS. */

@@ -27,9 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageInBrowserIT {
+    /** No window of Chromium is narrower. */
+    private static final int NARROWEST = 500;
+
     private final Parts parts = new Parts();
     private Path folder = Path.of("");
-    private Path page = Path.of("");
 
     @BeforeAll
     void start() throws IOException {
@@ -51,23 +53,57 @@ class PageInBrowserIT {
                                 .record("_" + server.port() + "._tcp.mx TLSA " + other.tlsa(3, 1, 1))
                                 .record("_" + server.port() + "._tcp.mx TLSA " + other.tlsa(3, 0, 2)))
                 .start());
-        Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
-        page = folder.resolve("report.html");
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        DaneCommand.run(
-                nowhere,
-                nowhere,
-                "check",
-                "example.test",
-                "--dane-only",
+        report("broken", server, tree, "--dane-only");
+        SmtpServer goodServer = parts.keep(
+                SmtpServer.builder("mx1.mail.example.test").certificate(other).start());
+        DnsTree goodTree = parts.keep(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("@ MX 10 mx")
+                                .record("mx A 127.0.0.1")
+                                .record("_" + goodServer.port() + "._tcp.mx TLSA " + other.tlsa(3, 1, 1))
+                                .record("@ TXT \"v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32"
+                                        + " include:a-long-name-of-a-relay.provider.example -all\"")
+                                .record("_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:dmarc-reports@example.test\"")
+                                .record("_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls-reports@example.test\"")
+                                .record("selector-2026._domainkey TXT \"v=DKIM1; p=abc\""))
+                .start());
+        report("good", goodServer, goodTree, "--dkim-selector", "selector-2026,selector-2027");
+    }
+
+    private void report(String name, SmtpServer server, DnsTree tree, String... more) throws IOException {
+        Path anchors = Files.writeString(folder.resolve(name + ".key"), tree.trustAnchors());
+        List<String> arguments = new ArrayList<>(List.of("check", "example.test"));
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of(
                 "--html",
-                page.toString(),
+                page(name).toString(),
                 "--port",
                 String.valueOf(server.port()),
                 "--nameserver",
                 "127.0.0.1:" + tree.address().getPort(),
                 "--trust-anchor",
-                anchors.toString());
+                anchors.toString()));
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        DaneCommand.run(nowhere, nowhere, arguments.toArray(String[]::new));
+    }
+
+    private Path page(String name) {
+        return folder.resolve(name + ".html");
+    }
+
+    /** A window of Chromium is never narrower than 500 pixels; a frame in it is as narrow as a phone. */
+    private Path framed(String name, int width) throws IOException {
+        return Files.writeString(folder.resolve(name + "-framed.html"), """
+                <!doctype html>
+                <meta name="color-scheme" content="light dark">
+                <style>
+                html, body { margin: 0; }
+                iframe { display: block; border: 0; width: %dpx; height: 6000px; }
+                </style>
+                <iframe src="%s"></iframe>
+                """.formatted(
+                        width, page(name).getFileName()));
     }
 
     @AfterAll
@@ -75,7 +111,7 @@ class PageInBrowserIT {
         parts.close();
     }
 
-    private String chromium(String... more) {
+    private String chromium(Path page, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--headless",
                 "--no-sandbox",
@@ -94,7 +130,7 @@ class PageInBrowserIT {
 
     @Test
     void nothingOfTheNetworkRuns() {
-        String document = chromium("--dump-dom");
+        String document = chromium(page("broken"), "--dump-dom");
 
         assertThat(document)
                 .contains("<title>DANE: example.test</title>", "document.title")
@@ -104,17 +140,32 @@ class PageInBrowserIT {
 
     /** The margin is empty, so nothing is wider than the page; its colour is that of the scheme. */
     @ParameterizedTest
-    @CsvSource({"1000, 1, ffffff", "1000, 0, 0d1117", "500, 1, ffffff", "500, 0, 0d1117"})
-    void readableInEachWidthAndColour(int width, int scheme, String background) throws Exception {
-        Path picture = folder.resolve("page-" + width + "-" + scheme + ".png");
+    @CsvSource({
+        "broken, 1000, 1, ffffff",
+        "broken, 1000, 0, 0d1117",
+        "broken,  500, 1, ffffff",
+        "broken,  500, 0, 0d1117",
+        "broken,  360, 1, ffffff",
+        "broken,  360, 0, 0d1117",
+        "good,   1000, 1, ffffff",
+        "good,    360, 1, ffffff",
+        "good,    360, 0, 0d1117"
+    })
+    void readableInEachWidthAndColour(String name, int width, int scheme, String background) throws Exception {
+        // Where somebody can look at it afterwards.
+        Path picture = Files.createDirectories(Path.of("target", "pages"))
+                .toAbsolutePath()
+                .resolve(name + "-" + width + "-" + scheme + ".png");
+        int window = Math.max(NARROWEST, width);
         chromium(
-                "--window-size=" + width + ",3000",
+                width < NARROWEST ? framed(name, width) : page(name),
+                "--window-size=" + window + ",6000",
                 "--blink-settings=preferredColorScheme=" + scheme,
                 "--screenshot=" + picture);
 
         BufferedImage image = ImageIO.read(picture.toFile());
 
-        assertThat(image.getWidth()).isEqualTo(width);
+        assertThat(image.getWidth()).isEqualTo(window);
         int expected = Integer.parseInt(background, 16);
         int inked = 0;
         for (int y = 0; y < image.getHeight(); y++) {
