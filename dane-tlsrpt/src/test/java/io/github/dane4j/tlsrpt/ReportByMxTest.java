@@ -138,11 +138,11 @@ class ReportByMxTest {
             dns.fault("_" + server.port() + "._tcp.mx.example.test", "TLSA", Fault.CORRUPT_SIGNATURES);
         }
         try (SessionStore store = SqliteSessionStore.open(folder.resolve("sessions.db"));
-                SessionRecorder recorder = new SessionRecorder(store);
                 DnssecResolver resolver = DnssecResolver.builder()
                         .nameServers(dns.address())
                         .trustAnchors(TrustAnchors.of(dns.trustAnchors()))
                         .build()) {
+            SessionRecorder recorder = new SessionRecorder(store);
             Properties application = byMx(dns, server.port());
             application.setProperty("mail.smtp-mx.dane", "opportunistic");
             application.put("mail.smtp-mx.dane.sessions", recorder);
