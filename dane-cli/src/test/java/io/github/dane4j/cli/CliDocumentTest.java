@@ -41,7 +41,7 @@ class CliDocumentTest {
             says so, and the exit status is not 0: a command that would have succeeded ends with 3, or with 2 if its list below has no 3.
             A command that Ctrl-C ends exits with 130; `check` and `scan` then say so in one line, and leave nothing half-written.
 
-            """ + help(dane) + "\n" + commands + "\n" + hooks() + "\n" + findings();
+            """ + help(dane) + "\n" + commands + "\n" + hooks() + "\n" + java() + "\n" + findings();
     }
 
     private static String help(CommandLine command) {
@@ -76,6 +76,26 @@ class CliDocumentTest {
 
             ```sh
             """ + Files.readString(Path.of("src", "dist", "hooks", "dane-deploy")) + "```\n";
+    }
+
+    private static String java() throws IOException {
+        String example = Files.readString(
+                        Path.of("src", "test", "java", "io", "github", "dane4j", "cli", "check", "ScanFromJava.java"))
+                .split("    // (?:begin|end)\\R", 3)[1]
+                .indent(-4);
+        return """
+            ## From Java
+
+            What the commands find out are values, and Java code can have the same ones, from the artifact `dane-cli`:
+
+            | type | what it is |
+            | --- | --- |
+            | `io.github.dane4j.cli.check.DomainScan` | judges mail domains as `dane scan` does: by DNS alone (`dnsOnly`), or with a connection to each server (`connecting`); thread-safe |
+            | `io.github.dane4j.cli.check.DomainSummary` | how a domain stands: the worst level, whether its MX records are signed, its hosts, its findings |
+            | `io.github.dane4j.cli.finding.Finding` | one finding: code, level, culprit, and the facts that its sentence is made of |
+
+            ```java
+            """ + example + "```\n";
     }
 
     private static String findings() {

@@ -66,6 +66,37 @@ class LookupTraceTest {
                 .hasSameSizeAs(tree.queries());
     }
 
+    /** Which key was named by what, and which signed what, from the trust anchor down (RFC 4035 section 5). */
+    @Test
+    void linksOfTheChainOfTrustAreTold() {
+        resolver.query(MX, RecordType.A);
+        List<LookupEvent.Linked> links = trace.events().stream()
+                .filter(LookupEvent.Linked.class::isInstance)
+                .map(LookupEvent.Linked.class::cast)
+                .toList();
+
+        assertThat(links)
+                .extracting(link -> link.kind() + " " + link.records() + " " + link.zone())
+                .containsExactly(
+                        "ANCHORED . DNSKEY .",
+                        "SIGNED . DNSKEY .",
+                        "SIGNED test DS .",
+                        "DELEGATED test DNSKEY test",
+                        "SIGNED test DNSKEY test",
+                        "SIGNED example.test DS test",
+                        "DELEGATED example.test DNSKEY example.test",
+                        "SIGNED example.test DNSKEY example.test",
+                        "SIGNED mx.example.test A example.test");
+        String[] anchor = tree.trustAnchors().split(" ");
+        assertThat(links.get(0).keyTag()).isEqualTo(Integer.parseInt(anchor[3]));
+        assertThat(links.get(0).algorithm()).isEqualTo(Integer.parseInt(anchor[4]));
+        assertThat(links.get(0).digestType()).hasValue(Integer.parseInt(anchor[5]));
+        assertThat(links.get(7).keyTag()).isEqualTo(links.get(6).keyTag());
+        assertThat(lines())
+                .contains("  signed    mx.example.test A: by key "
+                        + links.get(8).keyTag() + " (algorithm 13) of example.test");
+    }
+
     @Test
     void zoneThatIsProvenToBeUnsignedIsTold() {
         resolver.query(UNSIGNED, RecordType.A);

@@ -100,6 +100,18 @@ public final class SqliteSessionStore implements SessionStore {
         return config;
     }
 
+    /**
+     * Opens {@code file} to look at its counts, while another process may go on counting. Methods that write fail.
+     *
+     * @throws SessionStoreException if it does not exist, cannot be opened, or is not a file of this store
+     */
+    public static SqliteSessionStore openReadOnly(Path file) throws SessionStoreException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return open(file, config);
+    }
+
     static SqliteSessionStore open(Path file, SQLiteConfig config) throws SessionStoreException {
         // Absolute, because the driver takes the name "" and ":memory:" for a database that does not outlive the
         // process.
@@ -113,7 +125,7 @@ public final class SqliteSessionStore implements SessionStore {
             Connection connection = config.createConnection("jdbc:sqlite:" + name);
             SqliteSessionStore store = new SqliteSessionStore(file, connection);
             try {
-                store.prepare();
+                store.prepare(connection.isReadOnly());
             } catch (SQLException | SessionStoreException e) {
                 connection.close();
                 throw e;
@@ -124,18 +136,28 @@ public final class SqliteSessionStore implements SessionStore {
         }
     }
 
-    private synchronized void prepare() throws SQLException, SessionStoreException {
+    private synchronized void prepare(boolean readOnly) throws SQLException, SessionStoreException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             int version;
             try (ResultSet row = statement.executeQuery("pragma user_version")) {
                 version = row.next() ? row.getInt(1) : 0;
             }
+            if (version == 0 && readOnly) {
+                throw new SessionStoreException(
+                        file + " is not a file of this store", new IllegalStateException("no version"));
+            }
             if (version < 0 || version > VERSIONS.size()) {
                 throw new SessionStoreException(
                         file + " has version " + version + ", and this library knows the versions up to "
                                 + VERSIONS.size(),
                         new IllegalStateException("unknown version"));
+            }
+            if (version < VERSIONS.size() && readOnly) {
+                throw new SessionStoreException(
+                        file + " has version " + version + ": the sender makes it version " + VERSIONS.size()
+                                + " when it opens it the next time",
+                        new IllegalStateException("old version"));
             }
             if (version < VERSIONS.size()) {
                 for (List<String> step : VERSIONS.subList(version, VERSIONS.size())) {

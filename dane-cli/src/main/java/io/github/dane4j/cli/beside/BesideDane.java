@@ -2,9 +2,10 @@ package io.github.dane4j.cli.beside;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.InvalidNameException;
+import io.github.dane4j.Reason;
 import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
-import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
@@ -18,19 +19,18 @@ import java.util.Optional;
 
 /** Looks at the records that protect mail beside DANE. */
 public final class BesideDane {
+    private static final String MTA_STS = "MTA-STS";
+
     private final DnssecResolver resolver;
-    private final PlainDns plain;
     private final PolicySource policies;
 
     /**
      * A look at what a domain has.
      *
-     * @param plain for TXT records, which the library does not look up
      * @param policies where MTA-STS policies come from
      */
-    public BesideDane(DnssecResolver resolver, PlainDns plain, PolicySource policies) {
+    public BesideDane(DnssecResolver resolver, PolicySource policies) {
         this.resolver = resolver;
-        this.plain = plain;
         this.policies = policies;
     }
 
@@ -42,46 +42,102 @@ public final class BesideDane {
      */
     public List<Finding> of(DomainName domain, List<String> mxHosts, List<String> selectors) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(mtaSts(domain, mxHosts));
-        findings.add(tlsRpt(domain));
-        findings.add(dmarc(domain));
-        findings.add(spf(domain));
-        selectors.forEach(selector -> findings.add(dkim(domain, selector)));
-        return findings.stream()
-                .map(finding ->
-                        finding.facts().containsKey("domain") ? finding : finding.with("domain", domain.toString()))
-                .toList();
+        findings.add(mtaStsOf(domain, mxHosts));
+        findings.add(known(domain, this::tlsRpt));
+        findings.add(known(domain, this::dmarc));
+        findings.add(known(domain, this::spf));
+        selectors.forEach(selector -> findings.add(known(domain, any -> dkim(any, selector))));
+        return findings;
     }
 
-    /** Whether the zone that holds a name is signed: the library proves that of every name, by any type. */
-    private String signed(DomainName name) {
-        Answer<?> answer = resolver.query(name, RecordType.TLSA);
-        boolean secure = switch (answer.kind()) {
-            case DATA -> ((Answer.Data<?>) answer).security() == Security.SECURE;
-            case DENIAL -> ((Answer.Denial<?>) answer).security() == Security.SECURE;
-            case FAILURE -> false;
-        };
-        return secure ? "signed by DNSSEC" : "not signed by DNSSEC";
-    }
+    /** A lookup of texts that failed: whether there are any is not known. */
+    private static final class Unknown extends Exception {
+        private static final long serialVersionUID = 1L;
 
-    private List<String> texts(DomainName name, String version) {
-        return plain.texts(name).stream()
-                .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(version))
-                .toList();
+        private final transient Finding finding;
+
+        Unknown(String mechanism, Answer.Failure<?> failure) {
+            super(failure.detail());
+            Code code = switch (failure.culprit()) {
+                case ZONE ->
+                    failure.reason() == Reason.DNSSEC_BOGUS ? Code.BESIDE_LOOKUP_BOGUS : Code.BESIDE_LOOKUP_FAILED;
+                case PARENT -> Code.BESIDE_DS_NOT_PROVEN;
+                case NAME_SERVER -> Code.BESIDE_LOOKUP_UNANSWERED;
+                case CONFIGURATION -> Code.BESIDE_LOOKUP_NOT_TRUSTED;
+            };
+            this.finding = Finding.of(code)
+                    .with("mechanism", mechanism)
+                    .with("query", failure.query())
+                    .with("reason", failure.reason().word())
+                    .with("detail", failure.detail());
+        }
+
+        Finding finding() {
+            return finding;
+        }
     }
 
     /**
-     * The MTA-STS policy of {@code domain}. Blocks for the lookups, and for the policy if there is a record.
+     * The texts at a name.
+     *
+     * @param signed whether DNSSEC proves them, in words
+     */
+    private record Texts(List<String> records, String signed) {}
+
+    /** Every text at {@code name}; none if it is proven, or in an unsigned zone said, that there is none. */
+    private Texts texts(DomainName name, String mechanism) throws Unknown {
+        Answer<String> answer = resolver.query(name, RecordType.TXT);
+        return switch (answer.kind()) {
+            case DATA -> {
+                Answer.Data<String> data = (Answer.Data<String>) answer;
+                yield new Texts(
+                        data.records(),
+                        data.security() == Security.SECURE ? "signed by DNSSEC" : "not signed by DNSSEC");
+            }
+            case DENIAL -> new Texts(List.of(), "");
+            case FAILURE -> throw new Unknown(mechanism, (Answer.Failure<String>) answer);
+        };
+    }
+
+    /** The texts at {@code name} that begin with a version, whatever their case. */
+    private Texts texts(DomainName name, String mechanism, String version) throws Unknown {
+        Texts all = texts(name, mechanism);
+        return new Texts(
+                all.records().stream()
+                        .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(version))
+                        .toList(),
+                all.signed());
+    }
+
+    /** A look at one thing that a domain may have. */
+    @FunctionalInterface
+    private interface Look {
+        Finding at(DomainName domain) throws Unknown;
+    }
+
+    private static Finding known(DomainName domain, Look look) {
+        Finding finding;
+        try {
+            finding = look.at(domain);
+        } catch (Unknown e) {
+            finding = e.finding();
+        }
+        return finding.facts().containsKey("domain") ? finding : finding.with("domain", domain.toString());
+    }
+
+    /**
+     * The MTA-STS policy of {@code domain}; a finding of level {@link Level#UNKNOWN} if a lookup failed. Blocks for the
+     * lookups, and for the policy if there is a record.
      *
      * @param mxHosts what the policy must name
      */
     public Finding mtaStsOf(DomainName domain, List<String> mxHosts) {
-        return mtaSts(domain, mxHosts).with("domain", domain.toString());
+        return known(domain, any -> mtaSts(any, mxHosts));
     }
 
-    private Finding mtaSts(DomainName domain, List<String> mxHosts) {
-        DomainName name = domain.child("_mta-sts");
-        List<String> records = texts(name, "v=stsv1");
+    private Finding mtaSts(DomainName domain, List<String> mxHosts) throws Unknown {
+        Texts texts = texts(domain.child("_mta-sts"), MTA_STS, "v=stsv1");
+        List<String> records = texts.records();
         if (records.isEmpty()) {
             return Finding.of(Code.MTA_STS_ABSENT);
         }
@@ -103,18 +159,25 @@ public final class BesideDane {
                 ? Finding.of(Code.MTA_STS_PRESENT)
                         .with("mode", policy.mode())
                         .with("seconds", policy.maxAge())
-                        .with("signed", signed(name))
+                        .with("signed", texts.signed())
                 : Finding.of(Code.MTA_STS_MX_MISSING).with("hosts", missing).with("mode", policy.mode());
     }
 
-    private String fetch(DomainName host) throws PolicySource.Unavailable {
+    private String fetch(DomainName host) throws PolicySource.Unavailable, Unknown {
         List<InetAddress> addresses = new ArrayList<>();
+        Optional<Answer.Failure<InetAddress>> failure = Optional.empty();
         for (RecordType<InetAddress> family : List.of(RecordType.A, RecordType.AAAA)) {
-            if (resolver.query(host, family) instanceof Answer.Data<InetAddress> data) {
-                addresses.addAll(data.records());
+            Answer<InetAddress> answer = resolver.query(host, family);
+            switch (answer.kind()) {
+                case DATA -> addresses.addAll(((Answer.Data<InetAddress>) answer).records());
+                case DENIAL -> {}
+                case FAILURE -> failure = Optional.of((Answer.Failure<InetAddress>) answer);
             }
         }
         if (addresses.isEmpty()) {
+            if (failure.isPresent()) {
+                throw new Unknown(MTA_STS, failure.get());
+            }
             throw new PolicySource.Unavailable(host + " has no address");
         }
         PolicySource.Unavailable last = new PolicySource.Unavailable("no address answers");
@@ -128,31 +191,31 @@ public final class BesideDane {
         throw last;
     }
 
-    private Finding tlsRpt(DomainName domain) {
-        DomainName name = domain.child("_smtp._tls");
-        List<String> records = texts(name, "v=tlsrptv1");
+    private Finding tlsRpt(DomainName domain) throws Unknown {
+        Texts texts = texts(domain.child("_smtp._tls"), "TLSRPT", "v=tlsrptv1");
+        List<String> records = texts.records();
         if (records.isEmpty()) {
             return Finding.of(Code.TLSRPT_ABSENT);
         }
         String rua = Tags.of(records.get(0)).getOrDefault("rua", "");
         boolean valid = records.size() == 1 && (rua.startsWith("mailto:") || rua.startsWith("https:"));
         return valid
-                ? Finding.of(Code.TLSRPT_PRESENT).with("rua", rua).with("signed", signed(name))
+                ? Finding.of(Code.TLSRPT_PRESENT).with("rua", rua).with("signed", texts.signed())
                 : Finding.of(Code.TLSRPT_INVALID).with("found", String.join(" / ", records));
     }
 
     /** The domain's own record, or that of the nearest domain above it that has one. */
-    private Finding dmarc(DomainName domain) {
+    private Finding dmarc(DomainName domain) throws Unknown {
         Optional<DomainName> above = Optional.of(domain);
         while (above.isPresent() && above.get().labels().size() > 1) {
-            DomainName name = above.get().child("_dmarc");
-            List<String> records = texts(name, "v=dmarc1");
+            Texts texts = texts(above.get().child("_dmarc"), "DMARC", "v=dmarc1");
+            List<String> records = texts.records();
             if (!records.isEmpty()) {
                 String policy = Tags.of(records.get(0)).getOrDefault("p", "").toLowerCase(Locale.ROOT);
                 boolean valid = records.size() == 1
                         && List.of("none", "quarantine", "reject").contains(policy);
                 Finding finding = valid
-                        ? Finding.of(Code.DMARC_PRESENT).with("policy", policy).with("signed", signed(name))
+                        ? Finding.of(Code.DMARC_PRESENT).with("policy", policy).with("signed", texts.signed())
                         : Finding.of(Code.DMARC_INVALID).with("found", String.join(" / ", records));
                 return finding.with("domain", above.get().toString());
             }
@@ -161,8 +224,9 @@ public final class BesideDane {
         return Finding.of(Code.DMARC_ABSENT);
     }
 
-    private Finding spf(DomainName domain) {
-        List<String> records = texts(domain, "v=spf1").stream()
+    private Finding spf(DomainName domain) throws Unknown {
+        Texts texts = texts(domain, "SPF", "v=spf1");
+        List<String> records = texts.records().stream()
                 .filter(text -> text.length() == 6 || text.charAt(6) == ' ')
                 .toList();
         if (records.isEmpty()) {
@@ -175,23 +239,24 @@ public final class BesideDane {
         List<String> terms = List.of(record.toLowerCase(Locale.ROOT).split(" +"));
         return terms.contains("+all") || terms.contains("all")
                 ? Finding.of(Code.SPF_OPEN).with("found", record)
-                : Finding.of(Code.SPF_PRESENT).with("found", record).with("signed", signed(domain));
+                : Finding.of(Code.SPF_PRESENT).with("found", record).with("signed", texts.signed());
     }
 
-    private Finding dkim(DomainName domain, String selector) {
+    private Finding dkim(DomainName domain, String selector) throws Unknown {
         DomainName name;
         try {
             name = domain.child(selector + "._domainkey");
         } catch (InvalidNameException e) {
             return Finding.of(Code.DKIM_ABSENT).with("selector", selector);
         }
-        List<String> records = plain.texts(name);
+        Texts texts = texts(name, "DKIM");
+        List<String> records = texts.records();
         if (records.isEmpty()) {
             return Finding.of(Code.DKIM_ABSENT).with("selector", selector);
         }
         boolean key = !Tags.of(records.get(0)).getOrDefault("p", "").isEmpty();
         return key
-                ? Finding.of(Code.DKIM_PRESENT).with("selector", selector).with("signed", signed(name))
+                ? Finding.of(Code.DKIM_PRESENT).with("selector", selector).with("signed", texts.signed())
                 : Finding.of(Code.DKIM_INVALID).with("selector", selector).with("found", records.get(0));
     }
 }

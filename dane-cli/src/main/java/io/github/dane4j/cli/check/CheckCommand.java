@@ -113,7 +113,10 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--days",
             paramLabel = "N",
             description =
-                    "warn about certificates and signatures that expire within N days; default:" + " ${DEFAULT-VALUE}")
+                    "warn about certificates and signatures that expire within N days: signatures of MX, address and TLSA"
+                            + " records, and of DNSKEY and DS records of their zones; but not of those that still have"
+                            + " a third of their lifetime, since signers renew short-lived ones every few days;"
+                            + " default: ${DEFAULT-VALUE}")
     private int days = 14;
 
     /** What to print. */
@@ -231,8 +234,8 @@ public final class CheckCommand implements Callable<Integer> {
             ServerProbe.Patience patience) {
         Optional<BesideDane> beside = daneOnly
                 ? Optional.empty()
-                : Optional.of(new BesideDane(
-                        resolver, plain, new HttpsPolicySource(sockets(), policyPort, patience.connect())));
+                : Optional.of(
+                        new BesideDane(resolver, new HttpsPolicySource(sockets(), policyPort, patience.connect())));
         List<Callable<DestinationReport>> checks = new ArrayList<>();
         for (Destination destination : asked) {
             boolean domain = destination.port().isEmpty();

@@ -23,8 +23,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -34,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
 /** Asks DNS for a destination, then each of its hosts at each address, several at a time; then judges. */
 final class DestinationCheck implements AutoCloseable {
@@ -195,7 +199,7 @@ final class DestinationCheck implements AutoCloseable {
                                     "zone",
                                     LookupFaults.cut(plan.mx()).orElse(domain).toString())));
         } else {
-            signatureEnds(domain + " MX", plain.signatures(domain, "MX")).ifPresent(findings::add);
+            findings.addAll(signaturesEnd(signed(new Signatures(domain, "MX"))));
         }
         return findings;
     }
@@ -208,13 +212,51 @@ final class DestinationCheck implements AutoCloseable {
         };
     }
 
-    private Optional<Finding> signatureEnds(String query, Optional<PlainDns.Signed> signatures) {
+    /** The signatures of one record set. */
+    private record Signatures(DomainName name, String type) {
+        @Override
+        public String toString() {
+            return name + " " + type;
+        }
+    }
+
+    /** Those of the sets that are signed. */
+    private Map<Signatures, PlainDns.Signed> signed(Signatures... sets) {
+        Map<Signatures, PlainDns.Signed> found = new LinkedHashMap<>();
+        for (Signatures each : sets) {
+            plain.signatures(each.name(), each.type()).ifPresent(signed -> found.put(each, signed));
+        }
+        return found;
+    }
+
+    /**
+     * Which signatures end soon: of these sets and of the keys of their zones the one that ends first, and of the DS records,
+     * which the parents sign. A scan looks at the sets alone, for the sake of its rate.
+     */
+    private List<Finding> signaturesEnd(Map<Signatures, PlainDns.Signed> sets) {
+        Map<Signatures, PlainDns.Signed> own = new LinkedHashMap<>(sets);
+        Map<Signatures, PlainDns.Signed> parents = new LinkedHashMap<>();
+        if (seenServers.isEmpty()) {
+            Set<DomainName> zones = new LinkedHashSet<>();
+            sets.values().forEach(signed -> signed.zone().ifPresent(zones::add));
+            for (DomainName zone : zones) {
+                plain.signatures(zone, "DNSKEY").ifPresent(signed -> own.put(new Signatures(zone, "DNSKEY"), signed));
+                plain.signatures(zone, "DS").ifPresent(signed -> parents.put(new Signatures(zone, "DS"), signed));
+            }
+        }
+        return Stream.of(firstToEnd(Code.SIGNATURE_ENDS_SOON, own), firstToEnd(Code.DS_SIGNATURE_ENDS_SOON, parents))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Finding> firstToEnd(Code code, Map<Signatures, PlainDns.Signed> signatures) {
         Instant now = Instant.now();
-        return signatures
-                .filter(signed -> endsSoon(signed, now))
-                .map(signed -> Finding.of(Code.SIGNATURE_ENDS_SOON)
-                        .with("query", query)
-                        .with("ends", signed.ends()));
+        return signatures.entrySet().stream()
+                .filter(each -> endsSoon(each.getValue(), now))
+                .min(Comparator.comparing(each -> each.getValue().ends()))
+                .map(each -> Finding.of(code)
+                        .with("query", each.getKey().toString())
+                        .with("ends", each.getValue().ends()));
     }
 
     /** Signers renew ahead of the end: a signature with a third of its life before it is nothing to speak of. */
@@ -311,13 +353,18 @@ final class DestinationCheck implements AutoCloseable {
 
     private List<Finding> onZone(HostPolicy policy, DomainName owner) {
         List<Finding> findings = new ArrayList<>();
-        String query = owner + " TLSA";
-        Optional<PlainDns.Signed> signatures = plain.signatures(owner, "TLSA");
-        signatureEnds(query, signatures).ifPresent(findings::add);
+        Signatures tlsa = new Signatures(owner, "TLSA");
+        Map<Signatures, PlainDns.Signed> signed = signed(tlsa);
+        Optional<PlainDns.Signed> signatures = Optional.ofNullable(signed.get(tlsa));
+        if (seenServers.isEmpty()) {
+            policy.name()
+                    .ifPresent(host -> signed.putAll(signed(new Signatures(host, "A"), new Signatures(host, "AAAA"))));
+        }
+        findings.addAll(signaturesEnd(signed));
         signatures
-                .filter(signed -> signed.ttl() > LONG_TTL)
-                .ifPresent(signed -> findings.add(
-                        Finding.of(Code.TTL_LONG).with("query", query).with("ttl", (int) signed.ttl())));
+                .filter(each -> each.ttl() > LONG_TTL)
+                .ifPresent(each -> findings.add(
+                        Finding.of(Code.TTL_LONG).with("query", tlsa.toString()).with("ttl", (int) each.ttl())));
         HostJudge.brokenDenial(resolver.query(owner, RecordType.A)).ifPresent(findings::add);
         return findings.stream()
                 .map(finding -> finding.with(Finding.HOST, policy.host()))

@@ -32,12 +32,26 @@ public final class DomainScan implements AutoCloseable {
         this.check = check;
     }
 
-    /** By what DNS says alone: a server is not seen, and counts as what was promised for it. */
+    /**
+     * By what DNS says alone: a server is not seen, and counts as what was promised for it.
+     *
+     * @param resolver stays the caller's to close
+     * @param port of the mail servers, nearly always 25
+     */
     public static DomainScan dnsOnly(DnssecResolver resolver, int port) {
         return new DomainScan(resolver, port, Optional.empty());
     }
 
-    /** With a connection to each address of each MX host, made once for all domains. */
+    /**
+     * With a connection to each address of each MX host, made once for all domains.
+     *
+     * @param resolver stays the caller's to close
+     * @param probe tells whether a failure is the fault of the resolver itself
+     * @param plain asks what {@code resolver} does not report, such as when signatures end
+     * @param port of the mail servers, nearly always 25
+     * @param patience how long to wait for servers
+     * @param threads how many servers are connected to at once
+     */
     public static DomainScan connecting(
             DnssecResolver resolver,
             ResolverProbe probe,
@@ -59,14 +73,23 @@ public final class DomainScan implements AutoCloseable {
                         resolver, probe, plain, settings, threads, Optional.of(new SeenServers()))));
     }
 
-    /** How the domain stands. Blocks for the lookups and connections. */
+    /**
+     * How the domain stands. Blocks for the lookups and connections. Whatever comes from the network is a finding, and never an
+     * exception.
+     *
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
     public DomainSummary judge(DomainName domain) throws InterruptedException {
         return check.isPresent()
                 ? summary(check.get().domain(new Destination(domain, OptionalInt.empty()), port))
                 : byDns(domain);
     }
 
-    /** How one mail server stands that no MX record names yet. Blocks for the lookups and connections. */
+    /**
+     * How one mail server stands that no MX record names yet. Blocks for the lookups and connections.
+     *
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
     public DomainSummary server(DomainName host) throws InterruptedException {
         if (check.isPresent()) {
             return summary(check.get().host(new Destination(host, OptionalInt.of(port))));

@@ -109,7 +109,8 @@ final class LookupFaults {
         return answers.stream()
                 .flatMap(answer -> cut(answer).stream())
                 .distinct()
-                .filter(zone -> plain.exists(zone, "DNSKEY") && !plain.exists(zone, "DS"))
+                .filter(zone -> plain.exists(zone, "DNSKEY").orElse(false)
+                        && !plain.exists(zone, "DS").orElse(true))
                 .findFirst()
                 .map(zone -> Finding.of(Code.ZONE_WITHOUT_DS).with("zone", zone.toString()));
     }

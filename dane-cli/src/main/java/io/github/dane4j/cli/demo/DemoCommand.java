@@ -10,9 +10,14 @@ import picocli.CommandLine.Mixin;
 /** {@code dane demo}. */
 @Command(
         name = "demo",
-        description =
-                "Plays deliveries, policies, a change of keys, and the attacks that fail, with a signed DNS tree and"
-                        + " mail servers on this machine; takes less than a minute.",
+        description = {
+            "Plays deliveries, policies, a change of keys, and the attacks that fail, with a signed DNS tree and"
+                    + " mail servers on this machine; takes less than a minute.",
+            "It has no --json: the story is for people, and the exit status says whether it ended as it must. For"
+                    + " tests of your own sender, dane sink has."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  dane demo", "  dane demo -v"},
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {"0:every scene ended as it must", "1:one did not", "2:wrong usage"},
         mixinStandardHelpOptions = true)

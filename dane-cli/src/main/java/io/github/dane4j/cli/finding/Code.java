@@ -114,6 +114,11 @@ public enum Code {
             Culprit.ZONE,
             "the signature of {query} ends on {ends}",
             "sign the zone again, and find out why its signer has not done so yet"),
+    DS_SIGNATURE_ENDS_SOON(
+            Level.WARNING,
+            Culprit.PARENT_ZONE,
+            "the signature of {query} ends on {ends}",
+            "have the parent zone signed again: it signs the DS records, and the zone itself cannot"),
     TTL_LONG(
             Level.WARNING,
             Culprit.ZONE,
@@ -454,6 +459,32 @@ public enum Code {
             "run it from where the server can be reached; until then the old records stay"),
 
     // Beside DANE. These never change the level of a destination.
+    BESIDE_LOOKUP_FAILED(
+            Level.UNKNOWN,
+            Culprit.ZONE,
+            "{mechanism}: not known, because the lookup \"{query}\" failed: {detail}",
+            "ask again, or another resolver with --nameserver; if it persists, repair the name servers of the zone"),
+    BESIDE_LOOKUP_BOGUS(
+            Level.UNKNOWN,
+            Culprit.ZONE,
+            "{mechanism}: not known, because the answer to \"{query}\" fails DNSSEC validation: {detail}",
+            "repair the signatures of the zone"),
+    BESIDE_DS_NOT_PROVEN(
+            Level.UNKNOWN,
+            Culprit.PARENT_ZONE,
+            "{mechanism}: not known, because nothing proves whether the zone of \"{query}\" is signed: {detail}",
+            "have the parent zone repaired, its DS records or its denial of existence (NSEC, NSEC3)"),
+    BESIDE_LOOKUP_UNANSWERED(
+            Level.UNKNOWN,
+            Culprit.YOUR_RESOLVER,
+            "{mechanism}: not known, because the lookup \"{query}\" got no usable reply: {detail}",
+            "ask again, or another resolver with --nameserver; if that does not help either, the name servers of the"
+                    + " zone are broken"),
+    BESIDE_LOOKUP_NOT_TRUSTED(
+            Level.UNKNOWN,
+            Culprit.YOUR_SETTINGS,
+            "{mechanism}: not known, because the answer to \"{query}\" cannot be validated here: {detail}",
+            "check the clock of this machine and the trust anchors; the domain is not at fault"),
     MTA_STS_ABSENT(
             Level.NOT_COVERED,
             Culprit.ZONE,

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param connected whether servers were connected to
  * @param customer how the domain stands
  * @param server how the expected host stands
- * @param ttl of the MX records, in seconds; empty if there are none
+ * @param ttl of the MX records, in seconds; empty if there are none, or it is not known
  * @param mtaSts the domain's MTA-STS policy, held against the expected host; empty if it was not asked for
  */
 record CustomerFacts(

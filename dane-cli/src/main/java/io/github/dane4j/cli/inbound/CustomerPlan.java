@@ -74,7 +74,7 @@ final class CustomerPlan {
         Set<Finding> wrong = deciding(Level.FAILURE);
         Set<Finding> unknown = deciding(Level.UNKNOWN);
         Optional<Remembered> now = remember(before);
-        boolean known = facts.customer().mx().isPresent();
+        boolean known = facts.customer().mx().isPresent() && ttlIsKnown() && mtaStsIsKnown();
         if (wrong.isEmpty() && known) {
             plan();
         }
@@ -109,6 +109,12 @@ final class CustomerPlan {
                 findings.add(each);
             }
         }
+        mtaSts().filter(each -> level == Level.UNKNOWN && each.level() == level).ifPresent(findings::add);
+        if (level == Level.UNKNOWN && !ttlIsKnown()) {
+            findings.add(Finding.of(Code.LOOKUP_UNANSWERED)
+                    .with("query", facts.domain() + " MX")
+                    .with("detail", "how long caches may keep its records is not known"));
+        }
         // Senders in mode enforce have no host left.
         facts.mtaSts()
                 .filter(each -> level == Level.FAILURE && enforcesAnother(each) && ours.isPresent() && others.isEmpty())
@@ -118,8 +124,38 @@ final class CustomerPlan {
 
     /** What does not stand in the way, and should be known. */
     private List<Finding> notes() {
-        return facts.mtaSts().filter(each -> each.level() == Level.WARNING).stream()
-                .toList();
+        return mtaSts().filter(each -> each.level() == Level.WARNING).stream().toList();
+    }
+
+    /** Whether the MX records have to change. */
+    private boolean moving() {
+        return ours.isEmpty() || !others.isEmpty();
+    }
+
+    /**
+     * The MTA-STS policy, if it was asked for. A sender may have it in its cache, even if it cannot be had now: before the MX
+     * records change, it has to be known.
+     */
+    private Optional<Finding> mtaSts() {
+        return facts.mtaSts()
+                .map(each -> each.code() == Code.MTA_STS_UNREACHABLE && moving() ? each.at(Level.UNKNOWN) : each);
+    }
+
+    private boolean mtaStsIsKnown() {
+        return mtaSts().filter(each -> each.level() == Level.UNKNOWN).isEmpty();
+    }
+
+    /** Without it nobody knows how long to wait. */
+    private boolean ttlIsKnown() {
+        return mx.isEmpty() || facts.ttl().isPresent();
+    }
+
+    /** Whether the policy has to be set to mode testing, and to name the host, before the MX records change. */
+    private boolean isToBeRelaxed(Finding mtaSts) {
+        return mtaSts.code() == Code.MTA_STS_MX_MISSING
+                || (moving()
+                        && (mtaSts.code() == Code.MTA_STS_POLICY_INVALID
+                                || mtaSts.code() == Code.MTA_STS_RECORD_INVALID));
     }
 
     private static boolean enforcesAnother(Finding mtaSts) {
@@ -140,15 +176,12 @@ final class CustomerPlan {
         if (serverCodes.stream().anyMatch(WITHOUT_TLS::contains)) {
             move(Move.OFFER_STARTTLS, Duration.ZERO);
         }
-        boolean relax = facts.mtaSts()
-                .filter(each -> each.code() == Code.MTA_STS_MX_MISSING)
-                .isPresent();
+        boolean relax = facts.mtaSts().filter(this::isToBeRelaxed).isPresent();
         if (relax) {
             move(Move.RELAX_MTA_STS, Duration.ofHours(1));
         }
         boolean withoutRecords = !requirement().equals("authenticated");
-        boolean moving = ours.isEmpty() || !others.isEmpty();
-        if (moving) {
+        if (moving()) {
             lowerTtl();
             addMx();
         }
@@ -158,7 +191,7 @@ final class CustomerPlan {
         if (mx.isEmpty()) {
             setMx();
         }
-        if (moving) {
+        if (moving()) {
             leadTheOthers();
         }
         if (withoutRecords) {
@@ -261,7 +294,7 @@ final class CustomerPlan {
 
     /** What is known now of when the MX records came. */
     private Optional<Remembered> remember(Optional<Remembered> before) {
-        if (facts.customer().mx().isEmpty()) {
+        if (facts.customer().mx().isEmpty() || !ttlIsKnown()) {
             return before;
         }
         // Without signatures the TTL is that of a cache, which counts it down.

@@ -21,7 +21,9 @@ import picocli.CommandLine.Mixin;
             "Looks at each domain, at its MX records and at the MX host that it is to have, and"
                     + " prints the remaining steps until it receives mail under DANE: who takes each step,"
                     + " with which records, and how long to wait afterwards.",
-            "Mail can be delivered at any time: the old hosts are removed last."
+            "Mail can be delivered at any time: the old hosts are removed last. As long as a lookup fails that"
+                    + " tells whether the domain has an MTA-STS policy, or the policy cannot be fetched, its MX"
+                    + " records have to stay: senders that enforce it may not deliver to the new host."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,10 @@ import picocli.CommandLine.Parameters;
         name = "lookup",
         description = {
             "Looks up one name and type, validates the answer from the root down, and prints each"
-                    + " step: the question, the reply, and the validator's verdict."
+                    + " step: the question, the reply, which key is named by a trust anchor or DS record, which key"
+                    + " signed what, and the validator's verdict.",
+            "It looks up the types that mail and services need. DS and DNSKEY records are in the steps, as far as"
+                    + " the proof rests on them; NS and SOA records prove nothing, and are not looked up."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -53,8 +57,14 @@ import picocli.CommandLine.Parameters;
         exitCodeOnExecutionException = ExitStatus.UNKNOWN)
 public final class LookupCommand implements Callable<Integer> {
     private static final int SHOWN = 500;
-    private static final List<RecordType<?>> TYPES =
-            List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME, RecordType.MX, RecordType.SRV, RecordType.TLSA);
+    private static final List<RecordType<?>> TYPES = List.of(
+            RecordType.A,
+            RecordType.AAAA,
+            RecordType.CNAME,
+            RecordType.MX,
+            RecordType.SRV,
+            RecordType.TLSA,
+            RecordType.TXT);
 
     @Mixin
     private Invocation invocation = new Invocation();
@@ -62,7 +72,7 @@ public final class LookupCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "a domain name")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "TYPE", description = "A, AAAA, CNAME, MX, SRV or TLSA")
+    @Parameters(index = "1", paramLabel = "TYPE", description = "A, AAAA, CNAME, MX, SRV, TLSA or TXT")
     private String type = "";
 
     @Option(
@@ -163,6 +173,15 @@ public final class LookupCommand implements Callable<Integer> {
     private static void step(Json json, LookupEvent event) throws IOException {
         json.field("step", event.getClass().getSimpleName().toLowerCase(Locale.ROOT))
                 .field("text", Printable.clip(event.toString(), SHOWN));
+        if (event instanceof LookupEvent.Linked link) {
+            OptionalInt digestType = link.digestType();
+            json.field("link", Json.word(link.kind()))
+                    .field("records", link.records())
+                    .field("zone", link.zone())
+                    .field("keyTag", link.keyTag())
+                    .field("algorithm", link.algorithm())
+                    .field("digestType", digestType.isPresent() ? (Integer) digestType.getAsInt() : null);
+        }
     }
 
     private static String shown(Object record) {
@@ -175,7 +194,7 @@ public final class LookupCommand implements Callable<Integer> {
         if (record instanceof SrvRecord srv) {
             return Printable.clip(srv.priority() + " " + srv.weight() + " " + srv.port() + " " + srv.target(), SHOWN);
         }
-        return record.toString();
+        return record instanceof String text ? '"' + Printable.clip(text, SHOWN) + '"' : record.toString();
     }
 
     private static String word(Security security) {
@@ -240,7 +259,8 @@ public final class LookupCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         invocation.commandLine(),
-                        "expected the type A, AAAA, CNAME, MX, SRV or TLSA, found " + Printable.clip(type, SHOWN)));
+                        "expected the type A, AAAA, CNAME, MX, SRV, TLSA or TXT, found "
+                                + Printable.clip(type, SHOWN)));
     }
 
     private PrintWriter out() {

@@ -1,6 +1,7 @@
 package io.github.dane4j.cli.resolver;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -71,8 +71,9 @@ public final class PlainDns {
      * @param ends the end of the first signature that ends
      * @param begins the beginning of that signature
      * @param ttl the TTL of the records in their zone, in seconds
+     * @param zone that made it; empty if that is not a name
      */
-    public record Signed(Instant ends, Instant begins, long ttl) {}
+    public record Signed(Instant ends, Instant begins, long ttl, Optional<DomainName> zone) {}
 
     /** The signatures of {@code name} and {@code type}; empty if there are none, or no server answers. */
     public Optional<Signed> signatures(DomainName name, String type) {
@@ -81,8 +82,18 @@ public final class PlainDns {
                 .filter(RRSIGRecord.class::isInstance)
                 .map(RRSIGRecord.class::cast)
                 .filter(signature -> signature.getTypeCovered() == covered)
-                .map(signature -> new Signed(signature.getExpire(), signature.getTimeSigned(), signature.getOrigTTL()))
+                .map(signature -> new Signed(
+                        signature.getExpire(), signature.getTimeSigned(), signature.getOrigTTL(), zone(signature)))
                 .min((one, other) -> one.ends().compareTo(other.ends()));
+    }
+
+    private static Optional<DomainName> zone(RRSIGRecord signature) {
+        try {
+            return Optional.of(DomainName.of(signature.getSigner().toString(true)));
+        } catch (InvalidNameException e) {
+            // The root, or no name at all.
+            return Optional.empty();
+        }
     }
 
     /**
@@ -98,10 +109,11 @@ public final class PlainDns {
                 .max();
     }
 
-    /** Whether there are records of this type, signed or not. */
-    public boolean exists(DomainName name, String type) {
+    /** Whether there are records of this type, signed or not; empty if no server says so. */
+    public Optional<Boolean> exists(DomainName name, String type) {
         int wanted = Type.value(type);
-        return answers(name, wanted).stream().anyMatch(record -> record.getType() == wanted);
+        return reply(dnsName(name), wanted)
+                .map(records -> records.stream().anyMatch(record -> record.getType() == wanted));
     }
 
     /**
@@ -117,7 +129,7 @@ public final class PlainDns {
         Optional<DomainName> above = Optional.of(name);
         while (above.isPresent() && !above.get().equals(DomainName.ROOT)) {
             DomainName zone = above.get();
-            Optional<List<Record>> reply = reply(zone, Type.DNSKEY);
+            Optional<List<Record>> reply = reply(dnsName(zone), Type.DNSKEY);
             List<Record> records = reply.orElse(List.of());
             List<DNSKEYRecord> keys = of(DNSKEYRecord.class, records);
             List<DSRecord> delegation = of(DSRecord.class, answers(zone, Type.DS)).stream()
@@ -153,36 +165,33 @@ public final class PlainDns {
         return records.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** The texts at {@code name}, the strings of each joined (RFC 7208 section 3.3); aliases are followed. */
-    public List<String> texts(DomainName name) {
-        return of(TXTRecord.class, answers(name, Type.TXT)).stream()
-                .map(record -> String.join("", record.getStrings()))
-                .toList();
-    }
-
-    List<Record> answers(DomainName name, int type) {
-        return reply(name, type).orElse(List.of());
-    }
-
-    private Optional<List<Record>> reply(DomainName name, int type) {
+    private static Name dnsName(DomainName name) {
         try {
-            return reply(Name.fromString(name.equals(DomainName.ROOT) ? "." : name + "."), type);
+            return Name.fromString(name.equals(DomainName.ROOT) ? "." : name + ".");
         } catch (TextParseException e) {
-            return Optional.empty();
+            throw new IllegalArgumentException(name + " is not a DNS name", e);
         }
     }
 
+    List<Record> answers(DomainName name, int type) {
+        return answers(dnsName(name), type);
+    }
+
+    /** What a server has; nothing if there is nothing, or no server says so. */
     List<Record> answers(Name asked, int type) {
         return reply(asked, type).orElse(List.of());
     }
 
-    /** The records of the first answer without an error; empty if there is none. */
+    /** What a server has, perhaps nothing; empty if none of them says. */
     private Optional<List<Record>> reply(Name asked, int type) {
         for (InetSocketAddress server : servers) {
             try {
                 Message reply = ask(server, asked, type);
                 if (reply.getRcode() == Rcode.NOERROR) {
                     return Optional.of(reply.getSection(Section.ANSWER));
+                }
+                if (reply.getRcode() == Rcode.NXDOMAIN) {
+                    return Optional.of(List.of());
                 }
             } catch (IOException e) {
                 // The next one, perhaps.

@@ -6,9 +6,11 @@ import io.github.dane4j.Reason;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.policy.DeliveryPlan;
+import io.github.dane4j.policy.InsecureMx;
 import io.github.dane4j.policy.SmtpDane;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.tlsa.TlsaRecord;
+import io.github.dane4j.verify.KeyStrength;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,11 +23,22 @@ import java.util.Locale;
  * @param explanation all that was asked and answered
  */
 public record DnsProof(String host, String summary, String expectation, String explanation) {
+    private static final String UNCOVERED = "TLS if offered, not covered by DANE";
+
     /** What {@code resolver} proves of {@code domain} and the first of its MX hosts. Blocks for the lookups. */
     public static DnsProof of(DnssecResolver resolver, String domain, DaneMode mode, int port) {
-        SmtpDane smtp = new SmtpDane(resolver, mode);
+        return of(resolver, domain, mode, InsecureMx.DANE, port);
+    }
+
+    static DnsProof of(DnssecResolver resolver, String domain, DaneMode mode, InsecureMx insecureMx, int port) {
+        SmtpDane smtp = new SmtpDane(resolver, mode, KeyStrength.ofJvm(), insecureMx);
         DeliveryPlan plan = smtp.delivery(DomainName.of(domain), port);
         String mx = "MX " + status(plan.mx());
+        if (plan instanceof DeliveryPlan.Deliver deliver && mode == DaneMode.NONE) {
+            // The system's resolver says where the host is.
+            return new DnsProof(
+                    deliver.hosts().get(0).host() + ":" + port, mx + ", TLSA not looked up", UNCOVERED, plan.explain());
+        }
         if (plan instanceof DeliveryPlan.Deliver deliver) {
             TlsPlan host = smtp.plan(deliver.hosts().get(0));
             return new DnsProof(host.server(), mx + ", " + tlsa(host), expectation(host), host.explain());
@@ -47,7 +60,7 @@ public record DnsProof(String host, String summary, String expectation, String e
         return switch (host.kind()) {
             case AUTHENTICATE -> "TLS, and the server matches its TLSA records";
             case ENCRYPT -> "TLS, server not authenticated";
-            case NOT_COVERED -> "TLS if offered, not covered by DANE";
+            case NOT_COVERED -> UNCOVERED;
             case REFUSE -> "no connection";
         };
     }

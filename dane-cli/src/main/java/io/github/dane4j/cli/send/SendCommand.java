@@ -7,6 +7,13 @@ import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.mail.OutcomeListener;
+import io.github.dane4j.mail.RecipientOutcome;
+import io.github.dane4j.policy.InsecureMx;
+import io.github.dane4j.policy.MailPolicies;
+import io.github.dane4j.policy.MailPolicyException;
+import io.github.dane4j.policy.MailPolicyTable;
+import io.github.dane4j.policy.MtaStsMode;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -26,6 +33,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,14 +47,17 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sends one message to the MX hosts of its recipients by DANE, and explains what became of it. There is no"
                     + " queue: what is deferred has to be sent again.",
-            "In either mode nothing is sent to a server that does not match its DNSSEC-secure TLSA"
-                    + " records; mandatory mode sends nothing where there are none."
+            "In the modes opportunistic and mandatory nothing is sent to a server that does not match its"
+                    + " DNSSEC-secure TLSA records; mandatory mode sends nothing where there are none. Mode audit-only"
+                    + " refuses nothing, and tells what DANE would have refused; mode none does not look TLSA records"
+                    + " up. A line of the policy file that rules for a recipient's domain comes before the mode."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  dane send message.eml",
-            "  dane send --mode mandatory --from bob@example.org --to alice@example.net - < message.eml"
+            "  dane send --mode mandatory --from bob@example.org --to alice@example.net - < message.eml",
+            "  dane send --policy /etc/dane/policy --tenant acme --mta-sts /var/lib/dane/mta-sts message.eml"
         },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
@@ -88,6 +100,29 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--mode", paramLabel = "MODE", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
     private SendMode mode = SendMode.OPPORTUNISTIC;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "a policy file with lines for single destinations, see dane policy test")
+    private @Nullable Path policyFile;
+
+    @Option(names = "--tenant", paramLabel = "NAME", description = "on whose behalf the message is sent")
+    private @Nullable String tenant;
+
+    @Option(
+            names = "--insecure-mx",
+            paramLabel = "WORD",
+            description =
+                    "what the TLSA records of a host count for where the MX records that name it are not signed: dane,"
+                            + " encrypt or may; default: dane")
+    private String insecureMx = InsecureMx.DANE.word();
+
+    @Option(
+            names = "--mta-sts",
+            paramLabel = "FOLDER",
+            description = "apply the MTA-STS policies of domains (RFC 8461), which are kept in this folder")
+    private @Nullable Path mtaStsFolder;
+
     @Option(names = "--port", paramLabel = "N", description = "the port of the MX hosts; default: ${DEFAULT-VALUE}")
     private int port = 25;
 
@@ -111,22 +146,35 @@ public final class SendCommand implements Callable<Integer> {
     @Mixin
     private ResolverOptions resolverOptions = new ResolverOptions();
 
+    /** Domains are delivered to at the same time. */
+    private final List<RecipientOutcome> outcomes = new CopyOnWriteArrayList<>();
+
     SendCommand() {}
 
     @Override
     public Integer call() {
         invocation.checkRange("--port", port, MAX_PORT);
         invocation.checkRange("--deadline", deadline, MAX_DEADLINE);
+        DestinationPolicies policies = policies();
         byte[] content = content();
         try (DnssecResolver resolver = resolverOptions.open(Optional.empty())) {
             Session session = Session.getInstance(properties(resolver));
             MimeMessage message = message(session, content);
             List<Address> recipients = recipients(message);
             checkSender(message);
-            List<DnsProof> proofs = domains(recipients).stream()
-                    .map(domain -> DnsProof.of(resolver, domain, mode.mode(), port))
+            Set<String> domains = domains(recipients);
+            domains.forEach(domain -> checkMtaSts(policies, domain));
+            List<SendReport.Destination> destinations = domains.stream()
+                    .map(domain -> new SendReport.Destination(
+                            domain,
+                            policies.words(domain),
+                            DnsProof.of(resolver, domain, policies.mode(domain), policies.insecureMx(domain), port)))
                     .toList();
-            SendReport report = SendReport.of(recipients, proofs, send(session, message, recipients));
+            SendReport report;
+            try (Warnings warnings = new Warnings()) {
+                MessagingException failure = send(session, message, recipients);
+                report = SendReport.of(recipients, destinations, failure, outcomes, warnings.messages());
+            }
             if (json) {
                 report.printJson(invocation.commandLine().getOut());
             } else {
@@ -134,6 +182,44 @@ public final class SendCommand implements Callable<Integer> {
             }
             return report.exitStatus();
         }
+    }
+
+    private DestinationPolicies policies() {
+        if (tenant != null && !MailPolicies.isTenant(tenant)) {
+            throw invocation.wrong("--tenant: expected 1 to 64 letters, digits, dots, hyphens or underscores, found "
+                    + Printable.clip(tenant, SHOWN));
+        }
+        InsecureMx forInsecure = Stream.of(InsecureMx.values())
+                .filter(each -> each.word().equals(insecureMx))
+                .findFirst()
+                .orElseThrow(() -> invocation.wrong(
+                        "--insecure-mx: expected dane, encrypt or may, found " + Printable.clip(insecureMx, SHOWN)));
+        if (mtaStsFolder != null && !Files.isDirectory(mtaStsFolder)) {
+            throw invocation.wrong("--mta-sts: " + mtaStsFolder + " is not a folder");
+        }
+        return new DestinationPolicies(table(), Optional.ofNullable(tenant), mode.mode(), forInsecure);
+    }
+
+    private Optional<MailPolicyTable> table() {
+        if (policyFile == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(MailPolicyTable.read(policyFile));
+        } catch (MailPolicyException e) {
+            String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw invocation.wrong("--policy: " + Printable.clip(first, SHOWN)
+                    + (e.problems().size() > 1
+                            ? "; and " + (e.problems().size() - 1) + " more, see dane policy test"
+                            : ""));
+        }
+    }
+
+    private void checkMtaSts(DestinationPolicies policies, String domain) {
+        policies.lineWithMtaSts(domain).filter(line -> mtaStsFolder == null).ifPresent(line -> {
+            throw invocation.wrong(
+                    "line " + line + " of the policy asks for MTA-STS policies; name a folder for them with --mta-sts");
+        });
     }
 
     private byte[] content() {
@@ -159,6 +245,18 @@ public final class SendCommand implements Callable<Integer> {
         properties.setProperty(PREFIX + "port", String.valueOf(port));
         properties.setProperty(PREFIX + "dane.messagetimeout", String.valueOf(deadline * 1000L));
         properties.setProperty(PREFIX + "dane.domaintimeout", String.valueOf(deadline * 1000L));
+        properties.setProperty(PREFIX + "dane.insecuremx", insecureMx);
+        properties.put(PREFIX + "dane.outcomes", (OutcomeListener) outcomes::addAll);
+        if (policyFile != null) {
+            properties.setProperty(PREFIX + "dane.policyfile", policyFile.toString());
+        }
+        if (tenant != null) {
+            properties.setProperty(PREFIX + "dane.tenant", tenant);
+        }
+        if (mtaStsFolder != null) {
+            properties.setProperty(PREFIX + "dane.mtasts", MtaStsMode.OPPORTUNISTIC.word());
+            properties.setProperty(PREFIX + "dane.mtastsfolder", mtaStsFolder.toString());
+        }
         if (loopback) {
             properties.setProperty(PREFIX + "dane.allowloopback", "true");
         }

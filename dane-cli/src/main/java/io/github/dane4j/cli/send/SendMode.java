@@ -1,10 +1,13 @@
 package io.github.dane4j.cli.send;
 
 import io.github.dane4j.DaneMode;
-import java.util.Locale;
 
-/** What a sender asks of a destination; never less than DANE where DANE is promised. */
-public enum SendMode {
+/** What is asked of a destination that has no policy of its own. */
+enum SendMode {
+    /** TLSA records are not looked up. */
+    NONE(DaneMode.NONE),
+    /** Nothing is refused, and what DANE would have refused is told. */
+    AUDIT_ONLY(DaneMode.AUDIT),
     /** DANE where a destination promises it. */
     OPPORTUNISTIC(DaneMode.OPPORTUNISTIC),
     /** DANE, or no delivery. */
@@ -22,6 +25,6 @@ public enum SendMode {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return mode.word();
     }
 }

@@ -1,14 +1,18 @@
 package io.github.dane4j.cli.send;
 
 import io.github.dane4j.DaneRefusal;
+import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
+import io.github.dane4j.Reason;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.mail.RecipientOutcome;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +21,27 @@ import org.jspecify.annotations.Nullable;
  * What became of a message.
  *
  * @param recipients each with its fate
- * @param proofs what DNS asks of each destination
+ * @param destinations what is asked of each
  * @param refusals what DANE did not allow, one for each host
  * @param detail what the transport said; empty if everything was delivered
+ * @param warnings what it warned of, such as what DANE would have refused
  */
 record SendReport(
-        List<Recipient> recipients, List<DnsProof> proofs, List<DaneRefusal> refusals, Optional<String> detail) {
+        List<Recipient> recipients,
+        List<Destination> destinations,
+        List<DaneRefusal> refusals,
+        Optional<String> detail,
+        List<String> warnings) {
     private static final int SHOWN = 1000;
     private static final int SHOWN_ADDRESS = 320;
+
+    /**
+     * One domain.
+     *
+     * @param policy the mode, or the line of the policy file that rules
+     * @param proof what DNS says
+     */
+    record Destination(String domain, String policy, DnsProof proof) {}
 
     /** The fate of a recipient; a later one is worse. */
     enum Fate {
@@ -47,7 +64,7 @@ record SendReport(
     /**
      * One recipient.
      *
-     * @param outcome what the transport says of it; empty if it says nothing, since all was delivered or nothing was sent
+     * @param outcome what the transport says of it; empty if nothing was sent
      */
     record Recipient(String address, Fate fate, Optional<RecipientOutcome> outcome) {
         private static Recipient of(Address address, Fate otherwise, List<RecipientOutcome> outcomes) {
@@ -69,6 +86,26 @@ record SendReport(
             };
         }
 
+        /** How the server was connected to that decided. */
+        private Optional<String> connection() {
+            return outcome.flatMap(RecipientOutcome::attempt)
+                    .filter(attempt -> attempt.address().isPresent())
+                    .map(attempt -> attempt.server() + ": "
+                            + attempt.tlsVersion().orElse("without TLS") + ", "
+                            + authentication(attempt));
+        }
+
+        private static String authentication(RecipientOutcome.Attempt attempt) {
+            return attempt.tlsaRecord()
+                    .map(record -> "authenticated by the TLSA record " + record)
+                    .or(() ->
+                            attempt.mtaStsDomain().map(domain -> "authenticated under the MTA-STS policy of " + domain))
+                    .orElseGet(() -> "not authenticated by DANE"
+                            + attempt.reason()
+                                    .map(reason -> ": " + reason.description())
+                                    .orElse(""));
+        }
+
         /** What the last server said, if it said no. */
         private String said() {
             return fate == Fate.DELIVERED
@@ -79,16 +116,27 @@ record SendReport(
         }
     }
 
-    static SendReport of(List<Address> recipients, List<DnsProof> proofs, @Nullable MessagingException failure) {
-        List<RecipientOutcome> outcomes = failure == null ? List.of() : RecipientOutcome.allIn(failure);
+    /**
+     * A report.
+     *
+     * @param heard the outcomes that the transport told; if it told none, those of the exception count
+     */
+    static SendReport of(
+            List<Address> recipients,
+            List<Destination> destinations,
+            @Nullable MessagingException failure,
+            List<RecipientOutcome> heard,
+            List<String> warnings) {
+        List<RecipientOutcome> outcomes = heard.isEmpty() && failure != null ? RecipientOutcome.allIn(failure) : heard;
         Fate otherwise = failure == null ? Fate.DELIVERED : Fate.DEFERRED;
         return new SendReport(
                 recipients.stream()
                         .map(each -> Recipient.of(each, otherwise, outcomes))
                         .toList(),
-                proofs,
+                destinations,
                 failure == null ? List.of() : DaneRefusal.allIn(failure),
-                Optional.ofNullable(failure).map(each -> Printable.clip(String.valueOf(each.getMessage()), SHOWN)));
+                Optional.ofNullable(failure).map(each -> Printable.clip(String.valueOf(each.getMessage()), SHOWN)),
+                warnings);
     }
 
     private boolean isUncertain() {
@@ -106,9 +154,20 @@ record SendReport(
 
     /** For a person. */
     void print(PrintWriter out) {
-        for (DnsProof each : proofs) {
-            out.println(each.host() + ": " + each.summary()
-                    + (each.expectation().isEmpty() ? "" : "; asks for: " + each.expectation()));
+        for (Destination each : destinations) {
+            DnsProof proof = each.proof();
+            out.println(each.domain() + ": " + each.policy());
+            out.println(proof.host() + ": " + proof.summary()
+                    + (proof.expectation().isEmpty() ? "" : "; asks for: " + proof.expectation()));
+        }
+        recipients.stream()
+                .map(Recipient::connection)
+                .flatMap(Optional::stream)
+                .distinct()
+                .forEach(each -> out.println(Printable.clip(each, SHOWN)));
+        for (String each : warnings) {
+            out.println("warning");
+            each.lines().forEach(line -> out.println("  " + Printable.clip(line, SHOWN)));
         }
         for (DaneRefusal each : refusals) {
             out.println();
@@ -142,13 +201,20 @@ record SendReport(
                                                 "reply",
                                                 each.outcome()
                                                         .flatMap(RecipientOutcome::reply)
-                                                        .map(text -> Printable.clip(text, SHOWN)))))
+                                                        .map(text -> Printable.clip(text, SHOWN)))
+                                        .object(
+                                                "server",
+                                                each.outcome().flatMap(RecipientOutcome::attempt),
+                                                SendReport::write)))
                         .array(
                                 "destinations",
-                                proofs,
-                                (array, each) -> array.object(fields -> fields.field("host", each.host())
-                                        .field("proven", each.summary())
-                                        .field("asked", each.expectation())))
+                                destinations,
+                                (array, each) -> array.object(fields -> fields.field(
+                                                "host", each.proof().host())
+                                        .field("proven", each.proof().summary())
+                                        .field("asked", each.proof().expectation())
+                                        .field("domain", each.domain())
+                                        .field("policy", each.policy())))
                         .array(
                                 "refusals",
                                 refusals,
@@ -158,6 +224,20 @@ record SendReport(
                                                 .field("culprit", each.culprit().map(Json::word))
                                                 .field("text", each.explain())))
                         .field("uncertain", isUncertain())
-                        .field("detail", detail));
+                        .field("detail", detail)
+                        .texts(
+                                "warnings",
+                                warnings.stream()
+                                        .map(each -> Printable.clip(each.replace('\n', ' '), SHOWN))
+                                        .toList()));
+    }
+
+    private static void write(Json json, RecipientOutcome.Attempt attempt) throws IOException {
+        json.field("host", Printable.clip(attempt.server(), SHOWN))
+                .field("address", attempt.address().map(InetAddress::getHostAddress))
+                .field("tls", attempt.tlsVersion())
+                .field("tlsaRecord", attempt.tlsaRecord())
+                .field("mtaSts", attempt.mtaStsDomain().map(DomainName::toString))
+                .field("reason", attempt.reason().map(Reason::word));
     }
 }

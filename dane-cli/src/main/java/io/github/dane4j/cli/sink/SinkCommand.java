@@ -8,7 +8,6 @@ import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.report.WholeFile;
 import io.github.dane4j.cli.resolver.ResolverOptions;
-import io.github.dane4j.cli.send.SendMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -97,7 +96,7 @@ public final class SinkCommand implements Callable<Integer> {
             names = "--mode",
             paramLabel = "MODE",
             description = "the mode of the sender, ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private SendMode mode = SendMode.OPPORTUNISTIC;
+    private SenderMode mode = SenderMode.OPPORTUNISTIC;
 
     @Option(names = "--seconds", paramLabel = "N", description = "how long to run; default: ${DEFAULT-VALUE}")
     private int seconds = 3600;
@@ -166,7 +165,7 @@ public final class SinkCommand implements Callable<Integer> {
 
     private int run(Sink sink) throws InterruptedException {
         PrintWriter out = invocation.commandLine().getOut();
-        boolean mandatory = mode == SendMode.MANDATORY;
+        boolean mandatory = mode == SenderMode.MANDATORY;
         if (!json) {
             introduce(sink, out);
         }

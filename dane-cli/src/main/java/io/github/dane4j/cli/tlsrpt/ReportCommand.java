@@ -8,12 +8,16 @@ import io.github.dane4j.cli.input.InputFile;
 import io.github.dane4j.cli.input.Invocation;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.cli.report.WholeFile;
 import io.github.dane4j.tlsrpt.ReceivedReport;
+import io.github.dane4j.tlsrpt.SessionStore;
 import io.github.dane4j.tlsrpt.TlsReportFormatException;
 import io.github.dane4j.tlsrpt.TlsReportReader;
+import io.github.dane4j.tlsrpt.TlsReportWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,32 +33,39 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dane report}: what other senders report about a domain. */
+/** {@code dane report}: what other senders report about a domain, and what one's own is going to report. */
 @Command(
         name = "report",
         description = {
             "Adds up the TLS reports that other senders made about your domains (RFC 8460): which sessions failed, by"
                     + " domain, policy, failure, MX host and sender, and what to do about each failure.",
             "Reads JSON, plain or compressed (.json.gz), and mails that have a report attached; their DKIM signatures are"
-                    + " not checked. A report that was received twice counts once."
+                    + " not checked. A report that was received twice counts once.",
+            "With --store it adds up the reports that your own sender is going to send about the sessions it has counted"
+                    + " by dane-tlsrpt, and with --reports writes them out. It changes nothing in the store: sending, and"
+                    + " trying again, is left to the application that counts."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  dane report 'sender.example!example.org!1764028800!1764115199.json.gz'",
             "  dane report --json ~/Maildir/.tls-reports/cur",
-            "  dane report - < mail.eml"
+            "  dane report - < mail.eml",
+            "  dane report --store sessions.db",
+            "  dane report --store sessions.db --day 2026-11-26 --domain example.org --organization 'Example Ltd'"
+                    + " --contact tls@example.net --reports reports"
         },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
-            "0:no session failed",
+            "0:no session failed, or none was counted on that day",
             "1:sessions failed",
-            "2:wrong usage, or a file cannot be read; the others are added up all the same"
+            "2:wrong usage, or a file or the store cannot be read; other files are added up all the same"
         },
         exitCodeOnExecutionException = ExitStatus.USAGE)
 public final class ReportCommand implements Callable<Integer> {
@@ -70,10 +81,45 @@ public final class ReportCommand implements Callable<Integer> {
     private Invocation invocation = new Invocation();
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
             description = "a report, a mail with one, or a folder of such files; - for standard input")
     private List<Path> arguments = List.of();
+
+    @Option(
+            names = "--store",
+            paramLabel = "FILE",
+            description = "the store of your own sender, instead of reports of others; it may be in use")
+    private @Nullable Path store;
+
+    @Option(
+            names = "--day",
+            paramLabel = "DATE",
+            description = "with --store: the day in UTC, for example 2026-11-26; default: yesterday")
+    private @Nullable LocalDate day;
+
+    @Option(
+            names = "--domain",
+            split = ",",
+            paramLabel = "DOMAIN",
+            description = "with --store: whom the report is about; default: each domain whose report was not sent yet")
+    private List<String> domains = List.of();
+
+    @Option(
+            names = "--organization",
+            paramLabel = "NAME",
+            description = "with --reports: the name of the organization that reports")
+    private @Nullable String organization;
+
+    @Option(names = "--contact", paramLabel = "ADDRESS", description = "with --reports: its address")
+    private @Nullable String contact;
+
+    @Option(
+            names = "--reports",
+            paramLabel = "FOLDER",
+            description = "with --store: also write each report as JSON (RFC 8460) into this folder; - prints them to"
+                    + " standard output, one on a line, and no sums")
+    private @Nullable Path reports;
 
     @Option(names = "--json", description = "print JSON, see docs/json.md")
     private boolean json;
@@ -94,6 +140,15 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (store != null) {
+            return counted(store);
+        }
+        if (day != null || !domains.isEmpty() || organization != null || contact != null || reports != null) {
+            throw invocation.wrong("--day, --domain, --organization, --contact and --reports need --store");
+        }
+        if (arguments.isEmpty()) {
+            throw invocation.wrong("expected files with reports, or --store FILE");
+        }
         files().forEach(this::read);
         if (totals.reports() > 0) {
             if (json) {
@@ -106,6 +161,74 @@ public final class ReportCommand implements Callable<Integer> {
             return ExitStatus.USAGE;
         }
         return totals.isFailure() ? ExitStatus.NO : ExitStatus.OK;
+    }
+
+    /** What the own sender is going to report. */
+    private int counted(Path file) {
+        if (!arguments.isEmpty()) {
+            throw invocation.wrong("--store and files with reports exclude each other");
+        }
+        LocalDate about = day == null ? LocalDate.now(ZoneOffset.UTC).minusDays(1) : day;
+        List<CountedReports.Counted> counted;
+        SessionStore.Reporter reporter = reporter();
+        try {
+            counted = CountedReports.of(
+                    file, about, domains.stream().map(this::domain).distinct().toList(), reporter);
+        } catch (IOException e) {
+            throw invocation.wrong("--store: " + Printable.clip(String.valueOf(e.getMessage()), SHOWN));
+        }
+        counted.forEach(each -> totals.add(each.report()));
+        boolean toOutput = reports != null && isStandardInput(reports);
+        if (reports != null) {
+            counted.forEach(each -> writeReport(each, reporter, reports));
+        }
+        if (json && !toOutput) {
+            Json.print(out(), "report", this::write);
+        } else if (counted.isEmpty()) {
+            (toOutput ? invocation.commandLine().getErr() : out())
+                    .println("no session of " + about + " is left to be reported"
+                            + (domains.isEmpty() ? "" : " about " + Printable.clip(String.join(", ", domains), SHOWN)));
+        } else if (!toOutput) {
+            print();
+        }
+        out().flush();
+        return totals.isFailure() ? ExitStatus.NO : ExitStatus.OK;
+    }
+
+    private SessionStore.Reporter reporter() {
+        if (reports != null && (organization == null || contact == null)) {
+            throw invocation.wrong("--reports needs --organization and --contact: a report says who made it");
+        }
+        try {
+            return new SessionStore.Reporter(
+                    organization == null ? "your own sender" : organization,
+                    contact == null ? "postmaster@localhost" : contact);
+        } catch (IllegalArgumentException e) {
+            throw invocation.wrong("--contact: " + Printable.clip(String.valueOf(e.getMessage()), SHOWN));
+        }
+    }
+
+    private DomainName domain(String text) {
+        return FailureAdvice.name(text)
+                .orElseThrow(() ->
+                        invocation.wrong("--domain: expected a domain name, found " + Printable.clip(text, SHOWN)));
+    }
+
+    private void writeReport(CountedReports.Counted counted, SessionStore.Reporter reporter, Path folder) {
+        String text = new String(TlsReportWriter.json(counted.report()), StandardCharsets.UTF_8);
+        if (isStandardInput(folder)) {
+            out().println(text);
+            return;
+        }
+        String name = reporter.domain() + "!" + counted.domain() + "!"
+                + counted.report().start().getEpochSecond() + "!"
+                + counted.report().end().getEpochSecond() + ".json";
+        Path file = folder.resolve(name);
+        try {
+            WholeFile.write(file, text);
+        } catch (IOException e) {
+            throw invocation.wrong("--reports: " + shown(file) + " cannot be written: " + InputFile.reason(e));
+        }
     }
 
     /** Those on the command line, and the files of the folders among them. */

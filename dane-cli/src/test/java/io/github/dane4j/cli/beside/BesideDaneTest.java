@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.cli.Dane;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
 import java.io.IOException;
@@ -45,13 +46,23 @@ class BesideDaneTest {
     }
 
     private Dane check(int policyPort, String records, String... more) throws IOException {
-        DnsTree tree = network.start(DnsTree.builder().zone("example.test", zone -> {
+        return check(tree(records, true), policyPort, more);
+    }
+
+    private DnsTree tree(String records, boolean signed) {
+        return network.start(DnsTree.builder().zone("example.test", zone -> {
+            if (!signed) {
+                zone.unsigned();
+            }
             zone.record("@ MX 10 mx").record("mx A 127.0.0.1").record("mta-sts A 127.0.0.1");
             Stream.of(records.split("#"))
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .forEach(zone::record);
         }));
+    }
+
+    private Dane check(DnsTree tree, int policyPort, String... more) throws IOException {
         Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
         List<String> args = new ArrayList<>(List.of(
                 "check",
@@ -100,6 +111,79 @@ class BesideDaneTest {
         assertThat(dane.out()).contains("\nbeside DANE\n", "\n  " + line);
         // It does not change the verdict, which is that of a domain without TLSA records.
         assertThat(dane.status()).isEqualTo(4);
+    }
+
+    /** Records of an unsigned zone are there, and anybody on the way may have put them there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.test\" | TLSRPT: reports go to mailto:tls@example.test",
+                "_dmarc TXT \"v=DMARC1; p=reject\" | DMARC: policy reject, by _dmarc.example.test",
+                "@ TXT \"v=spf1 mx -all\" | SPF: v=spf1 mx -all",
+                "k1._domainkey TXT \"v=DKIM1; p=abc\" | DKIM: k1._domainkey.example.test has a key",
+            })
+    void recordsThatAreNotSigned(String records, String line) throws Exception {
+        Dane dane = check(tree(records, false), 9, "--dkim-selector", "k1");
+
+        assertThat(dane.out()).contains("\n  ok    " + line + "; its record is not signed by DNSSEC\n");
+    }
+
+    private static Fault fault(String name) {
+        return switch (name) {
+            case "servfail" -> Fault.SERVFAIL;
+            case "refused" -> Fault.REFUSED;
+            case "no-reply" -> Fault.NO_REPLY;
+            case "bogus" -> Fault.CORRUPT_SIGNATURES;
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** A lookup that failed says nothing of whether there is a record: neither that there is none, nor that it is not signed. */
+    @ParameterizedTest
+    @CsvSource({
+        "_mta-sts.example.test, servfail, MTA-STS, beside-lookup-failed, the zone",
+        "_mta-sts.example.test, no-reply, MTA-STS, beside-lookup-unanswered, your resolver",
+        "_smtp._tls.example.test, refused, TLSRPT, beside-lookup-failed, the zone",
+        "_smtp._tls.example.test, bogus, TLSRPT, beside-lookup-bogus, the zone",
+        "_dmarc.example.test, servfail, DMARC, beside-lookup-failed, the zone",
+        "_dmarc.example.test, bogus, DMARC, beside-lookup-bogus, the zone",
+        "example.test, servfail, SPF, beside-lookup-failed, the zone",
+        "example.test, bogus, SPF, beside-lookup-bogus, the zone",
+        "k1._domainkey.example.test, bogus, DKIM, beside-lookup-bogus, the zone",
+        "k1._domainkey.example.test, refused, DKIM, beside-lookup-failed, the zone",
+    })
+    void lookupThatFails(String name, String fault, String mechanism, String code, String culprit) throws Exception {
+        DnsTree tree = tree(
+                "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.test\" # _dmarc TXT \"v=DMARC1; p=reject\""
+                        + " # @ TXT \"v=spf1 mx -all\" # k1._domainkey TXT \"v=DKIM1; p=abc\"",
+                true);
+        tree.fault(name, "TXT", fault(fault));
+        String[] selector = {"--dkim-selector", "k1", "--timeout", "5"};
+
+        Dane text = check(tree, 9, selector);
+        Dane json = check(tree, 9, "--json", "--dkim-selector", "k1", "--timeout", "5");
+
+        assertThat(text.out())
+                .contains(
+                        "\n  ?     " + mechanism + ": not known, because ", "\"" + name + " TXT\"", "(" + culprit + ")")
+                .doesNotContain(
+                        mechanism.equals("SPF") ? "SPF: example.test has no record" : mechanism + ": there is no");
+        assertThat(json.out()).contains("\"code\": \"" + code + "\"").doesNotContain("not signed");
+        // The verdict is about DANE, and that is as before.
+        assertThat(text.status()).isEqualTo(4);
+    }
+
+    /** There is a record, but what the policy says cannot be told. */
+    @Test
+    void addressesOfThePolicyHostThatCannotBeLookedUp() throws Exception {
+        DnsTree tree = tree("_mta-sts TXT \"v=STSv1; id=1\"", true);
+        tree.fault("mta-sts.example.test", "A", Fault.CORRUPT_SIGNATURES);
+
+        assertThat(check(tree, 9).out())
+                .contains(
+                        "\n  ?     MTA-STS: not known, because the answer to \"mta-sts.example.test A\" fails DNSSEC");
     }
 
     @Test

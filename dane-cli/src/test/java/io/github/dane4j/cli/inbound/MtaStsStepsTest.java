@@ -11,19 +11,25 @@ import io.github.dane4j.cli.resolver.PlainDns;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestNetwork;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A customer's MTA-STS policy during the move (RFC 8461): whoever enforces a policy delivers to no MX host that it does not
@@ -38,6 +44,11 @@ class MtaStsStepsTest {
     final TestNetwork network = new TestNetwork();
 
     private CustomerReport report(String mx, String record, PolicySource policy) throws InterruptedException {
+        return report(mx, record, policy, tree -> {});
+    }
+
+    private CustomerReport report(String mx, String record, PolicySource policy, Consumer<DnsTree> faults)
+            throws InterruptedException {
         DnsTree tree = network.start(DnsTree.builder()
                 .zone(
                         "provider.test",
@@ -51,15 +62,17 @@ class MtaStsStepsTest {
                         zone.record("_mta-sts TXT \"" + record + "\"");
                     }
                 }));
+        faults.accept(tree);
         PlainDns plain = new PlainDns(List.of(tree.address()), Duration.ofSeconds(5));
         try (DnssecResolver resolver = DnssecResolver.builder()
                         .nameServers(tree.address())
                         .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                        .timeout(Duration.ofSeconds(5))
                         .build();
                 CustomerFinder finder = new CustomerFinder(
                         DomainScan.dnsOnly(resolver, 25),
                         plain,
-                        Optional.of(new BesideDane(resolver, plain, policy)),
+                        Optional.of(new BesideDane(resolver, policy)),
                         HostPattern.of("mx.provider.test"),
                         25,
                         Clock.systemUTC())) {
@@ -139,6 +152,86 @@ class MtaStsStepsTest {
                 .singleElement()
                 .satisfies(each ->
                         assertThat(each.text()).contains("https://mta-sts.customer.test/", "connection refused"));
+    }
+
+    /** A sender may have the policy in its cache, and refuse the new host. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "servfail|beside-lookup-failed",
+                "refused|beside-lookup-failed",
+                "no-reply|beside-lookup-unanswered",
+                "bogus|beside-lookup-bogus"
+            })
+    void recordsStayWhileThePolicyIsNotKnown(String fault, String code) throws Exception {
+        Map<String, Fault> faults = Map.of(
+                "servfail",
+                Fault.SERVFAIL,
+                "refused",
+                Fault.REFUSED,
+                "no-reply",
+                Fault.NO_REPLY,
+                "bogus",
+                Fault.CORRUPT_SIGNATURES);
+        for (String mx : List.of(OLD, BOTH, NEW)) {
+            CustomerReport report = report(
+                    mx,
+                    "v=STSv1; id=1",
+                    (host, address) -> {
+                        throw new AssertionError("no policy is fetched");
+                    },
+                    tree -> tree.fault("_mta-sts.customer.test", "TXT", Objects.requireNonNull(faults.get(fault))));
+
+            assertThat(report.state()).as(mx).isEqualTo(CustomerReport.State.UNKNOWN);
+            assertThat(report.moves()).as(mx).isEmpty();
+            assertThat(codes(report)).as(mx).isEqualTo(code);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OLD, BOTH})
+    void recordsStayWhileThePolicyCannotBeFetched(String mx) throws Exception {
+        CustomerReport report = report(mx, "v=STSv1; id=1", (host, address) -> {
+            throw new PolicySource.Unavailable("connection refused");
+        });
+
+        assertThat(report.state()).isEqualTo(CustomerReport.State.UNKNOWN);
+        assertThat(report.moves()).isEmpty();
+        assertThat(codes(report)).isEqualTo("mta-sts-unreachable");
+    }
+
+    /** What senders remember from before it was spoilt has to be replaced first, by a policy that they can use. */
+    @Test
+    void policyThatIsNotValidIsReplacedFirst() throws Exception {
+        assertThat(steps(report(OLD, "maybe", "old.provider.test")))
+                .isEqualTo("relax-mta-sts add-mx swap-mx remove-mx");
+        assertThat(steps(report(OLD, "v=STSv1; id=", (host, address) -> "")))
+                .isEqualTo("relax-mta-sts add-mx swap-mx remove-mx");
+    }
+
+    /** Without the TTL there is no telling how long to wait: neither as none, nor as one that need not be lowered. */
+    @Test
+    void recordsStayWhileTheirTtlIsNotKnown() throws Exception {
+        CustomerFacts seen = report(OLD, "", (host, address) -> "").facts();
+        CustomerFacts facts = new CustomerFacts(
+                seen.domain(),
+                seen.expected(),
+                seen.port(),
+                seen.now(),
+                seen.connected(),
+                seen.customer(),
+                seen.server(),
+                OptionalLong.empty(),
+                seen.mtaSts());
+        Remembered before = new Remembered("x", seen.now(), 3600, 0);
+
+        CustomerReport report = CustomerPlan.decide(facts, 300, Optional.of(before), true);
+
+        assertThat(report.state()).isEqualTo(CustomerReport.State.UNKNOWN);
+        assertThat(report.moves()).isEmpty();
+        assertThat(codes(report)).isEqualTo("lookup-unanswered");
+        assertThat(report.remembered()).contains(before);
     }
 
     /** What plan and status print of it, for a person and for a program. */

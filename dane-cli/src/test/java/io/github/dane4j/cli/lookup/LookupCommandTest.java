@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.cli.Dane;
+import io.github.dane4j.cli.Golden;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
@@ -16,9 +17,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -166,8 +169,69 @@ class LookupCommandTest {
         assertThat(dane.status()).as(dane.out() + dane.err()).isEqualTo(expected);
     }
 
+    private static Dane lookup(DnsTree dns, String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of("lookup"));
+        all.addAll(List.of(args));
+        all.addAll(List.of(
+                "--nameserver",
+                "127.0.0.1:" + dns.address().getPort(),
+                "--trust-anchor",
+                Files.writeString(folder.resolve("own.key"), dns.trustAnchors()).toString()));
+        return Dane.run(all.toArray(String[]::new));
+    }
+
+    /**
+     * The chain of trust link by link: which key a trust anchor or DS record names, and which key signed what. Keys are
+     * numbered in their order, since each run has others; queries are left out, since they overtake each other.
+     */
+    @Test
+    void stepsNameTheKeysThatProveTheAnswer() throws IOException {
+        try (DnsTree dns = DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.keySigningKeyApart()
+                                .record("mx A 127.0.0.1")
+                                .record("www CNAME mx"))
+                .start()) {
+            List<String> keys = new ArrayList<>();
+            String text = Pattern.compile("key (\\d+)")
+                    .matcher(lookup(dns, "www.example.test", "A").out())
+                    .replaceAll(found -> {
+                        if (!keys.contains(found.group(1))) {
+                            keys.add(found.group(1));
+                        }
+                        return "key #" + (keys.indexOf(found.group(1)) + 1);
+                    });
+            Golden.assertGolden(
+                    "lookup.txt",
+                    text.lines()
+                                    .filter(line -> !line.startsWith("  query ") && !line.startsWith("  cached "))
+                                    .map(line -> line.replaceAll("\\d+ ms", "N ms")
+                                            .replaceAll("expires  .*", "expires  ..."))
+                                    .collect(Collectors.joining("\n"))
+                            + "\n");
+            assertThat(lookup(dns, "mx.example.test", "A", "--json").out())
+                    .contains("\"link\": \"anchored\"", "\"link\": \"delegated\"", "\"zone\": \"example.test\"")
+                    .containsPattern("\"keyTag\": \\d+,\\s+\"algorithm\": 13,\\s+\"digestType\": 2");
+        }
+    }
+
+    @Test
+    void texts() throws IOException {
+        try (DnsTree dns = DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("@ TXT \"v=spf1 \" \"-all\"").record("bell TXT \"\\007\""))
+                .start()) {
+            Dane spf = lookup(dns, "example.test", "txt", "-q");
+            assertThat(spf.status()).isZero();
+            assertThat(spf.out()).startsWith("example.test TXT: secure, 1 record\n  record   \"v=spf1 -all\"\n");
+            assertThat(lookup(dns, "bell.example.test", "TXT", "-q").out()).doesNotContain("\u0007");
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"a..b, A, not", "secure.test, TXT, 'expected the type A, AAAA, CNAME, MX, SRV or TLSA, found TXT'"})
+    @CsvSource({"a..b, A, not", "secure.test, NS, 'expected the type A, AAAA, CNAME, MX, SRV, TLSA or TXT, found NS'"})
     void wrongUse(String name, String type, String message) {
         Dane dane = lookup(name, type);
 

@@ -134,7 +134,9 @@ class SendCommandTest {
 
         Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE), "--json");
 
-        assertGolden("send.json", dane.out().replace(":" + server.port(), ":PORT"));
+        assertGolden(
+                "send.json",
+                dane.out().replace(":" + server.port(), ":PORT").replace(certificate.tlsa(3, 1, 1), "RECORD"));
     }
 
     @Test
@@ -179,6 +181,169 @@ class SendCommandTest {
         assertThat(server.received()).isNotEmpty().noneMatch(mail -> mail.encrypted());
     }
 
+    /** A server that does not match its records: each mode does what it says, and tells why. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "audit-only|0|TLSA secure (1); asks for: TLS, and the server matches|DANE would have refused",
+                "opportunistic|3|TLSA secure (1); asks for: TLS, and the server matches|: leaf-mismatch",
+                "mandatory|3|TLSA secure (1); asks for: TLS, and the server matches|: leaf-mismatch",
+            })
+    void modes(String mode, int status, String asked, String outcome) throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
+        String another =
+                TestCertificate.builder().dnsNames("mx.example.test").build().tlsa(3, 1, 1);
+
+        Dane dane = send(server, tlsa(server, another), file(MESSAGE), "--mode", mode);
+        Dane json = send(server, tlsa(server, another), file(MESSAGE), "--mode", mode, "--json");
+
+        assertThat(dane.status()).as(dane.out() + dane.err()).isEqualTo(status);
+        assertThat(dane.out()).startsWith("example.test: " + mode + "\n").contains(asked, outcome);
+        assertThat(dane.err()).isEmpty();
+        assertThat(json.out()).contains("\"policy\": \"" + mode + "\"");
+        assertThat(json.out().contains("audit: DANE would have refused")).isEqualTo(mode.equals("audit-only"));
+        assertThat(server.received()).hasSize(status == 0 ? 2 : 0).allMatch(mail -> mail.encrypted());
+    }
+
+    /** Nothing is asked of DNS that DANE needs; the system's resolver says where the host is. */
+    @Test
+    void withoutDane() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("localhost").certificate(certificate));
+        DnsTree tree = network.start(DnsTree.builder().zone("example.test", zone -> zone.record("@ MX 10 localhost.")));
+
+        Dane dane = Dane.run(
+                "send",
+                file(MESSAGE),
+                "--mode",
+                "none",
+                "--allow-loopback",
+                "--port",
+                String.valueOf(server.port()),
+                "--nameserver",
+                "127.0.0.1:" + tree.address().getPort(),
+                "--trust-anchor",
+                Files.writeString(folder.resolve("root.key"), tree.trustAnchors())
+                        .toString());
+
+        assertThat(dane.status()).as(dane.out() + dane.err()).isZero();
+        assertThat(dane.out())
+                .startsWith("example.test: none\n")
+                .contains("TLSA not looked up; asks for: TLS if offered", "TLSv1.3, not authenticated by DANE");
+        assertThat(tree.queries()).noneMatch(query -> query.type().equals("TLSA"));
+    }
+
+    @Test
+    void tellsWhatAuthenticatedTheServer() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
+
+        Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE));
+
+        assertThat(dane.out())
+                .contains("\nmx.example.test:" + server.port() + ": TLSv1.3, authenticated by the TLSA record 3 1 1 ");
+    }
+
+    /** A line for the destination comes before the mode, and a tenant's line before both. */
+    @Test
+    void policyOfTheDestination() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").withoutStartTls());
+        String policy = Files.writeString(
+                        folder.resolve("policy"), "# ours\nexample.test mandatory\nacme/example.test audit-only\n")
+                .toString();
+
+        Dane strict = send(server, "", file(MESSAGE), "--policy", policy, "--mode", "none");
+        assertThat(strict.status()).isEqualTo(3);
+        assertThat(strict.out())
+                .startsWith("example.test: mandatory, by line 2 of the policy, example.test\n")
+                .contains("deferred  alice@example.test");
+        assertThat(server.received()).isEmpty();
+
+        Dane tenant = send(server, "", file(MESSAGE), "--policy", policy, "--tenant", "acme", "--mode", "mandatory");
+        assertThat(tenant.status()).isZero();
+        assertThat(tenant.out())
+                .startsWith("example.test: audit-only, by line 3 of the policy, acme/example.test\n")
+                .contains(": without TLS, not authenticated by DANE");
+    }
+
+    /** RFC 7672 section 2.2.1 leaves it to the sender what TLSA records count for behind unsigned MX records. */
+    @ParameterizedTest
+    @CsvSource({"dane, 3, 0", "encrypt, 0, 1", "may, 0, 1"})
+    void hostBehindUnsignedMxRecords(String word, int status, int mails) throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.provider.test").certificate(certificate));
+        String another =
+                TestCertificate.builder().dnsNames("mx.provider.test").build().tlsa(3, 1, 1);
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("example.test", zone -> zone.unsigned().record("@ MX 10 mx.provider.test."))
+                .zone("provider.test", zone -> zone.record("mx A 127.0.0.1").record(tlsa(server, another))));
+
+        Dane dane = Dane.run(
+                "send",
+                file(MESSAGE),
+                "--insecure-mx",
+                word,
+                "--allow-loopback",
+                "--port",
+                String.valueOf(server.port()),
+                "--nameserver",
+                "127.0.0.1:" + tree.address().getPort(),
+                "--trust-anchor",
+                Files.writeString(folder.resolve("root.key"), tree.trustAnchors())
+                        .toString());
+
+        assertThat(dane.status()).as(dane.out() + dane.err()).isEqualTo(status);
+        assertThat(dane.out()).contains("MX insecure, ");
+        assertThat(server.received()).hasSize(mails).allMatch(mail -> mail.encrypted());
+    }
+
+    /** A policy that cannot be had is none (RFC 8461 section 5); without the option nobody asks for one. */
+    @Test
+    void mtaStsPolicies() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.record("@ MX 10 mx")
+                                .record("mx A 127.0.0.1")
+                                .record(tlsa(server, certificate.tlsa(3, 1, 1)))));
+        List<String> args = new ArrayList<>(List.of(
+                "send",
+                file(MESSAGE),
+                "--allow-loopback",
+                "--port",
+                String.valueOf(server.port()),
+                "--nameserver",
+                "127.0.0.1:" + tree.address().getPort(),
+                "--trust-anchor",
+                Files.writeString(folder.resolve("root.key"), tree.trustAnchors())
+                        .toString()));
+
+        assertThat(Dane.run(args.toArray(String[]::new)).status()).isZero();
+        assertThat(tree.queries()).noneMatch(query -> query.name().startsWith("_mta-sts."));
+        args.addAll(List.of(
+                "--mta-sts", Files.createDirectory(folder.resolve("sts")).toString()));
+        assertThat(Dane.run(args.toArray(String[]::new)).status()).isZero();
+        assertThat(tree.queries()).anyMatch(query -> query.name().startsWith("_mta-sts.example.test"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "example.test mandatry|--policy: |policy:1:14: expected a mode",
+                "example.test|--policy: |policy:1:13: expected a mode after",
+                "example.test mandatory mta-sts=opportunistic|line 1 of the policy asks for MTA-STS policies; name a folder"
+                        + "|--mta-sts"
+            })
+    void policyThatCannotBeUsed(String line, String complaint, String place) throws Exception {
+        Path policy = Files.writeString(folder.resolve("policy"), line + "\n");
+
+        Dane dane = Dane.run("send", file(MESSAGE), "--policy", policy.toString(), "--nameserver", "127.0.0.1:9");
+
+        assertThat(dane.status()).isEqualTo(2);
+        assertThat(dane.out()).isEmpty();
+        assertThat(dane.err()).contains(complaint, place).doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -201,6 +366,11 @@ class SendCommandTest {
                 "--to x|expected an address such as alice@example.org",
                 "--mode off|--mode",
                 "--mode ''|--mode",
+                "--mode audit|--mode",
+                "--policy none.txt|--policy: ",
+                "--tenant a/b|--tenant: expected 1 to 64 letters",
+                "--insecure-mx must|--insecure-mx: expected dane, encrypt or may, found must",
+                "--mta-sts none|--mta-sts: none is not a folder",
                 "--port 0|--port is 1 to 65535",
                 "--deadline 0|--deadline is 1 to 86400"
             })

@@ -2,7 +2,6 @@ package io.github.dane4j.cli.tlsrpt;
 
 import static io.github.dane4j.cli.Golden.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.cli.Dane;
 import java.io.ByteArrayInputStream;
@@ -161,13 +160,6 @@ class ReportCommandTest {
         } finally {
             System.setIn(before);
         }
-    }
-
-    /** Twelve megabytes, which a command that counts no sessions need not bring along. */
-    @Test
-    void readsReportsWithoutTheDriverOfTheStore() {
-        assertThatThrownBy(() -> Class.forName("org.sqlite.JDBC")).isInstanceOf(ClassNotFoundException.class);
-        assertThat(report(SENDER).out()).startsWith(SUMS);
     }
 
     // Bad input.

@@ -81,7 +81,8 @@ public final class Inquiry<T> implements Runnable {
         this.now = now;
         this.executor = executor;
         this.finish = finish;
-        this.atHand = new AtHand(new Evidence(), proven, new Ledger(), now);
+        this.atHand =
+                new AtHand(new Evidence(), proven, lookup.watch().isHeard() ? Ledger.withLinks() : new Ledger(), now);
     }
 
     /** Runs to the answer, or until nobody waits for one any more. Blocks. */
@@ -175,11 +176,13 @@ public final class Inquiry<T> implements Runnable {
                 }
                 Answer<T> failed = failed(bogus.cause());
                 exchanges.forget(atHand.replies().queries());
+                lookup.watch().linked(atHand.ledger().newLinks(), lookup.number());
                 lookup.watch().judged(question, failed::describe, lookup.number());
                 finish.accept(failed);
                 return;
             }
             Judgement.Proven proven = (Judgement.Proven) judgement;
+            lookup.watch().linked(atHand.ledger().newLinks(), lookup.number());
             lookup.watch().judged(question, () -> chain.describe(proven), lookup.number());
             firstCause = null;
             Optional<Answer<T>> answer = chain.follow(proven);

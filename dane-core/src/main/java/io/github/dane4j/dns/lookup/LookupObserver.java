@@ -8,9 +8,11 @@ import io.github.dane4j.dns.LookupListener;
 import io.github.dane4j.dns.Security;
 import io.github.dane4j.dns.query.FlightRecords;
 import io.github.dane4j.dns.query.QueryOutcome;
+import io.github.dane4j.dns.validation.Link;
 import io.github.dane4j.dns.validation.Query;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -145,6 +147,25 @@ public final class LookupObserver {
         FlightRecords.reused(query);
         if (listener != null) {
             tell(new LookupEvent.Cached(lookup, query.toString()));
+        }
+    }
+
+    /** Whether anybody listens to the steps. */
+    boolean isHeard() {
+        return listener != null;
+    }
+
+    /** What was found of the chain of trust, in that order. */
+    void linked(List<Link> links, long lookup) {
+        for (Link link : links) {
+            tell(new LookupEvent.Linked(
+                    lookup,
+                    link.set().toString(),
+                    LookupEvent.LinkKind.valueOf(link.kind().name()),
+                    link.zone(),
+                    link.keyTag(),
+                    link.algorithm(),
+                    link.digestType()));
         }
     }
 

@@ -131,8 +131,10 @@ final class ChainOfTrust {
             ZoneKey key = algorithms.hasSignature(record.getAlgorithm()) ? ZoneKey.of(record, parser) : null;
             if (key != null) {
                 keys.add(key);
-                if (key.fitsAny(delegation.records())) {
+                DSRecord fitting = key.fitting(delegation.records());
+                if (fitting != null) {
                     entries.add(key);
+                    atHand.ledger().vouchedFor(query, key, fitting, anchored);
                 }
             }
         }

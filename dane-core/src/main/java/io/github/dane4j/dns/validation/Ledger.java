@@ -1,11 +1,16 @@
 package io.github.dane4j.dns.validation;
 
+import io.github.dane4j.Printable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.NSEC3Record;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
@@ -15,6 +20,8 @@ import org.xbill.DNS.RRSIGRecord;
  * TTL. Confined to one lookup; not thread-safe.
  */
 public final class Ledger {
+    private static final int SHOWN = 120;
+
     private final Work work;
     private final IdentityHashMap<RRSIGRecord, IdentityHashMap<ZoneKey, Boolean>> verified = new IdentityHashMap<>();
     private final Map<Name, ZoneTrust> keys = new HashMap<>();
@@ -27,18 +34,59 @@ public final class Ledger {
         private int hashed;
     }
 
+    /** What was found of the chain of trust, in that order; null unless somebody wants to see it. */
+    private final @Nullable Set<Link> links;
+
+    private int told;
+
     /** The ledger of a new lookup. */
     public Ledger() {
-        this(new Work());
+        this(new Work(), false);
     }
 
-    private Ledger(Work work) {
+    /** The ledger of a new lookup, which keeps the links of the chain of trust. */
+    public static Ledger withLinks() {
+        return new Ledger(new Work(), true);
+    }
+
+    private Ledger(Work work, boolean withLinks) {
         this.work = work;
+        this.links = withLinks ? new LinkedHashSet<>() : null;
     }
 
     /** For another try of the same lookup: it has verified nothing, and the work that is left. */
     public Ledger again() {
-        return new Ledger(work);
+        return new Ledger(work, links != null);
+    }
+
+    /** The links that were found since the last call; none if they are not kept. */
+    public List<Link> newLinks() {
+        if (links == null) {
+            return List.of();
+        }
+        List<Link> found = links.stream().skip(told).toList();
+        told = links.size();
+        return found;
+    }
+
+    void signed(SignedSet set, Name zone, ZoneKey key) {
+        note(set.subject(), zone, key, Link.Kind.SIGNED, OptionalInt.empty());
+    }
+
+    void vouchedFor(Query keys, ZoneKey key, DSRecord by, boolean anchored) {
+        note(
+                keys,
+                keys.name(),
+                key,
+                anchored ? Link.Kind.ANCHORED : Link.Kind.DELEGATED,
+                OptionalInt.of(by.getDigestID()));
+    }
+
+    private void note(Query set, Name zone, ZoneKey key, Link.Kind kind, OptionalInt digestType) {
+        if (links != null) {
+            links.add(new Link(
+                    set, Printable.clip(zone.toString(true), SHOWN), key.tag(), key.algorithm(), kind, digestType));
+        }
     }
 
     @Nullable

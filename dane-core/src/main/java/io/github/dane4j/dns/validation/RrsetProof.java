@@ -130,6 +130,7 @@ final class RrsetProof {
         fitting.sort(PROVEN_FIRST);
         for (ZoneKey key : fitting.subList(0, Math.min(fitting.size(), LookupLimits.KEYS_PER_TAG))) {
             if (atHand.ledger().verifies(set, signature, key)) {
+                atHand.ledger().signed(set, signature.getSigner(), key);
                 return null;
             }
         }

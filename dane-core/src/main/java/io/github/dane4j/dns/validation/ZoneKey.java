@@ -44,14 +44,15 @@ final class ZoneKey {
         return proven;
     }
 
-    /** Whether one of the DS records is of this key. */
-    boolean fitsAny(List<DSRecord> records) {
+    /** The first of the DS records that is of this key; null if none is. */
+    @Nullable
+    DSRecord fitting(List<DSRecord> records) {
         for (DSRecord ds : records) {
             if (fits(ds)) {
-                return true;
+                return ds;
             }
         }
-        return false;
+        return null;
     }
 
     private boolean fits(DSRecord ds) {
