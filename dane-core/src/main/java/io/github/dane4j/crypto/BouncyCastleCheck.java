@@ -82,6 +82,8 @@ final class BouncyCastleCheck {
                 signer.init(false, parsed);
                 byte[] hash;
                 synchronized (digest) {
+                    // Whatever an error left behind.
+                    digest.reset();
                     hash = digest.digest(signed);
                 }
                 return signer.verifySignature(hash, numbers.r(), numbers.s());

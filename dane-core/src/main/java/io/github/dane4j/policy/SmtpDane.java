@@ -238,13 +238,13 @@ public final class SmtpDane {
         public List<DomainName> authenticated(DomainName baseDomain) {
             List<DomainName> names = new ArrayList<>();
             names.add(baseDomain);
-            switch (host.origin()) {
-                case MX_SECURE -> names.addAll(host.nextHop());
-                // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop domain. If the host
-                // is a
-                // secure alias, the base domain is the host as well as its own name is.
-                case MX_INSECURE, NON_MX -> names.add(name);
-            }
+            names.addAll(
+                    switch (host.origin()) {
+                        case MX_SECURE -> host.nextHop();
+                        // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop domain. If it
+                        // is a secure alias, the base domain is the host as well as its own name is.
+                        case MX_INSECURE, NON_MX -> List.of(name);
+                    });
             return names;
         }
 

@@ -300,6 +300,9 @@ public final class DnsTree implements AutoCloseable {
     private static ZoneBuilder define(String origin, Consumer<ZoneBuilder> contents) {
         ZoneBuilder definition = new ZoneBuilder(ZoneBuilder.parseName(origin, Name.root));
         contents.accept(definition);
+        if (definition.strayNsec3() > 0 && definition.nsec3Parameters().isEmpty()) {
+            throw new IllegalArgumentException("the zone " + definition.origin() + " has stray NSEC3 records without NSEC3");
+        }
         return definition;
     }
 

@@ -28,7 +28,7 @@ import org.xbill.DNS.TextParseException;
  * hour before the tree's clock to two weeks after. SOA, NS, DNSKEY and the DS in the parent are made; a SOA, NS or DS
  * record that is written replaces the one that would be made.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not safe for use by several threads, nor after the call in which it was handed over.
  */
 public final class ZoneBuilder {
 

@@ -180,8 +180,10 @@ public final class SuppliedRecords {
         Evidence evidence = new Evidence();
         Query any = new Query(Name.root, Type.NS);
         Reply denials = reply(any, List.of());
-        evidence.add(any, denials);
         replies().forEach(evidence::add);
+        if (!evidence.has(any)) {
+            evidence.add(any, denials);
+        }
         AtHand atHand = new AtHand(evidence, NOTHING, new Ledger(), now);
         for (int missing = 0; missing <= LookupLimits.QUERIES; ) {
             Judgement judgement = chain.isInsecure()

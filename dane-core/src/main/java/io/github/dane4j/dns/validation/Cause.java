@@ -61,7 +61,7 @@ public record Cause(
      */
     public Culprit culprit() {
         if (!isAboutRootKeys()) {
-            return subject.type() == Type.DS && fault.culprit() == Culprit.ZONE ? Culprit.PARENT : fault.culprit();
+            return isAboutDelegation() ? Culprit.PARENT : fault.culprit();
         }
         // By the clock of this machine.
         boolean outOfTime = fault == Fault.SIGNATURE_EXPIRED || fault == Fault.SIGNATURE_NOT_YET_VALID;
@@ -75,6 +75,11 @@ public record Cause(
     public Reason reason() {
         Reason reason = fault.reason();
         return reason == Reason.DNSSEC_BOGUS && isAboutRootKeys() ? Reason.TRUST_ANCHOR_FAILED : reason;
+    }
+
+    private boolean isAboutDelegation() {
+        // That a name is no zone is found out by its DS records, but whoever signed by that name is at fault.
+        return subject.type() == Type.DS && fault.culprit() == Culprit.ZONE && fault != Fault.SIGNER_IS_NOT_A_ZONE;
     }
 
     private boolean isAboutRootKeys() {

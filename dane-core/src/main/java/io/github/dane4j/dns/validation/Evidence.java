@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
- * The replies that a lookup has at hand, and the queries that failed. A lookup makes a few dozen queries at most, so they are
- * looked through one after the other. Confined to one lookup; not thread-safe.
+ * The replies that a lookup has at hand, and the queries that failed. They are looked through one after the other: a lookup makes a
+ * few dozen queries at most, and a chain that a server hands over has at most 500 sets. Confined to one lookup; not thread-safe.
  */
 public final class Evidence {
     private final List<Asked> asked = new ArrayList<>();
