@@ -26,7 +26,7 @@ enum TlsProvider {
             return new BouncyCastleJsseProvider();
         }
 
-        /** In TLS 1.3 it asks for keys of types such as {@code EC/secp256r1}, which those of the JDK do not know. */
+        // In TLS 1.3 it asks for keys of types such as EC/secp256r1, which those of the JDK do not know.
         @Override
         KeyManagerFactory keyManagerFactory() throws NoSuchAlgorithmException {
             return KeyManagerFactory.getInstance("PKIX", provider());
