@@ -20,6 +20,7 @@ final class AnswersSoFar implements DnssecResolver {
     }
 
     /** Whether the resolver still gives these answers, as it does while they are cached. Stops at the first that differs. */
+    @SuppressWarnings("ReferenceEquality") // An answer that is cached is the same one, which is seen at once.
     boolean are(List<Answer<?>> before) {
         for (Answer<?> answer : before) {
             if (query(answer.name(), answer.type()) != answer) {
