@@ -285,7 +285,8 @@ class TlsReportReaderTest {
                 small.contact(),
                 small.id(),
                 List.of(new PolicyReport(
-                        policy.policy(), policy.successfulSessions(), 20_000, Collections.nCopies(20_000, whole))));
+                        policy.policy(), policy.successfulSessions(), 20_000, Collections.nCopies(20_000, whole))),
+                0);
 
         assertThat(TlsReportReader.read(TlsReportWriter.gzip(large)).report()).isEqualTo(large);
     }
