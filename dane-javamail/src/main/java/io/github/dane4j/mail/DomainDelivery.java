@@ -405,9 +405,15 @@ final class DomainDelivery implements Runnable {
         List<InternetAddress> invalid = remainingOf(e.getInvalidAddresses());
         invalid(invalid);
         if (sent.isEmpty() && e instanceof SMTPSendFailedException reply) {
-            // Not about recipients, but about the message.
-            List<InternetAddress> those = Recipients.accepted(sendable, transport);
-            known.refused(those, transport, reply.getReturnCode(), ServerReply.of(reply.getMessage()));
+            // Not about recipients, but about the message. Where MAIL is refused, none of them has a reply.
+            List<InternetAddress> those =
+                    transport.replies().toRecipients().isEmpty() ? sendable : Recipients.accepted(sendable, transport);
+            if (reply.getReturnCode() < 0) {
+                // What Angus has then in place of a reply is its own.
+                known.unsent(those, StatusCode.BAD_CONNECTION, transport);
+            } else {
+                known.refused(those, transport, reply.getReturnCode(), ServerReply.of(reply.getMessage()));
+            }
             if (reply.getReturnCode() >= PERMANENT) {
                 refused.addAll(objects(those));
             }

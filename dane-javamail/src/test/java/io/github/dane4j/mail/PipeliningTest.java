@@ -104,16 +104,16 @@ class PipeliningTest extends MailTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"smtp, 550 5.7.1 no, FAILED 5.7.1", "smtp, 450 4.7.1 later, DEFERRED 4.7.1"})
+    @CsvSource({"550 5.7.1 no, FAILED 5.7.1", "450 4.7.1 later, DEFERRED 4.7.1"})
     @DisplayName("a message whose MAIL is refused leaves no reply behind for the next one")
-    void refusedMail(String protocol, String reply, String outcome) throws MessagingException {
+    void refusedMail(String reply, String outcome) throws MessagingException {
         try (ScriptedServer server = offering()
                 .reply("MAIL FROM:<refused@example.net>", reply)
                 .reply(rcpt("a"), "503 5.5.1 MAIL first")
                 .reply(rcpt("b"), "503 5.5.1 MAIL first")
                 .start()) {
-            Session session = Session.getInstance(to(protocol, server.port()));
-            try (Transport transport = connect(session, protocol)) {
+            Session session = Session.getInstance(to("smtp", server.port()));
+            try (Transport transport = connect(session, "smtp")) {
                 MimeMessage refused = message(session, "a@example.org", "b@example.org");
                 refused.setFrom("refused@example.net");
                 SendFailedException failure = catchThrowableOfType(
@@ -135,6 +135,33 @@ class PipeliningTest extends MailTest {
                             "DATA",
                             ".",
                             "QUIT");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtp, true, 550 5.7.1 no, FAILED 5.7.1",
+        "smtp, true, 450 4.7.1 later, DEFERRED 4.7.1",
+        "smtp-mx, true, 550 5.7.1 no, FAILED 5.7.1",
+        "smtp-mx, true, 450 4.7.1 later, DEFERRED 4.7.1",
+        "smtp-mx, false, 550 5.7.1 no, FAILED 5.7.1",
+        "smtp-mx, false, 450 4.7.1 later, DEFERRED 4.7.1"
+    })
+    @DisplayName("a message whose MAIL is refused is refused for all, by the server's own words")
+    void refusedMailIsForAll(String protocol, boolean pipelining, String reply, String outcome) {
+        try (ScriptedServer server = (pipelining ? offering() : new ScriptedServer(loopback(1), 0))
+                .reply("MAIL", reply)
+                .reply("RCPT", "503 5.5.1 MAIL first")
+                .start()) {
+            SendFailedException failure = catchThrowableOfType(
+                    SendFailedException.class,
+                    () -> send(to(protocol, server.port()), "a@example.org", "b@example.org"));
+
+            assertThat(recipients(failure)).containsExactly("a@example.org " + outcome, "b@example.org " + outcome);
+            assertThat(RecipientOutcome.allIn(failure)).allSatisfy(each -> {
+                assertThat(each.reply()).contains(reply);
+                assertThat(each.attempt().orElseThrow().server()).endsWith(":" + server.port());
+            });
         }
     }
 
@@ -204,9 +231,11 @@ class PipeliningTest extends MailTest {
                 offering().reply("MAIL", ScriptedServer.HANG_UP).start()) {
             MessagingException failure = failure(to(protocol, server.port()), "a@example.org", "b@example.org");
 
-            assertThat(RecipientOutcome.allIn(failure))
-                    .hasSize(2)
-                    .allMatch(each -> each.kind() == RecipientOutcome.Kind.DEFERRED);
+            assertThat(RecipientOutcome.allIn(failure)).hasSize(2).allSatisfy(each -> {
+                assertThat(each.kind()).isEqualTo(RecipientOutcome.Kind.DEFERRED);
+                assertThat(each.statusCode()).isEqualTo("4.4.2");
+                assertThat(each.reply()).isEmpty();
+            });
             assertThat(server.commands()).doesNotContain("DATA");
         }
     }
