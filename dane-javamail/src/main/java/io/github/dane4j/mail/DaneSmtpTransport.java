@@ -413,7 +413,13 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             }
             if (!(e instanceof SendFailedException failed)) {
                 abort();
-                throw isExpired(allowed) ? current.outcome(allowed.explanation(host()), e) : e;
+                if (isExpired(allowed)) {
+                    throw current.outcome(allowed.explanation(host()), e);
+                }
+                // The server may have hung up after that, with recipients unread.
+                Optional<ServerReply> refusal = replies.refusal();
+                String refused = replies.toRecipients().isEmpty() ? "MAIL" : "DATA";
+                throw refusal.isPresent() ? current.refused(refused, refusal.get(), e) : e;
             }
             throw current.isToldBy(failed) ? failed : current.outcome(String.valueOf(failed.getMessage()), failed);
         } catch (RuntimeException e) {

@@ -2,7 +2,9 @@ package io.github.dane4j.mail;
 
 import jakarta.mail.Address;
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way through one connection, and what is known about its recipients. */
@@ -41,6 +43,11 @@ final class Sending {
     /** What is known about the recipients. */
     SendFailedException outcome(@Nullable String text, @Nullable Exception cause) {
         return new SendFailedException(text, cause, sent(), unsent(), invalid());
+    }
+
+    /** That the server has refused the message by {@code reply} to {@code verb}; as Angus says it where the connection lasts. */
+    SMTPSendFailedException refused(String verb, ServerReply reply, MessagingException cause) {
+        return new SMTPSendFailedException(verb, reply.code(), reply.shown(), cause, sent(), unsent(), invalid());
     }
 
     Message message() {

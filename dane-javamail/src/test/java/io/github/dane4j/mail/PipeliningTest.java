@@ -3,6 +3,7 @@ package io.github.dane4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -35,7 +36,11 @@ class PipeliningTest extends MailTest {
     }
 
     private Properties to(String protocol, int port) {
-        Properties properties = properties(exampleOrg("@ MX 10 mx", "mx A 127.0.0.1"), protocol);
+        return to(exampleOrg("@ MX 10 mx", "mx A 127.0.0.1"), protocol, port);
+    }
+
+    private Properties to(DnsTree dns, String protocol, int port) {
+        Properties properties = properties(dns, protocol);
         properties.setProperty("mail." + protocol + ".port", String.valueOf(port));
         properties.setProperty("mail.transport.protocol.rfc822", protocol);
         if (protocol.equals("smtp")) {
@@ -163,6 +168,43 @@ class PipeliningTest extends MailTest {
                 assertThat(each.attempt().orElseThrow().server()).endsWith(":" + server.port());
             });
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtp, 550 5.7.1 no, FAILED 5.7.1",
+        "smtp, 421 4.7.0 busy, DEFERRED 4.7.0",
+        "smtp-mx, 550 5.7.1 no, FAILED 5.7.1",
+        "smtp-mx, 421 4.7.0 busy, DEFERRED 4.7.0"
+    })
+    @DisplayName("a server that refuses MAIL and hangs up, with recipients unread, has refused the message")
+    void refusedAndHungUp(String protocol, String reply, String outcome) {
+        try (ScriptedServer server =
+                offering().reply("MAIL", reply).resetAfter("MAIL").start()) {
+            DnsTree twoHosts = exampleOrg("@ MX 10 mx", "@ MX 20 mx2", "mx A 127.0.0.1", "mx2 A 127.0.0.1");
+
+            SendFailedException failure = catchThrowableOfType(
+                    SendFailedException.class,
+                    () -> send(to(twoHosts, protocol, server.port()), "a@example.org", "b@example.org"));
+
+            assertThat(recipients(failure)).containsExactly("a@example.org " + outcome, "b@example.org " + outcome);
+            assertThat(RecipientOutcome.allIn(failure))
+                    .allSatisfy(each -> assertThat(each.reply()).contains(reply));
+            assertThat(said(failure)).contains(reply);
+            // The other host is for those that the first one did not refuse for good.
+            assertThat(server.commands())
+                    .filteredOn(command -> command.startsWith("MAIL"))
+                    .hasSize(protocol.equals("smtp-mx") && outcome.startsWith("DEFERRED") ? 2 : 1);
+        }
+    }
+
+    /** The texts of {@code failure} and all that is nested in it. */
+    private static String said(Throwable failure) {
+        StringBuilder texts = new StringBuilder();
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            texts.append(each.getMessage()).append('\n');
+        }
+        return texts.toString();
     }
 
     @Test

@@ -45,6 +45,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Map<String, String> repliesUnderTls = new HashMap<>();
     private final Map<String, Runnable> before = new HashMap<>();
     private final Set<String> heldBack = new HashSet<>();
+    private final Set<String> resetAfter = new HashSet<>();
     private final List<String> ahead = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private @Nullable SSLContext tls;
@@ -89,6 +90,12 @@ final class ScriptedServer implements AutoCloseable {
     /** Sends the reply to {@code verb} together with the next one, when another command has arrived. */
     ScriptedServer holdBack(String verb) {
         heldBack.add(verb);
+        return this;
+    }
+
+    /** Resets the connection after the reply to {@code verb}, as a kernel does where commands are left unread. */
+    ScriptedServer resetAfter(String verb) {
+        resetAfter.add(verb);
         return this;
     }
 
@@ -176,6 +183,11 @@ final class ScriptedServer implements AutoCloseable {
                 connection.getOutputStream().write(held.toString().getBytes(StandardCharsets.UTF_8));
                 connection.getOutputStream().flush();
                 held.setLength(0);
+            }
+            if (resetAfter.contains(verb)) {
+                accepted.setSoLinger(true, 0);
+                accepted.close();
+                return;
             }
             SSLContext context = tls;
             if (context != null && verb.equals("STARTTLS")) {
