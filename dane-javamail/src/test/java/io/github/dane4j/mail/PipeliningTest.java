@@ -101,11 +101,23 @@ class PipeliningTest extends MailTest {
     @ValueSource(booleans = {true, false})
     @DisplayName("RFC 3207 section 4.2: what was offered in the clear does not count under TLS")
     void offerUnderTlsCounts(boolean underTls) throws MessagingException {
-        SmtpServer server = network.start(mx().offer("PIPELINING", !underTls, underTls));
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .startTls(CERTIFICATE, underTls ? OFFER : "250 scripted")
+                .reply("EHLO", "250-scripted\r\n250" + (underTls ? " STARTTLS" : "-STARTTLS\r\n250 PIPELINING"))) {
+            if (underTls) {
+                // Only a client that does not wait ever gets this reply.
+                server.holdBack("MAIL");
+            }
+            server.start();
+            String tlsa = "_" + server.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(3, 1, 1);
 
-        send(byMx(exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa(server, CERTIFICATE)), server), "a@example.org");
+            send(to(exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa), "smtp-mx", server.port()), "a@example.org");
 
-        assertThat(server.received()).singleElement().matches(mail -> mail.encrypted());
+            assertThat(server.commands()).containsSubsequence("STARTTLS", rcpt("a"), ".");
+            if (!underTls) {
+                assertThat(server.ahead()).doesNotContain("MAIL");
+            }
+        }
     }
 
     @ParameterizedTest

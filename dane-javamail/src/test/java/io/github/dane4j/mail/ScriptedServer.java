@@ -162,7 +162,8 @@ final class ScriptedServer implements AutoCloseable {
                 reply = repliesUnderTls.getOrDefault(verb, reply);
             }
             before.getOrDefault(verb, () -> {}).run();
-            if (in.ready()) {
+            // Under TLS nothing is ready before it is read: what has arrived shows in the connection below.
+            if (in.ready() || accepted.getInputStream().available() > 0) {
                 ahead.add(verb);
             }
             if (reply.equals(HANG_UP)) {
