@@ -193,8 +193,9 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
 
     private void lost(Entry entry, Loss loss, String why) {
         count(loss).incrementAndGet();
-        untold.add(entry.result().recipientDomain(), entry.time());
         synchronized (this) {
+            // Together: if the writer told the store between the two, nothing would end the trouble.
+            untold.add(entry.result().recipientDomain(), entry.time());
             if (troubled) {
                 return;
             }
