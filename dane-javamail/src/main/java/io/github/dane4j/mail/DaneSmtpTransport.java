@@ -69,6 +69,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     /** The last reply to EHLO; null if no EHLO was sent. */
     private @Nullable String replyToEhlo;
 
+    /** The reply to a STARTTLS that came to nothing; null if there was none. */
+    private @Nullable String replyToStartTls;
+
     /** Whether the last EHLO got no answer, or one that does not tell what the server offers. */
     private boolean ehloFailed;
 
@@ -184,6 +187,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         stage = TlsSessions.Stage.UNKNOWN;
         requireTlsOffered = false;
         replyToEhlo = null;
+        replyToStartTls = null;
         ehloFailed = false;
         made = null;
         address = null;
@@ -318,7 +322,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     private void complete(DaneRefusedException refused) {
         String said = null;
         if (refused.reason() == Reason.STARTTLS_REFUSED) {
-            said = getLastServerResponse();
+            said = replyToStartTls;
         } else if (refused.reason() == Reason.STARTTLS_NOT_OFFERED
                 || refused.reason() == Reason.REQUIRETLS_NOT_OFFERED) {
             said = replyToEhlo;
@@ -617,7 +621,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         } catch (MessagingException e) {
             StartTlsFailure failure = StartTlsFailure.of(e, getLastReturnCode());
             stage = failure.stage();
-            throw current == null || !current.isOurs() ? e : current.failed(failure, e, getLastServerResponse());
+            // If STARTTLS could not even be written, the last reply is still that to EHLO.
+            replyToStartTls = failure == StartTlsFailure.CONNECTION ? null : getLastServerResponse();
+            throw current == null || !current.isOurs() ? e : current.failed(failure, e, replyToStartTls);
         }
     }
 

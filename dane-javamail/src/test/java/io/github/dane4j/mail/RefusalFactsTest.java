@@ -72,6 +72,28 @@ class RefusalFactsTest extends MailTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    @DisplayName("the connection breaks before STARTTLS is written: the reply to EHLO is not taken for one to STARTTLS")
+    void brokenBeforeStartTls(boolean byMx) {
+        try (ScriptedServer scripted = new ScriptedServer(loopback(1), 0)
+                .reply("EHLO", "250-mx.example.org\r\n250 STARTTLS")
+                .resetAfter("EHLO")
+                .start()) {
+            String tlsa = "_" + scripted.port() + "._tcp.mx TLSA " + CERTIFICATE.tlsa(3, 1, 1);
+            SmtpServer unused = network.start(mx());
+            DnsTree dns = exampleOrg("@ MX 10 mx", "mx A 127.0.0.1", tlsa);
+            Properties properties = byMx ? byMx(dns, unused) : dropIn(dns, unused);
+            properties.setProperty(byMx ? "mail.smtp-mx.port" : "mail.smtp.port", String.valueOf(scripted.port()));
+
+            DaneRefusedException refused = refused(properties);
+
+            assertThat(refused.reason()).isEqualTo(Reason.STARTTLS_REFUSED);
+            assertThat(refused.address()).contains(loopback(1));
+            assertThat(refused.reply()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     @DisplayName("a certificate that matches no record: the address; no reply is to blame")
     void mismatch(boolean byMx) {
         SmtpServer server = network.start(mx().certificate(OTHER));
