@@ -19,7 +19,7 @@ public final class ReportSummary {
     /** Adds a report. */
     public void add(TlsReport report) {
         reports++;
-        missing += report.missingSessions();
+        missing = plus(missing, report.missingSessions());
         for (PolicyReport policy : report.policies()) {
             String domain = policy.policy().domain().isEmpty()
                     ? "(no domain)"
@@ -31,12 +31,12 @@ public final class ReportSummary {
 
     /** How many sessions went as their policies ask, over all reports. */
     public long successfulSessions() {
-        return totals.values().stream().mapToLong(total -> total.successes).sum();
+        return totals.values().stream().mapToLong(total -> total.successes).reduce(0, ReportSummary::plus);
     }
 
     /** How many sessions did not, over all reports. */
     public long failedSessions() {
-        return totals.values().stream().mapToLong(total -> total.failed).sum();
+        return totals.values().stream().mapToLong(total -> total.failed).reduce(0, ReportSummary::plus);
     }
 
     /** How many sessions are missing in the reports at most, as far as their senders say so. */
@@ -75,19 +75,24 @@ public final class ReportSummary {
         return text.toString();
     }
 
+    /** A report can claim any count: sums stay at the largest number that there is. */
+    private static long plus(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
     private static final class Total {
         private long successes;
         private long failed;
         private final Map<String, Long> failures = new TreeMap<>();
 
         void add(PolicyReport report) {
-            successes += report.successfulSessions();
-            failed += report.failedSessions();
+            successes = plus(successes, report.successfulSessions());
+            failed = plus(failed, report.failedSessions());
             for (FailureDetail detail : report.failures()) {
                 String way = detail.resultType()
                         + detail.receivingMxHost().map(host -> " at " + host).orElse("")
                         + detail.reasonCode().map(code -> " (" + code + ")").orElse("");
-                failures.merge(way, detail.failedSessions(), Long::sum);
+                failures.merge(way, detail.failedSessions(), ReportSummary::plus);
             }
         }
     }

@@ -292,6 +292,32 @@ class TlsReportReaderTest {
     }
 
     @Test
+    void countsBeyondAllMeasureDoNotOverflow() throws Exception {
+        String json = """
+                {"missing-session-count": %1$d, "policies": [{
+                  "policy": {"policy-type": "sts", "policy-domain": "example.org"},
+                  "summary": {"total-successful-session-count": %1$d, "total-failure-session-count": %1$d},
+                  "failure-details": [{"result-type": "validation-failure", "failed-session-count": %1$d}]
+                }, {
+                  "policy": {"policy-type": "tlsa", "policy-domain": "example.org"},
+                  "summary": {"total-successful-session-count": 1, "total-failure-session-count": 1}
+                }]}""".formatted(Long.MAX_VALUE);
+        TlsReport report = TlsReportReader.read(utf8(json)).report();
+        ReportSummary summary = new ReportSummary();
+        summary.add(report);
+        summary.add(report);
+
+        assertThat(summary.missingSessions()).isEqualTo(Long.MAX_VALUE);
+        assertThat(summary.successfulSessions()).isEqualTo(Long.MAX_VALUE);
+        assertThat(summary.failedSessions()).isEqualTo(Long.MAX_VALUE);
+        assertThat(summary.explain()).isEqualTo("""
+                2 reports: %1$d sessions succeeded, %1$d failed, up to %1$d were not counted
+                  example.org sts: %1$d succeeded, %1$d failed
+                    %1$d × validation-failure
+                  example.org tlsa: 2 succeeded, 2 failed""".formatted(Long.MAX_VALUE));
+    }
+
+    @Test
     void theSummaryIsForAPerson() throws Exception {
         ReportSummary summary = new ReportSummary();
         for (String file : List.of("schema.json", "strings-for-numbers.json", "missing-members.json")) {
