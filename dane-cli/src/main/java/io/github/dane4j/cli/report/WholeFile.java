@@ -34,8 +34,7 @@ public final class WholeFile {
             // Not a temporary file of the JDK, which nobody else may read.
             // What another program has put there is not written to.
             Files.deleteIfExists(draft);
-            // Where a signal ends the process.
-            draft.toFile().deleteOnExit();
+            deleteOnExit(draft);
             try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
@@ -47,6 +46,15 @@ public final class WholeFile {
             move(draft, whole);
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Where a signal ends the process. */
+    private static void deleteOnExit(Path draft) {
+        try {
+            draft.toFile().deleteOnExit();
+        } catch (IllegalStateException e) {
+            // The end has begun: the caller deletes the draft, if it gets so far.
         }
     }
 
