@@ -25,7 +25,7 @@ final class CountedReports {
 
     /**
      * The reports about {@code domains}, or about every domain whose report was not sent yet. Those without a session are left
-     * out.
+     * out, but not those with missing ones.
      *
      * @throws IOException if the file is not a store, or cannot be read
      */
@@ -41,7 +41,7 @@ final class CountedReports {
             List<Counted> reports = new ArrayList<>();
             for (DomainName domain : domains.isEmpty() ? store.unreported(day) : domains) {
                 TlsReport report = store.report(domain, day, reporter);
-                if (!report.policies().isEmpty()) {
+                if (!report.policies().isEmpty() || report.missingSessions() > 0) {
                     reports.add(new Counted(domain, report));
                 }
             }

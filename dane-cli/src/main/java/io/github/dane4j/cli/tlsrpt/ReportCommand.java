@@ -334,8 +334,12 @@ public final class ReportCommand implements Callable<Integer> {
         totals.senders()
                 .forEach((name, sender) ->
                         out.println("  " + name + ": " + count(sender.reports(), "report") + ", " + words(sender)));
-        if (totals.duplicates() > 0 || deviations > 0 || unreadableFiles > 0) {
+        if (totals.missing() > 0 || totals.duplicates() > 0 || deviations > 0 || unreadableFiles > 0) {
             out.println();
+        }
+        if (totals.missing() > 0) {
+            out.println("up to " + count(totals.missing(), "session")
+                    + " missing in the reports, because the senders could not count them");
         }
         if (totals.duplicates() > 0) {
             out.println(count(totals.duplicates(), "report") + " received before, and not counted again");
@@ -418,6 +422,7 @@ public final class ReportCommand implements Callable<Integer> {
                 .field("start", totals.start().map(Instant::toString))
                 .field("end", totals.end().map(Instant::toString));
         sessions(document, totals.all())
+                .count("missing", totals.missing())
                 .array(
                         "policies",
                         totals.policies().entrySet(),

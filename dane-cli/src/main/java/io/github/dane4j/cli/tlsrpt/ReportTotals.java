@@ -124,6 +124,7 @@ final class ReportTotals {
     private final TreeMap<String, SenderTotal> senders = new TreeMap<>();
     private final Sessions all = new Sessions();
     private final Set<String> seen = new HashSet<>();
+    private long missing;
     private int duplicates;
     private int rows;
     private Optional<Instant> start = Optional.empty();
@@ -137,6 +138,7 @@ final class ReportTotals {
         }
         start = earlier(start, report.start());
         end = later(end, report.end());
+        missing = sum(missing, report.missingSessions());
         String sender = sender(report);
         SenderTotal total = senders.computeIfAbsent(
                 senders.containsKey(sender) || senders.size() < MAX_ROWS ? sender : OTHERS, any -> new SenderTotal());
@@ -200,6 +202,11 @@ final class ReportTotals {
     /** All sessions. */
     Sessions all() {
         return all;
+    }
+
+    /** How many sessions are in no report at most, because their senders could not count them. */
+    long missing() {
+        return missing;
     }
 
     /** How many reports were added, each counted once. */

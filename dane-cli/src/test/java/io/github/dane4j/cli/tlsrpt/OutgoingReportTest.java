@@ -110,6 +110,23 @@ class OutgoingReportTest {
                 .isEqualTo("no session of 2026-11-25 is left to be reported about example.edu\n");
     }
 
+    /** A day of which nothing but a loss is known is not a day without sessions. */
+    @Test
+    void sessionsThatAreMissing() throws Exception {
+        try (SqliteSessionStore sessions = SqliteSessionStore.open(store)) {
+            sessions.recordMissing(Optional.of(DomainName.of("example.edu")), DAY, 7);
+        }
+
+        Dane text = report("--day", DAY, "--domain", "example.edu");
+        Dane json = report("--day", DAY, "--domain", "example.edu", "--json");
+
+        assertThat(text.out())
+                .startsWith("1 report of 1 sender")
+                .contains("up to 7 sessions missing in the reports, because the senders could not count them\n");
+        assertThat(text.status()).isZero();
+        assertThat(json.out()).contains("\"reports\": 1", "\"missing\": 7");
+    }
+
     @Test
     void reportsAsTheyAreSent() throws Exception {
         String[] who = {"--day", DAY.toString(), "--organization", "Example Ltd", "--contact", "tls@sender.example"};

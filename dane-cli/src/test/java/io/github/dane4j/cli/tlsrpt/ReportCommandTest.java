@@ -107,6 +107,19 @@ class ReportCommandTest {
                 .contains("      2  in a way that the reports do not tell");
     }
 
+    @Test
+    void missingSessionsAreAddedUp() throws IOException {
+        String one = made("One", "example.org", 3, 0, "").replaceFirst("[{]", "{\"missing-session-count\":2,");
+        String two = made("Two", "example.org", 3, 0, "")
+                .replaceFirst("[{]", "{\"missing-session-count\":" + Long.MAX_VALUE + ",");
+
+        assertThat(report(file("one.json", one)).out())
+                .contains("up to 2 sessions missing in the reports, because the senders could not count them\n");
+        assertThat(report("--json", folder.resolve("one.json"), file("two.json", two))
+                        .out())
+                .contains("\"missing\": " + Long.MAX_VALUE);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
