@@ -110,8 +110,8 @@ class SecondTryTest {
     }
 
     private Answer.Failure<?> lookUpWithin(Duration timeout, FrontServer front) {
-        DnssecResolver asking =
-                resolvers.built(resolvers.builder(tree).nameServers(front.address()).timeout(timeout));
+        DnssecResolver asking = resolvers.built(
+                resolvers.builder(tree).nameServers(front.address()).timeout(timeout));
         return (Answer.Failure<?>) assertTimeoutPreemptively(
                 Duration.ofMinutes(1), () -> asking.query(DomainName.of("mx.example.test"), RecordType.A));
     }

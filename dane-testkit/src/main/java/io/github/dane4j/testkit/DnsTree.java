@@ -301,7 +301,8 @@ public final class DnsTree implements AutoCloseable {
         ZoneBuilder definition = new ZoneBuilder(ZoneBuilder.parseName(origin, Name.root));
         contents.accept(definition);
         if (definition.strayNsec3() > 0 && definition.nsec3Parameters().isEmpty()) {
-            throw new IllegalArgumentException("the zone " + definition.origin() + " has stray NSEC3 records without NSEC3");
+            throw new IllegalArgumentException(
+                    "the zone " + definition.origin() + " has stray NSEC3 records without NSEC3");
         }
         return definition;
     }
