@@ -189,6 +189,9 @@ public final class SendCommand implements Callable<Integer> {
             throw invocation.wrong("--tenant: expected 1 to 64 letters, digits, dots, hyphens or underscores, found "
                     + Printable.clip(tenant, SHOWN));
         }
+        if (tenant != null && policyFile == null) {
+            throw invocation.wrong("--tenant needs --policy");
+        }
         InsecureMx forInsecure = Stream.of(InsecureMx.values())
                 .filter(each -> each.word().equals(insecureMx))
                 .findFirst()

@@ -86,10 +86,13 @@ record SendReport(
             };
         }
 
-        /** How the server was connected to that decided. */
+        /** How the server was connected to that decided; where TLS failed, the refusal says more. */
         private Optional<String> connection() {
             return outcome.flatMap(RecipientOutcome::attempt)
                     .filter(attempt -> attempt.address().isPresent())
+                    .filter(attempt -> fate == Fate.DELIVERED
+                            || fate == Fate.UNCERTAIN
+                            || attempt.tlsVersion().isPresent())
                     .map(attempt -> attempt.server() + ": "
                             + attempt.tlsVersion().orElse("without TLS") + ", "
                             + authentication(attempt));

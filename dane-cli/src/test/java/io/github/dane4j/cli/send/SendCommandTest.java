@@ -199,10 +199,14 @@ class SendCommandTest {
         Dane json = send(server, tlsa(server, another), file(MESSAGE), "--mode", mode, "--json");
 
         assertThat(dane.status()).as(dane.out() + dane.err()).isEqualTo(status);
-        assertThat(dane.out()).startsWith("example.test: " + mode + "\n").contains(asked, outcome);
+        assertThat(dane.out())
+                .startsWith("example.test: " + mode + "\n")
+                .contains(asked, outcome)
+                .doesNotContain("without TLS");
         assertThat(dane.err()).isEmpty();
         assertThat(json.out()).contains("\"policy\": \"" + mode + "\"");
         assertThat(json.out().contains("audit: DANE would have refused")).isEqualTo(mode.equals("audit-only"));
+        assertThat(json.out().contains("\"reason\": \"")).isEqualTo(!mode.equals("audit-only"));
         assertThat(server.received()).hasSize(status == 0 ? 2 : 0).allMatch(mail -> mail.encrypted());
     }
 
@@ -369,6 +373,7 @@ class SendCommandTest {
                 "--mode audit|--mode",
                 "--policy none.txt|--policy: ",
                 "--tenant a/b|--tenant: expected 1 to 64 letters",
+                "--tenant acme|--tenant needs --policy",
                 "--insecure-mx must|--insecure-mx: expected dane, encrypt or may, found must",
                 "--mta-sts none|--mta-sts: none is not a folder",
                 "--port 0|--port is 1 to 65535",
