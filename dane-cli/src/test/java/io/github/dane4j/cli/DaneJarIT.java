@@ -408,7 +408,7 @@ class DaneJarIT {
         DnsTree tree = network.start(DnsTree.builder().zone("example.test", zone -> zone.record("@ A 127.0.0.1")));
         String[] args = dns(tree, "scan", list.toString(), "--dns-only", "--out", out.toString());
 
-        Dane full = withoutSpace(1, args);
+        Dane full = withoutSpace(4, args);
 
         assertRefused(full, "--out: " + out + " cannot be written: ");
         assertThat(full.err()).contains("what is done is kept, start the scan again to go on");

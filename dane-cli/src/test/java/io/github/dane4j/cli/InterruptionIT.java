@@ -106,7 +106,7 @@ class InterruptionIT {
         DnsTree tree = network.start(builder);
         Path list = Files.write(folder.resolve("list"), domains);
         Path out = folder.resolve("out.jsonl");
-        String[] slow = {"scan", list.toString(), "--out", out.toString(), "--dns-only", "--rate", "20"};
+        String[] slow = {"scan", list.toString(), "--out", out.toString(), "--dns-only", "--rate", "2"};
         String[] fast = {"scan", list.toString(), "--out", out.toString(), "--dns-only"};
 
         Process first = start(tree, slow);

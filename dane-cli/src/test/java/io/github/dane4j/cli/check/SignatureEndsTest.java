@@ -29,12 +29,13 @@ class SignatureEndsTest {
 
     private String check(DnsTree.Builder builder, String... more) throws Exception {
         DnsTree tree = network.start(builder);
-        String[] args = new String[more.length + 8];
+        String[] args = new String[more.length + 9];
         String[] first = {
             "check",
             "example.test",
             "--dane-only",
             "--port=9",
+            "--timeout=60",
             "--nameserver",
             "127.0.0.1:" + tree.address().getPort(),
             "--trust-anchor",

@@ -86,6 +86,8 @@ class ThousandDomainsTest {
                 String.valueOf(port),
                 "--rate",
                 "10000",
+                "--timeout",
+                "60",
                 "--nameserver",
                 "127.0.0.1:" + dns.address().getPort(),
                 "--trust-anchor",
