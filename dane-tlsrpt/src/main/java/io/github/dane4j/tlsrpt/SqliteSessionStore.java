@@ -101,7 +101,8 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     /**
-     * Opens {@code file} to look at its counts, while another process may go on counting. Methods that write fail.
+     * Opens {@code file} to look at its counts, while another process may go on counting. Methods that write fail. The
+     * process should run as the user of the other one, since SQLite may create files beside {@code file}.
      *
      * @throws SessionStoreException if it does not exist, cannot be opened, or is not a file of this store
      */

@@ -63,7 +63,7 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
-            "0:no session failed, or none was counted on that day",
+            "0:no session failed, or none is left to be reported",
             "1:sessions failed",
             "2:wrong usage, or a file or the store cannot be read; other files are added up all the same"
         },
@@ -89,7 +89,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "FILE",
-            description = "the store of your own sender, instead of reports of others; it may be in use")
+            description =
+                    "the store of your own sender, instead of reports of others; it may be in use; read it as the user"
+                            + " that your sender runs as")
     private @Nullable Path store;
 
     @Option(
@@ -187,7 +189,9 @@ public final class ReportCommand implements Callable<Integer> {
         } else if (counted.isEmpty()) {
             (toOutput ? invocation.commandLine().getErr() : out())
                     .println("no session of " + about + " is left to be reported"
-                            + (domains.isEmpty() ? "" : " about " + Printable.clip(String.join(", ", domains), SHOWN)));
+                            + (domains.isEmpty()
+                                    ? "; name a domain with --domain to see a report that was sent"
+                                    : " about " + Printable.clip(String.join(", ", domains), SHOWN)));
         } else if (!toOutput) {
             print();
         }
@@ -200,9 +204,12 @@ public final class ReportCommand implements Callable<Integer> {
             throw invocation.wrong("--reports needs --organization and --contact: a report says who made it");
         }
         try {
-            return new SessionStore.Reporter(
+            SessionStore.Reporter reporter = new SessionStore.Reporter(
                     organization == null ? "your own sender" : organization,
                     contact == null ? "postmaster@localhost" : contact);
+            // It becomes a part of the files' names.
+            DomainName.of(reporter.domain());
+            return reporter;
         } catch (IllegalArgumentException e) {
             throw invocation.wrong("--contact: " + Printable.clip(String.valueOf(e.getMessage()), SHOWN));
         }

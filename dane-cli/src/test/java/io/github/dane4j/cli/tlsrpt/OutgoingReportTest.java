@@ -33,6 +33,8 @@ class OutgoingReportTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 25);
     private static final Instant NOON = DAY.atTime(12, 0).toInstant(ZoneOffset.UTC);
 
+    private static final String HINT = "; name a domain with --domain to see a report that was sent\n";
+
     @TempDir
     Path folder;
 
@@ -101,11 +103,12 @@ class OutgoingReportTest {
             sessions.reported(DomainName.of("example.org"), DAY);
             sessions.reported(DomainName.of("example.net"), DAY);
         }
-        assertThat(report("--day", DAY).out()).isEqualTo("no session of 2026-11-25 is left to be reported\n");
+        assertThat(report("--day", DAY).out()).isEqualTo("no session of 2026-11-25 is left to be reported" + HINT);
         assertThat(report("--day", DAY).status()).isZero();
         assertThat(report("--day", DAY, "--domain", "example.org").out()).contains("1 session succeeded, 1 failed");
         assertThat(report().out())
-                .isEqualTo("no session of " + LocalDate.now(ZoneOffset.UTC).minusDays(1) + " is left to be reported\n");
+                .isEqualTo("no session of " + LocalDate.now(ZoneOffset.UTC).minusDays(1) + " is left to be reported"
+                        + HINT);
         assertThat(report("--day", DAY, "--domain", "example.edu").out())
                 .isEqualTo("no session of 2026-11-25 is left to be reported about example.edu\n");
     }
@@ -232,6 +235,7 @@ class OutgoingReportTest {
                 "report --store x report.json|exclude each other",
                 "report --store x --reports -|--reports needs --organization and --contact",
                 "report --store x --reports - --organization O --contact nobody|--contact: expected local@domain",
+                "report --store x --reports - --organization O --contact a@../b|--contact: ",
                 "report --store x --domain a..b|--domain: expected a domain name, found a..b",
                 "report --store x --day yesterday|Invalid value for option '--day'"
             })
