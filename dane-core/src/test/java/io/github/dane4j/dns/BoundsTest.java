@@ -59,10 +59,14 @@ class BoundsTest {
     }
 
     private static void assertTooMuch(Answer<?> answer, String detail) {
+        assertTooMuch(answer, Culprit.ZONE, detail);
+    }
+
+    private static void assertTooMuch(Answer<?> answer, Culprit culprit, String detail) {
         assertThat(answer).isInstanceOf(Answer.Failure.class);
         Answer.Failure<?> failure = (Answer.Failure<?>) answer;
         assertThat(failure.reason()).isEqualTo(Reason.DNS_BUDGET);
-        assertThat(failure.culprit()).isEqualTo(Culprit.ZONE);
+        assertThat(failure.culprit()).isEqualTo(culprit);
         assertThat(failure.detail()).contains(detail);
     }
 
@@ -120,6 +124,7 @@ class BoundsTest {
         assertThat(ask(zone -> addDs(zone, most - 1)).describe()).isEqualTo(SECURE);
         assertTooMuch(
                 ask(zone -> addDs(zone, most)),
+                Culprit.PARENT,
                 "example.test DS takes more work to verify than is allowed: more than 24");
     }
 
