@@ -63,7 +63,11 @@ class BesideDaneTest {
     }
 
     private Dane check(DnsTree tree, int policyPort, String... more) throws IOException {
-        Path anchors = Files.writeString(folder.resolve("root.key"), tree.trustAnchors());
+        return check(tree, tree.trustAnchors(), policyPort, more);
+    }
+
+    private Dane check(DnsTree tree, String trusted, int policyPort, String... more) throws IOException {
+        Path anchors = Files.writeString(folder.resolve("root.key"), trusted);
         List<String> args = new ArrayList<>(List.of(
                 "check",
                 "example.test",
@@ -173,6 +177,31 @@ class BesideDaneTest {
         assertThat(json.out()).contains("\"code\": \"" + code + "\"").doesNotContain("not signed");
         // The verdict is about DANE, and that is as before.
         assertThat(text.status()).isEqualTo(4);
+    }
+
+    /** The keys of DKIM are in a zone of their own. */
+    private DnsTree treeWithAZoneOfKeys() {
+        return network.start(DnsTree.builder()
+                .zone("example.test", zone -> zone.record("@ MX 10 mx").record("mx A 127.0.0.1"))
+                .zone("_domainkey.example.test", zone -> zone.record("k1 TXT \"v=DKIM1; p=abc\"")));
+    }
+
+    @Test
+    void delegationThatIsNotProven() throws Exception {
+        DnsTree tree = treeWithAZoneOfKeys();
+        tree.fault("_domainkey.example.test", "DS", Fault.CORRUPT_SIGNATURES);
+
+        assertThat(check(tree, 9, "--json", "--dkim-selector", "k1").out())
+                .contains("\"code\": \"beside-ds-not-proven\"");
+    }
+
+    @Test
+    void trustAnchorThatMatchesNoKey() throws Exception {
+        DnsTree tree = treeWithAZoneOfKeys();
+        String anchors = tree.trustAnchors() + "\n_domainkey.example.test. IN DS 12345 13 2 " + "00".repeat(32) + "\n";
+
+        assertThat(check(tree, anchors, 9, "--json", "--dkim-selector", "k1").out())
+                .contains("\"code\": \"beside-lookup-not-trusted\"");
     }
 
     /** There is a record, but what the policy says cannot be told. */

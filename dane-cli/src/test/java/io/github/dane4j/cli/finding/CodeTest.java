@@ -25,7 +25,7 @@ class CodeTest {
         String tests = tests();
         Set<String> expectedByNone = new TreeSet<>();
         for (Code code : Code.values()) {
-            boolean byWord = Pattern.compile("[\\s\"]" + code.word() + "[\\s\"]")
+            boolean byWord = Pattern.compile("[\\s\"|]" + code.word() + "[\\s\",]")
                     .matcher(tests)
                     .find();
             if (!byWord && parts(code).noneMatch(tests::contains)) {
