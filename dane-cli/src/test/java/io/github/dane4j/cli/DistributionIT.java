@@ -265,11 +265,7 @@ class DistributionIT {
             files.forEach(each -> there.add("lib/" + each.getFileName()));
         }
 
-        assertThat(there)
-                .isEqualTo(named)
-                .hasSizeGreaterThan(10)
-                // Only the store for counting sessions needs it, which no command has.
-                .noneMatch(each -> each.contains("sqlite"));
+        assertThat(there).isEqualTo(named).hasSizeGreaterThan(10);
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
         assertThat(home.resolve("hooks/dane-deploy")).isExecutable();
         assertThat(home.resolve("share/man/man1/dane-check.1")).isNotEmptyFile();

@@ -71,8 +71,8 @@ class ScanIT {
         DnsTree tree = network.start(builder);
         Path output = folder.resolve("out");
 
-        // Slow enough to be killed in the middle.
-        Process first = start(tree, output, "20");
+        // Slow enough to be killed in the middle, and for another to start before.
+        Process first = start(tree, output, "2");
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (lines(output) < 10 && System.nanoTime() < deadline && first.isAlive()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
