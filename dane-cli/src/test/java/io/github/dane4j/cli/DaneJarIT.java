@@ -142,7 +142,7 @@ class DaneJarIT {
             {"check", "smtp://mx.example.org"},
             {"tlsa", folder.resolve("none.pem").toString()},
             {"verify", FILES.resolve("chain.pem").toString(), "-r", "x"},
-            {"lookup", "example.org", "TXT"}
+            {"lookup", "example.org", "NS"}
         }) {
             Dane dane = run(List.of(), args);
             assertThat(dane.status()).isEqualTo(2);
