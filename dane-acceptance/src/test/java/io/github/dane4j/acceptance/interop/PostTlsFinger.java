@@ -32,6 +32,8 @@ final class PostTlsFinger {
         /** It sends no mail, and so does not say whether Postfix would send it in the clear. */
         NO_TLS("waits", "clear");
 
+        // A list that cannot be changed.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final List<String> outcomes;
 
         Verdict(String... outcomes) {

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class PostTlsFingerCertificatesIT {
-    private static final Instant LONG_AGO = Instant.now().minus(Duration.ofDays(100));
-    private static final Instant YESTERDAY = Instant.now().minus(Duration.ofDays(1));
+    private final Instant longAgo = Instant.now().minus(Duration.ofDays(100));
+    private final Instant yesterday = Instant.now().minus(Duration.ofDays(1));
 
     private final TestCertificate root = TestCertificate.builder()
             .subject("CN=Root of the mail hosts")
@@ -61,8 +61,8 @@ class PostTlsFingerCertificatesIT {
         server("other-name", named, true, named.tlsa(3, 1, 1));
         TestCertificate old = TestCertificate.builder()
                 .dnsNames("mx.expired.example.test")
-                .notBefore(LONG_AGO)
-                .notAfter(YESTERDAY)
+                .notBefore(longAgo)
+                .notAfter(yesterday)
                 .build();
         server("expired", old, true, old.tlsa(3, 1, 1));
         for (String[] each : new String[][] {
@@ -84,8 +84,8 @@ class PostTlsFingerCertificatesIT {
         TestCertificate expired = TestCertificate.builder()
                 .dnsNames("mx.ta-expired.example.test")
                 .issuedBy(root)
-                .notBefore(LONG_AGO)
-                .notAfter(YESTERDAY)
+                .notBefore(longAgo)
+                .notAfter(yesterday)
                 .build();
         server("ta-expired", expired, true, root.tlsa(2, 1, 1));
         server("ta-not-sent", issued("ta-not-sent", "mx.ta-not-sent.example.test"), false, root.tlsa(2, 1, 1));
