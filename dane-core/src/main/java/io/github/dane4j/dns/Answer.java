@@ -260,70 +260,15 @@ public sealed interface Answer<T> {
         }
 
         private String zoneAdvice() {
-            return switch (reason) {
-                case DNSSEC_BOGUS ->
-                    "repair the signatures of the zone; if they are right, someone is tampering with the answers";
-                case DNS_ALIAS_LOOP -> "shorten the chain of aliases";
-                case DNS_BUDGET -> "make the zone cheaper to validate: fewer keys, signatures and iterations";
-                case ADDRESS_LITERAL,
-                        INVALID_NAME,
-                        INVALID_PORT,
-                        NOT_ENFORCED,
-                        DNS_TIMEOUT,
-                        DNS_INTERRUPTED,
-                        DNS_UNREACHABLE,
-                        RESOLVER_WITHOUT_DNSSEC,
-                        TRUST_ANCHOR_FAILED,
-                        DNS_ERROR,
-                        DNS_MALFORMED,
-                        DNSSEC_INDETERMINATE,
-                        NO_ADDRESS,
-                        ADDRESS_NOT_ALLOWED,
-                        NO_SUCH_DOMAIN,
-                        NULL_MX,
-                        MX_INSECURE,
-                        SRV_INSECURE,
-                        HOST_INSECURE,
-                        NO_TLSA,
-                        MTA_STS_NOT_FETCHED,
-                        MTA_STS_POLICY_INVALID,
-                        MTA_STS_SERVER_NOT_AUTHENTICATED,
-                        MTA_STS_MX_MISMATCH,
-                        UNKNOWN_USAGE,
-                        UNKNOWN_SELECTOR,
-                        UNKNOWN_MATCHING_TYPE,
-                        USAGE_NOT_SUPPORTED,
-                        DIGEST_NOT_ALLOWED,
-                        DIGEST_LENGTH,
-                        MALFORMED_DATA,
-                        NO_USABLE_RECORDS,
-                        WEAKER_DIGEST,
-                        STARTTLS_NOT_OFFERED,
-                        STARTTLS_REFUSED,
-                        HANDSHAKE_FAILED,
-                        TLS_NOT_USED,
-                        REQUIRETLS_NOT_OFFERED,
-                        EMPTY_CHAIN,
-                        UNREADABLE_CERTIFICATE,
-                        RAW_PUBLIC_KEY,
-                        LEAF_MISMATCH,
-                        ANCHOR_NOT_IN_CHAIN,
-                        ANCHOR_IS_LEAF,
-                        ANCHOR_NOT_ON_PATH,
-                        NO_PKIX_PATH,
-                        BUDGET_EXHAUSTED,
-                        SIGNATURE_INVALID,
-                        INVALID_PATH,
-                        NOT_A_CA,
-                        PATH_TOO_LONG,
-                        UNKNOWN_CRITICAL_EXTENSION,
-                        NAME_CONSTRAINTS,
-                        EXTENDED_KEY_USAGE,
-                        WEAK_KEY,
-                        NOT_YET_VALID,
-                        EXPIRED,
-                        NAME_MISMATCH -> "try again; if it persists, the name servers of the zone are broken";
-            };
+            if (reason == Reason.DNSSEC_BOGUS) {
+                return "repair the signatures of the zone; if they are right, someone is tampering with the answers";
+            }
+            if (reason == Reason.DNS_ALIAS_LOOP) {
+                return "shorten the chain of aliases";
+            }
+            return reason == Reason.DNS_BUDGET
+                    ? "make the zone cheaper to validate: fewer keys, signatures and iterations"
+                    : "try again; if it persists, the name servers of the zone are broken";
         }
 
         @Override

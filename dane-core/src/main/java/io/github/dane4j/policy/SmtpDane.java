@@ -241,9 +241,8 @@ public final class SmtpDane {
             names.addAll(
                     switch (host.origin()) {
                         case MX_SECURE -> host.nextHop();
-                        // Nothing but the MX host: the unsigned MX record does not bind it to the next-hop domain. If
-                        // it
-                        // is a secure alias, the base domain is the host as well as its own name is.
+                        // The MX host alone: an unsigned MX record does not bind it to the next-hop domain. Where the
+                        // base domain is that of a secure alias, the host's own name counts as well.
                         case MX_INSECURE, NON_MX -> List.of(name);
                     });
             return names;

@@ -56,6 +56,15 @@ public final class NameServers implements Upstream {
 
     private static final Record ROOT_KEYS = Record.newRecord(Name.root, Type.DNSKEY, DClass.IN);
 
+    /** Failures of a query, the least telling first; all others tell nothing. */
+    private static final List<Reason> TELLING = List.of(
+            Reason.DNS_TIMEOUT,
+            Reason.DNS_BUDGET,
+            Reason.DNS_MALFORMED,
+            Reason.RESOLVER_WITHOUT_DNSSEC,
+            Reason.DNS_ERROR,
+            Reason.DNSSEC_BOGUS);
+
     private final ServerSource source;
     private final long attemptNanos;
     private final boolean needsSignatures;
@@ -224,72 +233,7 @@ public final class NameServers implements Upstream {
 
     /** What a server said tells more than that another said nothing. */
     private static QueryOutcome moreTelling(QueryOutcome before, QueryOutcome now) {
-        return rank(now.reason()) >= rank(before.reason()) ? now : before;
-    }
-
-    private static int rank(Reason reason) {
-        return switch (reason) {
-            case DNSSEC_BOGUS -> 6;
-            case DNS_ERROR -> 5;
-            case RESOLVER_WITHOUT_DNSSEC -> 4;
-            case DNS_BUDGET, DNS_MALFORMED -> 3;
-            case DNS_TIMEOUT -> 1;
-            case DNS_UNREACHABLE, DNS_INTERRUPTED -> 0;
-            // No query fails for these.
-            case ADDRESS_LITERAL,
-                    INVALID_NAME,
-                    INVALID_PORT,
-                    NOT_ENFORCED,
-                    TRUST_ANCHOR_FAILED,
-                    DNS_ALIAS_LOOP,
-                    DNSSEC_INDETERMINATE,
-                    NO_ADDRESS,
-                    ADDRESS_NOT_ALLOWED,
-                    NO_SUCH_DOMAIN,
-                    NULL_MX,
-                    MX_INSECURE,
-                    SRV_INSECURE,
-                    HOST_INSECURE,
-                    NO_TLSA,
-                    MTA_STS_NOT_FETCHED,
-                    MTA_STS_POLICY_INVALID,
-                    MTA_STS_SERVER_NOT_AUTHENTICATED,
-                    MTA_STS_MX_MISMATCH,
-                    UNKNOWN_USAGE,
-                    UNKNOWN_SELECTOR,
-                    UNKNOWN_MATCHING_TYPE,
-                    USAGE_NOT_SUPPORTED,
-                    DIGEST_NOT_ALLOWED,
-                    DIGEST_LENGTH,
-                    MALFORMED_DATA,
-                    NO_USABLE_RECORDS,
-                    WEAKER_DIGEST,
-                    STARTTLS_NOT_OFFERED,
-                    STARTTLS_REFUSED,
-                    HANDSHAKE_FAILED,
-                    TLS_NOT_USED,
-                    REQUIRETLS_NOT_OFFERED,
-                    EMPTY_CHAIN,
-                    UNREADABLE_CERTIFICATE,
-                    RAW_PUBLIC_KEY,
-                    LEAF_MISMATCH,
-                    ANCHOR_NOT_IN_CHAIN,
-                    ANCHOR_IS_LEAF,
-                    ANCHOR_NOT_ON_PATH,
-                    NO_PKIX_PATH,
-                    BUDGET_EXHAUSTED,
-                    SIGNATURE_INVALID,
-                    INVALID_PATH,
-                    NOT_A_CA,
-                    PATH_TOO_LONG,
-                    UNKNOWN_CRITICAL_EXTENSION,
-                    NAME_CONSTRAINTS,
-                    EXTENDED_KEY_USAGE,
-                    WEAK_KEY,
-                    NOT_YET_VALID,
-                    EXPIRED,
-                    NAME_MISMATCH -> 0;
-        };
+        return TELLING.indexOf(now.reason()) >= TELLING.indexOf(before.reason()) ? now : before;
     }
 
     /**
