@@ -63,8 +63,17 @@ final class TlsaSearch {
 
     /** The addresses are insecure. If that is because of an alias, the alias itself may be secure (section 2.1.3). */
     private TlsaLookup insecureAddresses(List<Answer.Data<InetAddress>> found, List<InetAddress> addresses) {
-        if (found.get(0).aliases().isEmpty()) {
-            return new TlsaLookup.Insecure(service, addresses, expiry, evidence);
+        Answer.Data<InetAddress> answer = found.get(0);
+        if (answer.aliases().isEmpty()) {
+            return insecure(addresses);
+        }
+        if (answer.aliases().get(0).security() == Security.SECURE) {
+            return search(List.of(service.host()), addresses);
+        }
+        if (answer.cut().isPresent()) {
+            // A proof that the alias is insecure. Without one it may be that the AD bit was not set, which is about all
+            // records of a reply together.
+            return insecure(addresses);
         }
         Answer<DomainName> alias = ask(service.host(), RecordType.CNAME);
         if (alias instanceof Answer.Failure<DomainName> failure) {
@@ -72,7 +81,11 @@ final class TlsaSearch {
         }
         return securityOf(alias) == Security.SECURE
                 ? search(List.of(service.host()), addresses)
-                : new TlsaLookup.Insecure(service, addresses, expiry, evidence);
+                : insecure(addresses);
+    }
+
+    private TlsaLookup insecure(List<InetAddress> addresses) {
+        return new TlsaLookup.Insecure(service, addresses, expiry, evidence);
     }
 
     /** The expanded name, then the original one; none of the aliases between (section 2.2.3). */

@@ -45,8 +45,9 @@ class TlsaSearchTest {
                 new Answer.Data<>(name, type, List.of(), name, security, expiry, List.of(record)));
     }
 
+    /** As a resolver answers that knows no more than one AD bit. */
     private void aliased(RecordType<InetAddress> type, Security security, InetAddress address) {
-        List<Answer.Alias> aliases = List.of(new Answer.Alias(HOST, TARGET, Security.SECURE));
+        List<Answer.Alias> aliases = List.of(new Answer.Alias(HOST, TARGET, security));
         script.put(
                 new Question<>(HOST, type),
                 new Answer.Data<>(HOST, type, aliases, TARGET, security, LATER, List.of(address)));
@@ -98,6 +99,23 @@ class TlsaSearchTest {
         denial(HOST, RecordType.CNAME, Security.SECURE, LATER);
         secureTlsa(HOST);
         assertThat(((TlsaLookup.Found) lookup()).baseDomain()).isEqualTo(HOST);
+    }
+
+    @Test
+    void b4_secureAliasOfWhichOneAdBitSaysNothingIsAskedFor() {
+        aliased(RecordType.A, Security.INSECURE, address(1));
+        denial(HOST, RecordType.AAAA, Security.INSECURE, LATER);
+        data(HOST, RecordType.CNAME, Security.SECURE, LATER, TARGET);
+        secureTlsa(HOST);
+        assertThat(((TlsaLookup.Found) lookup()).baseDomain()).isEqualTo(HOST);
+    }
+
+    @Test
+    void b6_aliasOfWhichOneAdBitSaysNothingAndWhoseOwnLookupFails() {
+        aliased(RecordType.A, Security.INSECURE, address(1));
+        denial(HOST, RecordType.AAAA, Security.INSECURE, LATER);
+        failure(HOST, RecordType.CNAME, Reason.DNS_ERROR);
+        assertThat(((TlsaLookup.Failed) lookup()).reason()).isEqualTo(Reason.DNS_ERROR);
     }
 
     @Test

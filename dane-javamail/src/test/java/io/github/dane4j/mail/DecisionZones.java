@@ -134,9 +134,10 @@ public final class DecisionZones {
                 fault(host, "CNAME", Fault.SERVFAIL);
                 fault(host, "DS", Fault.SERVFAIL);
             }
-            case "insecure-alias" -> {
-                host = "mx." + UNSIGNED;
-                aliasTo("real." + OTHER_SIGNED, "real." + OTHER_SIGNED);
+            case "insecure-alias" -> insecureAlias();
+            case "alias-query-fails" -> {
+                insecureAlias();
+                fault(host, "CNAME", Fault.SERVFAIL);
             }
             case "alias-chain" -> {
                 record(host, "CNAME between." + SIGNED);
@@ -156,6 +157,11 @@ public final class DecisionZones {
             }
             default -> throw new IllegalArgumentException(word);
         }
+    }
+
+    private void insecureAlias() {
+        host = "mx." + UNSIGNED;
+        aliasTo("real." + OTHER_SIGNED, "real." + OTHER_SIGNED);
     }
 
     private void hostAt(String name, String data) {
