@@ -428,7 +428,9 @@ final class ConnectionTls {
             }
             case CONNECTION ->
                 refusedForNow(
-                        Reason.STARTTLS_REFUSED, "the connection broke before the reply to STARTTLS: " + detail(e), e);
+                        Reason.STARTTLS_REFUSED,
+                        ended("STARTTLS") + (e.getNextException() == null ? "" : ": " + detail(e)),
+                        e);
             case REFUSED ->
                 ServerReply.of(reply).filter(each -> each.code() >= PERMANENT).isPresent()
                         ? refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e)
@@ -466,9 +468,16 @@ final class ConnectionTls {
     }
 
     private static String reply(String command, @Nullable String reply) {
-        return reply == null
-                ? "no " + command + " was sent"
+        if (reply == null) {
+            return "no " + command + " was sent";
+        }
+        return ServerReply.isEnd(reply)
+                ? ended(command)
                 : "the server answered " + command + " with: " + Printable.clip(reply.strip(), MAX_REPLY);
+    }
+
+    private static String ended(String command) {
+        return "the connection ended before the server had answered " + command;
     }
 
     private Optional<DaneResult.Authenticated> authentication() {

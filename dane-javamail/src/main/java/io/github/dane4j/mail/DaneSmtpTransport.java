@@ -619,9 +619,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             super.startTLS();
             stage = TlsSessions.Stage.ESTABLISHED;
         } catch (MessagingException e) {
-            StartTlsFailure failure = StartTlsFailure.of(e, getLastReturnCode());
+            StartTlsFailure failure = StartTlsFailure.of(e, getLastReturnCode(), getLastServerResponse());
             stage = failure.stage();
-            // If STARTTLS could not even be written, the last reply is still that to EHLO.
+            // Where the connection has ended there is none; the last one may be that to EHLO.
             replyToStartTls = failure == StartTlsFailure.CONNECTION ? null : getLastServerResponse();
             throw current == null || !current.isOurs() ? e : current.failed(failure, e, replyToStartTls);
         }

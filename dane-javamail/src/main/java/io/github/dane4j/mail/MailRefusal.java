@@ -23,7 +23,9 @@ final class MailRefusal {
 
     /** The text of {@code e}, which may be a server's, for a log or another text. */
     static String oneLine(MessagingException e) {
-        return Printable.clip(String.valueOf(e.getMessage()).strip(), MAX_LINE);
+        return ServerReply.isEnd(e.getMessage())
+                ? "the server closed the connection instead of a reply"
+                : Printable.clip(String.valueOf(e.getMessage()).strip(), MAX_LINE);
     }
 
     /** The refusal at the end of the chain of {@code failure}, if it is one. */

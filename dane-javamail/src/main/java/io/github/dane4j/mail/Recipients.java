@@ -126,13 +126,16 @@ final class Recipients {
         put(
                 recipients,
                 code >= PERMANENT ? RecipientOutcome.Kind.FAILED : RecipientOutcome.Kind.DEFERRED,
-                reply.map(ServerReply::statusCode)
-                        .orElse(
-                                code >= PERMANENT
-                                        ? StatusCode.whenGivenUp(StatusCode.UNDEFINED)
-                                        : StatusCode.UNDEFINED),
+                reply.map(ServerReply::statusCode).orElseGet(() -> withoutReply(code)),
                 transport.attempt(),
                 reply);
+    }
+
+    private static String withoutReply(int code) {
+        if (code == 0) {
+            return StatusCode.BAD_CONNECTION;
+        }
+        return code >= PERMANENT ? StatusCode.whenGivenUp(StatusCode.UNDEFINED) : StatusCode.UNDEFINED;
     }
 
     /** What the server has said to each of those that it was told, in that order. */

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A reply of a server, read for its codes (RFC 5321 section 4.2, RFC 2034). */
 final class ServerReply {
+    /** What Angus has in place of a reply if the connection ends; every reply ends with a line break. */
+    private static final String END = "[EOF]";
+
     private static final int MAX_TEXT = 300;
     private static final Pattern LINE_BREAKS = Pattern.compile("\\R+");
     private static final int AFTER_CODE = 3;
@@ -21,9 +24,24 @@ final class ServerReply {
     /** Empty if there is none. */
     static Optional<ServerReply> of(@Nullable String text) {
         return Optional.ofNullable(text)
+                .filter(each -> !isEnd(each))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .map(ServerReply::new);
+    }
+
+    /** Whether the connection ended where the server had said nothing yet; {@code text} is what Angus has as its reply. */
+    static boolean isEnd(@Nullable String text) {
+        return END.equals(text);
+    }
+
+    /**
+     * Whether the connection ended before the reply did.
+     *
+     * @param code by Angus, which reads the one of each reply that has one and an end
+     */
+    static boolean isCut(int code, @Nullable String text) {
+        return isEnd(text) || (code < 0 && of(text).filter(begun -> begun.code() > 0).isPresent());
     }
 
     /** 200 to 599; 0 if it has none. */

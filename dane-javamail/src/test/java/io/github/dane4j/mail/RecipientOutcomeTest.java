@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of each recipient, by the exception and by the listener. */
 class RecipientOutcomeTest extends MailTest {
@@ -181,6 +182,27 @@ class RecipientOutcomeTest extends MailTest {
                 assertThat(each.retryAfter()).isEmpty();
                 assertThat(each.attempt().orElseThrow().server()).isEqualTo(HOST + ":" + server.port());
             });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
+    @DisplayName("the server closes the connection instead of a reply: 4.4.2, and no reply is made up")
+    void closedInPlaceOfAReply(String verb) {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .reply(verb, ScriptedServer.HANG_UP)
+                .start()) {
+            Properties properties = byMxAndHeard(domain(), network.start(mx()));
+            properties.setProperty("mail.smtp-mx.port", String.valueOf(server.port()));
+
+            MessagingException failure = failure(properties, "a@example.org");
+
+            assertThat(outcomes(failure).values()).singleElement().satisfies(each -> {
+                assertThat(each.kind()).isEqualTo(Kind.DEFERRED);
+                assertThat(each.statusCode()).isEqualTo("4.4.2");
+                assertThat(each.reply()).isEmpty();
+            });
+            assertThat(failure).message().doesNotContain("EOF");
         }
     }
 

@@ -282,6 +282,7 @@ class RequireTlsTest extends MailTest {
         "STARTTLS, 454 4.7.0 TLS not available, 4.7.321, false",
         "STARTTLS, 454 4.7.0 TLS not available, 4.7.321, true",
         "STARTTLS, '', 4.7.321, false",
+        "STARTTLS, 554-5.7.1 cut off, 4.7.321, false",
         "handshake, '', 4.7.321, false"
     })
     @DisplayName("4xx, a closed connection and a broken handshake make the message wait, and never fail")

@@ -46,6 +46,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Map<String, Runnable> before = new HashMap<>();
     private final Set<String> heldBack = new HashSet<>();
     private final Set<String> resetAfter = new HashSet<>();
+    private final Set<String> hangUpAfter = new HashSet<>();
     private final List<String> ahead = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private @Nullable SSLContext tls;
@@ -96,6 +97,12 @@ final class ScriptedServer implements AutoCloseable {
     /** Resets the connection after the reply to {@code verb}, as a kernel does where commands are left unread. */
     ScriptedServer resetAfter(String verb) {
         resetAfter.add(verb);
+        return this;
+    }
+
+    /** Closes the connection after the reply to {@code verb}. */
+    ScriptedServer hangUpAfter(String verb) {
+        hangUpAfter.add(verb);
         return this;
     }
 
@@ -188,6 +195,9 @@ final class ScriptedServer implements AutoCloseable {
             if (resetAfter.contains(verb)) {
                 accepted.setSoLinger(true, 0);
                 accepted.close();
+                return;
+            }
+            if (hangUpAfter.contains(verb)) {
                 return;
             }
             SSLContext context = tls;

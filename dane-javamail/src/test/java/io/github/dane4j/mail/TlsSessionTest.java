@@ -30,6 +30,9 @@ class TlsSessionTest extends MailTest {
     private static final DomainName DOMAIN = DomainName.of("example.org");
     private static final DomainName MX = DomainName.of(HOST);
 
+    /** The first line of a reply of several. */
+    private static final String UNFINISHED = "554-5.7.1 not";
+
     private final List<TlsSession> told = new CopyOnWriteArrayList<>();
 
     private Properties heard(Properties properties, String protocol) {
@@ -129,8 +132,10 @@ class TlsSessionTest extends MailTest {
                 .singleElement()
                 .satisfies(each -> assertThat(each.statusCode()).isEqualTo("4.4.2"));
         assertThat(failure)
-                .hasMessageContaining("4.4.2 mx.example.org:" + server.port() + ": the server answered EHLO with: "
-                        + (farewell.isEmpty() ? "[EOF]" : farewell));
+                .hasMessageContaining("4.4.2 mx.example.org:" + server.port() + ": "
+                        + (farewell.isEmpty()
+                                ? "the connection ended before the server had answered EHLO"
+                                : "the server answered EHLO with: " + farewell));
         assertNothingGivenAway(server);
     }
 
@@ -242,18 +247,33 @@ class TlsSessionTest extends MailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ScriptedServer.RESET, ScriptedServer.HANG_UP})
+    @ValueSource(strings = {ScriptedServer.RESET, ScriptedServer.HANG_UP, UNFINISHED})
     @DisplayName(
-            "a connection that ends in place of a reply to STARTTLS: refused, however it ends; no handshake failed")
-    void connectionEndsAtStartTls(String end) {
-        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
-                .reply("EHLO", "250-mx.example.org\r\n250 STARTTLS")
-                .reply("STARTTLS", end)
-                .start()) {
-            assertThat(refusal(failure(toScripted(server, true))).reason()).isEqualTo(Reason.STARTTLS_REFUSED);
+            "a connection that ends in place of a reply to STARTTLS, or within it: refused for now, however it ends, without a reply; no handshake failed")
+    void connectionEndsAtStartTls(String end) throws MessagingException {
+        try (ScriptedServer server = endingAtStartTls(end)) {
+            MessagingException failure = failure(toScripted(server, true));
 
+            DaneRefusedException refused = refusal(failure);
+            assertThat(refused.reason()).isEqualTo(Reason.STARTTLS_REFUSED);
+            assertThat(refused).hasMessageContaining("the connection ended before the server had answered STARTTLS");
+            assertThat(refused.reply()).isEmpty();
+            assertThat(refused.address()).contains(loopback(1));
+            assertThat(RecipientOutcome.allIn(failure)).singleElement().satisfies(each -> {
+                assertThat(each.kind()).isEqualTo(RecipientOutcome.Kind.DEFERRED);
+                assertThat(each.statusCode()).isEqualTo("4.7.321");
+                assertThat(each.reply()).isEmpty();
+            });
+            assertThat(failure).message().doesNotContain("EOF");
             assertThat(reason(only())).contains(Reason.STARTTLS_REFUSED);
         }
+    }
+
+    private static ScriptedServer endingAtStartTls(String end) {
+        ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .reply("EHLO", "250-mx.example.org\r\n250 STARTTLS")
+                .reply("STARTTLS", end);
+        return (end.equals(UNFINISHED) ? server.hangUpAfter("STARTTLS") : server).start();
     }
 
     @Test
