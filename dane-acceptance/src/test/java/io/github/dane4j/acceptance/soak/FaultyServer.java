@@ -23,7 +23,10 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A mail server that fails where it is told to, and logs what it accepts before it says so. */
+/**
+ * A mail server that fails where it is told to, and logs what it accepts before it says so. To every other connection it
+ * offers PIPELINING (RFC 2920), and then answers commands that came together in one packet.
+ */
 final class FaultyServer implements AutoCloseable {
     /** What a sender must know of this host before it says more than a greeting. */
     enum Policy {
@@ -60,6 +63,7 @@ final class FaultyServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger later = new AtomicInteger();
+    private final AtomicInteger ahead = new AtomicInteger();
 
     /**
      * Begins to listen.
@@ -110,6 +114,11 @@ final class FaultyServer implements AutoCloseable {
         return later.get();
     }
 
+    /** How many messages had a recipient that came before their sender was answered. */
+    int messagesAhead() {
+        return ahead.get();
+    }
+
     private void daemon(Runnable task) {
         Thread thread = new Thread(task, "sink-" + name);
         thread.setDaemon(true);
@@ -121,19 +130,19 @@ final class FaultyServer implements AutoCloseable {
             try {
                 Socket socket = listening.accept();
                 open.add(socket);
-                connections.incrementAndGet();
-                daemon(() -> hold(socket));
+                boolean pipelining = connections.incrementAndGet() % 2 == 0;
+                daemon(() -> hold(socket, pipelining));
             } catch (IOException e) {
                 // The server is closed, or this client was gone at once.
             }
         }
     }
 
-    private void hold(Socket socket) {
+    private void hold(Socket socket, boolean pipelining) {
         try (socket) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
-            new Conversation(socket, troubles.get()).converse();
+            new Conversation(socket, pipelining, troubles.get()).converse();
         } catch (IOException e) {
             // The client broke off; what it must tell its caller is checked there.
         } finally {
@@ -155,14 +164,25 @@ final class FaultyServer implements AutoCloseable {
 
     private final class Conversation {
         private final Socket plain;
+        private final boolean pipelining;
         private Trouble trouble;
         private InputStream in;
         private OutputStream out;
+
+        /** Replies that wait for the one to the last command that has arrived. */
+        private final StringBuilder held = new StringBuilder();
+
         private boolean secured;
         private boolean greetedUnderTls;
         private String token = "";
         private int phase;
         private final List<String> recipients = new ArrayList<>();
+
+        /** Whether the last MAIL was accepted. */
+        private boolean begun;
+
+        /** How many recipients of the message are accepted before the one that is not. */
+        private int recipientsBefore;
 
         /** How many messages have had their end. */
         private int ended;
@@ -170,8 +190,9 @@ final class FaultyServer implements AutoCloseable {
         /** Whether the last answer was the trouble, and not a success. */
         private boolean failed;
 
-        Conversation(Socket plain, Trouble trouble) throws IOException {
+        Conversation(Socket plain, boolean pipelining, Trouble trouble) throws IOException {
             this.plain = plain;
+            this.pipelining = pipelining;
             this.trouble = trouble;
             this.in = new BufferedInputStream(plain.getInputStream());
             this.out = plain.getOutputStream();
@@ -243,7 +264,8 @@ final class FaultyServer implements AutoCloseable {
         private String offer() {
             // Taking the offer away is what an attacker on the way does.
             boolean offered = !secured && !(at(Trouble.Phase.STARTTLS) && trouble.kind() == Trouble.Kind.ODD_SUCCESS);
-            return "250-" + name + "\r\n" + (offered ? "250-STARTTLS\r\n" : "") + "250 8BITMIME";
+            return "250-" + name + "\r\n" + (offered ? "250-STARTTLS\r\n" : "") + (pipelining ? "250-PIPELINING\r\n" : "")
+                    + "250 8BITMIME";
         }
 
         private boolean startTls() throws IOException {
@@ -267,16 +289,25 @@ final class FaultyServer implements AutoCloseable {
 
         private boolean mail() throws IOException {
             recipients.clear();
+            recipientsBefore = Math.floorMod(token.hashCode(), 2);
             if (ended > 0) {
                 later.incrementAndGet();
             }
-            return answer(Trouble.Phase.MAIL, "250 ok");
+            if (hasArrived()) {
+                ahead.incrementAndGet();
+            }
+            boolean goesOn = answer(Trouble.Phase.MAIL, "250 ok");
+            begun = goesOn && !failed;
+            return goesOn;
         }
 
         private boolean recipient(String line) throws IOException {
+            if (!begun) {
+                return write("503 MAIL first");
+            }
             String address = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-            boolean first = recipients.isEmpty();
-            if (first ? !answer(Trouble.Phase.RCPT, "250 ok") : !write("250 ok")) {
+            boolean due = recipients.size() == recipientsBefore;
+            if (due ? !answer(Trouble.Phase.RCPT, "250 ok") : !write("250 ok")) {
                 return false;
             }
             if (!failed) {
@@ -355,7 +386,11 @@ final class FaultyServer implements AutoCloseable {
             return switch (trouble.kind()) {
                 case TEMPORARY -> write("451 not now");
                 case PERMANENT -> write("554 never");
-                case CLOSING -> write("421 4.3.2 closing") && hangUp(false);
+                case CLOSING -> {
+                    write("421 4.3.2 closing");
+                    flush();
+                    yield hangUp(false);
+                }
                 case HANG_UP -> hangUp(false);
                 case RESET -> hangUp(true);
                 case GARBAGE -> write("what did you say");
@@ -383,10 +418,24 @@ final class FaultyServer implements AutoCloseable {
             return false;
         }
 
+        /** Sends replies together to commands that came together (RFC 2920 section 3.2), so that a fault may take all of them. */
         private boolean write(String reply) throws IOException {
-            out.write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            held.append(reply).append("\r\n");
+            if (!pipelining || !hasArrived()) {
+                flush();
+            }
             return true;
+        }
+
+        private void flush() throws IOException {
+            out.write(held.toString().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            held.setLength(0);
+        }
+
+        /** Whether another command is there. Under TLS nothing is ready before it is read: it shows in the connection below. */
+        private boolean hasArrived() throws IOException {
+            return in.available() > 0 || plain.getInputStream().available() > 0;
         }
 
         private String line() throws IOException {

@@ -64,6 +64,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Messages by the thousand, to domains whose DNS, connections, TLS and servers fail at random. What the servers logged is held
  * against what the sender was told: each recipient is accepted for exactly once, or reported; nothing goes in the clear
  * against policy, be it that of all destinations or of one; and what is left over gets through as soon as the faults are gone.
+ * Every other connection offers PIPELINING, where a fault meets several replies at once.
  * A part of the domains has MTA-STS policies beside DANE or without it, whose hosts fail too, and one of which becomes another in
  * the middle of each batch. All sessions are recorded for TLS reports (RFC 8460), whose counts, by DANE and by MTA-STS, are held
  * against the handshakes that the servers completed.
@@ -180,18 +181,20 @@ class MailSoakTest {
             servers.forEach(FaultyServer::close);
         }
         System.out.printf(
-                "soak: %d messages, %d sent again, %d acceptances, %d connections, used again %d times, %.1f s%n",
+                "soak: %d messages, %d sent again, %d acceptances, %d connections, used again %d times, %d with PIPELINING, %.1f s%n",
                 done,
                 resent,
                 log.total(),
                 servers.stream().mapToInt(FaultyServer::connections).sum(),
                 servers.stream().mapToInt(FaultyServer::laterMessages).sum(),
+                servers.stream().mapToInt(FaultyServer::messagesAhead).sum(),
                 (System.nanoTime() - begin) / 1e9);
         assertThat(senders.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         assertNothingIsLeft(socketsBefore);
         assertThat(log.total()).isPositive();
         assertThat(servers.stream().mapToInt(FaultyServer::laterMessages).sum()).isPositive();
+        assertThat(servers.stream().mapToInt(FaultyServer::messagesAhead).sum()).isPositive();
     }
 
     /** The reports have each session that was told, and the servers had no others. */
