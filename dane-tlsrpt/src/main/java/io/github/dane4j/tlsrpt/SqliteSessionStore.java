@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -76,6 +77,9 @@ public final class SqliteSessionStore implements SessionStore {
 
     private final Path file;
     private final Connection connection;
+
+    /** Of nearly every session; to compile it takes as long as to execute it. Closed with the connection. Guarded by this. */
+    private @Nullable PreparedStatement countAgain;
 
     private SqliteSessionStore(Path file, Connection connection) {
         this.file = file;
@@ -211,13 +215,13 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     private void count(List<String> row) throws SQLException {
-        if (update(COUNT_AGAIN, row) > 0) {
+        if (countAgain(row)) {
             return;
         }
         Taken taken = taken(row);
         if (taken.rows() >= MAX_ROWS || taken.isFull()) {
             row.subList(DETAILS, row.size()).replaceAll(detail -> NONE);
-            if (update(COUNT_AGAIN, row) > 0) {
+            if (countAgain(row)) {
                 return;
             }
         }
@@ -227,6 +231,16 @@ public final class SqliteSessionStore implements SessionStore {
             row.set(MX_HOSTS, json(List.of()));
         }
         update(COUNT, row);
+    }
+
+    /** False if there is no such row. */
+    private boolean countAgain(List<String> row) throws SQLException {
+        PreparedStatement statement = countAgain;
+        if (statement == null) {
+            statement = connection.prepareStatement(COUNT_AGAIN);
+            countAgain = statement;
+        }
+        return update(statement, row) > 0;
     }
 
     /** What a domain takes on one day, with the row that is to come: rows before it, and characters of policies. */
@@ -362,11 +376,15 @@ public final class SqliteSessionStore implements SessionStore {
     /** How many rows it has changed. */
     private int update(String sql, List<String> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setString(i + 1, values.get(i));
-            }
-            return statement.executeUpdate();
+            return update(statement, values);
         }
+    }
+
+    private static int update(PreparedStatement statement, List<String> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setString(i + 1, values.get(i));
+        }
+        return statement.executeUpdate();
     }
 
     private synchronized void write(String purpose, Writing writing) throws SessionStoreException {
