@@ -79,9 +79,7 @@ final class TlsaSearch {
         if (alias instanceof Answer.Failure<DomainName> failure) {
             return failed(failure);
         }
-        return securityOf(alias) == Security.SECURE
-                ? search(List.of(service.host()), addresses)
-                : insecure(addresses);
+        return securityOf(alias) == Security.SECURE ? search(List.of(service.host()), addresses) : insecure(addresses);
     }
 
     private TlsaLookup insecure(List<InetAddress> addresses) {

@@ -196,8 +196,7 @@ class TlsaLookupTest {
         TlsaLookup.Found found = found("half.example.test");
         assertThat(found.baseDomain()).isEqualTo(DomainName.of("half.example.test"));
         assertThat(asked(found))
-                .containsExactly(
-                        "half.example.test A", "half.example.test AAAA", "_25._tcp.half.example.test TLSA");
+                .containsExactly("half.example.test A", "half.example.test AAAA", "_25._tcp.half.example.test TLSA");
     }
 
     @Test

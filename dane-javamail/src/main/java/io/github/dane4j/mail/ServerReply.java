@@ -41,7 +41,8 @@ final class ServerReply {
      * @param code by Angus, which reads the one of each reply that has one and an end
      */
     static boolean isCut(int code, @Nullable String text) {
-        return isEnd(text) || (code < 0 && of(text).filter(begun -> begun.code() > 0).isPresent());
+        return isEnd(text)
+                || (code < 0 && of(text).filter(begun -> begun.code() > 0).isPresent());
     }
 
     /** 200 to 599; 0 if it has none. */

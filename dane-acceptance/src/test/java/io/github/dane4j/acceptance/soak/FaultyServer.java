@@ -264,8 +264,8 @@ final class FaultyServer implements AutoCloseable {
         private String offer() {
             // Taking the offer away is what an attacker on the way does.
             boolean offered = !secured && !(at(Trouble.Phase.STARTTLS) && trouble.kind() == Trouble.Kind.ODD_SUCCESS);
-            return "250-" + name + "\r\n" + (offered ? "250-STARTTLS\r\n" : "") + (pipelining ? "250-PIPELINING\r\n" : "")
-                    + "250 8BITMIME";
+            return "250-" + name + "\r\n" + (offered ? "250-STARTTLS\r\n" : "")
+                    + (pipelining ? "250-PIPELINING\r\n" : "") + "250 8BITMIME";
         }
 
         private boolean startTls() throws IOException {
