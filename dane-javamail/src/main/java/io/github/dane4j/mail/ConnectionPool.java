@@ -12,27 +12,28 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one {@link MxTransport} that are open and not in use. Each waits for the next message to the same
- * next-hop domain by the same host.
+ * The idle connections of one {@link MxTransport}. Each waits for the next message to the same next-hop domain over the same
+ * host.
  *
- * <p>Two domains never share a connection to a host, although they may name the same one: the next-hop domain is one of the
- * names that a certificate may have (RFC 7672 section 3.2.2), so that the plans of hosts that DANE authenticates differ
- * anyway.
+ * <p>Two domains never share a connection, even to the same host: the next-hop domain is one of the names that a certificate
+ * may have (RFC 7672 section 3.2.2), so the plans for a host that DANE authenticates differ anyway.
  *
- * <p>Thread-safe. Nothing here keeps a connection longer than the time that it may be idle, whether the pool is closed or
- * forgotten.
+ * <p>Thread-safe. No connection stays open beyond its idle time, even if the pool is forgotten without being closed.
  */
 final class ConnectionPool {
-    /** As Postfix ({@code smtp_connection_reuse_time_limit}): a server behind a load balancer may be due to go. */
+    /**
+     * As in Postfix ({@code smtp_connection_reuse_time_limit}): a server behind a load balancer may be waiting to be taken
+     * out of service.
+     */
     static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    /** A server that does not answer a goodbye must not hold up the others. */
+    /** A server that does not answer QUIT must not hold up the others. */
     private static final int CLOSED_AT_ONCE = 8;
 
-    /** By next-hop domain and host, the longest idle first. */
+    /** By next-hop domain and host; the one idle longest comes first. */
     private final Map<String, Idle> idle = new LinkedHashMap<>();
 
-    /** As {@code System.nanoTime}. */
+    /** Like {@code System.nanoTime}. */
     private final LongSupplier clock;
 
     private int room;
@@ -45,7 +46,7 @@ final class ConnectionPool {
         this.clock = clock;
     }
 
-    /** The time by which connections age. */
+    /** The clock that connections age by. */
     long now() {
         return clock.getAsLong();
     }
@@ -53,9 +54,9 @@ final class ConnectionPool {
     private record Idle(ConnectionPlan plan, HostTransport transport, long since) {}
 
     /**
-     * Another message begins.
+     * Starts another message.
      *
-     * @param properties of the Session that are about connections: when they have changed, no connection is used again
+     * @param properties the Session's properties for connections: after a change, no connection is used again
      */
     void begin(DeliverySettings settings, Map<String, Object> properties) {
         List<HostTransport> outdated = List.of();
@@ -78,7 +79,7 @@ final class ConnectionPool {
     }
 
     /**
-     * A connection for another message, put under the time of its delivery. What cannot be used any more is closed.
+     * A connection for another message, put under the time limit of its delivery. An unusable connection is closed.
      *
      * @param now the plan by which a connection would be made now
      */
@@ -109,7 +110,7 @@ final class ConnectionPool {
     /**
      * Takes back a connection after a message, or closes it.
      *
-     * @param plan by which it was made, or would be made now
+     * @param plan that it was made by, or would be made by now
      */
     void give(ConnectionPlan plan, HostTransport transport, DeliveryTime time) {
         List<HostTransport> evicted = new ArrayList<>();
@@ -118,7 +119,7 @@ final class ConnectionPool {
             kept = room > 0 && transport.isReusable(messages, MAX_AGE_NANOS, now()) && time.letGo();
             if (kept) {
                 String key = plan.key();
-                // A key that stays keeps its place, and this one is idle from now on.
+                // Replacing a value keeps the old place, but this connection has only just become idle.
                 Idle replaced = idle.remove(key);
                 idle.put(key, new Idle(plan, transport, now()));
                 if (replaced != null) {
@@ -135,14 +136,14 @@ final class ConnectionPool {
         closeInBackground(evicted);
         if (!kept) {
             if (transport.isStale()) {
-                // Whatever is said to it may not be understood, nor answered.
+                // The server may neither understand nor answer anything said to it.
                 transport.abort();
             }
             transport.close();
         }
     }
 
-    /** Has the longest idle connection looked at when its time is over; one alarm serves all of them. */
+    /** Schedules a check of the connection idle longest for when its time is over; one alarm serves all. */
     private void watch() {
         Iterator<Idle> longestFirst = idle.values().iterator();
         if (alarm == null && longestFirst.hasNext()) {
@@ -169,14 +170,14 @@ final class ConnectionPool {
         closeInBackground(expired);
     }
 
-    /** A goodbye may have to wait, and neither the delivery of another message nor the thread of alarms must. */
+    /** QUIT may block, and must hold up neither the delivery of another message nor the timer thread. */
     private static void closeInBackground(List<HostTransport> transports) {
         if (!transports.isEmpty()) {
             SideBySide.inBackground(() -> close(transports), () -> transports.forEach(HostTransport::abort));
         }
     }
 
-    /** Closes all connections, politely. */
+    /** Closes all connections with QUIT. */
     void close() {
         List<HostTransport> open;
         synchronized (this) {

@@ -24,9 +24,9 @@ import org.eclipse.angus.mail.util.SocketFetcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Angus's SMTP transport with a guard: one connection to one host, by a plan made in advance, and the messages sent over
- * it. It says nothing but a greeting to a server that has not proven itself, sends no command that could be read as two, bounds
- * every wait, and records for each message whether the server has accepted it.
+ * Angus's SMTP transport with a guard: one connection to one host, made by a plan, and the messages sent over it. It sends
+ * only a greeting to a server that has not proven itself, sends no command that could be read as two, bounds every wait, and
+ * records for each message whether the server accepted it.
  *
  * <p>Subclasses make the plan and set the time limit.
  *
@@ -46,7 +46,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     /** The TLS of the current connection, or of the last one. */
     private @Nullable ConnectionTls tls;
 
-    /** Whether Angus will log in if the server lets it. */
+    /** Whether Angus will log in if the server offers that. */
     private boolean credentials;
 
     private @Nullable Timeouts timeouts;
@@ -57,10 +57,10 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     private volatile @Nullable DeliveryTime time;
     private @Nullable Sending sending;
 
-    /** What the message is being written to. */
+    /** The stream that the current message is written to. */
     private @Nullable MessageData data;
 
-    /** What the current or last connection turned out to be, which does not change. */
+    /** The attempt that the current or last connection is reported as; final once made. */
     private RecipientOutcome.@Nullable Attempt made;
 
     /** Whether the last reply to EHLO, under TLS, offered REQUIRETLS. */
@@ -69,10 +69,10 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     /** The last reply to EHLO; null if no EHLO was sent. */
     private @Nullable String replyToEhlo;
 
-    /** The reply to a STARTTLS that came to nothing; null if there was none. */
+    /** The reply to a STARTTLS that failed; null if there was none. */
     private @Nullable String replyToStartTls;
 
-    /** Whether the last EHLO got no answer, or one that does not tell what the server offers. */
+    /** Whether the last EHLO got no reply, or one that does not list what the server offers. */
     private boolean ehloFailed;
 
     /** The verb of the last command. */
@@ -84,20 +84,20 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         super(session, url, name, implicitTls);
         this.protocol = url == null ? name : url.getProtocol();
         this.prefix = ProtocolProperties.prefix(protocol);
-        // As Angus, which reads it once, and without it would cut characters to bytes.
+        // Read once, as Angus does, which without it truncates characters to bytes.
         this.utf8 = Smtputf8.isAllowed(session);
     }
 
-    /** The time for connecting, or for one message, begins. */
+    /** Starts the time limit for connecting, or for one message. */
     abstract DeliveryTime begin() throws MessagingException;
 
-    /** Connecting, or the message, is over. */
+    /** Ends the time limit that {@link #begin} started. */
     abstract void end(DeliveryTime begun);
 
-    /** Whether this transport explains a failure that was caused by the end of its time. */
+    /** Whether this transport explains a failure that was caused by its time limit. */
     abstract boolean explainsExpiry();
 
-    /** Puts the connection under the time for a message, unless it already is. */
+    /** Puts the connection under the time limit of a message, unless it already is. */
     abstract void enter(DeliveryTime begun) throws MessagingException;
 
     /** Connects as planned. */
@@ -121,7 +121,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         made = null;
         credentials = user != null && password != null;
         timeouts = limits;
-        // For the time of connecting only: Service keeps passwords in the application's Session.
+        // Only while connecting: Service keeps passwords in the application's Session.
         ScopedSession.Scope scope = ScopedSession.open(planned.properties(properties, keyManagers));
         try {
             session = ScopedSession.instance();
@@ -154,7 +154,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             if (allowed.isOver()) {
                 abort();
                 MessagingException expired = allowed.expired(host());
-                // What the end of the time broke is not the server's fault: no application must find a refusal in it.
+                // A connection cut by the time limit is not the server's fault: it must not look like a refusal.
                 if (MailRefusal.in(e).isEmpty()) {
                     expired.addSuppressed(e);
                 }
@@ -209,7 +209,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return explainsExpiry() && begun.isOver();
     }
 
-    /** Puts the connection under {@code other} from now on. */
+    /** Puts the connection under the time limit {@code other}. */
     final void putUnder(DeliveryTime other) throws IOException {
         PeerSocket open = peer;
         if (open != null) {
@@ -278,7 +278,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Hands Angus a connected socket. Its method for that then tries to connect, which {@link #connect} prevents. */
+    /** Hands Angus a connected socket. Angus's method for that then tries to connect, which {@link #connect} prevents. */
     private void handOver(Socket connected) throws MessagingException {
         handingOver = true;
         try {
@@ -300,25 +300,25 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 planned.verdict(isSSL()));
     }
 
-    /** What the server said to the last message. */
+    /** The server's replies for the last message. */
     final MessageReplies replies() {
         return replies;
     }
 
-    /** Whether the time for the last message is over. */
+    /** Whether the time limit of the last message has passed. */
     final boolean isOutOfTime() {
         DeliveryTime last = time;
         return last != null && last.isOver();
     }
 
-    /** The server that the connection goes to, and what protects it. */
+    /** The server of the connection, and what protects it. */
     final Optional<RecipientOutcome.Attempt> attempt() {
         return Optional.ofNullable(made)
                 .or(() -> Optional.ofNullable(tls)
                         .map(current -> current.attempt(Optional.ofNullable(address), isSSL())));
     }
 
-    /** Tells a refusal of this connection what is known of it. */
+    /** Adds to a refusal what is known about this connection. */
     private void complete(DaneRefusedException refused) {
         String said = null;
         if (refused.reason() == Reason.STARTTLS_REFUSED) {
@@ -331,7 +331,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 Optional.ofNullable(address), attempt(), ServerReply.of(said).map(ServerReply::shown));
     }
 
-    /** The connection that was tried last, as far as it came. */
+    /** The last connection, as far as it got. */
     private TlsSessions.Connection connection() {
         return new TlsSessions.Connection(
                 Optional.ofNullable(localAddress),
@@ -340,7 +340,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 attempt().flatMap(RecipientOutcome.Attempt::tlsVersion));
     }
 
-    /** Host and port of the connection, or of the last one, for a person. */
+    /** Host and port of the current or last connection, for messages. */
     final String host() {
         ConnectionTls current = tls;
         return current == null ? lastHost() : current.host().toString();
@@ -351,7 +351,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return "no host";
     }
 
-    /** Forgets the last connection: what follows did not try to connect. */
+    /** Forgets the last connection: the next failure is not one of connecting. */
     final void forgetConnection() {
         tls = null;
         made = null;
@@ -359,14 +359,14 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         localAddress = null;
     }
 
-    /** Closes the connection without telling the server. */
+    /** Closes the connection without a QUIT. */
     final void abort() {
         PeerSocket open = peer;
         if (open != null) {
             try {
                 open.close();
             } catch (IOException e) {
-                MailLog.LOG.log(Level.DEBUG, "closing after a failure failed too", e);
+                MailLog.LOG.log(Level.DEBUG, "cannot close the connection after a failure", e);
             }
         }
     }
@@ -380,20 +380,21 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     }
 
     /**
-     * Refused: TLSA records belong to a name and a port, and a connected socket has neither for certain. This transport
-     * connects by itself, if need be through {@code mail.<protocol>.proxy.host} or {@code mail.<protocol>.socks.host}.
+     * Always refused: TLSA records belong to a host name and a port, and a connected socket does not reliably have either.
+     * This transport makes its own connections, if necessary through {@code mail.<protocol>.proxy.host} or {@code
+     * mail.<protocol>.socks.host}.
      *
      * @throws MessagingException always; the socket is left as it is
      */
     @Override
     public synchronized void connect(Socket connected) throws MessagingException {
-        throw new MessagingException("DANE needs the name of the host, which a connected socket does not tell:"
+        throw new MessagingException("DANE needs the name of the host, which a connected socket does not have:"
                 + " use connect(host, port, user, password)");
     }
 
     /**
-     * Sends {@code message}. If that breaks off in the middle, the connection is dropped: whatever came next on it would be
-     * taken for a part of the message.
+     * Sends {@code message}. If that fails in the middle, the connection is closed: whatever came next on it would be taken
+     * for part of the message.
      */
     @Override
     public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
@@ -420,7 +421,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 if (isExpired(allowed)) {
                     throw current.outcome(allowed.explanation(host()), e);
                 }
-                // The server may have hung up after that, with recipients unread.
+                // The server may have closed the connection after that, without reading the recipients.
                 Optional<ServerReply> refusal = replies.refusal();
                 String refused = replies.toRecipients().isEmpty() ? "MAIL" : "DATA";
                 throw refusal.isPresent() ? current.refused(refused, refusal.get(), e) : e;
@@ -439,7 +440,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Concerns the recipients that the server accepted; its replies about the others are certain. */
+    /** Only the recipients that the server accepted are uncertain; its replies about the others are final. */
     private UncertainDeliveryException uncertain(Sending broken, @Nullable MessagingException cause) {
         List<InternetAddress> told = HostOutcomes.single(broken.recipients());
         Address[] waiting = Recipients.refused(told, this, false).toArray(Address[]::new);
@@ -457,13 +458,13 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 Recipients.refused(told, this, true).toArray(Address[]::new));
     }
 
-    /** Adds to {@code error} what became of the message. */
+    /** Adds the outcome of the message to {@code error}. */
     void attach(Sending broken, Error error) {
         error.addSuppressed(
-                replies.mayBeAccepted() ? uncertain(broken, null) : broken.outcome("broken off by " + error, null));
+                replies.mayBeAccepted() ? uncertain(broken, null) : broken.outcome("stopped by " + error, null));
     }
 
-    /** Sends MAIL, unless an address of the message cannot be sent as it is: then nothing is sent. */
+    /** Sends MAIL, unless an address of the message cannot be sent unchanged: then sends nothing. */
     @Override
     protected void mailFrom() throws MessagingException {
         Sending current = sending;
@@ -507,7 +508,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** What keeps a message with REQUIRETLS from this connection (RFC 8689 section 4.2.1); empty if nothing does. */
+    /** Why a message with REQUIRETLS must not use this connection (RFC 8689 section 4.2.1); empty if it may. */
     final Optional<MessagingException> objectionToRequireTls() {
         Optional<MessagingException> objection = findObjectionToRequireTls();
         objection.flatMap(MailRefusal::in).ifPresent(this::complete);
@@ -530,7 +531,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     }
 
     /**
-     * The command with REQUIRETLS only where the connection is fit for it. A delivery report goes without it where it is not (RFC
+     * The command, with REQUIRETLS only if the connection satisfies it. Otherwise a delivery report is sent without it (RFC
      * 8689 section 5).
      */
     private String withFitParameters(String mail) throws MessagingException {
@@ -550,7 +551,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return utf8 && supportsExtension(Smtputf8.EXTENSION);
     }
 
-    /** Notifies the listeners. The caller must learn what became of the message even if that fails. */
+    /** Notifies the listeners. The caller must learn the outcome of the message even if that fails. */
     @Override
     protected void notifyTransportListeners(
             int type,
@@ -563,11 +564,11 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         try {
             super.notifyTransportListeners(type, current.sent(), current.unsent(), current.invalid(), message);
         } catch (RuntimeException e) {
-            MailLog.LOG.log(Level.WARNING, "the listeners could not be told", e);
+            MailLog.LOG.log(Level.WARNING, "cannot notify the transport listeners", e);
         }
     }
 
-    /** Sends QUIT. What became of the messages is known by then; a failure here must not hide it. */
+    /** Sends QUIT. The outcome of the messages is known by then; a failure here must not hide it. */
     @Override
     public synchronized void close() {
         try {
@@ -577,12 +578,12 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Greets the server; fails if it does not offer a STARTTLS that is required, or was not judged under TLS. */
+    /** Sends EHLO. Fails if the server does not offer a required STARTTLS, or is under TLS but was not judged. */
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
         replyToEhlo = getLastServerResponse();
-        // By a permanent refusal a server without extensions says that it has none; under TLS it has had some before.
+        // A server without extensions refuses EHLO permanently; a server under TLS has offered extensions before.
         ehloFailed = !extended && (isSSL() || !isPermanent(getLastReturnCode()));
         requireTlsOffered = extended && isSSL() && supportsExtension(MessageTls.PARAMETER);
         if (!isSSL()) {
@@ -601,7 +602,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 throw ehloFailed ? current.notGreeted(replyToEhlo) : current.notOffered(replyToEhlo);
             }
         } else if (current != null && credentials && (supportsExtension("AUTH") || supportsExtension("AUTH=LOGIN"))) {
-            // Here and not only at the command: what fails there is reported as a wrong password.
+            // Checked here too: a failure at the AUTH command would be reported as a wrong password.
             current.permitCredentials();
         }
         return extended;
@@ -611,7 +612,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         return code >= PERMANENT && code < END_OF_PERMANENT;
     }
 
-    /** Starts TLS, and explains a failure. */
+    /** Starts TLS and explains a failure. */
     @Override
     protected void startTLS() throws MessagingException {
         ConnectionTls current = tls;
@@ -621,14 +622,15 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         } catch (MessagingException e) {
             StartTlsFailure failure = StartTlsFailure.of(e, getLastReturnCode(), getLastServerResponse());
             stage = failure.stage();
-            // Where the connection has ended there is none; the last one may be that to EHLO.
+            // If the connection has ended there is no reply: the last one may still be the one to EHLO.
             replyToStartTls = failure == StartTlsFailure.CONNECTION ? null : getLastServerResponse();
             throw current == null || !current.isOurs() ? e : current.failed(failure, e, replyToStartTls);
         }
     }
 
     /**
-     * Sends {@code command}, unless it could be read as two, or would tell too much to a server that has not proven itself.
+     * Sends {@code command}, unless it could be read as two commands, or reveals too much to a server that has not proven
+     * itself.
      */
     @Override
     protected void sendCommand(String command) throws MessagingException {
@@ -673,7 +675,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         sendTogether(commands);
     }
 
-    /** Sends commands without waiting between them, in one packet if possible. */
+    /** Sends commands without waiting for replies in between, in one packet if possible. */
     private void sendTogether(List<String> commands) throws MessagingException {
         int last = commands.size() - 1;
         hold(last > 0);
@@ -694,7 +696,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         }
     }
 
-    /** Angus gives up the message before it has read all replies to recipients; its next reply is that to RSET. */
+    /** Skips the replies that are left when Angus gives up a message: the next one that it expects is the reply to RSET. */
     private void skipReplies(Timeouts limits) throws MessagingException {
         int left = pipeline.abandon();
         if (left > 0 && !verb.equals("RSET")) {
@@ -735,7 +737,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         super.finishData();
     }
 
-    /** Sends an answer to a challenge of AUTH. */
+    /** Sends a response to an AUTH challenge. */
     @Override
     protected int simpleCommand(byte[] line) throws MessagingException {
         SmtpCommand.check(line);
@@ -759,8 +761,8 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     }
 
     /**
-     * Never CHUNKING: Angus doubles the dot at the beginning of a line in chunks too, where no server takes it away again.
-     * Messages always go with DATA.
+     * Hides CHUNKING: Angus doubles a leading dot in chunks too, where no server removes it again. Messages are always sent
+     * with DATA.
      */
     @Override
     public boolean supportsExtension(String extension) {

@@ -3,13 +3,13 @@ package io.github.dane4j.mail;
 import jakarta.mail.MessagingException;
 
 /**
- * What the properties say about deliveries, beyond TLS.
+ * The properties for deliveries, apart from TLS.
  *
  * @param messageMillis for a whole message
  * @param domainMillis for the recipients of one domain
  * @param parallelDomains how many domains of one message are delivered to at the same time, at least 1
  * @param pooledConnections how many connections may wait for another message, 0 or more
- * @param idleMillis how long each of them may
+ * @param idleMillis how long each of them may wait
  * @param messagesPerConnection at least 1
  * @param allowLoopback whether a domain may name a loopback address
  * @param refusePrivate whether a domain must not name a private or link-local address
@@ -27,7 +27,7 @@ record DeliverySettings(
     static final int MAX_DOMAINS = 100;
     static final int MAX_POOLED = 10_000;
 
-    /** RFC 5321 section 4.5.3.2.7: servers wait so long for a command. */
+    /** RFC 5321 section 4.5.3.2.7: servers wait this long for a command. */
     static final int MAX_IDLE_MILLIS = 300_000;
 
     static final int MAX_MESSAGES = 100_000;
@@ -41,7 +41,7 @@ record DeliverySettings(
     private static final int DOMAINS = 8;
     private static final int POOLED = 100;
 
-    /** Others may wait for the server's place. */
+    /** Short, because an idle connection takes a place that other clients of the server may need. */
     private static final int IDLE_MILLIS = 10_000;
 
     /** What many servers allow, if they limit it at all. */
@@ -59,7 +59,7 @@ record DeliverySettings(
                 properties.flag(DaneProperty.REFUSE_PRIVATE.key()));
     }
 
-    /** For a whole message; to a fixed host also for connecting. */
+    /** For a whole message; for a fixed host also for connecting. */
     static int messageMillis(ProtocolProperties properties) throws MessagingException {
         return number(properties, DaneProperty.MESSAGE_TIMEOUT, MESSAGE_MILLIS, MAX_MILLIS);
     }

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a delivery may take: to one domain over all its hosts, or of one message over a connection to a fixed host. When
- * the time is over, the connection is closed under
- * whoever waits for it, and none can be opened any more. Only the wait for the reply to the end of the data is left to its own
- * timeout: whoever gives that up sends again what may have been accepted (RFC 5321 section 4.5.3.2.6).
+ * The time limit of a delivery: to one domain over all its hosts, or of one message over a connection to a fixed host. When
+ * it passes, the connection is closed, even while a thread waits on it, and no other can be opened. Only the wait for the
+ * reply to the end of the data keeps its own timeout: a sender that gives up there sends again what may have been accepted
+ * (RFC 5321 section 4.5.3.2.6).
  *
  * <p>Thread-safe.
  */
@@ -26,9 +26,9 @@ final class DeliveryTime implements AutoCloseable {
     private boolean suspended;
 
     /**
-     * The time begins now.
+     * Starts the time limit.
      *
-     * @param millis 0 or less if it is over already
+     * @param millis 0 or less if it has already passed
      */
     DeliveryTime(long millis) {
         this.millis = millis;
@@ -54,17 +54,17 @@ final class DeliveryTime implements AutoCloseable {
         return over;
     }
 
-    /** What is left of the time, at least a millisecond. */
+    /** The time left, at least a millisecond. */
     Duration left() {
         return Duration.ofMillis(Math.max(1, millisUntil(end)));
     }
 
-    /** Half of what is left of the time. */
+    /** Half of the time left, at least a millisecond. */
     Duration half() {
         return Duration.ofMillis(Math.max(1, millisUntil(end) / 2));
     }
 
-    /** Puts a socket under this time: before it is connected, or before it is used again. */
+    /** Puts a socket under this limit, before it is connected or used again. */
     synchronized void opened(PeerSocket socket) throws IOException {
         if (over) {
             socket.close();
@@ -74,16 +74,16 @@ final class DeliveryTime implements AutoCloseable {
         open = socket;
     }
 
-    /** The connection is left open, and goes on without this time. */
+    /** Ends the time limit and leaves the connection open. */
     synchronized void release() {
         alarm.cancel(false);
         open = null;
     }
 
     /**
-     * The connection leaves this time, and goes on without it.
+     * Takes the connection out of the time limit, and leaves it open if there is time left.
      *
-     * @return false if the time is over; the connection is closed then
+     * @return false if the limit has passed; the connection is then closed
      */
     synchronized boolean letGo() {
         if (over) {
@@ -95,9 +95,9 @@ final class DeliveryTime implements AutoCloseable {
     }
 
     /**
-     * The end of the data is about to be sent, and then the wait for the reply begins.
+     * Suspends the limit before the end of the data is sent, until {@link #resume}.
      *
-     * @throws SocketTimeoutException if the time was over before; the end must not be sent then
+     * @throws SocketTimeoutException if the limit has already passed; the end must not be sent then
      */
     synchronized void suspend() throws SocketTimeoutException {
         if (over) {
@@ -110,7 +110,7 @@ final class DeliveryTime implements AutoCloseable {
         return new SocketTimeoutException("the time for the delivery is over");
     }
 
-    /** The reply is there. */
+    /** The reply has arrived. */
     synchronized void resume() {
         suspended = false;
         if (over) {
@@ -118,7 +118,7 @@ final class DeliveryTime implements AutoCloseable {
         }
     }
 
-    /** Nothing stays open. */
+    /** Ends the time limit and closes the connection. */
     @Override
     public synchronized void close() {
         alarm.cancel(false);
@@ -138,13 +138,13 @@ final class DeliveryTime implements AutoCloseable {
         }
     }
 
-    /** Why there was no more time. */
+    /** The exception for a delivery that has taken too long. */
     MessagingException expired(String destination) {
         return new MessagingException(explanation(destination));
     }
 
-    /** The same as a text. */
+    /** Its text. */
     String explanation(String destination) {
-        return "4.4.7 " + destination + ": the delivery was broken off after " + Math.max(0, millis) + " ms";
+        return "4.4.7 " + destination + ": the delivery was stopped after " + Math.max(0, millis) + " ms";
     }
 }

@@ -1,8 +1,8 @@
 package io.github.dane4j.mail;
 
 /**
- * The end of the data of one message, and the first reply to it: whether the server is responsible for the message now
- * (RFC 5321 section 6.1). Angus knows only one reply that says so, and sends RSET after all others, whose own reply says
+ * The end of the data of one message and the first reply to it, which tells whether the server has taken responsibility for
+ * the message (RFC 5321 section 6.1). Angus accepts only 250, and sends RSET after any other reply; the reply to RSET says
  * nothing about the message.
  */
 final class EndOfData {
@@ -14,49 +14,49 @@ final class EndOfData {
     private boolean sent;
     private int reply = NONE;
 
-    /** Another message begins. */
+    /** Starts another message. */
     void reset() {
         sent = false;
         reply = NONE;
     }
 
-    /** The end is on its way, or will be in a moment. */
+    /** The end has been sent, or is about to be. */
     void sent() {
         sent = true;
         reply = NONE;
     }
 
     /**
-     * Another command is sent. If there was no reply yet, none can come any more: Angus says QUIT to a server whose reply it
+     * Another command is sent. A reply still missing cannot come any more: Angus sends QUIT to a server whose reply it
      * cannot read.
      */
     void nextCommand() {
         heard(UNREADABLE);
     }
 
-    /** Takes a reply; only the first one after the end counts. */
+    /** Records a reply; only the first one after the end counts. */
     void heard(int code) {
         if (sent && reply == NONE) {
             reply = code;
         }
     }
 
-    /** Whether the next reply is the one to the end of the data. */
+    /** Whether the next reply is to the end of the data. */
     boolean isAwaited() {
         return sent && reply == NONE;
     }
 
-    /** Whether the server may have accepted the message although it did not say so. */
+    /** Whether the server may have accepted the message without saying so. */
     boolean mayBeAccepted() {
         return sent && !isPositive(reply) && (reply < 400 || reply > 599);
     }
 
-    /** Whether the server refused the message as a whole, and for good. */
+    /** Whether the server refused the message as a whole, permanently. */
     boolean refusedForGood() {
         return reply >= 500 && reply <= 599;
     }
 
-    /** RFC 5321 section 4.2.1: the first digit says it. */
+    /** RFC 5321 section 4.2.1: the first digit decides. */
     static boolean isPositive(int code) {
         return code >= 200 && code <= 299;
     }

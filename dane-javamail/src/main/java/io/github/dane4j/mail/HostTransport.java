@@ -13,8 +13,8 @@ import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to one MX host, by a plan that is made, and without any credentials; for one message after the other, if it
- * is still good after each.
+ * One connection to one MX host, made by a plan and without credentials, for one message after another as long as it stays
+ * usable.
  */
 final class HostTransport extends DaneSmtpTransport {
     /** The reply of a server that closes the connection (RFC 5321 section 3.8). */
@@ -23,7 +23,7 @@ final class HostTransport extends DaneSmtpTransport {
     private final ConnectionTls planned;
     private final List<KeyManager> keyManagers;
 
-    /** The time of the delivery that uses the connection. */
+    /** The time limit of the delivery that uses the connection. */
     private DeliveryTime whole;
 
     private boolean startTlsFailed;
@@ -36,8 +36,8 @@ final class HostTransport extends DaneSmtpTransport {
     private int reply;
 
     /**
-     * Whether in the last message the server has ended the connection; or refused MAIL or, after another message, DATA; or
-     * answered anything else with nonsense.
+     * Whether during the last message the server ended the connection, refused MAIL or (after another message) DATA, or sent
+     * a senseless reply to anything else.
      */
     private boolean ended;
 
@@ -59,13 +59,13 @@ final class HostTransport extends DaneSmtpTransport {
 
     /** Connects at {@code now}, from which it ages. */
     void open(long now) throws MessagingException {
-        // With a password, even an empty one, Service looks for none; protocolConnect drops both.
+        // Given a password, even an empty one, Service does not look for one; protocolConnect drops both.
         connect(planned.host().host(), planned.host().port(), "", "");
         openedAt = now;
     }
 
     /**
-     * Puts the connection, left alone since another message, under the time of {@code delivery}.
+     * Puts the connection, idle since another message, under the time limit of {@code delivery}.
      *
      * @return false if it cannot be used any more
      */
@@ -88,26 +88,26 @@ final class HostTransport extends DaneSmtpTransport {
         return whole;
     }
 
-    /** Does nothing: the delivery ends its own time. */
+    /** Does nothing: the delivery ends its own time limit. */
     @Override
     void end(DeliveryTime begun) {}
 
-    /** False: the delivery explains the end of its time. */
+    /** False: the delivery explains that its time limit has passed. */
     @Override
     boolean explainsExpiry() {
         return false;
     }
 
-    /** Does nothing: the connection has been under that time since it was opened or taken from the pool. */
+    /** Does nothing: the connection has been under that limit since it was opened or taken from the pool. */
     @Override
     void enter(DeliveryTime begun) {}
 
     /**
-     * Whether the connection can take another message. Not where a failed handshake made it one in the clear: that must not
-     * outlast the message.
+     * Whether the connection can take another message. Not if it is in the clear because of a failed handshake: that must
+     * not outlast the message.
      *
-     * @param maxMessages how many it may have taken
-     * @param maxNanos how old it may be, at {@code now}
+     * @param maxMessages how many it may have taken at most
+     * @param maxNanos how old it may be at {@code now}
      */
     boolean isReusable(int maxMessages, long maxNanos, long now) {
         return !planned.isInTheClear()
@@ -123,9 +123,9 @@ final class HostTransport extends DaneSmtpTransport {
     }
 
     /**
-     * Whether the last message, which was not the first one, failed in a way that a new connection may not: before the server
-     * took it, or refused it for good. Servers close connections that were idle for too long, or had enough messages, and
-     * say so in many ways.
+     * Whether the last message, not the first one, failed in a way that a new connection may avoid: before the server
+     * accepted it or refused it permanently. Servers close connections that were idle too long or had too many messages, and
+     * announce it in many ways.
      */
     boolean isStale() {
         return stale;
@@ -158,15 +158,13 @@ final class HostTransport extends DaneSmtpTransport {
         reply = 0;
         reply = super.readServerResponse();
         ended |= switch (command) {
-            // Their replies say nothing of the message any more. But if no recipient was accepted, this refusal may be
-            // the
-            // reply to a recipient, and that one the reply to MAIL: all of them one command late.
+            // The reply to RSET or QUIT says nothing about the message. But if no recipient was accepted, a refusal here
+            // may be the reply to a recipient, and that one the reply to MAIL: all of them one command late.
             case "RSET" -> messages > 1 && !EndOfData.isPositive(reply);
             case "QUIT" -> false;
             case "MAIL" -> !EndOfData.isPositive(reply);
-            // A success would be the reply to something else. After another message so may a refusal be: if the server
-            // said
-            // more than it was asked for, all replies are one command late, and this one may be about a recipient.
+            // A success would be the reply to something else. After another message, a refusal may be too: if the server
+            // sent more replies than it was asked for, all are one command late, and this one may be to a recipient.
             case "DATA" -> reply == CLOSING || reply < 300 || reply > (messages > 1 ? 399 : 599);
             default -> reply == CLOSING || reply < 200 || reply > 599;
         };
@@ -180,12 +178,12 @@ final class HostTransport extends DaneSmtpTransport {
         return connect(planned, false, keyManagers, null, null);
     }
 
-    /** Whether STARTTLS was offered and came to nothing. */
+    /** Whether STARTTLS was offered and failed. */
     boolean startTlsFailed() {
         return startTlsFailed;
     }
 
-    /** Whether the server agreed to STARTTLS, and then the handshake failed. */
+    /** Whether the server agreed to STARTTLS and the handshake failed. */
     boolean handshakeFailed() {
         return handshakeFailed;
     }
@@ -203,7 +201,7 @@ final class HostTransport extends DaneSmtpTransport {
         }
     }
 
-    /** Leaves what is certain to the outcome for all domains. */
+    /** Leaves certain outcomes to the outcome for all domains. */
     @Override
     void attach(Sending broken, Error error) {
         if (replies().mayBeAccepted()) {
@@ -212,7 +210,7 @@ final class HostTransport extends DaneSmtpTransport {
     }
 
     /**
-     * Never 8BITMIME: Angus would convert the message itself, and the next host may not have the extension.
+     * Hides 8BITMIME: Angus would convert the message itself, and the next host may lack the extension.
      */
     @Override
     public boolean supportsExtension(String extension) {

@@ -7,13 +7,14 @@ import org.eclipse.angus.mail.util.LineOutputStream;
 /**
  * The stream that a message is written to, in front of Angus's own, which ends lines with CRLF and doubles dots.
  *
- * <p>It accepts whole lines: otherwise Jakarta Mail searches every jar on the class path for the provider of a stream that does.
- * And it collects the single bytes in which Angus writes text. It changes nothing. {@link #flush} must be the last call.
+ * <p>It accepts whole lines; otherwise Jakarta Mail would search every jar on the class path for a provider of such a
+ * stream. It also collects the single bytes in which Angus writes text. It changes nothing. {@link #flush} must be the last
+ * call.
  */
 final class MessageData extends LineOutputStream {
     private static final int SIZE = 4096;
 
-    /** As Jakarta Mail writes headers: in UTF-8, unless this property of the JVM is false. */
+    /** Jakarta Mail writes headers in UTF-8 unless this system property is false. */
     private static final boolean UTF8 = !"false".equalsIgnoreCase(System.getProperty("mail.mime.allowutf8"));
 
     private final byte[] collected = new byte[SIZE];

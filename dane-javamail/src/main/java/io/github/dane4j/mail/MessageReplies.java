@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a server has said to one message: to MAIL, to each recipient, to DATA, and to the end of the data. */
+/** The server's replies for one message: to MAIL, to each recipient, to DATA, and to the end of the data. */
 final class MessageReplies {
     private static final int OK = 250;
     private static final int TEMPORARY = 400;
@@ -16,7 +16,7 @@ final class MessageReplies {
     private @Nullable String refusal;
     private boolean cut;
 
-    /** Another message begins. */
+    /** Starts another message. */
     void reset() {
         endOfData.reset();
         toData = null;
@@ -25,7 +25,7 @@ final class MessageReplies {
         toRecipients.clear();
     }
 
-    /** Forgets a reply that did not come: it was not about the message. */
+    /** Ignores a missing reply that was not about the message. */
     void forgetCut() {
         cut = false;
     }
@@ -40,10 +40,10 @@ final class MessageReplies {
     }
 
     /**
-     * Takes the reply to {@code verb}. Angus takes 250 alone for a success where any other code that begins with 2 is one as
-     * well (RFC 5321 section 4.3.2); for MAIL, and for the end of the data, it gets to see that.
+     * Records the reply to {@code verb}. Any code that begins with 2 is a success (RFC 5321 section 4.3.2), but Angus
+     * accepts only 250: for MAIL and the end of the data it is given that.
      *
-     * @param code below 0 if no reply came, or none that can be read
+     * @param code below 0 if there was no reply, or an unreadable one
      * @return the code for Angus
      */
     int heard(String verb, int code, @Nullable String reply) {
@@ -60,7 +60,7 @@ final class MessageReplies {
         return (end || verb.equals("MAIL")) && EndOfData.isPositive(code) ? OK : code;
     }
 
-    /** To the end of the data; empty if the server said nothing. */
+    /** The reply to the end of the data; empty if there was none. */
     Optional<ServerReply> toData() {
         return ServerReply.of(toData);
     }
@@ -70,22 +70,22 @@ final class MessageReplies {
         return ServerReply.of(refusal);
     }
 
-    /** To each recipient that the server was told, in that order. */
+    /** The replies to RCPT, in the order sent. */
     List<Optional<ServerReply>> toRecipients() {
         return List.copyOf(toRecipients);
     }
 
-    /** Whether the server ended the connection instead of a reply, or what it said was not a reply. */
+    /** Whether the server closed the connection instead of replying, or sent something that is not a reply. */
     boolean isCut() {
         return cut;
     }
 
-    /** Whether the server may have accepted the message although it did not say so. */
+    /** Whether the server may have accepted the message without saying so. */
     boolean mayBeAccepted() {
         return endOfData.mayBeAccepted();
     }
 
-    /** Whether the server refused the message as a whole, and for good. */
+    /** Whether the server refused the message as a whole, permanently. */
     boolean refusedForGood() {
         return endOfData.refusedForGood();
     }

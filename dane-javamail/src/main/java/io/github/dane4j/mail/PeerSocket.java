@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket to a mail server that may be hostile, for use by one thread at a time.
  *
- * <p>It gives the host's name and port as its peer, whatever it is connected to: a literal address has no name, and asking for
+ * <p>It reports the host's name and port as its peer, whatever it is connected to: an address has no name, and asking for
  * one would be a reverse lookup; behind an HTTP proxy the peer would be the proxy.
  *
- * <p>It bounds each reply as a whole. The timeout of the JDK begins anew with every byte, and Angus collects what comes
- * until the last line of a reply: a server that never ends one would hold the thread, and fill the memory.
+ * <p>It bounds each reply as a whole. The JDK's timeout restarts with every byte, and Angus collects a reply until its last
+ * line: a server that never ends a reply would block the thread and fill the memory.
  */
 final class PeerSocket extends Socket {
-    /** No reply is longer, not even a handshake with many certificates. */
+    /** Larger than any reply, even a handshake with many certificates. */
     static final int MAX_REPLY_OCTETS = 1 << 20;
 
     private static final int BUFFER = 4096;
@@ -39,10 +39,10 @@ final class PeerSocket extends Socket {
     private long replyBegin;
     private boolean unbounded;
 
-    /** One for all readers, since it may hold what has arrived. */
+    /** Shared by all readers, since it may hold received data. */
     private @Nullable InputStream input;
 
-    /** One for all writers, since it may hold what is to be sent. */
+    /** Shared by all writers, since it may hold data to be sent. */
     private @Nullable HoldingOutput output;
 
     private PeerSocket(InetAddress named, int port) {
@@ -59,20 +59,20 @@ final class PeerSocket extends Socket {
     /**
      * An unconnected socket.
      *
-     * @param named the peer, with the name that it shall have
-     * @param proxy of type SOCKS; empty for the one of the JVM, if it has one
+     * @param named the peer, with the name to report for it
+     * @param proxy a SOCKS proxy; empty for the JVM's, if it has one
      */
     static PeerSocket to(InetAddress named, int port, Optional<Proxy> proxy) throws SocketException {
         PeerSocket socket = proxy.isPresent() ? new PeerSocket(named, port, proxy.get()) : new PeerSocket(named, port);
-        // A command is a small packet whose reply is waited for: it must not wait itself (RFC 896).
+        // A command is a small packet that a reply depends on: it must not be delayed (RFC 896).
         socket.setTcpNoDelay(true);
         return socket;
     }
 
     /**
-     * From now on there is one reply to come.
+     * Sets the limits for the next reply.
      *
-     * @param millis for all of it; 0 is without end
+     * @param millis for the whole reply; 0 means no limit
      */
     void expectReply(int millis) throws IOException {
         octetsLeft = MAX_REPLY_OCTETS;
@@ -84,8 +84,8 @@ final class PeerSocket extends Socket {
     }
 
     /**
-     * From now on no reply is bounded: a store reads whole messages, and waits for hours in IDLE. Only for a connection
-     * whose server has been judged.
+     * Lifts the limits for all further replies: a store reads whole messages, and waits for hours in IDLE. Only for a server
+     * that has been judged.
      */
     void endOfReplies() {
         unbounded = true;
@@ -140,7 +140,7 @@ final class PeerSocket extends Socket {
     }
 
     /**
-     * Starts or stops holding back what is written. The next write after that sends it all, in one packet if possible, and within
+     * Starts or stops holding back output. The next write after stopping sends all of it, in one packet if possible, within
      * its own timeout.
      */
     synchronized void hold(boolean back) {
@@ -177,7 +177,7 @@ final class PeerSocket extends Socket {
             }
         }
 
-        /** Closes the socket, and sends nothing. */
+        /** Closes the socket and sends nothing. */
         @Override
         public void close() throws IOException {
             out.close();

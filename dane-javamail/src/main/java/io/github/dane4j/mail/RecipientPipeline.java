@@ -12,10 +12,10 @@ import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /**
- * The RCPT commands of one message, sent right after MAIL without waiting for each reply (RFC 2920). Angus sends them one by one,
- * and reads a reply after each: here it finds that the command has already been sent.
+ * The RCPT commands of one message, sent right after MAIL without waiting for each reply (RFC 2920). Angus sends them one by
+ * one and reads a reply after each; here the command it wants to send has already been sent.
  *
- * <p>DATA is sent only after all replies, so a server never has a message before it has answered for every recipient.
+ * <p>DATA is sent only after all replies, so a server never gets a message before it has replied for every recipient.
  */
 final class RecipientPipeline {
     static final String EXTENSION = "PIPELINING";
@@ -39,7 +39,7 @@ final class RecipientPipeline {
         if (!parameters) {
             for (InternetAddress each : Envelope.withoutGroups(recipients)) {
                 String address = each.getAddress();
-                // As Angus does, which adds brackets only if there are none.
+                // Like Angus, which adds brackets only if there are none.
                 boolean bare = !address.startsWith("<") && !address.endsWith(">");
                 commands.add(SmtpCommand.checked("RCPT TO:" + (bare ? "<" + address + ">" : address)));
             }
@@ -47,7 +47,7 @@ final class RecipientPipeline {
         return commands;
     }
 
-    /** Begins another message, and forgets the one before. */
+    /** Begins another message and forgets the one before. */
     void begin(List<String> commands) {
         unsent.clear();
         unsent.addAll(commands);
@@ -64,7 +64,7 @@ final class RecipientPipeline {
         return commands;
     }
 
-    /** Whether all commands sent so far are answered, and more are left. */
+    /** Whether all commands sent so far have a reply, and more are left. */
     boolean isNextDue() {
         return unanswered.isEmpty() && !unsent.isEmpty();
     }
@@ -86,7 +86,7 @@ final class RecipientPipeline {
         }
     }
 
-    /** Forgets the rest; returns how many replies are still to come. */
+    /** Drops the commands not yet sent; returns how many replies are still to come. */
     int abandon() {
         int left = unanswered.size();
         unanswered.clear();

@@ -7,7 +7,7 @@ import jakarta.mail.SendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
-/** One message on its way through one connection, and what is known about its recipients. */
+/** One message being sent over one connection, and what is known about its recipients. */
 final class Sending {
     private static final Address[] NONE = {};
 
@@ -23,7 +23,9 @@ final class Sending {
         this.unsent = this.recipients;
     }
 
-    /** What Angus tells the listeners; an exception does not always have it, and after some failures neither has. */
+    /**
+     * Records what Angus tells the listeners; its exception does not always say it, and after some failures neither does.
+     */
     void told(Address @Nullable [] accepted, Address @Nullable [] notSent, Address @Nullable [] refused) {
         if (accepted == null && notSent == null && refused == null) {
             return;
@@ -33,7 +35,7 @@ final class Sending {
         invalid = refused == null ? NONE : refused;
     }
 
-    /** Whether {@code e} says what became of the recipients; after an unintelligible reply, Angus's does not. */
+    /** Whether {@code e} lists the recipients; after an unintelligible reply, Angus's does not. */
     boolean isToldBy(SendFailedException e) {
         return e.getValidSentAddresses() != null
                 || e.getValidUnsentAddresses() != null
@@ -45,7 +47,10 @@ final class Sending {
         return new SendFailedException(text, cause, sent(), unsent(), invalid());
     }
 
-    /** That the server has refused the message by {@code reply} to {@code verb}; as Angus says it where the connection lasts. */
+    /**
+     * The exception for a message that the server refused by {@code reply} to {@code verb}, as Angus throws it while the
+     * connection lasts.
+     */
     SMTPSendFailedException refused(String verb, ServerReply reply, MessagingException cause) {
         return new SMTPSendFailedException(verb, reply.code(), reply.shown(), cause, sent(), unsent(), invalid());
     }
@@ -62,7 +67,7 @@ final class Sending {
         return sent.clone();
     }
 
-    /** All of them as long as nothing else is known. */
+    /** All recipients as long as nothing else is known. */
     Address[] unsent() {
         return unsent.clone();
     }

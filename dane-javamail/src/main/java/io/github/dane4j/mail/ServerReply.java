@@ -30,7 +30,7 @@ final class ServerReply {
                 .map(ServerReply::new);
     }
 
-    /** Whether the connection ended where the server had said nothing yet; {@code text} is what Angus has as its reply. */
+    /** Whether the connection ended without any reply; {@code text} is what Angus takes for the reply. */
     static boolean isEnd(@Nullable String text) {
         return END.equals(text);
     }
@@ -38,25 +38,25 @@ final class ServerReply {
     /**
      * Whether the connection ended before the reply did.
      *
-     * @param code by Angus, which reads the one of each reply that has one and an end
+     * @param code as read by Angus: below 0 unless the reply is complete and has a code
      */
     static boolean isCut(int code, @Nullable String text) {
         return isEnd(text)
                 || (code < 0 && of(text).filter(begun -> begun.code() > 0).isPresent());
     }
 
-    /** 200 to 599; 0 if it has none. */
+    /** 200 to 599; 0 if it has no code. */
     int code() {
         if (text.length() < 3 || text.charAt(0) < '2' || text.charAt(0) > '5') {
             return 0;
         }
-        // Of every reply, so without a pattern.
+        // Runs for every reply, so without a regular expression.
         int tens = text.charAt(1) - '0';
         int ones = text.charAt(2) - '0';
         return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? 0 : 100 * (text.charAt(0) - '0') + 10 * tens + ones;
     }
 
-    /** In one line of printable ASCII. */
+    /** The reply as one line of printable ASCII. */
     String shown() {
         return Printable.clip(isPrintable() ? text : LINE_BREAKS.matcher(text).replaceAll(" "), MAX_TEXT);
     }
@@ -70,7 +70,7 @@ final class ServerReply {
         return true;
     }
 
-    /** The enhanced status code; one that contradicts the reply, or is missing, is replaced by that of the class. */
+    /** The enhanced status code; if it is missing or contradicts the reply, the general code of the reply's class. */
     String statusCode() {
         if (code() == 0) {
             return StatusCode.UNDEFINED;
@@ -96,7 +96,7 @@ final class ServerReply {
         return end < 0 || text.startsWith(".", end) ? -1 : end;
     }
 
-    /** Where the number of up to three digits ends that begins at {@code from}; -1 if there is none. */
+    /** The end of the number of one to three digits that begins at {@code from}; -1 if there is none. */
     private int endOfNumber(int from) {
         int end = from;
         while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How long to wait for a server. Angus waits without end where nothing is configured; here these numbers hold then, and
- * where a number below 0 is configured. 0 is without end, as everywhere in Jakarta Mail.
+ * How long to wait for a server. Angus waits forever where nothing is configured; here these defaults apply, also for a
+ * negative number. 0 means no limit, as everywhere in Jakarta Mail.
  */
 final class Timeouts {
     private static final String CONNECT = "connectiontimeout";
@@ -24,16 +24,16 @@ final class Timeouts {
     /** RFC 5321 section 4.5.3.2.1 to 4.5.3.2.3: greeting, MAIL and RCPT. */
     private static final int READ_MILLIS = 300_000;
 
-    /** RFC 5321 section 4.5.3.2.6: a sender that gives up sooner sends again what was accepted. */
+    /** RFC 5321 section 4.5.3.2.6: a sender that gives up sooner sends accepted messages again. */
     private static final int END_OF_DATA_MILLIS = 600_000;
 
-    /** Nothing depends on that reply any more. */
+    /** Nothing depends on the reply to QUIT. */
     private static final int QUIT_MILLIS = 10_000;
 
     /** RFC 5321 section 4.5.3.2.5: each block of data. */
     private static final int WRITE_MILLIS = 180_000;
 
-    /** Neither a write nor a delivery has a timeout in the JDK: another thread has to close the socket. One does it for all. */
+    /** The JDK has no timeout for writes or deliveries: another thread has to close the socket. One thread serves all. */
     private static final Watchdog WATCHDOG = new Watchdog();
 
     private final ProtocolProperties properties;
@@ -42,7 +42,7 @@ final class Timeouts {
     private final int writeMillis;
     private final boolean defaultRead;
 
-    /** Those of the properties, or the defaults. */
+    /** Reads the properties; the defaults apply where one is missing. */
     Timeouts(ProtocolProperties properties) throws MessagingException {
         this.properties = properties;
         this.connectMillis = configured(CONNECT, CONNECT_MILLIS);
@@ -57,9 +57,9 @@ final class Timeouts {
     }
 
     /**
-     * Waits in one thread. A task that is the next one due wakes that thread when it is scheduled; each write of a mail schedules
-     * one, to cancel it a moment later. So that this costs no change of threads, there is always one that is due sooner, as
-     * long as others come.
+     * Runs timeouts in one thread. Scheduling a task that is due first wakes that thread, and each write schedules one only
+     * to cancel it a moment later. To avoid these context switches, a task that is due sooner is always kept while others
+     * arrive.
      */
     private static final class Watchdog extends ScheduledThreadPoolExecutor {
         private static final int TICK_MILLIS = 500;
@@ -111,7 +111,7 @@ final class Timeouts {
         }
     }
 
-    /** Runs {@code task}, which must not wait, after that time. */
+    /** Runs {@code task}, which must not block, after that time. */
     static Future<?> after(long millis, Runnable task) {
         return WATCHDOG.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
@@ -121,12 +121,15 @@ final class Timeouts {
         return connectMillis;
     }
 
-    /** For each reply; 0 is without end. */
+    /** For each reply; 0 means no limit. */
     int readMillis() {
         return readMillis;
     }
 
-    /** For the reply to a command: to the end of the data it may take longer than to any other, and to QUIT it is idle. */
+    /**
+     * For the reply to a command: the end of the data may take longer than any other; the reply to QUIT is worth no long
+     * wait.
+     */
     int replyMillis(String verb) {
         return switch (verb) {
             case EndOfData.COMMAND -> defaultRead ? END_OF_DATA_MILLIS : readMillis;

@@ -5,7 +5,7 @@ import java.net.Socket;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 
-/** Hands Angus sockets that are ours. It connects them by itself, and calls none of the other methods. */
+/** Gives Angus our sockets. Angus connects them itself, and calls none of the other methods. */
 final class UnconnectedSockets extends SocketFactory {
     private final Supplier<? extends Socket> sockets;
 

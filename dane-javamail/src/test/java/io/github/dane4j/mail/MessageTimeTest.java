@@ -48,7 +48,7 @@ class MessageTimeTest extends MailTest {
                         e -> assertThat(e.getValidUnsentAddresses())
                                 .extracting(Address::toString)
                                 .containsExactly("bob@example.org"))
-                .hasMessage("4.4.7 mx.example.org:" + port + ": the delivery was broken off after " + millis + " ms");
+                .hasMessage("4.4.7 mx.example.org:" + port + ": the delivery was stopped after " + millis + " ms");
     }
 
     @Test
@@ -60,7 +60,7 @@ class MessageTimeTest extends MailTest {
             MessagingException failure = catchThrowableOfType(MessagingException.class, transport::connect);
 
             assertThat(failure)
-                    .hasMessage("4.4.7 mx.example.org:" + server.port() + ": the delivery was broken off after 300 ms");
+                    .hasMessage("4.4.7 mx.example.org:" + server.port() + ": the delivery was stopped after 300 ms");
             assertThat(failure.getNextException()).isNotNull();
             server.awaitClosed(server.connections(), Duration.ofSeconds(20));
         }

@@ -126,7 +126,7 @@ class SideBySideTest extends MailTest {
         assertThat(failure.getValidUnsentAddresses())
                 .extracting(Address::toString)
                 .containsExactly("x@a.test");
-        assertThat(failure).hasMessageContaining("4.4.7 a.test: the delivery was broken off after 4000 ms");
+        assertThat(failure).hasMessageContaining("4.4.7 a.test: the delivery was stopped after 4000 ms");
     }
 
     @Test
