@@ -4,9 +4,9 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Says in the log that a host is connected to by its address, and so without DANE; once for each host. Thread-safe. */
+/** Warns in the log, once per host, that a host is connected to by its address and therefore without DANE. Thread-safe. */
 final class AddressWarning {
-    /** A sender that looks up MX hosts by itself meets ever new ones; what these have to say is said by then. */
+    /** A sender that looks up MX hosts itself meets new ones all the time; by then the warning has been given. */
     private static final int MAX_HOSTS = 1000;
 
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();

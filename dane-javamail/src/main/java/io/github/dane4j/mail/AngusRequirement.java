@@ -2,18 +2,18 @@ package io.github.dane4j.mail;
 
 import java.util.List;
 
-/** What to say where Angus Mail is missing or too old. Uses no class of Angus, nor one that does. */
+/** The message for a missing or outdated Angus Mail. Must not use a class of Angus, not even indirectly. */
 final class AngusRequirement {
     private static final String NEEDED = "needs Angus Mail 2.0 or newer (org.eclipse.angus:angus-mail)";
 
-    /** Classes of the implementations that came before, and what these are called. */
+    /** A class of each earlier implementation, and the name of that implementation. */
     private static final List<String[]> OLDER = List.of(
             new String[] {"com.sun.mail.util.MailStreamProvider", "Angus Mail 1.x (com.sun.mail)"},
             new String[] {"com.sun.mail.smtp.SMTPTransport", "Jakarta Mail 2.0 (com.sun.mail)"});
 
     private AngusRequirement() {}
 
-    /** One sentence with the version needed, and what was found in its place. */
+    /** One sentence: the version needed, and what was found instead. */
     static String missing(String protocol) {
         return protocol + " " + NEEDED + " on the class path; found " + found();
     }
@@ -24,7 +24,7 @@ final class AngusRequirement {
                 Class.forName(each[0], false, AngusRequirement.class.getClassLoader());
                 return each[1];
             } catch (ClassNotFoundException | LinkageError e) {
-                // Then it is not this one.
+                // Not this implementation.
             }
         }
         return "none";

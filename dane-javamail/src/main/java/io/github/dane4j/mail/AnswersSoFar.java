@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks each question once, so that the answers that were compared with older ones can be used for a new plan. For one plan, in
- * one thread.
+ * Asks each question only once, so that answers compared with older ones can be used for a new plan. For one plan and one
+ * thread.
  */
 final class AnswersSoFar implements DnssecResolver {
     private final DnssecResolver resolver;
@@ -20,7 +20,7 @@ final class AnswersSoFar implements DnssecResolver {
     }
 
     /** Whether the resolver still gives these answers, as it does while they are cached. Stops at the first that differs. */
-    @SuppressWarnings("ReferenceEquality") // An answer that is cached is the same one, which is seen at once.
+    @SuppressWarnings("ReferenceEquality") // A cached answer is the same object: the cheap case.
     boolean are(List<Answer<?>> before) {
         for (Answer<?> answer : before) {
             if (query(answer.name(), answer.type()) != answer) {
@@ -45,7 +45,7 @@ final class AnswersSoFar implements DnssecResolver {
         return answer;
     }
 
-    /** Does nothing: the resolver is not ours. */
+    /** Does nothing: the resolver is the caller's to close. */
     @Override
     public void close() {}
 }

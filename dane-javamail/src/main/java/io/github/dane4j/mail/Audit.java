@@ -13,15 +13,15 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Says in the log what DANE would have refused (RFC 7672 section 9.1). It judges a connection that stands, and cannot stop one.
+ * Logs what DANE would have refused (RFC 7672 section 9.1). It judges an established connection and never stops it.
  *
- * @param planned with a plan that is audited
+ * @param planned a host whose plan is only audited
  */
 record Audit(PlannedHost planned) {
     /**
      * Why DANE would have refused.
      *
-     * @param reason empty if that could not be found out
+     * @param reason empty if it could not be determined
      */
     record Objection(Optional<Reason> reason, String text) {
         static Objection of(Reason reason) {
@@ -34,8 +34,8 @@ record Audit(PlannedHost planned) {
     }
 
     /**
-     * Logs what was found, and returns it; empty if DANE would not have refused, or is not audited. {@code session} is that of
-     * the connection; empty if it is in the clear, or cannot be seen.
+     * Logs the objection and returns it; empty if DANE would not have refused, or is not audited. {@code session} is empty
+     * if the connection is in the clear, or its session cannot be seen.
      */
     Optional<Objection> log(boolean overTls, Optional<SSLSession> session) {
         Optional<TlsPlan> audited = planned.audited();
@@ -46,12 +46,12 @@ record Audit(PlannedHost planned) {
         try {
             objection = objection(audited.get(), overTls, session);
         } catch (RuntimeException e) {
-            objection = Optional.of(Objection.unknown("the audit broke off: " + e));
+            objection = Optional.of(Objection.unknown("the audit failed: " + e));
         }
         if (objection.isPresent()) {
             MailLog.LOG.log(
                     Level.WARNING,
-                    "audit: DANE would have refused {0}, and it is connected to all the same: {1}\n{2}",
+                    "audit: DANE would have refused {0}; connected anyway: {1}\n{2}",
                     planned.host(),
                     objection.get().text(),
                     audited.get().explain());

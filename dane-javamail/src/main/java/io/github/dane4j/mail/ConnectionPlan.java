@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param key of the connection: next-hop domain and host
  * @param planner the planner that made it
- * @param planned as it was made
- * @param restricted the same with only the addresses that may be connected to
+ * @param planned the plan as the planner made it
+ * @param restricted the plan with only the addresses that may be connected to
  * @param terms of the connection
  */
 record ConnectionPlan(
@@ -19,7 +19,7 @@ record ConnectionPlan(
         return nextHop.text() + " " + host;
     }
 
-    /** Whether {@code current} would come to the same plan for {@code host}, as long as DNS gives the same answers. */
+    /** Whether {@code current} would make the same plan for {@code host} from the same DNS answers. */
     boolean isBy(HostPlanner current, MailHost host, Optional<MtaStsRule> rule) {
         return planner == current
                 && planned.host().equals(host)

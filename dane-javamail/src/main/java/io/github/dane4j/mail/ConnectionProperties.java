@@ -8,19 +8,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Session says of connections at one moment. Its properties may change at any time, and a connection by other ones is
- * another connection: local address, proxy, name of the client, versions of TLS.
+ * A snapshot of the properties of a Session that affect connections: local address, proxy, client name, TLS versions and so
+ * on. They may change at any time, and a connection made with other values is a different connection.
  */
 final class ConnectionProperties {
     private static final String MAIL = "mail.";
 
-    /** Those of a message alone, which some applications set anew for each. */
+    /** Those that affect only a message; some applications set them for each message. */
     private static final Set<String> OF_A_MESSAGE =
             Set.of("from", "dsn.notify", "dsn.ret", "submitter", "mailextension", "sendpartial", "allow8bitmime");
 
     private ConnectionProperties() {}
 
-    /** All properties for mail but those that are about a message: comparable, and held apart from the Session. */
+    /** All mail properties except those for a message, copied from the Session so that they can be compared. */
     static Map<String, Object> of(ProtocolProperties session) {
         Map<String, Object> values = new HashMap<>();
         for (String name : DaneProperty.namesInAnyOrder(session.properties())) {
@@ -47,7 +47,7 @@ final class ConnectionProperties {
         return count == before.size();
     }
 
-    /** Null if there is none, or if it is not about connections. */
+    /** Null if there is none, or if it does not affect connections. */
     private static @Nullable Object value(ProtocolProperties session, String name) {
         String prefix = session.prefix();
         if (!name.startsWith(MAIL)
@@ -57,7 +57,7 @@ final class ConnectionProperties {
         Properties properties = session.properties();
         Object value = properties.get(name);
         Object known = value != null ? value : properties.getProperty(name);
-        // An array is compared by what is in it, which the application may replace at any time.
+        // An array is compared by its elements, which the application may replace at any time.
         return known instanceof Object[] array ? Arrays.asList(array.clone()) : known;
     }
 }

@@ -13,20 +13,20 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 
 /**
- * What a connection was made by: equal terms would make an equal connection, so that it may be used for another message. Which
- * DNS answers the terms come from, and in which order these listed the records, does not matter. The addresses are compared
- * apart, since the connection has but one.
+ * What a connection was made from. Equal terms would make an equal connection, so it may be used for another message. The
+ * DNS answers behind the terms, and the order of their records, do not matter. Addresses are compared separately, since the
+ * connection has only one.
  *
- * @param mode of the Session, or of the policy for the destination
+ * @param mode the mode of the Session, or of the policy for the destination
  * @param keyStrength likewise
  * @param insecureMx likewise
  * @param pkix likewise
- * @param host as named, with what is known of its origin: the next-hop domain may be a name that its certificate must have
- * @param plan without answers and addresses
- * @param audited the same, if DANE is only audited
+ * @param host the host as named, with its origin: the next-hop domain may be a name that its certificate must have
+ * @param plan the plan without answers and addresses
+ * @param audited the audited plan, likewise, if DANE is only audited
  * @param tls makes the TLS of connections that must be authenticated
  * @param keyManagers hold client certificates
- * @param mtaSts the MTA-STS policy that it satisfies, or that is tested on it
+ * @param mtaSts the MTA-STS policy that the connection satisfies, or that is only tested on it
  */
 record ConnectionTerms(
         DaneMode mode,
@@ -39,7 +39,7 @@ record ConnectionTerms(
         JudgedConnectionFactory tls,
         List<KeyManager> keyManagers,
         Optional<MtaStsRule> mtaSts) {
-    /** The terms of a connection by {@code planned}, which refuses none. */
+    /** The terms of a connection made by {@code planned}, whose plan is not a refusal. */
     static ConnectionTerms of(DaneSettings settings, PlannedHost planned) {
         return new ConnectionTerms(
                 settings.mode(),
@@ -54,7 +54,7 @@ record ConnectionTerms(
                 planned.mtaSts());
     }
 
-    /** Whether what the settings for the destination ask for, whatever DNS says, is still this. */
+    /** Whether the settings for the destination, apart from DNS, are still these. */
     boolean areBy(DaneSettings settings) {
         return mode == settings.mode()
                 && keyStrength.equals(settings.keyStrength())
@@ -62,7 +62,7 @@ record ConnectionTerms(
                 && pkix == settings.pkix();
     }
 
-    /** The time from which {@code plan} must not be relied on: that of its first answer that ends. */
+    /** When {@code plan} expires: with the first of its answers. */
     static Instant expiry(TlsPlan plan) {
         return plan.evidence().stream()
                 .filter(Answer.Proven.class::isInstance)

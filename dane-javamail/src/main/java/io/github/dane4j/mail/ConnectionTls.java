@@ -24,9 +24,9 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The TLS that one connection must have by its plan, and whether it has it. */
+/** The TLS that one connection must have by its plan, and the check that it does. */
 final class ConnectionTls {
-    /** All that may be said to a server that has proven nothing. */
+    /** All that may be sent to a server that has not proven itself. */
     private static final Set<String> HARMLESS = Set.of("EHLO", "HELO", "STARTTLS", "NOOP", "RSET", "QUIT");
 
     private static final int MAX_REPLY = 200;
@@ -34,20 +34,20 @@ final class ConnectionTls {
 
     private final PlannedHost planned;
 
-    /** Ours; empty if TLS is the application's, or if there is none. */
+    /** Our TLS; empty if TLS is the application's, or if there is none. */
     private final Optional<JudgedConnection> tls;
 
-    /** Where the application's TLS goes; empty if it is ours, or if there is none. */
+    /** Sees the session of the application's TLS; empty if TLS is ours, or if there is none. */
     private final Optional<Endpoint> endpoint;
 
-    /** Empty if the server has no name; and if TLSA records authenticate it, unless there is an MTA-STS policy. */
+    /** Empty if the server has no name, and if TLSA records authenticate it and there is no MTA-STS policy. */
     private final Optional<PkixAuthentication> pkix;
 
     private final PkixDemand demand;
 
     private final SessionWatch watch;
 
-    /** What PKIX says of a connection does not change, and costs signatures. */
+    /** Kept, because the result of PKIX for a connection does not change, and costs signature checks. */
     private volatile boolean pkixPassed;
 
     private ConnectionTls(
@@ -66,11 +66,11 @@ final class ConnectionTls {
     }
 
     /**
-     * To an MX host, which gets no credentials: what its plan requires (RFC 7672 section 2.2), and TLS if offered where the
-     * host is not covered by DANE. Where an MTA-STS policy is enforced, PKIX authenticates each host that TLSA records do not (RFC
-     * 8461 section 4.2).
+     * For an MX host, which gets no credentials: what its plan requires (RFC 7672 section 2.2); TLS if offered where the
+     * host is not covered by DANE. Under an enforced MTA-STS policy, PKIX must authenticate each host that TLSA records do
+     * not (RFC 8461 section 4.2).
      *
-     * @param asked of everything that is sent there, where no usable TLSA record authenticates the host
+     * @param asked what PKIX must do before anything is sent, where no usable TLSA record authenticates the host
      */
     static ConnectionTls toMxHost(PlannedHost planned, PkixDemand asked) {
         TlsPlan plan = planned.plan();
@@ -87,7 +87,7 @@ final class ConnectionTls {
             case NOT_COVERED ->
                 ours(
                         planned,
-                        // Under MTA-STS the name in the MX record (RFC 8461 section 7.1), whatever alias that is.
+                        // Under MTA-STS the name in the MX record (RFC 8461 section 7.1), even if that is an alias.
                         SingleConnectionTls.unauthenticated(
                                 planned.isMtaStsEnforced() ? name(planned) : serverName((TlsPlan.NotCovered) plan)),
                         demand);
@@ -95,7 +95,7 @@ final class ConnectionTls {
         };
     }
 
-    /** To an MX host that is not covered by DANE, without TLS. */
+    /** For an MX host that is not covered by DANE, without TLS. */
     static ConnectionTls inTheClear(PlannedHost planned) {
         if (planned.isMtaStsEnforced()) {
             throw refused(planned);
@@ -114,18 +114,18 @@ final class ConnectionTls {
     }
 
     /**
-     * To the host that the application named. Unless the TLSA records say how to authenticate it, TLS stays what the
-     * application's properties make it. If there are records at all, TLS is required, and credentials wait until PKIX has
-     * authenticated the server.
+     * For the host that the application named. Unless the TLSA records say how to authenticate it, TLS stays as the
+     * application's properties configure it. If there are records at all, TLS is required, and credentials wait until PKIX
+     * has authenticated the server.
      *
-     * @param startsTls whether the application's own settings start TLS. If not, nobody asked for a check of the server:
-     *     where TLS is required all the same, it is unauthenticated TLS, and no reason to withhold a mail that would
-     *     otherwise go in the clear
-     * @param pkixRequired whether a host that TLSA records do not authenticate gets nothing unless PKIX does
+     * @param startsTls whether the application's own settings start TLS. If not, nobody asked for a check of the server: TLS
+     *     that the records require is then unauthenticated, and does not withhold a mail that would otherwise go in the
+     *     clear
+     * @param pkixRequired whether a host that neither TLSA records nor PKIX authenticate gets nothing
      */
     static ConnectionTls toFixedHost(PlannedHost planned, Endpoint endpoint, boolean startsTls, boolean pkixRequired) {
         TlsPlan plan = planned.plan();
-        // As the application spells it, which its own TLS settings are about: ssl.trust compares letters.
+        // As the application spells it, since its TLS settings refer to that: ssl.trust compares letters.
         PlannedHost named = planned.named(endpoint.name());
         SessionWatch watch = new SessionWatch();
         return switch (plan.kind()) {
@@ -155,7 +155,7 @@ final class ConnectionTls {
         };
     }
 
-    /** By the name of the host, if it has one. For MTA-STS a common name does not count (RFC 8461 section 4.2). */
+    /** PKIX for the name of the host, if it has one. For MTA-STS a common name does not count (RFC 8461 section 4.2). */
     private static Optional<PkixAuthentication> pkix(PlannedHost planned, SessionWatch watch) {
         CommonNamePolicy commonNames =
                 planned.mtaSts().isPresent() ? CommonNamePolicy.IGNORED : CommonNamePolicy.CONSIDERED;
@@ -171,12 +171,13 @@ final class ConnectionTls {
     }
 
     private static IllegalArgumentException refused(PlannedHost planned) {
-        return new IllegalArgumentException("no such connection is planned to " + planned.host());
+        return new IllegalArgumentException("the plan has no such connection to " + planned.host());
     }
 
     /**
-     * To an MX host that is not covered by DANE, without a server name: it may know itself by another name only, and break off
-     * when it receives one that it does not know (RFC 6066 section 3). Empty if there was no name in the first place.
+     * For an MX host that is not covered by DANE, without a server name: the host may know itself only by another name, and
+     * may abort the handshake on one that it does not know (RFC 6066 section 3). Empty if there was no name in the first
+     * place.
      */
     static Optional<ConnectionTls> withoutServerName(PlannedHost planned) {
         return planned.plan() instanceof TlsPlan.NotCovered plan && !planned.isMtaStsEnforced()
@@ -198,7 +199,7 @@ final class ConnectionTls {
                                 plan.baseDomain(),
                                 Clock.systemUTC())),
                 Optional.empty(),
-                // Only to be told of: DANE decides.
+                // Only to be reported: DANE decides.
                 planned.mtaSts().flatMap(rule -> pkix(planned, watch)),
                 PkixDemand.NONE,
                 watch);
@@ -227,7 +228,7 @@ final class ConnectionTls {
         return planned.host();
     }
 
-    /** Whether a failure of TLS is for us to explain; otherwise it is as without us. */
+    /** Whether we explain a failure of TLS; otherwise it is reported as Angus does. */
     boolean isOurs() {
         return tls.isPresent() || isRequired();
     }
@@ -245,9 +246,9 @@ final class ConnectionTls {
     }
 
     /**
-     * The properties under which Angus starts this TLS and no other. If TLS is ours, what could put another factory,
-     * another trust or another name check in its place is replaced or hidden. If it is the application's, so are the
-     * properties.
+     * The properties under which Angus starts exactly this TLS. If TLS is ours, properties that would choose another
+     * factory, other trust or another name check are replaced or hidden. If TLS is the application's, its own properties
+     * apply.
      */
     LayeredProperties properties(ProtocolProperties application, List<KeyManager> keyManagers) {
         LayeredProperties.Builder layered = LayeredProperties.over(application.properties());
@@ -257,8 +258,7 @@ final class ConnectionTls {
         }
         if (tls.isPresent()) {
             layered.with(application.name("ssl.socketFactory"), socketFactory(tls.get(), keyManagers))
-                    // Up to Angus 2.0.2 this is a name check of its own, which DANE-EE must not have (RFC 7671 section
-                    // 5.1).
+                    // Up to Angus 2.0.2 this enables a name check, which DANE-EE must not have (RFC 7671 section 5.1).
                     .with(application.name("ssl.checkserveridentity"), "false")
                     .without(
                             application.name("ssl.trust"),
@@ -267,26 +267,26 @@ final class ConnectionTls {
         }
         endpoint.ifPresent(where -> where.pickTrust(layered, application));
         pkix.ifPresent(judge -> judge.trustAs(application));
-        // Also for what is told of the connection afterwards.
+        // Also needed to report on the connection afterwards.
         if (pkix.isPresent() || planned.audited().isPresent() || tls.isPresent()) {
             watch.addTo(layered, application, tls.isPresent());
         }
         return layered.build();
     }
 
-    /** Key managers are only set where the JDK's TLS is used, which {@link DaneSettings} sees to. */
+    /** Key managers are set only where the JDK's TLS is used; {@link DaneSettings} ensures that. */
     private static SSLSocketFactory socketFactory(JudgedConnection tls, List<KeyManager> keyManagers) {
         return tls instanceof SingleConnectionTls jsse
                 ? jsse.socketFactory(keyManagers.toArray(KeyManager[]::new))
                 : tls.socketFactory();
     }
 
-    /** Whether the server was refused for what it would not be asked for on another connection. */
+    /** Whether the server was refused for something that another connection would not ask of it. */
     boolean retryMayHelp() {
         return tls.map(JudgedConnection::retryMayHelp).orElse(false);
     }
 
-    /** Whether the connection is what the plan asks for. */
+    /** Whether the connection satisfies the plan. */
     boolean holds(boolean overTls) {
         return !isRequired() || (overTls && tls.map(JudgedConnection::accepted).orElse(true) && passesPkix());
     }
@@ -300,7 +300,7 @@ final class ConnectionTls {
         return demand.isForAll();
     }
 
-    /** Why the connection, which stands and is under TLS, does not do what the MTA-STS policy asks; empty if it does. */
+    /** Why the established TLS connection does not satisfy the MTA-STS policy; empty if it does. */
     Optional<Audit.Objection> mtaStsObjection(MtaStsRule rule) {
         return rule.allows(host()) ? pkixObjection() : Optional.of(Audit.Objection.of(Reason.MTA_STS_MX_MISMATCH));
     }
@@ -319,8 +319,8 @@ final class ConnectionTls {
     }
 
     /**
-     * Lets credentials pass to a server that DANE or PKIX has authenticated, and to one without secure TLSA records, where
-     * the application's settings rule.
+     * Permits credentials for a server that DANE or PKIX has authenticated, and for one without secure TLSA records, where
+     * the application's settings decide.
      */
     void permitCredentials() throws MessagingException {
         Optional<Audit.Objection> objection = demand == PkixDemand.NONE ? Optional.empty() : pkixObjection();
@@ -328,7 +328,7 @@ final class ConnectionTls {
             throw MailRefusal.connection(
                     planned,
                     Reason.NO_USABLE_RECORDS,
-                    "no user name or password is sent, since neither DANE nor PKIX authenticates the server: "
+                    "no user name or password is sent, because neither DANE nor PKIX authenticates the server: "
                             + objection.get().text()
                             + "\nto send them, have a usable TLSA record published, such as 3 1 1, or a certificate for "
                             + planned.host().host() + " from a CA that this JVM trusts; a private CA also counts if"
@@ -337,7 +337,7 @@ final class ConnectionTls {
         }
     }
 
-    /** Lets the command {@code verb} pass, unless it would say more than a greeting to a server that has not proven itself. */
+    /** Permits the command {@code verb}, unless it reveals more than a greeting to a server that has not proven itself. */
     void permit(String verb, boolean overTls) throws MessagingException {
         if (!holds(overTls) && !HARMLESS.contains(verb)) {
             throw unproven();
@@ -347,14 +347,14 @@ final class ConnectionTls {
         }
     }
 
-    /** The end check: nothing failed, and yet the server was not judged, or PKIX does not authenticate it as it must. */
+    /** The final check: nothing failed, yet the server was not judged, or PKIX must authenticate it and does not. */
     MessagingException unproven() {
         Optional<Audit.Objection> objection = demand.isForAll() ? pkixObjection() : Optional.empty();
         if (objection.isPresent()) {
             Optional<MtaStsRule> rule = planned.mtaSts().filter(unused -> demand == PkixDemand.MTA_STS);
             return refused(
                     rule.flatMap(unused -> objection.get().reason()).orElse(Reason.NO_PKIX_PATH),
-                    "no usable TLSA record authenticates the server, and by "
+                    "no usable TLSA record authenticates the server, so by "
                             + rule.map(each -> "the MTA-STS policy of " + each.domain())
                                     .orElse(demand.source())
                             + " PKIX must: " + objection.get().text(),
@@ -371,7 +371,7 @@ final class ConnectionTls {
         return refused(Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
     }
 
-    /** The reply to EHLO does not say what the server offers: it is busy, or gone. */
+    /** The reply to EHLO does not list what the server offers: the server is busy, or gone. */
     MessagingException notGreeted(@Nullable String reply) {
         String text = planned.host() + ": " + reply("EHLO", reply);
         return new WaitingException(StatusCode.BAD_CONNECTION, text, new IOException(text));
@@ -383,7 +383,7 @@ final class ConnectionTls {
                 : MailRefusal.connection(planned, reason, detail, cause);
     }
 
-    /** Where the next connection may have what this one lacks: no message fails for good by that. */
+    /** Where the next connection may have what this one lacks: no message fails permanently for that. */
     private MessagingException refusedForNow(Reason reason, String detail, @Nullable Throwable cause) {
         return isByRequireTlsAlone(reason)
                 ? MailRefusal.requireTlsForNow(planned, reason, detail, cause)
@@ -396,8 +396,8 @@ final class ConnectionTls {
     }
 
     /**
-     * What keeps a message with REQUIRETLS from this connection (RFC 8689 section 2), but for what the server offers; empty if
-     * nothing does.
+     * Why a message with REQUIRETLS must not use this connection (RFC 8689 section 2), apart from what the server offers;
+     * empty if it may.
      */
     Optional<MessagingException> objectionToRequireTls(boolean overTls) {
         if (!overTls) {
@@ -486,7 +486,7 @@ final class ConnectionTls {
                 .map(DaneResult.Authenticated.class::cast);
     }
 
-    /** What is to be told of the connection. */
+    /** What to report about the connection. */
     RecipientOutcome.Attempt attempt(Optional<InetAddress> address, boolean overTls) {
         Optional<SSLSession> session = overTls ? watch.session() : Optional.empty();
         Optional<String> record = authentication().map(yes -> yes.record().toString());
@@ -518,7 +518,7 @@ final class ConnectionTls {
                 : ", with a weak key (" + result.weakKeys().get(0).size() + ")";
     }
 
-    /** What the verdict is logged at: a weak key is for somebody to see. */
+    /** The level to log the verdict at: a weak key should be noticed. */
     Level level() {
         return authentication()
                 .filter(result -> !result.weakKeys().isEmpty())
@@ -526,7 +526,7 @@ final class ConnectionTls {
                 .orElse(Level.DEBUG);
     }
 
-    /** Says in the log what DANE would have refused, if it is only audited, and returns it; the connection stands. */
+    /** Logs what DANE would have refused, if it is only audited, and returns it; the connection stays. */
     Optional<Audit.Objection> audit(boolean overTls) {
         return new Audit(planned).log(overTls, watch.session());
     }
@@ -550,7 +550,7 @@ final class ConnectionTls {
         String by = authentication()
                 .map(yes -> "authenticated by TLSA " + yes.record() + weakness(yes))
                 .orElse("authenticated");
-        // RFC 7672 section 2.2.1: never to be logged as secure delivery to the domain.
+        // RFC 7672 section 2.2.1: must not be logged as secure delivery to the domain.
         return planned.host().origin() == MailHost.Origin.MX_INSECURE
                 ? by + "; but the MX records that name this host are not signed"
                 : by;

@@ -15,26 +15,26 @@ import org.eclipse.angus.mail.util.SocketConnectException;
 import org.eclipse.angus.mail.util.SocketFetcher;
 
 /**
- * Opens the TCP connection to a host: to the addresses of its plan, one after the other, and never to what another lookup
- * of the name might say. Local address, proxies and timeouts are those of the properties.
+ * Opens the TCP connection to a host: to the addresses of its plan, one after the other, never to the result of another
+ * lookup. Local address, proxies and timeouts come from the properties.
  */
 final class Connector {
-    /** As many as Postfix tries ({@code smtp_mx_address_limit}); a host with more would hold up the sender for too long. */
+    /** As in Postfix ({@code smtp_mx_address_limit}); a host with more would hold up the sender for too long. */
     static final int MAX_ADDRESSES = 5;
 
     private static final int SOCKS_PORT = 1080;
 
     /**
-     * What is connected.
+     * A TCP connection.
      *
-     * @param peer the socket itself, for its limits
-     * @param socket the same with what Angus has put around it, to read and write
-     * @param address of the host, also if a proxy leads there
-     * @param localAddress from which the host sees the connection come, as far as this machine can tell
+     * @param peer the socket itself, to set limits on
+     * @param socket the same as wrapped by Angus, to read and write
+     * @param address the address of the host, even behind a proxy
+     * @param localAddress the source address that the host sees, as far as this machine knows
      */
     record Connected(PeerSocket peer, Socket socket, InetAddress address, Optional<InetAddress> localAddress) {}
 
-    /** Learns of each socket before it is connected, and may refuse it. */
+    /** Called with each socket before it is connected; may refuse it. */
     interface Watch {
         void opened(PeerSocket socket) throws IOException;
     }
@@ -95,7 +95,7 @@ final class Connector {
         }
     }
 
-    /** A text that the JDK reads as an address without asking DNS, and that an HTTP proxy can read with a port behind. */
+    /** Text that the JDK reads as an address without asking DNS, and that an HTTP proxy accepts before a port. */
     private static String literal(InetAddress address) {
         return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
     }
@@ -118,7 +118,7 @@ final class Connector {
             return Optional.of(
                     new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(hostAndPort[0], Integer.parseInt(port))));
         } catch (IllegalArgumentException e) {
-            throw new IOException(properties.name("socks.port") + " must be a port, and is \"" + port + "\"", e);
+            throw new IOException(properties.name("socks.port") + " must be a port, but is \"" + port + "\"", e);
         }
     }
 

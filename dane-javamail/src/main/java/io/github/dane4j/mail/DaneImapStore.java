@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Angus Mail's IMAP store, with DANE for its host. Protocols {@code imaps-dane} (TLS from the first byte, port 993) and
  * {@code imap-dane} (STARTTLS, port 143); or name this class in {@code mail.imaps.class} or {@code mail.imap.class}.
  *
- * <p>Each connection, those that folders open later included, is looked up and judged on its own. Where the host has
- * usable secure TLSA records, TLS is required and the server must match them. Where they are all unusable, TLS is
- * required, and both the application's own settings and PKIX must accept the server. Where there are none, the
- * application's own settings decide, as they would without DANE; mode {@code mandatory} then makes no connection. There is
- * no second try with another socket factory, and nothing is sent to a server that has not been authenticated as above.
+ * <p>Each connection, including those that folders open later, is looked up and judged on its own. Where the host has usable
+ * secure TLSA records, TLS is required and the server must match them. Where they are all unusable, TLS is required, and
+ * both the application's own settings and PKIX must accept the server. Where there are none, the application's own settings
+ * decide, as they would without DANE; mode {@code mandatory} then makes no connection. There is no second attempt with
+ * another socket factory, and nothing is sent to a server that has not been authenticated in this way.
  *
  * <p>The properties {@code mail.<protocol>.dane} and {@code mail.<protocol>.dane.*} are described in the package
  * documentation; all others are those of Angus, except that {@code usesocketchannels} has no effect, so that an
@@ -52,14 +52,14 @@ public final class DaneImapStore extends IMAPStore {
         }
     }
 
-    /** A connection as DANE asks for. */
+    /** Opens a connection as DANE requires. */
     @Override
     protected IMAPProtocol newIMAPProtocol(String host, int port) throws IOException, ProtocolException {
         StoreSocket socket = connections.socket(host, port);
         return new Connection(name, host, port, connections.properties(() -> socket), logger, socket);
     }
 
-    /** Angus's end of a connection. It believes in a plain socket to nowhere. */
+    /** Angus's end of a connection. To Angus it is a plain socket to nowhere. */
     private static final class Connection extends IMAPProtocol {
         private final StoreSocket socket;
 

@@ -5,9 +5,9 @@ import jakarta.mail.Session;
 import java.util.List;
 
 /**
- * Says at start-up whether mail will really go through DANE. Jakarta Mail ignores a class name in {@code mail.smtp.class}
- * that it does not know, and reads another property for {@code Transport.send} than for {@code session.getTransport()};
- * either way it sends without a word through the transport that it has.
+ * Checks at start-up whether mail will really go through DANE. Jakarta Mail silently ignores an unknown class name in {@code
+ * mail.smtp.class}, and reads one property for {@code Transport.send} and another for {@code session.getTransport()}; after
+ * a mistake in either it sends through its default transport, without a warning.
  *
  * <pre>{@code
  * DaneMail.check(session).forEach(route -> log.info(route.toString()));
@@ -17,8 +17,9 @@ public final class DaneMail {
     private DaneMail() {}
 
     /**
-     * Checks what an application uses that names no protocol: {@code Transport.send} and {@code session.getTransport()}.
-     * One that names its protocol, as Spring and Simple Java Mail do, calls {@link #check(Session, String)}.
+     * Checks the transports of an application that names no protocol: {@code Transport.send} and {@code
+     * session.getTransport()}. An application that names its protocol, as Spring and Simple Java Mail do, calls {@link
+     * #check(Session, String)}.
      *
      * @return which transport each of the two uses, and whether DANE applies there
      * @throws MessagingException as {@link #check(Session, String)}, for either of the two
@@ -33,16 +34,16 @@ public final class DaneMail {
     }
 
     /**
-     * Checks that {@code protocol} is served by a transport or a store of this package; that its properties can be used;
-     * that there is no {@code dane} property of a protocol that Angus serves; and that no service of Angus Mail has a socket
-     * factory of {@code DaneSslContext}, which it would replace when DANE refuses a server. Connects to nothing, and asks no
-     * DNS server.
+     * Checks that {@code protocol} is served by a transport or a store of this package; that its properties are valid; that
+     * no {@code dane} property is set for a protocol that Angus serves; and that no service of Angus Mail has a socket
+     * factory of {@code DaneSslContext}, which Angus would replace when DANE refuses a server. Makes no connection and no
+     * DNS query.
      *
      * <p>A host that is configured as an IP address has no TLSA records. In mode {@code mandatory} that is an error; in mode
-     * {@code opportunistic} {@link MailRoute#appliesDane} is false, and the log has a warning.
+     * {@code opportunistic} {@link MailRoute#appliesDane} is false, and a warning is logged.
      *
      * @param protocol for example {@code smtp}, {@code smtps}, {@code smtp-mx}, {@code imaps-dane}
-     * @return what is used, and whether DANE applies there
+     * @return the transport or store that is used, and whether DANE applies to it
      * @throws MessagingException if mail would go without DANE, or not at all; the text says what to change
      */
     public static MailRoute check(Session session, String protocol) throws MessagingException {

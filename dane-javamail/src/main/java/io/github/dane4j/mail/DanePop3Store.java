@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Angus Mail's POP3 store, with DANE for its host. Protocols {@code pop3s-dane} (TLS from the first byte, port 995) and
- * {@code pop3-dane} (STLS, port 110); or name this class in {@code mail.pop3s.class} or {@code mail.pop3.class}. What is
- * asked of the server is what {@link DaneImapStore} asks. Thread-safe as Angus's store is.
+ * {@code pop3-dane} (STLS, port 110); or name this class in {@code mail.pop3s.class} or {@code mail.pop3.class}. The server
+ * must satisfy the same rules as for {@link DaneImapStore}. Thread-safe as Angus's store is.
  */
 public final class DanePop3Store extends POP3Store {
     private final Connector connector;
@@ -26,13 +26,13 @@ public final class DanePop3Store extends POP3Store {
     }
 
     private DanePop3Store(Connector connector, Session application, @Nullable URLName url) {
-        // Angus reads here whether to use TLS, and must leave that to us.
+        // Angus reads here whether to use TLS, which is left to us.
         super(connector.session, url, connector.connections.protocol(), false);
         this.connector = connector;
         this.session = application;
     }
 
-    /** Where the store connects to, and the Session in which Angus gets its sockets from here. */
+    /** The endpoint of the store, and the Session in which Angus gets its sockets from us. */
     private static final class Connector {
         private final StoreConnections connections;
         private final Session session;
@@ -53,12 +53,12 @@ public final class DanePop3Store extends POP3Store {
         }
     }
 
-    /** Something in which Angus may connect. */
+    /** An action in which Angus may connect. */
     private interface Work<T> {
         T run() throws MessagingException;
     }
 
-    /** Angus finds its properties in the Session of the store, which is the application's at all other times. */
+    /** Angus reads its properties from the store's Session, which is the application's at all other times. */
     private synchronized <T> T connecting(Work<T> work) throws MessagingException {
         Session application = session;
         session = connector.session;
@@ -87,7 +87,7 @@ public final class DanePop3Store extends POP3Store {
         return connecting(() -> super.protocolConnect(StoreConnections.NOWHERE, endpoint.port(), user, password));
     }
 
-    /** Asks the server whether the connection stands, and connects again if there is none at the moment. */
+    /** Asks the server whether the connection is alive, and connects again if there is none at the moment. */
     @Override
     public synchronized boolean isConnected() {
         try {
@@ -106,12 +106,12 @@ public final class DanePop3Store extends POP3Store {
 
     @Override
     public Folder getFolder(String name) throws MessagingException {
-        // For its check that the store is connected.
+        // Angus checks this to see whether the store is connected.
         super.getFolder(name);
         return new Inbox(this, name);
     }
 
-    /** A folder whose connection is made as the store's. */
+    /** A folder whose connection is made like the store's. */
     private static final class Inbox extends POP3Folder {
         private final DanePop3Store pop3;
 

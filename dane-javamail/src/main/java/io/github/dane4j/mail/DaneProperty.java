@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The properties of ours: {@code mail.<protocol>.dane} and those below it. */
+/** Our properties: {@code mail.<protocol>.dane} and those below it. */
 enum DaneProperty {
     MODE("dane", "opportunistic, mandatory, audit-only or none"),
     NAME_SERVERS("dane.nameservers", "a list of host or host:port, separated by commas"),
@@ -33,7 +33,7 @@ enum DaneProperty {
     MTA_STS("dane.mtasts", "opportunistic or none", ServiceKind.BY_MX),
     MTA_STS_FOLDER("dane.mtastsfolder", "the name of a folder", ServiceKind.BY_MX),
     MTA_STS_POLICIES("dane.mtastspolicies", "an MtaStsPolicies, set with Properties.put", ServiceKind.BY_MX),
-    /** An object; as a prefix also of the policies for single destinations. */
+    /** An object; also the prefix of the policies for single destinations. */
     POLICY("dane.policy", "a MailPolicies, set with Properties.put", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),
     POLICY_FILE("dane.policyfile", "the name of a policy file", ServiceKind.FIXED_HOST, ServiceKind.BY_MX),
     TENANT(
@@ -107,10 +107,10 @@ enum DaneProperty {
     }
 
     /**
-     * Refuses every property of the protocol that begins like ours and is not, or that this kind of service does not read.
-     * Someone who sets one has asked for something, and must not send mail without it.
+     * Rejects every property of the protocol that begins like ours but is unknown, or that this kind of service does not
+     * read. Whoever sets one wants its effect, and must not send mail without it.
      *
-     * @throws MessagingException that names the property, and the nearest one that exists with its values, or the protocols
+     * @throws MessagingException that names the property, and the most similar known one with its values, or the protocols
      *     that read it
      */
     static void checkNames(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
@@ -149,7 +149,7 @@ enum DaneProperty {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** The one with the fewest letters to change; the mode, if that would be more than every second letter. */
+    /** The one with the smallest edit distance; the mode, if that distance is more than half of the letters. */
     private static DaneProperty nearest(String key) {
         DaneProperty nearest = MODE;
         int fewest = (key.length() - MODE.key.length()) / 2 + 1;
@@ -163,7 +163,7 @@ enum DaneProperty {
         return nearest;
     }
 
-    /** Levenshtein's: how many letters to insert, delete or replace. */
+    /** The Levenshtein distance: how many letters to insert, delete or replace. */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         Arrays.setAll(row, i -> i);
@@ -179,12 +179,12 @@ enum DaneProperty {
         return row[to.length()];
     }
 
-    /** The names of all properties, those in the defaults too, in order. */
+    /** The sorted names of all properties, including those in the defaults. */
     static Set<String> names(Properties properties) {
         return new TreeSet<>(namesInAnyOrder(properties));
     }
 
-    /** The same in any order, each once. */
+    /** The same, unsorted and distinct. */
     static Collection<String> namesInAnyOrder(Properties properties) {
         List<String> listed = new ArrayList<>();
         try {

@@ -32,7 +32,7 @@ public final class DaneProviders {
             return registration.className();
         }
         if (WARNED.compareAndSet(false, true)) {
-            // A class of ours that is named in mail.<protocol>.class ends in a NoClassDefFoundError, which says less.
+            // Naming one of our classes in mail.<protocol>.class would end in a NoClassDefFoundError, which says less.
             Logger log = System.getLogger("io.github.dane4j.mail");
             log.log(Level.WARNING, AngusRequirement.missing(registration.protocol()));
         }

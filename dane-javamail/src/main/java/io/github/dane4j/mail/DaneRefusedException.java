@@ -12,11 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail was not sent, because DANE does not allow it through this connection, or because the message asks for REQUIRETLS (RFC
- * 8689) and the connection is not fit for that. It is nested in the
- * {@code MessagingException} that a transport throws; {@link DaneRefusal#allIn} finds it, whatever a mail stack has put around
- * it. Its message is the whole explanation, in several lines: which server,
- * what DNS proved, each record and why it does not match, each certificate, and advice.
+ * Says why a mail was not sent: DANE does not allow it over this connection, or the message asks for REQUIRETLS (RFC 8689)
+ * and the connection does not satisfy that. It is nested in the {@code MessagingException} that a transport throws; {@link
+ * DaneRefusal#allIn} finds it, however a mail stack has wrapped it. Its message is the whole explanation, in several lines:
+ * the server, what DNS proved, each record and why it does not match, each certificate, and advice.
  *
  * <p>An {@code IOException}, because mail servers built on Jakarta Mail take a nested {@code IOException} as the sign to try
  * the next host, and to keep the mail if there is none.
@@ -29,7 +28,7 @@ public final class DaneRefusedException extends IOException implements DaneRefus
     private final String server;
     private final @Nullable Culprit culprit;
 
-    /** Known only where the connection is, and set before the exception leaves it. */
+    /** Known only to the transport, which sets it before throwing the exception. */
     private @Nullable InetAddress address;
 
     private @Nullable String tlsVersion;
@@ -56,7 +55,7 @@ public final class DaneRefusedException extends IOException implements DaneRefus
         this.records = records.stream().map(TlsaRecord::toString).toList();
     }
 
-    /** Adds what is known of the connection that was refused. */
+    /** Adds what is known about the refused connection. */
     void met(Optional<InetAddress> connectedTo, Optional<RecipientOutcome.Attempt> attempt, Optional<String> said) {
         address = connectedTo.orElse(null);
         tlsVersion = attempt.flatMap(RecipientOutcome.Attempt::tlsVersion).orElse(null);
@@ -84,14 +83,14 @@ public final class DaneRefusedException extends IOException implements DaneRefus
         return records;
     }
 
-    /** The address that was connected to; empty if there was no connection, because of what DNS or a policy says. */
+    /** The address that was connected to; empty if DNS or a policy ruled out a connection. */
     public Optional<InetAddress> address() {
         return Optional.ofNullable(address);
     }
 
     /**
-     * The version of TLS, in the words of JSSE, such as {@code TLSv1.3}. Empty without TLS, and if the handshake did not come to
-     * its end, as where the certificate is refused in it.
+     * The TLS version by its JSSE name, such as {@code TLSv1.3}. Empty without TLS, and if the handshake did not complete,
+     * for example because the certificate was refused in it.
      */
     public Optional<String> tlsVersion() {
         return Optional.ofNullable(tlsVersion);
@@ -103,14 +102,17 @@ public final class DaneRefusedException extends IOException implements DaneRefus
     }
 
     /**
-     * What the server replied to STARTTLS, if it refused, or to EHLO, if it did not offer what is required; in one line of
+     * The server's reply to STARTTLS if it refused, or to EHLO if it did not offer what is required, as one line of
      * printable ASCII. Empty otherwise.
      */
     public Optional<String> reply() {
         return Optional.ofNullable(reply);
     }
 
-    /** How long to wait before it makes sense to try again, as {@link RecipientOutcome#retryAfter}; empty if it makes none. */
+    /**
+     * The least time to wait before another attempt, as {@link RecipientOutcome#retryAfter}; empty if another attempt is
+     * pointless.
+     */
     public Optional<Duration> retryAfter() {
         return StatusCode.isForGood(statusCode) ? Optional.empty() : Optional.of(RecipientOutcome.PAUSE);
     }
@@ -122,15 +124,16 @@ public final class DaneRefusedException extends IOException implements DaneRefus
     }
 
     /**
-     * The enhanced mail system status code (RFC 3463) for a delivery report, for example {@code 4.7.323}. Class 4, since
-     * DANE delays a mail and never bounces it (RFC 7672 section 6), but for a domain that does not exist or takes no mail; and
-     * but for REQUIRETLS: {@code 5.7.30} if the server does not offer it, {@code 5.7.10} if the connection is not what it needs.
+     * The enhanced mail system status code (RFC 3463) for a delivery report, for example {@code 4.7.323}. It is of class 4,
+     * because DANE delays mail and never bounces it (RFC 7672 section 6), with two exceptions: a domain that does not exist
+     * or takes no mail; and REQUIRETLS, which has {@code 5.7.30} if the server does not offer it and {@code 5.7.10} if the
+     * connection does not satisfy it.
      */
     public String statusCode() {
         return statusCode;
     }
 
-    /** The same when the message leaves the queue undelivered: of class 5, for example {@code 5.7.323}. */
+    /** The status code for when the message leaves the queue undelivered: of class 5, for example {@code 5.7.323}. */
     public String finalStatusCode() {
         return StatusCode.whenGivenUp(statusCode());
     }

@@ -26,21 +26,20 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 
 /**
- * What the properties {@code dane} and {@code dane.*} say. A value that is empty or not understood is an error, and so is a
- * name: whoever misspells {@code mandatory}, or has a variable in its place that is not set, must not get mail that goes out
- * without it.
+ * The settings in the properties {@code dane} and {@code dane.*}. An empty or unknown value is an error, and so is an
+ * unknown name: misspelling {@code mandatory}, or using a variable that is not set, must not let mail out without it.
  *
- * @param mode what is asked of a destination
+ * @param mode what DANE requires of a destination
  * @param resolver the application's own, if it has one
  * @param shared which of the shared resolvers to use otherwise
  * @param keyManagers hold client certificates; may be empty
- * @param tls makes the TLS of connections that DANE authenticates; the JDK's, unless the application chooses another
+ * @param tls makes the TLS of connections that DANE authenticates; the JDK's, unless the application sets another
  * @param keyStrength the smallest keys by which a server is authenticated
- * @param insecureMx what TLSA records count for where the MX records that name a host are not signed
+ * @param insecureMx what TLSA records are used for where the MX records that name a host are not signed
  * @param pkix whether PKIX must authenticate a server where no usable TLSA record does
- * @param tlsRequiredNo whether a message can lift all that
- * @param mtaSts what MTA-STS policies count for
- * @param policies say otherwise for single destinations
+ * @param tlsRequiredNo whether a message can lift all of that
+ * @param mtaSts whether MTA-STS policies apply
+ * @param policies the exceptions for single destinations
  */
 record DaneSettings(
         DaneMode mode,
@@ -55,22 +54,22 @@ record DaneSettings(
         MtaStsSettings mtaSts,
         PolicySettings policies) {
     /**
-     * Angus's own, which decide what is said to whom. It takes what it does not understand for unset, and sends in the
+     * Angus's own switches that decide what is sent to whom. Angus treats an unknown value as unset, and would send in the
      * clear where {@code starttls.required} is {@code yes}.
      */
     private static final List<String> SWITCHES =
             List.of("auth", "ssl.enable", "starttls.enable", "starttls.required", "ssl.checkserveridentity");
 
-    /** One object, so that connections by it are known to be alike. */
+    /** A single object, so that connections made with it compare as equal. */
     private static final JudgedConnectionFactory JDK_TLS = SingleConnectionTls::authenticated;
 
     private static final int DNS_PORT = 53;
     private static final int MAX_PORT = 65535;
 
-    /** Twice the time that a resolver takes by default for one query. */
+    /** Twice a resolver's default time for one query. */
     private static final int DEFAULT_TIMEOUT_MILLIS = 20_000;
 
-    /** Twice the longest time that a resolver can be told to take. */
+    /** Twice the longest time for one query that a resolver can be set to. */
     static final int MAX_TIMEOUT_MILLIS = 600_000;
 
     DaneSettings {
@@ -120,7 +119,7 @@ record DaneSettings(
                 policies);
     }
 
-    /** The same for a message as it asks; it lifts nothing that the administrator demands, unless they let it. */
+    /** The same for what a message asks; it lifts nothing that the administrator demands, unless they allow that. */
     DaneSettings with(MessageTls asked) {
         return switch (asked) {
             case AS_CONFIGURED -> this;
@@ -227,7 +226,7 @@ record DaneSettings(
         String host = withPort ? text.substring(0, colon) : text;
         try {
             if (host.isEmpty()) {
-                // The JDK would take it for this machine.
+                // The JDK would take an empty name for this machine.
                 throw new UnknownHostException();
             }
             int port = withPort ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
@@ -263,7 +262,7 @@ record DaneSettings(
         return names;
     }
 
-    /** What stands between commas. Nothing between two of them is as wrong as nothing at all. */
+    /** The parts between commas. An empty part is an error, and so is an empty list. */
     private static List<String> list(ProtocolProperties properties, DaneProperty property) throws MessagingException {
         Optional<String> text = setting(properties, property);
         if (text.isEmpty()) {
@@ -297,7 +296,7 @@ record DaneSettings(
         int missing = Arrays.asList(managers).indexOf(null);
         if (missing >= 0) {
             throw new MessagingException(properties.name(DaneProperty.KEY_MANAGERS.key()) + " must be "
-                    + DaneProperty.KEY_MANAGERS.expected() + ", and element " + missing + " of the array is null");
+                    + DaneProperty.KEY_MANAGERS.expected() + ", but element " + missing + " of the array is null");
         }
         return List.of(managers);
     }

@@ -10,15 +10,15 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds a whole lookup, which is several queries one after the other. A query may take half of the time, and none begins
- * after half of it: so all are over when the time is.
+ * Bounds a whole lookup, which is several queries in sequence. A query may take half of the time, and none starts in the
+ * second half, so all have ended when the time is over.
  */
 final class DeadlineResolver implements DnssecResolver {
     private final DnssecResolver resolver;
     private final int timeoutMillis;
     private final long begin;
 
-    /** The time begins now. */
+    /** Starts the time. */
     DeadlineResolver(DnssecResolver resolver, int timeoutMillis) {
         this.resolver = resolver;
         this.timeoutMillis = timeoutMillis;
@@ -38,7 +38,7 @@ final class DeadlineResolver implements DnssecResolver {
                     type,
                     List.of(),
                     Reason.DNS_TIMEOUT,
-                    name + " " + type + " was not asked for: the lookup may take " + timeoutMillis + " ms, and "
+                    name + " " + type + " was not looked up: the lookup may take " + timeoutMillis + " ms, and "
                             + elapsedMillis + " ms had passed",
                     OptionalInt.empty());
         }

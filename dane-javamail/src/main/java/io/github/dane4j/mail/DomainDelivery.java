@@ -20,12 +20,12 @@ import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one message to one domain: to its hosts in turn, until nothing is left to decide about any recipient. */
+/** Delivers one message to one domain: to its hosts in turn, until every recipient is decided. */
 final class DomainDelivery implements Runnable {
-    /** Enough for any domain; one that publishes hundreds must not hold up the sender. */
+    /** Enough for any domain; a domain that publishes hundreds must not hold up the sender. */
     static final int MAX_HOSTS = 10;
 
-    /** Nor are more hosts compared with its MTA-STS policy: the ten that it names are among them, or it has none. */
+    /** How many hosts are compared with an MTA-STS policy: the ten to be tried are among them, or there are none. */
     private static final int MAX_COMPARED = 10 * MAX_HOSTS;
 
     private static final int PERMANENT = 500;
@@ -40,28 +40,28 @@ final class DomainDelivery implements Runnable {
     private final List<InternetAddress> all;
     private final Recipients known;
 
-    /** The recipients for whom nothing is decided yet. */
+    /** The recipients that are not yet decided. */
     private final List<InternetAddress> remaining;
 
-    /** What went wrong on the way; reported only if a recipient was not sent to. */
+    /** The failures so far; reported only if the message was not sent to every recipient. */
     private final List<MessagingException> failures = new ArrayList<>();
 
     /** The remaining recipients for whom a server may have accepted the message. */
     private final Set<Object> uncertain = objects(List.of());
 
-    /** The remaining recipients whose message a server has refused for good. */
+    /** The remaining recipients for whom a server has refused the message permanently. */
     private final Set<Object> refused = objects(List.of());
 
     private @Nullable HostTransport opening;
     private boolean allSent = true;
 
-    /** Whether the domain is known to have no other MTA-STS policy than the one that was found, if any was. */
+    /** Whether the domain certainly has no MTA-STS policy other than the one found, if any. */
     private boolean mtaStsKnown = true;
 
     private volatile @Nullable DeliveryTime time;
     private volatile boolean stopped;
 
-    /** Nothing is done yet; {@code end} is when it must be done, by {@code System.nanoTime}. */
+    /** Does nothing yet; {@code end} is the deadline, by {@code System.nanoTime}. */
     DomainDelivery(
             MxSettings setup,
             ConnectionPool pool,
@@ -92,7 +92,7 @@ final class DomainDelivery implements Runnable {
                     undecided(),
                     e instanceof WaitingException waiting ? waiting.statusCode() : StatusCode.NOT_CONFIGURED);
         } catch (RuntimeException e) {
-            // The message may have been sent to other recipients, which the caller has to learn.
+            // The message may have been sent to other recipients, and the caller must learn that.
             failures.add(failed(e));
             known.brokenOff(undecided(), StatusCode.UNDEFINED);
         } catch (Error e) {
@@ -117,7 +117,7 @@ final class DomainDelivery implements Runnable {
             }
             deliver(allowed);
             if (allowed.isOver() && !remaining.isEmpty()) {
-                // First: the hosts that were tried before do not decide then.
+                // First in the list, so that the hosts tried before do not decide.
                 failures.add(0, allowed.expired(nextHop.text()));
                 known.brokenOff(undecided(), StatusCode.EXPIRED);
             }
@@ -131,7 +131,7 @@ final class DomainDelivery implements Runnable {
                 "4.0.0 delivery to " + nextHop.text() + " failed: " + e, e instanceof Exception cause ? cause : null);
     }
 
-    /** Stops as soon as it can, or does not begin; from another thread. */
+    /** Called from another thread: stops as soon as possible, or keeps the delivery from starting. */
     void stop() {
         stopped = true;
         DeliveryTime running = time;
@@ -140,7 +140,7 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    /** To be read when the delivery has ended. */
+    /** To be read once the delivery has ended. */
     Outcome outcome() {
         return outcome;
     }
@@ -178,8 +178,8 @@ final class DomainDelivery implements Runnable {
     }
 
     /**
-     * The MTA-STS policy of the domain. One that names none of the hosts may have a successor (RFC 8461 section 5.1). A policy host
-     * that does not answer must leave time for the mail.
+     * The MTA-STS policy of the domain. If it names none of the hosts, there may be a newer one (RFC 8461 section 5.1). A
+     * policy host that does not answer must leave time for the mail.
      */
     private Optional<MtaStsRule> mtaSts(HostPlanner planner, List<MailHost> hosts, DeliveryTime allowed)
             throws MessagingException {
@@ -211,7 +211,7 @@ final class DomainDelivery implements Runnable {
                 return;
             }
             if (enforced.isPresent() && !enforced.get().allows(host)) {
-                // The next one costs nothing, and may be the only one that the domain means.
+                // Skipping costs nothing, and a later host may be the only one that the domain means.
                 if (skipped++ < MAX_HOSTS) {
                     skip(host, enforced.get());
                 }
@@ -339,7 +339,7 @@ final class DomainDelivery implements Runnable {
         }
     }
 
-    /** At the host that could not be opened; empty if it was not tried. */
+    /** The attempt at the host that could not be connected to; empty if it was not tried. */
     private Optional<RecipientOutcome.Attempt> tried() {
         return Optional.ofNullable(opening).flatMap(DaneSmtpTransport::attempt);
     }
@@ -355,7 +355,7 @@ final class DomainDelivery implements Runnable {
             sent(sendable);
             return true;
         } catch (UncertainDeliveryException e) {
-            // Another host would perhaps deliver it a second time. Whether to risk that is for the application to say.
+            // Another host might deliver it a second time. Whether to risk that is the application's choice.
             List<InternetAddress> accepted = Recipients.accepted(sendable, transport);
             known.refused(sendable, transport);
             known.uncertain(accepted, transport);
@@ -367,7 +367,7 @@ final class DomainDelivery implements Runnable {
             return transport.isStale() || partly(transport, sendable, e);
         } catch (MessagingException e) {
             if (transport.isStale()) {
-                // As if it had not been tried: another connection is.
+                // Treated as not tried: another connection will be.
                 return true;
             }
             if (transport.replies().refusedForGood()) {
@@ -405,11 +405,11 @@ final class DomainDelivery implements Runnable {
         List<InternetAddress> invalid = remainingOf(e.getInvalidAddresses());
         invalid(invalid);
         if (sent.isEmpty() && e instanceof SMTPSendFailedException reply) {
-            // Not about recipients, but about the message. Where MAIL is refused, none of them has a reply.
+            // The reply is about the message, not a recipient. If MAIL was refused, no recipient has a reply.
             List<InternetAddress> those =
                     transport.replies().toRecipients().isEmpty() ? sendable : Recipients.accepted(sendable, transport);
             if (reply.getReturnCode() < 0) {
-                // What Angus has then in place of a reply is its own.
+                // There was no reply: the text is Angus's own.
                 known.unsent(those, StatusCode.BAD_CONNECTION, transport);
             } else {
                 known.refused(those, transport, reply.getReturnCode(), ServerReply.of(reply.getMessage()));
@@ -420,7 +420,7 @@ final class DomainDelivery implements Runnable {
             failures.add(e);
             return !transport.replies().refusedForGood() && reply.getReturnCode() < PERMANENT;
         }
-        // The text is that of a success, or says nothing; what is nested are the failures, one for each recipient.
+        // The text is a success or says nothing; nested are the failures, one for each recipient.
         failures.add(e.getNextException() instanceof MessagingException each ? each : e);
         return true;
     }
@@ -440,20 +440,23 @@ final class DomainDelivery implements Runnable {
         allSent &= recipients.isEmpty();
     }
 
-    /** The recipients that no server has decided about for good, or may have accepted the message for. */
+    /** The recipients that no server has refused permanently or may have accepted the message for. */
     private List<InternetAddress> undecided() {
         return remaining.stream()
                 .filter(each -> !uncertain.contains(each) && !refused.contains(each))
                 .toList();
     }
 
-    /** The {@code addresses} for which nothing is decided yet. */
+    /** Those of {@code addresses} that are not yet decided. */
     private List<InternetAddress> remainingOf(Address @Nullable [] addresses) {
         Set<Object> theirs = objects(addresses == null ? List.of() : List.of(addresses));
         return remaining.stream().filter(theirs::contains).toList();
     }
 
-    /** By identity: to a host, addresses that differ in case only may be two, and it may have taken one of them. */
+    /**
+     * By identity: addresses that differ only in case may be two recipients for a host, and it may have accepted one of
+     * them.
+     */
     private static Set<Object> objects(List<? extends Address> addresses) {
         Set<Object> objects = Collections.newSetFromMap(new IdentityHashMap<>());
         objects.addAll(addresses);

@@ -7,8 +7,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the application wants to connect to: exactly what TLSA records are looked up for and what is connected to. Angus
- * lets several properties change the one without the other.
+ * The endpoint that the application asks for. TLSA records are looked up for exactly this, and exactly this is connected to;
+ * in Angus several properties change the one without the other.
  *
  * @param name the host as the application spells it
  * @param host the same, normalised as a DNS name, or an address literal
@@ -23,7 +23,7 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
     private static final String CLASS_NAME = "the name of a class that can be loaded";
 
     /**
-     * What arguments and properties say together.
+     * Combines arguments and properties.
      *
      * @param port -1 if not given
      * @param implicitTls whether the transport or its protocol is for implicit TLS
@@ -47,11 +47,11 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
     }
 
     /**
-     * Lets Angus's method for STARTTLS, which is used for implicit TLS too, pick the trust that Angus's own way would pick:
-     * {@code ssl.trust} before any factory, and {@code ssl.socketFactory} only if {@code ssl.enable} or the protocol asks
-     * for TLS.
+     * Makes Angus's method for STARTTLS, which we use for implicit TLS too, choose the trust settings that Angus itself
+     * would choose: {@code ssl.trust} before any factory, and {@code ssl.socketFactory} only if {@code ssl.enable} or the
+     * protocol asks for TLS.
      *
-     * <p>One thing is left out: Angus replaces a factory that fails by the JVM's, unless {@code socketFactory.fallback} is
+     * <p>With one exception: Angus replaces a failing factory with the JVM's, unless {@code socketFactory.fallback} is
      * false. That fails open: an application that sets a factory wants its checks.
      */
     void pickTrust(LayeredProperties.Builder layered, ProtocolProperties properties) {
@@ -73,14 +73,14 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
         if (port == -1) {
             port = tls ? DEFAULT_TLS_PORT : DEFAULT_PORT;
         }
-        // Angus goes to this port instead, if it has a factory to go with.
+        // With a factory, Angus connects to this port instead.
         if (tls && isSet(properties, "ssl.socketFactory")) {
             port = properties.number("ssl.socketFactory.port").orElse(port);
         } else if (oldRecipe) {
             port = properties.number("socketFactory.port").orElse(port);
         }
         if (port < 1 || port > MAX_PORT) {
-            throw new MessagingException("the port must be 1 to " + MAX_PORT + ", and is " + port);
+            throw new MessagingException("the port must be 1 to " + MAX_PORT + ", but is " + port);
         }
         return port;
     }
@@ -94,8 +94,8 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
      * Whether {@code socketFactory} is an {@code SSLSocketFactory}: the recipe for implicit TLS from before there was
      * {@code ssl.enable}.
      *
-     * @throws MessagingException for any other factory, since we connect to the validated addresses ourselves; going there
-     *     on another way than the one asked for could be worse than not going
+     * @throws MessagingException for any other factory: we connect to the validated addresses ourselves, and taking another
+     *     route than the configured one could be worse than not connecting
      */
     private static boolean socketFactoryIsForTls(ProtocolProperties properties) throws MessagingException {
         Optional<Object> factory = properties.value("socketFactory").filter(SocketFactory.class::isInstance);
@@ -110,7 +110,7 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
             throws MessagingException {
         if (!SSLSocketFactory.class.isAssignableFrom(factory)) {
             throw properties.invalid(
-                    key, "unset, or an SSLSocketFactory; for another way to the server there are proxy.* and socks.*");
+                    key, "unset, or an SSLSocketFactory; to connect through a proxy, use proxy.* or socks.*");
         }
         return true;
     }
@@ -121,7 +121,7 @@ record Endpoint(String name, String host, int port, boolean implicitTls, boolean
             try {
                 return Class.forName(name, false, loader);
             } catch (ClassNotFoundException | LinkageError e) {
-                // The next one may know it.
+                // The next class loader may know it.
             }
         }
         throw properties.invalid("socketFactory.class", CLASS_NAME);

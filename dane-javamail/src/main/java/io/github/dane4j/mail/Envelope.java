@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
-/** Sender and recipients of a message, checked before a word is said about them to a server. */
+/** Sender and recipients of a message, checked before any of them is sent to a server. */
 final class Envelope {
-    /** What stands for the sender of a delivery report (RFC 5321 section 4.5.5). */
+    /** The null reverse-path, the sender of a delivery report (RFC 5321 section 4.5.5). */
     static final String NO_SENDER = "<>";
 
     private Envelope() {}
@@ -23,7 +23,7 @@ final class Envelope {
      *
      * @param from the full name of the property {@code from}
      * @param utf8 whether they may have characters that are not ASCII
-     * @throws SendFailedException if one of them cannot be sent as it is; only recipients of whom that is true are invalid
+     * @throws SendFailedException if one of them cannot be sent unchanged; only such recipients are listed as invalid
      */
     static void check(Message message, Address[] recipients, Session session, String from, boolean utf8)
             throws MessagingException {
@@ -106,7 +106,7 @@ final class Envelope {
         return mailbox;
     }
 
-    /** Without SMTPUTF8 an address has ASCII characters only, or a form that has (RFC 6531 section 3.2). */
+    /** Without SMTPUTF8 an address must be ASCII, or have an ASCII form (RFC 6531 section 3.2). */
     private static void checkCharacters(Mailbox mailbox, boolean utf8) throws MessagingException {
         if (!utf8 && mailbox.inAscii().isEmpty()) {
             throw Smtputf8.refused(mailbox);
@@ -114,10 +114,10 @@ final class Envelope {
     }
 
     /**
-     * The single recipients, as Angus finds them: the members of a group stand for it. Any other address, and one that only
-     * looks like a group, stands for itself.
+     * The individual recipients, as Angus determines them: a group is replaced by its members. Any other address is kept,
+     * even one that only looks like a group.
      *
-     * @throws MessagingException if an address is not one of Internet mail
+     * @throws MessagingException if an address is not an Internet mail address
      */
     static List<InternetAddress> withoutGroups(Address[] addresses) throws MessagingException {
         List<InternetAddress> single = new ArrayList<>();
@@ -143,7 +143,7 @@ final class Envelope {
         }
     }
 
-    /** Angus takes an address with its brackets too. */
+    /** Angus accepts an address in brackets too. */
     private static String withoutBrackets(String address) {
         return address.length() > 1 && address.startsWith("<") && address.endsWith(">")
                 ? address.substring(1, address.length() - 1)

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The host that an application names: what it is as a DNS name or an address, or what is wrong with the text. */
+/** The host that an application names, as a DNS name or an address, or what is wrong with the text. */
 final class HostName {
-    /** RFC 6761 section 6.3: a name that never reaches DNS. It is this machine, which has no TLSA records. */
+    /** RFC 6761 section 6.3: a name that is never looked up in DNS. It is this machine, which has no TLSA records. */
     private static final String LOCALHOST = "localhost";
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -22,7 +22,7 @@ final class HostName {
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
     private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/+(?:[^/@]*@)?([^/?#]*).*");
-    /** Not for a log. */
+    /** Must not appear in a log. */
     private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^/@]*@");
 
     private static final Pattern WITH_PORT = Pattern.compile("([^:]+|\\[[^\\]]*\\]):(\\d{1,5})");
@@ -46,7 +46,7 @@ final class HostName {
             }
             return name.toString().equals(LOCALHOST) ? LOOPBACK : name.toString();
         } catch (InvalidNameException e) {
-            // An address is not meant, whatever the text looks like to the parser of names.
+            // The text is meant as a name, not an address; it may look valid or not to the parser of names.
             throw explained(
                     properties, text, e.reason() == Reason.INVALID_NAME ? e.getMessage() : "it looks like an address");
         }
@@ -59,7 +59,7 @@ final class HostName {
             return IPV4.matcher(bare).matches();
         }
         try {
-            // No name has a colon, so DNS is not asked.
+            // No name contains a colon, so DNS is not asked.
             return InetAddress.getByName(bare) != null;
         } catch (UnknownHostException e) {
             return false;
@@ -83,10 +83,10 @@ final class HostName {
             return new MessagingException(source + " has a port in it, " + shown + advice(properties, text));
         }
         return new MessagingException(
-                source + " must be a host name or an IP address, and is " + shown + ": " + detail);
+                source + " must be a host name or an IP address, but is " + shown + ": " + detail);
     }
 
-    /** What to set instead; nothing more specific if that would not be right either. */
+    /** What to set instead; general advice if the specific one would be wrong too. */
     private static String advice(ProtocolProperties properties, String authority) {
         Matcher withPort = WITH_PORT.matcher(authority);
         String host = withPort.matches() ? withPort.group(1) : authority;

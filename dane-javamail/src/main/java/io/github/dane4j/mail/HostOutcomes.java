@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What became of each recipient of one message to a fixed host, found out from what its server said. */
+/** The outcome for each recipient of one message to a fixed host, derived from the server's replies. */
 final class HostOutcomes {
     private final DaneSmtpTransport transport;
 
-    /** Those that the server is told, in that order. */
+    /** The recipients that the server is told of, in that order. */
     private final List<InternetAddress> told;
 
     private final Recipients known = new Recipients(HostOutcomes::domain);
@@ -23,7 +23,7 @@ final class HostOutcomes {
         this.told = told;
     }
 
-    /** As for delivery by MX; empty if the address has none. */
+    /** The next-hop domain, as for delivery by MX; empty if the address has none. */
     private static String domain(InternetAddress recipient) {
         try {
             return NextHop.of(Envelope.recipient(recipient, true)).text();
@@ -32,7 +32,7 @@ final class HostOutcomes {
         }
     }
 
-    /** When the transport has done what it can; {@code failure} is what it throws, if anything. */
+    /** To be called when the transport has finished; {@code failure} is what it throws, if anything. */
     List<RecipientOutcome> of(@Nullable Throwable failure) {
         List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         for (InternetAddress each : told.subList(Math.min(told.size(), replies.size()), told.size())) {
@@ -76,7 +76,7 @@ final class HostOutcomes {
         }
     }
 
-    /** For those of whom the server has said nothing for good. */
+    /** For recipients without a final reply. */
     private void waiting(List<InternetAddress> recipients, @Nullable Throwable failure) {
         Optional<ServerReply> refusal = transport.replies().refusal();
         if (refusal.isPresent()) {
@@ -91,16 +91,16 @@ final class HostOutcomes {
                         || MailRefusal.in(e).isPresent())) {
             known.unreachable(recipients, transport.host(), transport.attempt(), e);
         } else {
-            // Because of another recipient, or of the message itself.
+            // Not sent because of another recipient, or of the message itself.
             known.unsent(recipients, StatusCode.UNDEFINED, transport);
         }
     }
 
-    /** The outcomes, on an exception whose class is for others to say. */
+    /** Attaches the outcomes to an exception of any class. */
     static final class Attached extends Exception implements RecipientOutcome.Carrier {
         private static final long serialVersionUID = 1L;
 
-        /** Lost when the exception is serialized: addresses and replies are for this process. */
+        /** Not serialized: addresses and replies stay in this process. */
         private final transient List<RecipientOutcome> outcomes;
 
         Attached(List<RecipientOutcome> outcomes) {
@@ -118,7 +118,7 @@ final class HostOutcomes {
         }
     }
 
-    /** The single recipients; empty if they are not all of Internet mail. */
+    /** The individual recipients; empty if one of them is not an Internet mail address. */
     static List<InternetAddress> single(Address @Nullable [] addresses) {
         try {
             return addresses == null ? List.of() : Envelope.withoutGroups(addresses);

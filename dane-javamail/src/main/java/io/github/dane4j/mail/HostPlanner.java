@@ -24,7 +24,7 @@ final class HostPlanner {
     private final ProtocolProperties properties;
     private final DaneSettings settings;
 
-    /** With the resolver of the application, if it has one: made once, for many messages. */
+    /** Uses the application's own resolver, if it has one: made once, for many messages. */
     private final Optional<SmtpDane> own;
 
     HostPlanner(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
@@ -41,28 +41,28 @@ final class HostPlanner {
         return new SmtpDane(resolver, settings.mode(), settings.keyStrength(), settings.insecureMx());
     }
 
-    /** By the policy for mail to the MX hosts of {@code domain}. */
+    /** Applies the policy for mail to the MX hosts of {@code domain}. */
     HostPlanner to(DomainName domain) throws MessagingException {
         Optional<MailPolicy> policy = settings.policies().forDomain(domain);
         if (policy.filter(MailPolicy::pkix).isPresent()) {
             throw new MessagingException("4.3.5 " + domain
-                    + ": the policy for it asks for PKIX, which is for a relay alone: " + policy.get());
+                    + ": its policy asks for PKIX, which is only for relays: " + policy.get());
         }
         HostPlanner planner = with(policy);
         if (planner.settings.mtaSts().isIncomplete()) {
-            throw MtaStsSettings.incomplete(properties, "4.3.5 " + domain + ": the policy for it asks for MTA-STS");
+            throw MtaStsSettings.incomplete(properties, "4.3.5 " + domain + ": its policy asks for MTA-STS");
         }
         return planner;
     }
 
-    /** By the policy for a relay. An address has none of its own, nor has this machine. */
+    /** Applies the policy for a relay. An address has no policy, nor has this machine. */
     HostPlanner to(Endpoint relay) throws MessagingException {
         return settings.policies().policies().isEmpty() || HostName.isAddress(relay.host())
                 ? this
                 : with(settings.policies().forRelay(DomainName.of(relay.host()), relay.port()));
     }
 
-    /** For a message that asks for TLS on its own. */
+    /** For a message with TLS requirements of its own. */
     HostPlanner with(MessageTls asked) {
         return asked == MessageTls.AS_CONFIGURED ? this : new HostPlanner(properties, settings.with(asked));
     }
@@ -75,7 +75,7 @@ final class HostPlanner {
         return settings;
     }
 
-    /** Makes the resolver, so that what is wrong about it shows. */
+    /** Makes the resolver, so that errors in its settings show. */
     void checkTrustAnchors() throws MessagingException {
         ask(SmtpDane::mode);
     }
@@ -85,7 +85,7 @@ final class HostPlanner {
         return plan(new MailHost(endpoint.host(), endpoint.port(), MailHost.Origin.NON_MX, List.of()));
     }
 
-    /** What a connection by {@code planned}, which this planner has made, comes from. */
+    /** The terms of a connection made by {@code planned}, which this planner made. */
     ConnectionTerms terms(PlannedHost planned) {
         return ConnectionTerms.of(settings, planned);
     }
@@ -98,11 +98,11 @@ final class HostPlanner {
      * Asks DNS again.
      *
      * @param before a plan that this planner has made
-     * @return the plan for the same host, or empty if the answers, and so the plan, are those of then
+     * @return the plan for the same host, or empty if the answers, and so the plan, are unchanged
      */
     Optional<PlannedHost> planAgain(PlannedHost before) throws MessagingException {
         return switch (settings.mode()) {
-            // Their addresses may be those that the system knows.
+            // These may use addresses from the system's resolver.
             case NONE, AUDIT -> Optional.of(plan(before.host()));
             case OPPORTUNISTIC, MANDATORY -> resolve(resolver -> changed(before, new AnswersSoFar(resolver)));
         };
@@ -125,7 +125,10 @@ final class HostPlanner {
         };
     }
 
-    /** A relay is found as without us; an MX host where its name was found, and if DNS proves no address, as without us too. */
+    /**
+     * A relay's addresses come from the system's resolver; an MX host's from DNS, or from the system's resolver if DNS
+     * proves none.
+     */
     private TlsPlan withoutRecords(MailHost host) throws MessagingException {
         List<InetAddress> proven = host.nextHop().isEmpty()
                 ? List.of()
@@ -133,7 +136,7 @@ final class HostPlanner {
         return SmtpDane.notEnforced(host, proven.isEmpty() ? SystemAddresses.of(host) : proven);
     }
 
-    /** As without DANE, whatever DNS says; if it proves no address, then to those that the system knows. */
+    /** Connects as without DANE, whatever DNS says; if DNS proves no address, to those that the system's resolver finds. */
     private PlannedHost audited(MailHost host) throws MessagingException {
         PlannedHost asked = ask(dane -> new PlannedHost(host, dane.plan(host), dane.verifier()));
         TlsPlan plan = asked.plan();
@@ -142,7 +145,7 @@ final class HostPlanner {
         return new PlannedHost(host, SmtpDane.notEnforced(host, addresses), asked.verifier(), Optional.of(plan));
     }
 
-    /** Where only the TLSA lookup failed, the addresses were found before. */
+    /** If only the TLSA lookup failed, the addresses are in the evidence. */
     private static List<InetAddress> provenAddresses(TlsPlan plan) {
         return plan.evidence().stream()
                 .filter(Answer.Data.class::isInstance)
@@ -153,9 +156,9 @@ final class HostPlanner {
     }
 
     /**
-     * Asks for the MTA-STS policy of {@code domain}, if policies count.
+     * Finds the MTA-STS policy of {@code domain}, if policies apply.
      *
-     * @param anew whether it is to be fetched again, since it names none of the hosts
+     * @param anew whether to fetch it again, because it names none of the hosts
      */
     MtaStsPolicies.Found mtaSts(DomainName domain, Duration patience, boolean anew) throws MessagingException {
         MtaStsSettings mtaSts = settings.mtaSts();
@@ -166,14 +169,14 @@ final class HostPlanner {
         try {
             MtaStsPolicies.Found found = anew ? policies.findAnew(domain, patience) : policies.find(domain, patience);
             if (Thread.currentThread().isInterrupted()) {
-                // Then it is not the domain that has no policy.
-                throw new MessagingException("4.3.5 " + domain + ": asking for its MTA-STS policy was interrupted");
+                // The result does not mean that the domain has no policy.
+                throw new MessagingException("4.3.5 " + domain + ": the lookup of its MTA-STS policy was interrupted");
             }
             return found;
         } catch (TrustAnchorException e) {
             throw unusableTrustAnchors(e);
         } catch (RuntimeException e) {
-            throw new MessagingException("4.3.5 " + domain + ": its MTA-STS policy cannot be found out: " + e, e);
+            throw new MessagingException("4.3.5 " + domain + ": its MTA-STS policy cannot be determined: " + e, e);
         }
     }
 
@@ -201,7 +204,7 @@ final class HostPlanner {
         } catch (TrustAnchorException e) {
             throw unusableTrustAnchors(e);
         } catch (RuntimeException e) {
-            // A resolver of the application may break its contract; the mail then waits, as after any failed lookup.
+            // The application's resolver may break its contract; the mail then waits, as after any failed lookup.
             throw new WaitingException(StatusCode.DNS_QUERY_FAILED, "the DNS lookup failed: " + e, e);
         }
     }

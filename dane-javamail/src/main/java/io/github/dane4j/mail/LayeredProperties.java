@@ -9,15 +9,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's properties with some of them replaced or hidden, for reading. What lies below is never changed, and
- * shows through as it is at the time of reading.
+ * A read-only view of the application's properties with some of them replaced or hidden. The properties below are never
+ * changed; their current values show through.
  */
 final class LayeredProperties extends Properties {
     private static final long serialVersionUID = 1L;
 
     private final transient Properties below;
 
-    /** What lies on top; an empty value hides the key. */
+    /** The overlay; an empty value hides the key. */
     private final transient Map<String, Optional<Object>> layer;
 
     private LayeredProperties(Properties below, Map<String, Optional<Object>> layer) {
@@ -63,13 +63,13 @@ final class LayeredProperties extends Properties {
         return names;
     }
 
-    /** Refused: nobody would see the change. */
+    /** Not supported: the change would have no effect. */
     @Override
     public synchronized Object put(Object key, Object value) {
         throw new UnsupportedOperationException();
     }
 
-    /** Lays one property after the other. Not thread-safe. */
+    /** Builds the overlay. Not thread-safe. */
     static final class Builder {
         private final Properties below;
         private final Map<String, Optional<Object>> layer = new HashMap<>();

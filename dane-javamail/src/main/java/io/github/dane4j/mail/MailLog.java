@@ -5,7 +5,7 @@ import jakarta.mail.MessagingException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** The log of what is decided about connections, {@code io.github.dane4j.mail}. */
+/** The log of decisions about connections, {@code io.github.dane4j.mail}. */
 final class MailLog {
     static final Logger LOG = System.getLogger("io.github.dane4j.mail");
 

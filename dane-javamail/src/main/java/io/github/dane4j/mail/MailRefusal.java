@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a no into the exception that says why. All texts of refusals are made here. */
+/** Makes the exceptions for refusals, with all their texts. */
 final class MailRefusal {
     private static final int MAX_LINE = 300;
     private static final int MAX_PATTERNS = 20;
@@ -21,14 +21,14 @@ final class MailRefusal {
 
     private MailRefusal() {}
 
-    /** The text of {@code e}, which may be a server's, for a log or another text. */
+    /** The text of {@code e}, which may come from a server, made safe for a log or another message. */
     static String oneLine(MessagingException e) {
         return ServerReply.isEnd(e.getMessage())
                 ? "the server closed the connection instead of a reply"
                 : Printable.clip(String.valueOf(e.getMessage()).strip(), MAX_LINE);
     }
 
-    /** The refusal at the end of the chain of {@code failure}, if it is one. */
+    /** The refusal at the end of the chain of {@code failure}, if there is one. */
     static Optional<DaneRefusedException> in(MessagingException failure) {
         Exception each = failure;
         while (each instanceof MessagingException link && link.getNextException() != null) {
@@ -42,7 +42,7 @@ final class MailRefusal {
         return of(host.toString(), plan.reason(), plan.culprit(), List.of(), DANE, plan.explain(), null);
     }
 
-    /** No connection is made, since the MTA-STS policy of the domain, which is enforced, does not name the host. */
+    /** No connection is made: the domain's enforced MTA-STS policy does not name the host. */
     static MessagingException notNamed(MailHost host, MtaStsRule rule) {
         return of(
                 host.toString(),
@@ -53,7 +53,7 @@ final class MailRefusal {
                 "the MX records of " + rule.domain() + " name " + host.host() + ", and its MTA-STS policy names "
                         + rule.policy().mx().stream().limit(MAX_PATTERNS).collect(Collectors.joining(", "))
                         + (rule.policy().mx().size() > MAX_PATTERNS ? ", …" : "")
-                        + "\n  hint    either the policy is outdated, which its domain has to correct, or somebody has changed the"
+                        + "\n  hint    either the policy is outdated and its domain has to correct it, or someone has tampered with the"
                         + " MX records",
                 null);
     }
@@ -62,7 +62,7 @@ final class MailRefusal {
         return "the MTA-STS policy of " + rule.domain();
     }
 
-    /** A connection was made, and does not do what the plan asks. */
+    /** A connection was made but does not satisfy the plan. */
     static MessagingException connection(PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
         return of(
                 planned.host().toString(),
@@ -76,7 +76,7 @@ final class MailRefusal {
                 cause);
     }
 
-    /** A connection was made, or could be, and is not what a message with REQUIRETLS needs (RFC 8689 section 2). */
+    /** A connection was made, or could be, but does not satisfy REQUIRETLS (RFC 8689 section 2). */
     static MessagingException requireTls(PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
         return requireTls(
                 planned,
@@ -86,7 +86,7 @@ final class MailRefusal {
                 cause);
     }
 
-    /** The same where the next try may find the connection fit. */
+    /** The same, where a later connection may satisfy it. */
     static MessagingException requireTlsForNow(PlannedHost planned, Reason reason, String detail) {
         return requireTls(planned, StatusCode.ENCRYPTION_NEEDED_FOR_NOW, reason, detail, null);
     }
@@ -117,7 +117,7 @@ final class MailRefusal {
         return of(plan.nextHop().toString(), plan.reason(), Optional.empty(), List.of(), DANE, plan.explain(), null);
     }
 
-    /** As {@link #requireTls}, where the next connection may be what the message needs: with the code of {@code reason}. */
+    /** As {@link #requireTls}, where the next connection may satisfy the message: with the code of {@code reason}. */
     static MessagingException requireTlsForNow(
             PlannedHost planned, Reason reason, String detail, @Nullable Throwable cause) {
         return requireTls(planned, StatusCode.of(reason), reason, detail, cause);

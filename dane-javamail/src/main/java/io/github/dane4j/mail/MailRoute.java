@@ -4,13 +4,13 @@ import io.github.dane4j.DaneMode;
 import java.util.Optional;
 
 /**
- * The transport or store that a Session uses in answer to one request, and what DANE is there.
+ * The transport or store that a Session uses for one kind of request, and how DANE applies to it.
  *
- * @param request how the application gets it
- * @param protocol whose properties hold, {@code mail.<protocol>.*}
- * @param className of the transport or store
- * @param mode what {@code mail.<protocol>.dane} says
- * @param policies the property with the policies for single destinations, if there is one: for those they hold, and not
+ * @param request how the application obtains it
+ * @param protocol the protocol whose properties apply, {@code mail.<protocol>.*}
+ * @param className the class of the transport or store
+ * @param mode the value of {@code mail.<protocol>.dane}
+ * @param policies the property with the policies for single destinations, if there is one: there they apply in place of
  *     {@code mode}
  * @param address the configured host, if it is an IP address: it has no TLSA records, and DANE does not apply
  */
@@ -21,7 +21,7 @@ public record MailRoute(
         DaneMode mode,
         Optional<String> policies,
         Optional<String> address) {
-    /** How an application gets a transport or store. */
+    /** How an application obtains a transport or store. */
     public enum Request {
         /** Static {@code Transport.send}, and {@code session.getTransport(address)}. */
         RFC822("Transport.send"),
@@ -36,7 +36,7 @@ public record MailRoute(
             this.call = call;
         }
 
-        /** As in code, where that is one call. */
+        /** As written in code, if that is one call. */
         @Override
         public String toString() {
             return call;
@@ -44,9 +44,8 @@ public record MailRoute(
     }
 
     /**
-     * Whether DANE protects a connection to a host that has TLSA records, unless a policy for its destination says otherwise.
-     * False for a host that is named by its address, and
-     * where DANE is only audited or not asked.
+     * Whether DANE protects a connection to a host that has TLSA records, unless a policy for its destination says
+     * otherwise. False for a host that is given by its address, and where DANE is off or only audited.
      */
     public boolean appliesDane() {
         return address.isEmpty()

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * An address of the envelope, as it stands between the angle brackets of MAIL and RCPT (RFC 5321 section 4.1.2). It holds
+ * An address of the envelope, as written between the angle brackets of MAIL and RCPT (RFC 5321 section 4.1.2). It contains
  * nothing that could end the path, or the command, early.
  *
  * @param localPart what stands before the at sign, quotes included; never empty
@@ -20,7 +20,7 @@ record Mailbox(String localPart, Optional<String> domain) {
     /**
      * Reads an address without brackets.
      *
-     * <p>More lenient than RFC 5321 about what only its own host has to understand, such as the dots of a local part.
+     * <p>More lenient than RFC 5321 about what only the receiving host has to understand, such as dots in a local part.
      *
      * @throws MessagingException naming the address and the rule that it breaks, after {@code status}
      */
@@ -51,11 +51,11 @@ record Mailbox(String localPart, Optional<String> domain) {
                 throw invalid(
                         address,
                         status,
-                        "it contains a blank or one of < > \" @ \\ where only a quoted string may have it");
+                        "it contains a space or one of < > \" @ \\ outside a quoted string");
             }
         }
         if (quoted) {
-            throw invalid(address, status, "its quoted string has no end");
+            throw invalid(address, status, "its quoted string is not closed");
         }
         if (address.isEmpty() || at == 0) {
             throw invalid(address, status, "its local part is empty");
@@ -71,8 +71,8 @@ record Mailbox(String localPart, Optional<String> domain) {
     }
 
     /**
-     * The same mailbox in ASCII, with the domain in A-labels; empty if there is none. The two are equivalent (RFC 5890 section
-     * 2.3.2.4), and every server takes the latter.
+     * The same mailbox in ASCII, with the domain in A-labels; empty if there is none. The two are equivalent (RFC 5890
+     * section 2.3.2.4), and every server accepts the ASCII form.
      */
     Optional<Mailbox> inAscii() {
         if (!Smtputf8.isAscii(localPart)) {

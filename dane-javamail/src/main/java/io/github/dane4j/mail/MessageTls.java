@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
 
-/** What a message asks of TLS on its own (RFC 8689). */
+/** What a message itself asks of TLS (RFC 8689). */
 enum MessageTls {
     /** Nothing. */
     AS_CONFIGURED,
@@ -24,10 +24,10 @@ enum MessageTls {
     private static final String NO = "No";
 
     /**
-     * What {@code message} asks for. The parameter beats the field (section 4.1). For a delivery report, which has no sender, the
-     * parameter is a wish (section 5).
+     * What {@code message} asks for. The parameter takes precedence over the field (section 4.1). For a delivery report,
+     * which has no sender, the parameter is only a preference (section 5).
      *
-     * @param protocol whose property {@code mailextension} holds for messages that have none of their own
+     * @param protocol whose property {@code mailextension} applies to messages without one of their own
      */
     static MessageTls of(MimeMessage message, Session session, String protocol) throws MessagingException {
         if (isAskedBy(extension(message, session, protocol))) {

@@ -6,7 +6,7 @@ import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.MtaStsPolicies;
 
 /**
- * The MTA-STS policy that holds for a delivery (RFC 8461).
+ * The MTA-STS policy that applies to a delivery (RFC 8461).
  *
  * @param domain whose policy it is: the next-hop domain
  * @param policy in mode {@code enforce} or {@code testing}
@@ -16,7 +16,7 @@ record MtaStsRule(DomainName domain, MtaStsPolicies.Policy policy) {
         return policy.isEnforced();
     }
 
-    /** Whether the policy names the host; never one that is an address. */
+    /** Whether the policy names the host; false for an address. */
     boolean allows(MailHost host) {
         try {
             return !HostName.isAddress(host.host()) && policy.allows(DomainName.of(host.host()));

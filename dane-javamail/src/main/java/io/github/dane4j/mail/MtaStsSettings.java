@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether MTA-STS policies count, and who finds them.
+ * Whether MTA-STS policies apply, and what finds them.
  *
- * @param mode what they count for
- * @param policies finds them; there if they count, and perhaps if they do not
+ * @param mode whether they apply
+ * @param policies finds them; present if they apply, and possibly if they do not
  * @param ofDestination whether the policy for one destination says so
  */
 record MtaStsSettings(MtaStsMode mode, Optional<MtaStsPolicies> policies, boolean ofDestination) {
@@ -33,7 +33,7 @@ record MtaStsSettings(MtaStsMode mode, Optional<MtaStsPolicies> policies, boolea
         if (given.isPresent() && folder.isPresent()) {
             throw new MessagingException(properties.name(DaneProperty.MTA_STS_POLICIES.key()) + " and "
                     + properties.name(DaneProperty.MTA_STS_FOLDER.key())
-                    + " are both set: expected one place that MTA-STS policies come from; remove one of them");
+                    + " are both set, but MTA-STS policies come from one place: remove one of them");
         }
         if (mode.isEmpty() && !others && (given.isPresent() || folder.isPresent())) {
             throw new MessagingException(properties.name(
@@ -86,14 +86,14 @@ record MtaStsSettings(MtaStsMode mode, Optional<MtaStsPolicies> policies, boolea
         return new MtaStsSettings(MtaStsMode.NONE, policies, ofDestination);
     }
 
-    /** Whether policies count, and nobody finds them. */
+    /** Whether policies apply but nothing finds them. */
     boolean isIncomplete() {
         return mode == MtaStsMode.OPPORTUNISTIC && policies.isEmpty();
     }
 
-    /** Says what to do where {@code asker} asks for MTA-STS, and nobody finds policies. */
+    /** The exception for when {@code asker} asks for MTA-STS but nothing finds policies. */
     static MessagingException incomplete(ProtocolProperties properties, String asker) {
-        return new MessagingException(asker + ", and nothing finds MTA-STS policies: set "
-                + properties.name(DaneProperty.MTA_STS_FOLDER.key()) + " to a folder in which they are kept");
+        return new MessagingException(asker + ", but nothing finds MTA-STS policies: set "
+                + properties.name(DaneProperty.MTA_STS_FOLDER.key()) + " to a folder to keep them in");
     }
 }

@@ -1,12 +1,12 @@
 package io.github.dane4j.mail;
 
-/** The application's properties as an MX host may see their effects. */
+/** The application's properties, reduced to those that may have an effect on an MX host. */
 final class MxProperties {
     private MxProperties() {}
 
     /**
-     * The properties for {@link HostTransport}. There are no credentials in them: a host that the recipient's domain names
-     * must not get those of the application, and Angus would send them unasked.
+     * The properties for {@link HostTransport}, without credentials: a host that the recipient's domain names must not get
+     * the application's, and Angus would send them unasked.
      */
     static LayeredProperties of(ProtocolProperties properties) {
         return LayeredProperties.over(properties.properties())

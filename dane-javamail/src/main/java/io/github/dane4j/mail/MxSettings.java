@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all deliveries of one message have in common.
+ * The settings that all deliveries of one message share.
  *
  * @param planner looks up domains and hosts
- * @param properties without credentials
- * @param protocol whose properties hold
- * @param port of every MX host, 1 to 65535
+ * @param properties the properties without credentials
+ * @param protocol the protocol whose properties apply
+ * @param port the port of every MX host, 1 to 65535
  * @param neverInTheClear whether a host without STARTTLS gets nothing, covered by DANE or not
  * @param settings of the delivery
- * @param targets where hosts may be
- * @param ofConnections the properties of the Session that are about connections, from which all of this is read
- * @param listener learns what became of each recipient
- * @param sessions learn of the hosts that are not connected to
+ * @param targets the addresses that hosts may have
+ * @param ofConnections the Session's properties for connections, from which all of this is read
+ * @param listener receives the outcome for each recipient
+ * @param sessions receives the hosts that are not connected to
  */
 record MxSettings(
         HostPlanner planner,
@@ -56,8 +56,8 @@ record MxSettings(
     }
 
     /**
-     * The same, or {@code before} if the Session says what it said then: reading it takes as long as sending a message. Not
-     * where that means to look up a name server, which may have another address by now.
+     * The same, or {@code before} if the properties of the Session have not changed: reading them takes as long as sending a
+     * message. Always reads them if a name server is given by name, since its address may have changed.
      */
     static MxSettings of(Session application, String protocol, @Nullable MxSettings before) throws MessagingException {
         return before != null

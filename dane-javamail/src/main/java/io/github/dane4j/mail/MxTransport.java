@@ -20,45 +20,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers a message to the mail servers of its recipients' domains, without a smarthost (RFC 5321 section 5.1), with DANE
- * (RFC 7672). Protocol {@code smtp-mx}, properties {@code mail.smtp-mx.*}; a host that is given to {@code connect} is not
- * looked at.
+ * (RFC 7672). Protocol {@code smtp-mx}, properties {@code mail.smtp-mx.*}; a host given to {@code connect} is ignored.
  *
  * <p>For each domain of the recipients the MX records are looked up, then for each host in turn addresses and TLSA records,
- * and what they ask for is enforced as {@link SMTPTransport} does. A host that must not be used, cannot be reached, or
- * answers the greeting, MAIL or the end of the data with a temporary failure, is followed by the next; at most 10 hosts and
- * 5 addresses of each are tried. Recipients that a host refuses for now (4xx) are tried at the next host too.
+ * and what these demand is enforced as in {@link SMTPTransport}. If a host must not be used, cannot be reached, or gives a
+ * temporary failure in its greeting or in reply to MAIL or the end of the data, the next host is tried; at most 10 hosts and
+ * 5 addresses of each. Recipients that a host refuses for now (4xx) are tried at the next host too.
  *
- * <p>The domains of a message are delivered to side by side, some at a time, and each has its time, as the message has: see
- * {@code dane.paralleldomains}, {@code dane.domaintimeout} and {@code dane.messagetimeout} in the package documentation. A
- * message to several domains is written once, in the thread of the caller, and held in memory meanwhile; when that thread is
- * interrupted while it waits for them, what is not yet delivered stays unsent.
+ * <p>The domains of a message are delivered to in parallel, a limited number at a time. Each domain has a time limit, and so
+ * has the message: see {@code dane.paralleldomains}, {@code dane.domaintimeout} and {@code dane.messagetimeout} in the
+ * package documentation. A message to several domains is rendered once, in the caller's thread, and held in memory
+ * meanwhile; if that thread is interrupted while it waits for them, what is not yet delivered stays unsent.
  *
  * <p>A connection to a host is kept for the next message to the same domain, until {@link #close}: {@code
- * dane.pooledconnections}, {@code dane.idletimeout} and {@code dane.messagesperconnection} bound that, and no connection is
- * older than five minutes. For each message MX records, addresses and TLSA records are asked for again, which costs nothing
- * while the answers are cached; the connection is used only if one to that host would be made in the same way now, to the same
- * address, by the same policy and the same properties of the Session. If the server has closed it meanwhile, or ends it
- * before it has taken the message, another is made. Static {@code Transport.send} makes a transport, and so new connections,
- * for each message.
+ * dane.pooledconnections}, {@code dane.idletimeout} and {@code dane.messagesperconnection} limit that, and no connection is
+ * kept longer than five minutes. For each message the MX records, addresses and TLSA records are looked up again, which
+ * costs nothing while the answers are cached; the connection is used only if a new one to that host would be made in the
+ * same way: to the same address, under the same policy and with the same properties of the Session. If the server has closed
+ * it meanwhile, or closes it before it has accepted the message, another is made. Static {@code Transport.send} makes a new
+ * transport, and so new connections, for each message.
  *
- * <p>A domain cannot lead to unspecified, multicast and loopback addresses; whether it can to private ones is a property.
+ * <p>Unspecified, multicast and loopback addresses of a domain's hosts are never connected to; properties allow loopback
+ * addresses for tests, and exclude private ones.
  *
- * <p>To a host that is not covered by DANE, in mode {@code opportunistic}, TLS is used if STARTTLS is offered, without a look
- * at the certificate. If that handshake fails, it is tried once more without a server name, which some servers cannot bear;
- * then the mail goes in the clear, as it would without the offer. The property {@code mail.smtp-mx.starttls.required} excludes
- * the latter.
+ * <p>To a host that is not covered by DANE, in mode {@code opportunistic}, TLS is used if STARTTLS is offered, without
+ * checking the certificate. If that handshake fails, it is tried once more without a server name, which some servers cannot
+ * handle; then the mail goes in the clear, as it would if STARTTLS were not offered. The property {@code
+ * mail.smtp-mx.starttls.required} rules that out.
  *
- * <p>No host gets credentials, whatever properties and Session hold.
+ * <p>No host gets credentials, whatever the properties and the Session contain.
  *
  * <p>{@link #sendMessage} fails with one {@code SendFailedException} for all recipients. <em>Valid sent</em>: a host has
- * accepted the message for them. <em>Invalid</em>: their domain does not exist or takes no mail, or a host refused them for
- * good (5xx). <em>Valid unsent</em>: all others; try again later. Among those are the recipients of a message that a host
- * refused for good as a whole (a {@code SMTPSendFailedException} in the chain then has the 5xx), and those of one that may
- * have been accepted when the connection broke (an {@link UncertainDeliveryException}); for both no other host is tried. So
- * are those of a message with REQUIRETLS (RFC 8689) for which no host is fit.
+ * accepted the message for them. <em>Invalid</em>: their domain does not exist or takes no mail, or a host refused them
+ * permanently (5xx). <em>Valid unsent</em>: all others; try again later. These include the recipients of a message that a
+ * host refused permanently as a whole (a {@code SMTPSendFailedException} in the chain then has the 5xx), and of one that may
+ * have been accepted when the connection broke (an {@link UncertainDeliveryException}); in both cases no other host is
+ * tried. They also include the recipients of a message with REQUIRETLS (RFC 8689) that no host satisfies.
  *
- * <p>{@link RecipientOutcome#allIn} finds in that exception what became of each recipient, with the host, its TLS, its reply, and
- * whether to try again; an {@link OutcomeListener} learns it of successes too. An address that is given twice is one recipient.
+ * <p>{@link RecipientOutcome#allIn} finds in that exception the outcome for each recipient, with the host, its TLS, its
+ * reply, and whether to try again; an {@link OutcomeListener} receives successes too. An address given twice is one
+ * recipient.
  *
  * <p>Thread-safe; one message at a time.
  */
@@ -68,7 +69,7 @@ public final class MxTransport extends Transport {
     private final String protocol;
     private final ConnectionPool pool;
 
-    /** As they were read last. */
+    /** The settings as last read. */
     private @Nullable MxSettings last;
 
     /** For {@code Session}, which makes the transport. */
@@ -76,7 +77,7 @@ public final class MxTransport extends Transport {
         this(session, url, System::nanoTime);
     }
 
-    /** Whose connections age by {@code clock}, as by {@code System.nanoTime}. */
+    /** A transport whose connections age by {@code clock}, a stand-in for {@code System.nanoTime}. */
     MxTransport(Session session, @Nullable URLName url, LongSupplier clock) {
         super(session, url);
         this.pool = new ConnectionPool(clock);
@@ -84,7 +85,7 @@ public final class MxTransport extends Transport {
     }
 
     /**
-     * Connects to nothing yet; checks the properties.
+     * Makes no connection yet; checks the properties.
      *
      * @throws MessagingException if one of them is wrong
      */
@@ -96,14 +97,14 @@ public final class MxTransport extends Transport {
     }
 
     /**
-     * Delivers {@code message}. Blocks until something is known about every recipient. Listeners get one event for all of
+     * Delivers {@code message}. Blocks until the outcome for every recipient is known. Listeners get one event for all of
      * them.
      *
-     * @throws SendFailedException if there is a recipient that it was not sent to
-     * @throws Error if the message, or anything else, fails with one; a {@code SendFailedException} with what became of each
+     * @throws SendFailedException if it was not sent to every recipient
+     * @throws Error if the message, or anything else, throws one; a {@code SendFailedException} with the outcome for each
      *     recipient is among its suppressed exceptions
-     * @throws MessagingException before anything is sent, if message or addresses are not those of Internet mail, or a
-     *     property is wrong
+     * @throws MessagingException before anything is sent, if the message or an address is not one of Internet mail, or a
+     *     property is invalid
      * @throws IllegalStateException if the transport is not connected
      */
     @Override
@@ -124,15 +125,15 @@ public final class MxTransport extends Transport {
         try {
             notifyTransportListeners(outcome.eventType(), outcome.sent(), outcome.unsent(), outcome.invalid(), message);
         } catch (RuntimeException e) {
-            // What became of the recipients must be told, whatever becomes of the event.
-            LOG.log(System.Logger.Level.WARNING, "the listeners could not be told", e);
+            // The outcome must be reported even if the event cannot be delivered.
+            LOG.log(System.Logger.Level.WARNING, "cannot notify the transport listeners", e);
         } catch (Error e) {
             outcome.error(e);
         }
         outcome.throwUnlessComplete();
     }
 
-    /** Closes the connections that wait for another message. */
+    /** Closes the idle connections. */
     @Override
     public synchronized void close() throws MessagingException {
         pool.close();
@@ -143,7 +144,7 @@ public final class MxTransport extends Transport {
         try {
             setup.listener().ifPresent(listener -> listener.onOutcomes(outcome.recipients()));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the listener of outcomes failed", e);
+            LOG.log(System.Logger.Level.WARNING, "the outcome listener failed", e);
         } catch (Error e) {
             outcome.error(e);
         }
@@ -190,7 +191,7 @@ public final class MxTransport extends Transport {
             throw new SendFailedException("No recipient addresses: every group is empty");
         }
         Map<NextHop, List<InternetAddress>> recipients = new LinkedHashMap<>();
-        // Whether a host has SMTPUTF8 is for the host to say.
+        // Whether a host supports SMTPUTF8 is known only when it is connected to.
         boolean utf8 = Smtputf8.isAllowed(session);
         for (InternetAddress recipient : all) {
             try {

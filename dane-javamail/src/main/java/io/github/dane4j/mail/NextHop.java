@@ -7,7 +7,7 @@ import jakarta.mail.MessagingException;
 import java.util.Optional;
 
 /**
- * Where the mail for a recipient goes, as the part of its address after the at sign says.
+ * The next hop of a recipient: the part of its address after the at sign.
  *
  * @param text the domain in normal form, or an address literal with its brackets (RFC 5321 section 4.1.3)
  * @param domain empty for an address literal
@@ -35,7 +35,7 @@ record NextHop(String text, Optional<DomainName> domain) {
         }
     }
 
-    /** The text says all. */
+    /** Two next hops are equal if their texts are. */
     @Override
     public int hashCode() {
         return text.hashCode();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What became of each recipient of one message. Each ends up in exactly one of three lists. */
+/** The outcome for each recipient of one message. Each ends up in exactly one of three lists. */
 final class Outcome {
     private final List<Address> sent = new ArrayList<>();
     private final List<Address> unsent = new ArrayList<>();
@@ -30,12 +30,12 @@ final class Outcome {
         unsent.addAll(recipients);
     }
 
-    /** Not to be sent ever. */
+    /** Never to be sent. */
     void invalid(Collection<? extends Address> recipients) {
         invalid.addAll(recipients);
     }
 
-    /** What is to be told of each recipient, if somebody asks. */
+    /** What to report about each recipient, if anyone asks. */
     void tell(Supplier<List<RecipientOutcome>> outcomes) {
         recipients.add(outcomes);
     }
@@ -46,17 +46,17 @@ final class Outcome {
         return List.copyOf(all);
     }
 
-    /** Why a recipient was not sent to. */
+    /** Why a recipient was not sent the message. */
     void because(MessagingException failure) {
         failures.add(failure);
     }
 
-    /** Something went wrong that the application must hear of as it is. */
+    /** A failure that must reach the application unchanged. */
     void error(Error failure) {
         errors.add(failure);
     }
 
-    /** Adds what became of other recipients. */
+    /** Adds the outcome for other recipients. */
     void add(Outcome other) {
         sent.addAll(other.sent);
         unsent.addAll(other.unsent);
@@ -91,7 +91,7 @@ final class Outcome {
     }
 
     /**
-     * Returns if every recipient was sent to.
+     * Returns normally if the message was sent to every recipient.
      *
      * @throws SendFailedException with the three lists. Its chain holds what can be chained: a {@code MessagingException}
      *     that nests an {@code IOException} ends a chain, so at most one of those is in it, and the others are suppressed

@@ -4,11 +4,11 @@ import jakarta.mail.Address;
 import jakarta.mail.SendFailedException;
 import java.util.List;
 
-/** The failure of a message, with what became of each recipient. */
+/** The failure of a message, with the outcome for each recipient. */
 final class OutcomeException extends SendFailedException implements RecipientOutcome.Carrier {
     private static final long serialVersionUID = 1L;
 
-    /** Lost when the exception is serialized: addresses and replies are for this process. */
+    /** Not serialized: addresses and replies stay in this process. */
     private final transient List<RecipientOutcome> outcomes;
 
     OutcomeException(

@@ -30,16 +30,16 @@ import org.eclipse.angus.mail.util.MailSSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether PKIX authenticates the server of one connection: a path to a CA that the application or else the JVM trusts, and a
- * certificate for the host. It is asked before credentials are sent to a server that DANE does not authenticate.
+ * Whether PKIX authenticates the server of one connection: by a path to a CA that the application, or else the JVM, trusts,
+ * and a certificate for the host. Checked before credentials are sent to a server that DANE does not authenticate.
  *
- * <p>Judged here a second time, because nothing tells whether the application's own TLS settings judge at all: most socket
- * factories do not show their trust managers, and even the default factory of the JVM can be replaced by one that trusts
- * everybody. Angus's {@code MailSSLSocketFactory} does show it. No trust manager is simply believed: the path must end at one
- * of the CAs that it names.
+ * <p>The check is repeated here because the application's own TLS settings may check nothing: most socket factories do not
+ * reveal their trust managers, and even the JVM's default factory can be replaced by one that trusts everyone. Angus's
+ * {@code MailSSLSocketFactory} does reveal them. No trust manager is taken at its word: the path must end at one of the CAs
+ * that it names.
  */
 final class PkixAuthentication {
-    /** What JSSE gives as the key exchange of TLS 1.3; a trust manager must know it. */
+    /** What JSSE passes as the key exchange of TLS 1.3; every trust manager must accept it. */
     private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
 
     private static final int MAX_TEXT = 200;
@@ -49,7 +49,7 @@ final class PkixAuthentication {
     private final Clock clock;
     private final CommonNamePolicy commonNames;
 
-    /** The application's, if it shows its trust managers. */
+    /** The application's factory, if it reveals its trust managers. */
     private volatile @Nullable MailSSLSocketFactory factory;
 
     /** Judges the session that {@code watch} sees. */
@@ -60,7 +60,7 @@ final class PkixAuthentication {
         this.commonNames = commonNames;
     }
 
-    /** Looks at the application's socket factory, which may show whom it trusts. */
+    /** Looks at the application's socket factory, which may reveal whom it trusts. */
     void trustAs(ProtocolProperties application) {
         if (application.properties().get(application.name("ssl.socketFactory")) instanceof MailSSLSocketFactory shown) {
             factory = shown;
@@ -68,8 +68,8 @@ final class PkixAuthentication {
     }
 
     /**
-     * Why the server is not authenticated; empty if it is. The reason is that it has expired, or is for other names; else that no path
-     * leads to a CA.
+     * Why the server is not authenticated; empty if it is. The reason is an expired certificate or one for other names,
+     * otherwise the missing path to a CA.
      */
     Optional<Audit.Objection> objection() {
         Optional<SSLSession> established = watch.session();
@@ -121,7 +121,7 @@ final class PkixAuthentication {
         return managers.getTrustManagers();
     }
 
-    /** The trust manager was asked without a host, so it has checked no name. PKIX-EE with the very certificate does. */
+    /** Checks the name, which the trust manager was not given: by a PKIX-EE record for the certificate itself. */
     private DaneResult judge(List<X509Certificate> chain, List<X509Certificate> anchors)
             throws GeneralSecurityException {
         TlsaRecord itself = TlsaRecord.of(

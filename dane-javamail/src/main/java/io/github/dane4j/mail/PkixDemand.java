@@ -1,6 +1,6 @@
 package io.github.dane4j.mail;
 
-/** What waits until PKIX has authenticated a server that no usable TLSA record authenticates. */
+/** What must wait until PKIX has authenticated a server that no usable TLSA record authenticates. */
 enum PkixDemand {
     /** Nothing. */
     NONE(false, "nothing"),
@@ -25,7 +25,7 @@ enum PkixDemand {
         return forAll;
     }
 
-    /** By what it is demanded, for a message. */
+    /** What demands it, for a message. */
     String source() {
         return source;
     }

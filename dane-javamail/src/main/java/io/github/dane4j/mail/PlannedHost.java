@@ -8,14 +8,14 @@ import io.github.dane4j.verify.DaneVerifier;
 import java.util.Optional;
 
 /**
- * A host, and what a connection to it must be like.
+ * A host and the plan for a connection to it.
  *
- * @param host as messages and the application's own TLS settings name it
- * @param plan for this host
- * @param verifier by which its records were found usable, and which judges its certificates
- * @param audited what DANE would ask for, if it is only audited; {@code plan} refuses nothing then
+ * @param host the host as messages and the application's own TLS settings name it
+ * @param plan the plan for this host
+ * @param verifier decided which of its records are usable, and judges its certificates
+ * @param audited the plan by DANE, if that is only audited; {@code plan} then refuses nothing
  * @param tls makes the TLS of connections that must be authenticated
- * @param mtaSts what holds beside DANE: it authenticates the host where {@code plan} does not
+ * @param mtaSts the MTA-STS policy beside DANE: it authenticates the host where {@code plan} does not
  */
 record PlannedHost(
         MailHost host,

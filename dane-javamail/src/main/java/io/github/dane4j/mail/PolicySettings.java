@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The policies of single destinations, which come from one place: a file, properties, or the application.
+ * The policies for single destinations, which come from one place: a file, properties, or the application.
  *
  * @param policies empty if there are none
  * @param place where they are, for a message; empty if there are none
- * @param file the one that they come from, if it is one
+ * @param file the file that they come from, if they do
  * @param tenant on whose behalf mail is sent
  */
 record PolicySettings(
@@ -37,7 +37,7 @@ record PolicySettings(
         entries.keySet().stream().findFirst().ifPresent(first -> places.add(entryName(properties, first)));
         if (places.size() > 1) {
             throw new MessagingException(places.get(0) + " and " + places.get(1)
-                    + " are both set: expected the policies of single destinations in one place; remove one of them");
+                    + " are both set, but policies for single destinations come from one place: remove one of them");
         }
         Optional<String> tenant = tenant(properties);
         if (places.isEmpty()) {
@@ -131,7 +131,7 @@ record PolicySettings(
                 properties.name(DaneProperty.POLICY_FILE.key()) + " cannot be used: " + e.getMessage(), e);
     }
 
-    /** Refuses single properties that ask for MTA-STS where nobody finds its policies. */
+    /** Rejects single properties that ask for MTA-STS if nothing finds its policies. */
     void checkMtaSts(ProtocolProperties properties, MtaStsSettings mtaSts) throws MessagingException {
         if (policies.isPresent() && policies.get() instanceof MailPolicyTable table) {
             checkMtaSts(properties, table, mtaSts);
@@ -146,7 +146,7 @@ record PolicySettings(
     }
 
     /**
-     * Looks at the file as it is now, which may be another than the one in force.
+     * Checks the file as it is now, which may differ from the policies in force.
      *
      * @throws MessagingException if it cannot be used
      */
@@ -178,8 +178,8 @@ record PolicySettings(
         }
     }
 
-    /** Policies of the application may break their contract; what was asked for is not known, so nothing is sent. */
+    /** The application's policies may break their contract. What they demand is then unknown, so nothing is sent. */
     private static MessagingException failed(String destination, RuntimeException e) {
-        return new MessagingException("4.3.5 " + destination + ": the policy for it cannot be found out: " + e, e);
+        return new MessagingException("4.3.5 " + destination + ": its policy cannot be determined: " + e, e);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Properties;
  * string in the chain of defaults.
  *
  * @param properties all properties of the Session
- * @param prefix of those meant here, with the dot: {@code mail.smtp.}
+ * @param prefix the prefix of those read here, with the dot: {@code mail.smtp.}
  */
 record ProtocolProperties(Properties properties, String prefix) {
     private static final int MAX_VALUE = 200;
@@ -24,7 +24,7 @@ record ProtocolProperties(Properties properties, String prefix) {
         return "mail." + protocol + ".";
     }
 
-    /** The full name, for a lookup or for a message. */
+    /** The full name, for reading or for a message. */
     String name(String key) {
         return prefix + key;
     }
@@ -33,7 +33,7 @@ record ProtocolProperties(Properties properties, String prefix) {
         return prefix.substring("mail.".length(), prefix.length() - 1);
     }
 
-    /** The prefix as Angus wants it. */
+    /** The prefix as Angus takes it. */
     String prefixWithoutDot() {
         return prefix.substring(0, prefix.length() - 1);
     }
@@ -45,9 +45,9 @@ record ProtocolProperties(Properties properties, String prefix) {
     }
 
     /**
-     * An object that the application has put there.
+     * An object that the application has set.
      *
-     * @throws MessagingException if there is a value, and it is something else
+     * @throws MessagingException if the value is something else
      */
     <T> Optional<T> object(DaneProperty property, Class<T> type) throws MessagingException {
         Optional<Object> value = value(property.key());
@@ -65,7 +65,7 @@ record ProtocolProperties(Properties properties, String prefix) {
      * The value as text.
      *
      * @param expected what it must be, for a message
-     * @throws MessagingException if there is a value and nothing in it, as when a variable in its place is not set
+     * @throws MessagingException if the value is empty, for example because a variable in it is not set
      */
     Optional<String> setting(String key, String expected) throws MessagingException {
         Optional<Object> value = value(key);
@@ -87,7 +87,7 @@ record ProtocolProperties(Properties properties, String prefix) {
     /**
      * A switch, off if it is not set.
      *
-     * @throws MessagingException if the value is neither {@code true} nor {@code false}: Angus would take it for unset
+     * @throws MessagingException if the value is neither {@code true} nor {@code false}: Angus would treat it as unset
      */
     boolean flag(String key) throws MessagingException {
         Optional<String> text = setting(key, "true or false");
@@ -103,7 +103,8 @@ record ProtocolProperties(Properties properties, String prefix) {
     /**
      * A decimal number.
      *
-     * @throws MessagingException if the value is not a number: Angus would take it for unset, and an unset timeout never ends
+     * @throws MessagingException if the value is not a number: Angus would treat it as unset, and an unset timeout never
+     *     ends
      */
     Optional<Integer> number(String key) throws MessagingException {
         Optional<String> text = setting(key, "a number");
@@ -117,9 +118,9 @@ record ProtocolProperties(Properties properties, String prefix) {
         }
     }
 
-    /** A value that cannot be used: names the property, and what it may be. */
+    /** The exception for an invalid value: names the property and its valid values. */
     MessagingException invalid(String key, String expected) {
-        return new MessagingException(name(key) + " must be " + expected + ", and is \""
+        return new MessagingException(name(key) + " must be " + expected + ", but is \""
                 + Printable.clip(value(key).map(Object::toString).orElse(""), MAX_VALUE) + "\"");
     }
 }

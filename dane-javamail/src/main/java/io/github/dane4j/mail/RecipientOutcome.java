@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What became of one recipient of a message that {@link MxTransport} or {@link SMTPTransport} sent. Immutable.
+ * The outcome for one recipient of a message that {@link MxTransport} or {@link SMTPTransport} sent. Immutable.
  *
  * <pre>{@code
  * try {
@@ -27,15 +27,15 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>An {@link OutcomeListener} gets them for messages that were delivered to everybody, too.
+ * <p>An {@link OutcomeListener} receives them for messages that were delivered to everyone, too.
  *
- * @param recipient the address as it was given
+ * @param recipient the address as given
  * @param domain of the recipient, in A-labels; an address literal with its brackets; empty if the address has none
- * @param kind what became of it
- * @param statusCode the enhanced status code (RFC 3463): that of the server's reply where it has one, else ours
- * @param attempt at the host that decided, or the last one that was tried; empty if there was none
- * @param reply what that server said about the recipient or the message, in one line of printable ASCII; empty if it said
- *     nothing
+ * @param kind the kind of outcome
+ * @param statusCode the enhanced status code (RFC 3463): the one in the server's reply if it has one, otherwise ours
+ * @param attempt the attempt at the host that decided, or else the last attempt; empty if there was none
+ * @param reply that server's reply about the recipient or the message, as one line of printable ASCII; empty if there was
+ *     none
  */
 public record RecipientOutcome(
         String recipient,
@@ -52,17 +52,17 @@ public record RecipientOutcome(
 
     private static final int MAX_EXCEPTIONS = 10_000;
 
-    /** What can become of a recipient. */
+    /** The possible outcomes for a recipient. */
     public enum Kind {
-        /** A server is responsible for the message now. */
+        /** A server has taken responsibility for the message. */
         DELIVERED,
-        /** Not delivered; it makes sense to try again. */
+        /** Not delivered for now: try again later. */
         DEFERRED,
         /** Not delivered, permanently: do not try again. */
         FAILED,
         /**
-         * The message was sent to its end, and then the server did not say whether it accepts it: it may arrive twice if it is
-         * sent again, and never if it is not (RFC 1047). That is for the application to say.
+         * The message was sent completely, but the server did not say whether it accepts it: it may arrive twice if it is
+         * sent again, and never if it is not (RFC 1047). The application has to choose.
          */
         UNCERTAIN
     }
@@ -71,14 +71,14 @@ public record RecipientOutcome(
      * One host that was tried.
      *
      * @param server host and port, such as {@code mx.example.org:25}
-     * @param address that was connected to; empty if there was no connection
-     * @param tlsVersion in the words of JSSE, such as {@code TLSv1.3}; empty without TLS, and if it cannot be seen: with
-     *     Angus Mail before 2.0.3, and another TLS than the JDK's
-     * @param cipherSuite the same
+     * @param address the address that was connected to; empty if there was no connection
+     * @param tlsVersion the JSSE name, such as {@code TLSv1.3}; empty without TLS, and where it cannot be seen: with Angus
+     *     Mail before 2.0.3 and a TLS implementation other than the JDK's
+     * @param cipherSuite the JSSE name; empty where {@code tlsVersion} is
      * @param tlsaRecord the record that authenticated the server, in presentation format; empty if none did
-     * @param mtaStsDomain the domain whose MTA-STS policy, in mode {@code enforce}, the connection satisfies: PKIX has authenticated
-     *     the server as one of its MX hosts; empty otherwise, and where a TLSA record decides
-     * @param reason why none did; empty if one did, and if the host was not asked so far
+     * @param mtaStsDomain the domain whose MTA-STS policy in mode {@code enforce} the connection satisfies, because PKIX has
+     *     authenticated the server as one of its MX hosts; empty otherwise, and where a TLSA record decides
+     * @param reason why no record did; empty if one did, and if the attempt did not get that far
      */
     public record Attempt(
             String server,
@@ -106,18 +106,19 @@ public record RecipientOutcome(
     }
 
     /**
-     * How long to wait before it makes sense to try again, at least: half an hour (RFC 5321 section 4.5.4.1), whatever the reason
-     * is. Failed DNS lookups are forgotten by then (RFC 2308 section 7: after five minutes at most), and servers that greylist let the
-     * mail in; somebody has to change something about all other failures. Empty if trying makes no sense, or is not for this
-     * library to say ({@link Kind#UNCERTAIN}). Give up after four to five days, or after as long as your users want to wait.
+     * The least time to wait before another attempt: half an hour (RFC 5321 section 4.5.4.1), whatever the reason. By then
+     * failed DNS lookups are forgotten (RFC 2308 section 7: after five minutes at most), and greylisting servers let the
+     * mail in; every other failure lasts until someone changes something. Empty if another attempt is pointless, or not for
+     * this library to decide ({@link Kind#UNCERTAIN}). Give up after four to five days, or after as long as your users are
+     * willing to wait.
      */
     public Optional<Duration> retryAfter() {
         return kind == Kind.DEFERRED ? Optional.of(PAUSE) : Optional.empty();
     }
 
     /**
-     * The outcomes behind {@code failure}, one for each recipient, whatever a mail stack has put around the exception of the
-     * transport. Empty if there are none: nothing was sent then, as when a relay could not be connected to.
+     * The outcomes behind {@code failure}, one for each recipient, however a mail stack has wrapped the transport's
+     * exception. Empty if there are none: nothing was sent then, for example because a relay could not be connected to.
      */
     public static List<RecipientOutcome> allIn(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -138,7 +139,7 @@ public record RecipientOutcome(
         return List.of();
     }
 
-    /** An exception that has the outcomes. */
+    /** An exception that carries the outcomes. */
     interface Carrier {
         List<RecipientOutcome> outcomes();
     }

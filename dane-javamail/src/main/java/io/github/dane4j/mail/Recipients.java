@@ -17,24 +17,24 @@ import java.util.stream.IntStream;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of each recipient, the latest last. */
+/** What is known about each recipient; later facts replace earlier ones. */
 final class Recipients {
     private static final int PERMANENT = 500;
 
     private final Function<InternetAddress, String> domain;
     private final IdentityHashMap<InternetAddress, Supplier<RecipientOutcome>> latest = new IdentityHashMap<>();
 
-    /** All of them are in one domain. */
+    /** For recipients in one domain. */
     Recipients(String domain) {
         this(each -> domain);
     }
 
-    /** Each is in a domain of its own. */
+    /** For recipients in any domains. */
     Recipients(Function<InternetAddress, String> domain) {
         this.domain = domain;
     }
 
-    /** Each address once. Local parts differ in case, domains do not (RFC 5321 section 2.4). */
+    /** Each address once. Local parts are case-sensitive, domains are not (RFC 5321 section 2.4). */
     static List<InternetAddress> distinct(List<InternetAddress> addresses) {
         if (addresses.size() < 2) {
             return addresses;
@@ -48,7 +48,7 @@ final class Recipients {
         return new ArrayList<>(distinct.values());
     }
 
-    /** For recipients of whom no server has heard. */
+    /** For recipients that no server was told of. */
     static List<RecipientOutcome> unattempted(
             Collection<InternetAddress> recipients, String domain, RecipientOutcome.Kind kind, String statusCode) {
         return recipients.stream()
@@ -70,7 +70,7 @@ final class Recipients {
         put(recipients, kind, () -> statusCode, attempt, reply);
     }
 
-    /** Nobody may ask for it. */
+    /** The outcome is made only if someone asks for it. */
     private void put(
             Collection<InternetAddress> recipients,
             RecipientOutcome.Kind kind,
@@ -95,7 +95,7 @@ final class Recipients {
         return known == null ? null : known.get();
     }
 
-    /** A server has taken the message for them. */
+    /** A server has accepted the message for them. */
     void delivered(Collection<InternetAddress> recipients, DaneSmtpTransport transport, Optional<ServerReply> reply) {
         put(
                 recipients,
@@ -107,7 +107,7 @@ final class Recipients {
                 reply);
     }
 
-    /** The server may have taken the message for them. */
+    /** The server may have accepted the message for them. */
     void uncertain(Collection<InternetAddress> recipients, DaneSmtpTransport transport) {
         put(
                 recipients,
@@ -117,7 +117,7 @@ final class Recipients {
                 Optional.empty());
     }
 
-    /** A server has said no to the message, or to them, by {@code code}. */
+    /** A server has refused the message, or these recipients, with {@code code}. */
     void refused(
             Collection<InternetAddress> recipients,
             DaneSmtpTransport transport,
@@ -138,7 +138,7 @@ final class Recipients {
         return code >= PERMANENT ? StatusCode.whenGivenUp(StatusCode.UNDEFINED) : StatusCode.UNDEFINED;
     }
 
-    /** What the server has said to each of those that it was told, in that order. */
+    /** Records the refusals in the server's replies to the recipients that it was told of, in that order. */
     void refused(List<InternetAddress> told, DaneSmtpTransport transport) {
         List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         for (int i = 0; i < Math.min(told.size(), replies.size()); i++) {
@@ -149,7 +149,7 @@ final class Recipients {
         }
     }
 
-    /** Those of them that the server has accepted. */
+    /** The recipients that the server has accepted. */
     static List<InternetAddress> accepted(List<InternetAddress> told, DaneSmtpTransport transport) {
         List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         return IntStream.range(0, Math.min(told.size(), replies.size()))
@@ -159,7 +159,7 @@ final class Recipients {
                 .toList();
     }
 
-    /** Those of them that the server has refused, for good or for now. */
+    /** The recipients that the server has refused, permanently or temporarily. */
     static List<InternetAddress> refused(List<InternetAddress> told, DaneSmtpTransport transport, boolean forGood) {
         List<Optional<ServerReply>> replies = transport.replies().toRecipients();
         return IntStream.range(0, Math.min(told.size(), replies.size()))
@@ -171,7 +171,7 @@ final class Recipients {
                 .toList();
     }
 
-    /** They wait, for a reason of DANE or DNS. */
+    /** They wait because of DANE or DNS. */
     void waiting(Collection<InternetAddress> recipients, String server, Reason reason) {
         put(
                 recipients,
@@ -193,7 +193,7 @@ final class Recipients {
         }
     }
 
-    /** The address cannot be sent to the one host that there is. */
+    /** The address cannot be sent to the only host. */
     void unsendable(InternetAddress recipient, String statusCode, DaneSmtpTransport transport) {
         put(
                 List.of(recipient),
@@ -203,12 +203,12 @@ final class Recipients {
                 Optional.empty());
     }
 
-    /** They wait, and not because of the server. */
+    /** They wait, but not because of the server. */
     void unsent(Collection<InternetAddress> recipients, String statusCode, DaneSmtpTransport transport) {
         put(recipients, RecipientOutcome.Kind.DEFERRED, statusCode, transport.attempt(), Optional.empty());
     }
 
-    /** They wait, since a host cannot take their addresses. */
+    /** They wait because a host does not accept their addresses. */
     void withoutUtf8(InternetAddress recipient, DaneSmtpTransport transport) {
         put(
                 List.of(recipient),
@@ -218,7 +218,7 @@ final class Recipients {
                 Optional.empty());
     }
 
-    /** They wait, since there was no connection to {@code server} that could be used; or fail, if there never will be. */
+    /** They wait because there was no usable connection to {@code server}; or fail, if there never will be one. */
     void unreachable(
             Collection<InternetAddress> recipients,
             String server,
@@ -237,7 +237,7 @@ final class Recipients {
                 Optional.empty(),
                 Optional.empty()));
         put(
-                // Another host may be fit the next time.
+                // Another host may be suitable next time.
                 recipients.stream()
                         .filter(each -> !(forGood && isDeferred(each)))
                         .toList(),
@@ -259,7 +259,7 @@ final class Recipients {
         return before != null && before.kind() == RecipientOutcome.Kind.DEFERRED;
     }
 
-    /** The time is over, or something of ours has failed: what is not decided by then waits. */
+    /** The time is over, or our side has failed: recipients not decided by then wait. */
     void brokenOff(Collection<InternetAddress> recipients, String statusCode) {
         for (InternetAddress each : recipients) {
             RecipientOutcome before = known(each);
@@ -272,7 +272,7 @@ final class Recipients {
         }
     }
 
-    /** What is known of {@code all}; of whom nothing is, wait. */
+    /** The outcomes for {@code all}; recipients without one wait. */
     List<RecipientOutcome> outcomes(Collection<InternetAddress> all) {
         return all.stream()
                 .map(each -> {

@@ -11,11 +11,11 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it goes over the line, to be sent several times at once. Neither messages nor their data sources have to bear
- * several threads, or any thread but the application's, so it is made in that one, and once.
+ * A message in wire form, to be sent several times concurrently. Messages and their data sources need not be thread-safe, so
+ * it is rendered once, in the application's thread.
  */
 final class RenderedMessage extends SMTPMessage {
-    /** What Angus leaves out: the line has its own recipients, and its own end. */
+    /** Headers that Angus leaves out: the envelope has the recipients, and a dot marks the end. */
     private static final String[] LEFT_OUT = {"Bcc", "Content-Length"};
 
     private final Address @Nullable [] from;
@@ -46,7 +46,7 @@ final class RenderedMessage extends SMTPMessage {
         return from == null ? null : from.clone();
     }
 
-    /** Writes all of it; what Angus wants to leave out is not in it. */
+    /** Writes all of it; the headers that Angus leaves out are not in it. */
     @Override
     public void writeTo(OutputStream out, String @Nullable [] ignored) throws IOException {
         text.writeTo(out);

@@ -8,13 +8,13 @@ import jakarta.mail.MessagingException;
 /** Which servers a message with REQUIRETLS may go to (RFC 8689 section 2). */
 final class RequireTls {
     private static final String PROOF =
-            "the MX record that names the server must be signed with DNSSEC, or be that of an MTA-STS policy that is enforced: anyone could have written this one";
+            "the MX record that names the server must be signed with DNSSEC, or match an enforced MTA-STS policy: anyone could have forged this one";
 
     private RequireTls() {}
 
     /**
-     * Whether the server is the one that the recipient's domain names: it is configured, or the domain itself, or DNSSEC proves the
-     * MX record, or the MTA-STS policy of the domain, which is enforced, names the server.
+     * Whether the server is one that the recipient's domain names: it is configured, or it is the domain itself, or DNSSEC
+     * proves the MX record, or the domain's enforced MTA-STS policy names it.
      */
     static boolean isNameProven(PlannedHost planned) {
         MailHost host = planned.host();
@@ -35,11 +35,11 @@ final class RequireTls {
         return MailRefusal.requireTls(planned, Reason.MX_INSECURE, PROOF, null);
     }
 
-    /** Where an MTA-STS policy that cannot be had now may prove it the next time. */
+    /** For when an MTA-STS policy, unavailable now, may prove it next time. */
     static MessagingException nameNotYetProven(PlannedHost planned) {
         return MailRefusal.requireTlsForNow(
                 planned,
                 Reason.MX_INSECURE,
-                PROOF + "\nwhether the domain has such a policy could not be found out now: the message waits");
+                PROOF + "\nwhether the domain has such a policy could not be determined now, so the message waits");
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param nameServers empty for those of the system
  * @param trustAnchors a file; empty for the built-in root keys
- * @param negativeTrustAnchors names to be taken for unsigned (RFC 7646)
+ * @param negativeTrustAnchors names to treat as unsigned (RFC 7646)
  * @param timeoutMillis for a whole lookup, greater than 0
  */
 record ResolverSettings(

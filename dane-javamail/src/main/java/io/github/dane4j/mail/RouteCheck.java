@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks which transport a Session uses, and whether its settings can be used. */
+/** Finds out which transport a Session uses, and checks its settings. */
 final class RouteCheck {
     private static final String PACKAGE = RouteCheck.class.getPackageName() + ".";
 
-    /** Stores know their ports by themselves; none is looked at here. */
+    /** Stores know their own default ports; only the configured one is checked here. */
     private static final int IMAP_PORT = 143;
 
     private static final Pattern OUR_PROPERTY = Pattern.compile("(?i)mail\\.(?:([^.]+)\\.)?dane(?:\\..*)?");
@@ -26,7 +26,7 @@ final class RouteCheck {
         this.session = session;
     }
 
-    /** The protocol that {@code request}, which names none, ends at. */
+    /** The protocol that {@code request}, which names none, leads to. */
     String protocol(MailRoute.Request request) throws MessagingException {
         Transport transport;
         try {
@@ -45,9 +45,9 @@ final class RouteCheck {
     }
 
     /**
-     * The route that ends at {@code protocol}.
+     * The route for {@code protocol}.
      *
-     * @throws MessagingException if it is not DANE's, or has a setting that cannot be used
+     * @throws MessagingException if it is not ours, or has an invalid setting
      */
     MailRoute route(MailRoute.Request request, String protocol) throws MessagingException {
         Provider provider = session.getProvider(protocol);
@@ -106,7 +106,7 @@ final class RouteCheck {
         String host = session.getProperty(properties.name("host"));
         host = host == null ? session.getProperty("mail.host") : host;
         if (host == null) {
-            // It comes with connect.
+            // It is given to connect.
             return Optional.empty();
         }
         int port = StoreCheck.isStore(provider) ? properties.number("port").orElse(IMAP_PORT) : -1;
@@ -134,7 +134,7 @@ final class RouteCheck {
     }
 
     /**
-     * Refuses a property of ours that nothing reads, because Angus serves its protocol, or there is no such protocol.
+     * Rejects a property of ours that nothing reads, because Angus serves its protocol, or there is no such protocol.
      */
     void checkStrayProperties() throws MessagingException {
         for (String name : DaneProperty.names(session.getProperties())) {
@@ -151,7 +151,7 @@ final class RouteCheck {
             try {
                 provider = session.getProvider(protocol);
             } catch (NoSuchProviderException e) {
-                throw new MessagingException(name + " is set, and there is no protocol " + protocol, e);
+                throw new MessagingException(name + " is set, but there is no protocol " + protocol, e);
             }
             if (!provider.getClassName().startsWith(PACKAGE)) {
                 throw new MessagingException(name + " is set, but nothing reads it: " + withoutDane(protocol, provider)

@@ -20,26 +20,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Angus Mail's SMTP transport, with DANE (RFC 7672) for the one host that the application names.
  *
- * <p>Before each connection the TLSA records of host and port are looked up and validated with DNSSEC. What they ask for is
- * then enforced on that connection, whatever the other properties say: STARTTLS (or implicit TLS), and a certificate that
- * matches the records. The connection goes to the addresses of that lookup. A server that has not proven itself hears nothing but a
- * greeting; credentials and mail follow only after that.
+ * <p>Before each connection the TLSA records of host and port are looked up and validated with DNSSEC. What they demand is
+ * enforced on that connection, whatever the other properties say: STARTTLS (or implicit TLS), and a certificate that matches
+ * the records. The connection goes to the addresses from that lookup. Until the server has proven itself it gets only a
+ * greeting; credentials and mail follow after that.
  *
  * <p>The properties {@code mail.<protocol>.dane} and {@code mail.<protocol>.dane.*} are described in the package
- * documentation; all others are those of Angus. DANE never lowers what they ask for. In mode {@code opportunistic}, a host
- * without secure TLSA records is connected to exactly as they say; for one whose records are all unusable they say how to
- * check the server, TLS is required, and credentials are sent only if PKIX authenticates the server as well. In mode
- * {@code mandatory} no connection is made to either.
+ * documentation; all others are those of Angus. DANE never lowers what they demand. In mode {@code opportunistic}, a host
+ * without secure TLSA records is connected to exactly as they say; for a host whose records are all unusable, TLS is
+ * required, they decide how to check the server, and credentials are sent only if PKIX authenticates the server as well. In
+ * mode {@code mandatory} no connection is made to either.
  *
- * <p>Several messages can be sent over one connection. When the DNS answers behind it have expired, or the policy for
- * the host has changed, DNS is asked again before the next message. If the answers make a difference, the connection is
- * closed and opened again with the arguments of {@code connect}. If that is refused, so is the message, before anything
- * is sent, and the transport is no longer connected.
+ * <p>Several messages can be sent over one connection. When the DNS answers behind it have expired, or the policy for the
+ * host has changed, DNS is asked again before the next message. If the result differs, the connection is closed and opened
+ * again with the arguments of {@code connect}. If that is refused, so is the message, before anything is sent, and the
+ * transport is no longer connected.
  *
- * <p>Connecting, and each message, have their time: {@code dane.messagetimeout}.
+ * <p>Connecting, and each message, have a time limit: {@code dane.messagetimeout}.
  *
- * <p>Give the host by its name. An IP address has no TLSA records: in mode {@code opportunistic} mail goes there without DANE,
- * and the log has a warning for each such host; in mode {@code mandatory} it is refused.
+ * <p>Give the host by its name. An IP address has no TLSA records: in mode {@code opportunistic} mail goes there without
+ * DANE, and a warning is logged for each such host; in mode {@code mandatory} it is refused.
  *
  * <p>Thread-safe as Angus's is: one connection, used by one thread at a time.
  */
@@ -49,16 +49,16 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
 
     private final boolean implicitTls;
 
-    /** What the last connection is based on; null if there was none. */
+    /** The basis of the last connection; null if there was none. */
     private @Nullable Standing standing;
 
     /**
-     * What a connection to a fixed host is based on, and for how long that is valid.
+     * The basis of a connection to a fixed host, and how long it is valid.
      *
-     * @param host as given to {@code protocolConnect}, and so are port, user and password
-     * @param planner before it knows of a policy for the relay
+     * @param host the host as given to {@code protocolConnect}, like port, user and password
+     * @param planner the planner before a policy for the relay is applied
      * @param endpoint the relay
-     * @param terms of the connection
+     * @param terms the terms of the connection
      * @param expiry when DNS must be asked again
      */
     private record Standing(
@@ -74,7 +74,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
             return new Standing(host, port, user, password, planner, endpoint, terms, other);
         }
 
-        /** Whether the answers are still valid, and the policy for the relay is the same. */
+        /** Whether the answers are still valid and the policy for the relay is the same. */
         boolean isCurrent() throws MessagingException {
             return Instant.now().isBefore(expiry)
                     && terms.areBy(planner.to(endpoint).settings());
@@ -102,7 +102,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
     }
 
     /**
-     * Connects to {@code host} as its TLSA records ask for.
+     * Connects to {@code host} as its TLSA records demand.
      *
      * @throws MessagingException nesting a {@link DaneRefusedException} if DANE does not allow the connection; or if a
      *     property is wrong, or the connection fails
@@ -112,11 +112,11 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
             @Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
         ProtocolProperties properties = properties();
-        // Settings first: what is wrong with them must not look like a missing password.
+        // Settings first: an error in them must not look like a missing password.
         HostPlanner general = new HostPlanner(properties, ServiceKind.FIXED_HOST);
         Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         if (properties.flag("auth") && (user == null || password == null)) {
-            // As Angus does: Service then asks the application for them, and calls again.
+            // Like Angus: Service then asks the application for them, and calls again.
             return false;
         }
         HostPlanner planner = general.to(endpoint);
@@ -155,8 +155,8 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
     }
 
     /**
-     * Asks DNS again if the answers that the connection was made by have expired, or the policy for the relay has changed. If
-     * that makes a difference now, the connection is replaced by another one, as {@code connect} would make it.
+     * Asks DNS again if the answers behind the connection have expired, or the policy for the relay has changed. If the
+     * result differs, the connection is replaced by a new one, made as {@code connect} would.
      */
     private void renew() throws MessagingException {
         Standing current = standing;
@@ -177,10 +177,10 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
                 return;
             }
             MailLog.LOG.log(
-                    Level.DEBUG, "{0}: DNS or the policy says something else than when it was connected to", host());
+                    Level.DEBUG, "{0}: DNS or the policy has changed since the connection was made", host());
         } catch (MessagingException e) {
             close();
-            // The old connection was not an attempt to send this message, and there was no other.
+            // The old connection was not an attempt to send this message, and there has been no other.
             forgetConnection();
             throw e;
         }
@@ -188,7 +188,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
         connect(current.host(), current.port(), current.user(), current.password());
     }
 
-    /** Connecting and each message have their own time. */
+    /** Connecting and each message have a time limit of their own. */
     @Override
     final DeliveryTime begin() throws MessagingException {
         return new DeliveryTime(DeliverySettings.messageMillis(properties()));
@@ -220,16 +220,16 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
     }
 
     /**
-     * Sends {@code message}. If that breaks off in the middle, the connection is dropped: whatever came next on it would be
-     * taken for a part of the message. So it is when the time for the message is over, except that the reply to its end is
-     * waited for with a timeout of its own. An {@code Error} of the message or its data sources reaches the caller, and among its
-     * suppressed exceptions is a {@code SendFailedException} with the recipients. An address that is given twice is one
-     * recipient. {@link RecipientOutcome#allIn} finds in a failure what became of each; an {@link OutcomeListener} learns it of
+     * Sends {@code message}. If that fails in the middle, the connection is closed: whatever came next on it would be taken
+     * for part of the message. The same happens when the time for the message is over, except that the reply to its end has
+     * a timeout of its own. An {@code Error} of the message or its data sources reaches the caller, and among its suppressed
+     * exceptions is a {@code SendFailedException} with the recipients. An address given twice is one recipient. {@link
+     * RecipientOutcome#allIn} finds the outcome for each recipient in a failure; an {@link OutcomeListener} receives
      * successes too.
      *
-     * @throws UncertainDeliveryException if the server may have accepted the message, and did not say so
-     * @throws SendFailedException if there is a recipient that the message was not sent to; also if an address cannot be
-     *     sent in a command, and then it is sent to nobody
+     * @throws UncertainDeliveryException if the server may have accepted the message without saying so
+     * @throws SendFailedException if the message was not sent to every recipient; also if an address cannot be sent in a
+     *     command, and then it is sent to nobody
      */
     @Override
     public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
@@ -242,7 +242,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
             try {
                 renew();
             } finally {
-                // A goodbye and a greeting that were not answered are not about the message.
+                // An unanswered QUIT or greeting is not about the message.
                 replies().forgetCut();
             }
             transmit(message, told.size() < all.size() ? told.toArray(InternetAddress[]::new) : addresses);
@@ -264,7 +264,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
         try {
             listener.ifPresent(each -> each.onOutcomes(outcomes));
         } catch (RuntimeException e) {
-            MailLog.LOG.log(Level.WARNING, "the listener of outcomes failed", e);
+            MailLog.LOG.log(Level.WARNING, "the outcome listener failed", e);
         } catch (Error e) {
             e.addSuppressed(failure == null ? new HostOutcomes.Attached(outcomes) : failure);
             throw e;

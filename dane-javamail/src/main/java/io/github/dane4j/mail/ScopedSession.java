@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Session for a stretch of code, with properties of its own and without any credentials. There is only one, whose
- * properties differ by thread: to make a Session takes longer than to make a connection.
+ * A Session for a block of code, with properties of its own and without credentials. There is a single one, with per-thread
+ * properties: making a Session takes longer than making a connection.
  */
 final class ScopedSession {
     private static final ThreadLocal<Properties> CURRENT = new ThreadLocal<>();
@@ -22,7 +22,7 @@ final class ScopedSession {
 
     private ScopedSession() {}
 
-    /** The Session; without properties outside of a scope. */
+    /** The Session; it has no properties outside a scope. */
     static Session instance() {
         return INSTANCE;
     }
@@ -40,7 +40,7 @@ final class ScopedSession {
         };
     }
 
-    /** The properties of a Session: for this one those that it has now, not those that it will have in another scope. */
+    /** The properties of a Session; for this one those of the current scope, also after another scope has been opened. */
     static Properties propertiesOf(Session session) {
         Properties current = CURRENT.get();
         return session == INSTANCE && current != null ? current : session.getProperties();
@@ -80,7 +80,7 @@ final class ScopedSession {
             return current().stringPropertyNames();
         }
 
-        /** Refused: nobody would see the change. */
+        /** Not supported: the change would have no effect. */
         @Override
         public synchronized Object put(Object key, Object value) {
             throw new UnsupportedOperationException();

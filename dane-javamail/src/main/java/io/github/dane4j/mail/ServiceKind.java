@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** What a protocol is for, by the class that serves it; the name of a protocol does not tell. */
+/** What a protocol is for, by the class that serves it; the name alone does not tell. */
 enum ServiceKind {
     FIXED_HOST("sends to one host"),
     BY_MX("delivers to MX hosts"),
@@ -16,12 +16,12 @@ enum ServiceKind {
         this.purpose = purpose;
     }
 
-    /** What it does, for a message, after a subject. */
+    /** What it does, for a message: a verb phrase. */
     String purpose() {
         return purpose;
     }
 
-    /** The protocols of these kinds, with the classes by which other protocols can be of the same kind. */
+    /** The protocols of these kinds, each with the class that makes another protocol one of the same kind. */
     static String protocols(Collection<ServiceKind> kinds) {
         return Arrays.stream(ServiceRegistration.values())
                 .filter(each -> kinds.contains(each.kind()))

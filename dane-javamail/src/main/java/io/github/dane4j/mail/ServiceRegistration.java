@@ -4,8 +4,8 @@ import jakarta.mail.Provider;
 import java.util.Optional;
 
 /**
- * The protocols of this package and the classes that serve them, by name: to name a class must not load it, because
- * every Session of the JVM reads the registrations, and Angus Mail may be missing or too old.
+ * The protocols of this package and the classes that serve them, by name: naming a class must not load it, because every
+ * Session of the JVM reads the registrations, and Angus Mail may be missing or too old.
  */
 enum ServiceRegistration {
     SMTP("smtp-dane", "SMTPTransport", ServiceKind.FIXED_HOST),

@@ -5,7 +5,7 @@ import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.RecordType;
 
-/** Asks each time the resolver that is shared by all Sessions with these settings, whichever that is by then. */
+/** Passes each question to the resolver that all Sessions with these settings currently share. */
 record SessionResolver(ResolverSettings settings) implements DnssecResolver {
     @Override
     public <T> Answer<T> query(DomainName name, RecordType<T> type) {

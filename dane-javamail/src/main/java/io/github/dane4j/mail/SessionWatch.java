@@ -11,8 +11,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the TLS session of one connection whose TLS is the application's. Angus hands it to a host name verifier at the end of
- * each handshake, beside all other checks, which is the one place to get at it.
+ * Captures the TLS session of a connection that uses the application's own TLS. Angus hands it to a host name verifier at
+ * the end of each handshake, in addition to all other checks; there is no other way to get it.
  */
 final class SessionWatch implements HostnameVerifier {
     /** Why there may be no session, for a message. */
@@ -22,8 +22,8 @@ final class SessionWatch implements HostnameVerifier {
     private volatile @Nullable SSLSession session;
 
     /**
-     * Has Angus hand over the session. The application's own verifier is asked too, unless its settings do not count. One
-     * that is named by class stays alone, and then the session is not seen: Angus alone knows how to make it.
+     * Makes Angus hand over the session. The application's own verifier is called too, unless its settings do not count. A
+     * verifier that is named by class stays in place, because only Angus can create it, and the session is then not seen.
      */
     void addTo(LayeredProperties.Builder layered, ProtocolProperties application, boolean instead) {
         String key = application.name("ssl.hostnameverifier");
@@ -40,7 +40,7 @@ final class SessionWatch implements HostnameVerifier {
         return (hostName, established) -> verify(hostName, established) && own.verify(hostName, established);
     }
 
-    /** Lets every server pass: the application's TLS has judged it by then. */
+    /** Accepts every server: the application's TLS has already judged it. */
     @Override
     public boolean verify(String hostName, SSLSession established) {
         session = established;

@@ -14,11 +14,11 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * The MTA-STS policies of each folder, opened once for all Sessions that name it: what is fetched for one is not fetched for another,
- * and a policy host that fails is left alone for a while. Thread-safe.
+ * The MTA-STS policies of each folder, opened once for all Sessions that name it: they share what is fetched, and leave a
+ * failing policy host alone for a while. Thread-safe.
  */
 final class SharedMtaSts {
-    /** More folders than this in one program are a program that makes them up; the least recently used then go. */
+    /** A program with more folders than this is making them up; the least recently used are then dropped. */
     private static final int ROOM = 16;
 
     static final SharedMtaSts INSTANCE = new SharedMtaSts();
@@ -65,17 +65,17 @@ final class SharedMtaSts {
                     return found.get();
                 }
             } catch (ServiceConfigurationError e) {
-                // What an application's loader cannot load, that of this library may.
+                // This library's class loader may find what the application's cannot.
                 broken = e;
             }
         }
         if (broken != null) {
             throw new MessagingException(
-                    name + " is set, and the module that finds MTA-STS policies cannot be loaded: "
+                    name + " is set, but the module that finds MTA-STS policies cannot be loaded: "
                             + broken.getMessage(),
                     new IllegalStateException(broken));
         }
-        throw new MessagingException(name + " is set, and the module that finds MTA-STS policies is missing: add "
+        throw new MessagingException(name + " is set, but the module that finds MTA-STS policies is missing: add "
                 + MODULE + " to the application, or remove the property");
     }
 }

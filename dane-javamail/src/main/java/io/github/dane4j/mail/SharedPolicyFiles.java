@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One reading of each policy file for all Sessions that name it, so that the last good one remains when the file goes bad.
- * Thread-safe.
+ * Each policy file, read once for all Sessions that name it, so that its last valid content stays in force when the file
+ * becomes invalid. Thread-safe.
  */
 final class SharedPolicyFiles {
-    /** More files than this in one program are a program that makes them up; the least recently used then go. */
+    /** A program with more files than this is making them up; the least recently used are then dropped. */
     private static final int ROOM = 64;
 
     static final SharedPolicyFiles INSTANCE = new SharedPolicyFiles();

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One resolver, and so one cache, for all transports of the same settings. A resolver lives until as many others have been
- * used since as there is room for; it is closed when the last lookup through it has ended. Thread-safe.
+ * One resolver, and so one cache, for all transports with equal settings. The least recently used resolver is dropped when
+ * there are too many, and closed when its last lookup has ended. Thread-safe.
  */
 final class SharedResolvers {
-    /** More settings than this in one program are a program that makes them up; the oldest then go. */
+    /** A program with more settings than this is making them up; the least recently used are then dropped. */
     private static final int ROOM = 16;
 
     static final SharedResolvers INSTANCE = new SharedResolvers();

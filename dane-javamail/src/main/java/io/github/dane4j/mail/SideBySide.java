@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Runs tasks that mostly wait at the same time, in threads that end with them; a single one runs in the caller's thread. */
+/** Runs tasks that mostly wait concurrently, in threads that end with them; a single task runs in the caller's thread. */
 final class SideBySide {
     private SideBySide() {}
 
@@ -15,7 +15,7 @@ final class SideBySide {
      *
      * @param tasks must not throw anything
      * @param atOnce how many of them at the same time, at least 1
-     * @param interrupted what to do when the caller's thread is interrupted meanwhile; it stays so
+     * @param interrupted what to do when the caller's thread is interrupted meanwhile; it stays interrupted
      */
     static void run(List<? extends Runnable> tasks, int atOnce, Runnable interrupted) {
         if (tasks.size() == 1) {
@@ -53,8 +53,8 @@ final class SideBySide {
                 threads.add(thread);
             }
         } catch (OutOfMemoryError e) {
-            // No more threads can be had: those that there are do all of the work.
-            MailLog.LOG.log(Level.WARNING, "too few threads to deliver side by side", e);
+            // No more threads are available: the existing ones do all of the work.
+            MailLog.LOG.log(Level.WARNING, "too few threads to deliver in parallel", e);
         }
         return threads;
     }
@@ -62,7 +62,7 @@ final class SideBySide {
     /**
      * Runs {@code task} in a thread of its own.
      *
-     * @param otherwise what to do if no thread can be had; must not wait
+     * @param otherwise what to do if no thread is available; must not block
      */
     static void inBackground(Runnable task, Runnable otherwise) {
         if (start(1, new ConcurrentLinkedQueue<>(List.of(task))).isEmpty()) {

@@ -5,8 +5,8 @@ import jakarta.mail.MessagingException;
 import java.util.Locale;
 
 /**
- * The last look at what is sent to a server as a command. An address or a name that contains more than it should could end
- * its command and begin another (RFC 5321 section 4.1.1), so nothing of such a command is sent.
+ * The final check of what is sent to a server as a command. An address or a name with too much in it could end its command
+ * and begin another (RFC 5321 section 4.1.1); nothing of such a command is sent.
  */
 final class SmtpCommand {
     /** RFC 3463: bad sender's and bad destination mailbox address syntax. */
@@ -22,8 +22,8 @@ final class SmtpCommand {
     private SmtpCommand() {}
 
     /**
-     * The command to send for {@code command}: the same, or the same with a domain in U-labels replaced by its A-labels,
-     * which every server takes, where the local part is ASCII (RFC 6531 section 3.2 leaves that to the sender).
+     * The command to send for {@code command}: unchanged, or with a domain in U-labels replaced by its A-labels, which every
+     * server accepts, if the local part is ASCII (RFC 6531 section 3.2 leaves that to the sender).
      *
      * @throws MessagingException if it must not be sent
      */
@@ -43,7 +43,7 @@ final class SmtpCommand {
         };
     }
 
-    /** Checks an answer to a challenge of AUTH. */
+    /** Checks a response to an AUTH challenge. */
     static void check(byte[] line) throws MessagingException {
         for (byte octet : line) {
             if (octet == '\r' || octet == '\n' || octet == 0) {
@@ -75,12 +75,12 @@ final class SmtpCommand {
         return start + "<" + mailbox.inAscii().orElse(mailbox) + command.substring(end);
     }
 
-    /** Whether it is the MAIL of a delivery report. */
+    /** Whether it is a MAIL for a delivery report. */
     static boolean isWithoutSender(String command) {
         return command.regionMatches(true, 0, MAIL + "<>", 0, MAIL.length() + 2);
     }
 
-    /** Where in a MAIL that was checked the parameters begin. */
+    /** Where the parameters of a checked MAIL begin. */
     static int endOfSender(String command) {
         return endOfPath(command, MAIL.length() + 1) + 1;
     }
@@ -109,7 +109,7 @@ final class SmtpCommand {
         return command;
     }
 
-    /** Checks the name that the client is told to give itself. */
+    /** Checks the configured name of the client. */
     static void checkClientName(ProtocolProperties properties) throws MessagingException {
         String name = properties.properties().getProperty(properties.name(CLIENT_NAME));
         if (name != null && !name.isEmpty() && !isName(name)) {
@@ -117,7 +117,7 @@ final class SmtpCommand {
         }
     }
 
-    /** Whether {@code text} can be the name that a client gives itself: one word. */
+    /** Whether {@code text} can be the name of a client: one word. */
     static boolean isName(String text) {
         return !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || Mailbox.isControl((char) c));
     }

@@ -4,7 +4,7 @@ import io.github.dane4j.Printable;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 
-/** Addresses with other characters than those of ASCII (RFC 6531): sent as they are, or not at all. */
+/** Non-ASCII addresses (RFC 6531): sent unchanged, or not at all. */
 final class Smtputf8 {
     static final String EXTENSION = "SMTPUTF8";
 
@@ -13,7 +13,7 @@ final class Smtputf8 {
     private Smtputf8() {}
 
     static boolean isAscii(String text) {
-        // Of every command, so without a stream.
+        // Runs for every command, so without a stream.
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;
@@ -22,15 +22,15 @@ final class Smtputf8 {
         return true;
     }
 
-    /** Whether the application wants such addresses to be sent. Without it Angus would cut characters to bytes. */
+    /** Whether the application wants such addresses to be sent. Without it Angus would truncate characters to bytes. */
     static boolean isAllowed(Session session) {
         return Boolean.parseBoolean(session.getProperty("mail.mime.allowutf8"));
     }
 
-    /** A command that is not ASCII, to a server that does not take it. */
+    /** The exception for a non-ASCII command to a server that does not accept it. */
     static MessagingException refused(Object address) {
         return new MessagingException("5.6.7 " + Printable.clip(address.toString(), MAX_TEXT)
-                + ": an address that is not ASCII needs the property mail.mime.allowutf8, and a server with SMTPUTF8; a"
+                + ": a non-ASCII address needs the property mail.mime.allowutf8, and a server with SMTPUTF8; a"
                 + " domain can be written in A-labels");
     }
 }

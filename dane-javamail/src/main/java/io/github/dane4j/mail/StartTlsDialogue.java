@@ -9,18 +9,18 @@ import java.util.Locale;
 
 /**
  * The first lines of a connection in the clear: the greeting, and STARTTLS (RFC 9051 section 6.2.1) or STLS (RFC 2595
- * section 4). They are read byte by byte, so that nothing an attacker sends ahead of the handshake is taken for a part
- * of what comes over TLS. For use by one thread, once.
+ * section 4). They are read byte by byte, so that nothing an attacker sends ahead of the handshake is taken for part of what
+ * comes over TLS. For use by one thread, once.
  */
 final class StartTlsDialogue {
     private static final int MAX_LINE = 8192;
     private static final int MAX_LINES = 100;
 
-    /** What became of it. */
+    /** How the dialogue ended. */
     enum Outcome {
         /** The handshake comes next. */
         STARTED,
-        /** The server does not know the command, or cannot obey it any more. */
+        /** The server does not know the command, or can no longer obey it. */
         NOT_OFFERED,
         /** The server offers it, and then refuses. */
         REFUSED
@@ -29,10 +29,10 @@ final class StartTlsDialogue {
     /**
      * How it ended.
      *
-     * @param outcome what became of it
+     * @param outcome what came of it
      * @param reply the server's last line
-     * @param greeting the greeting that the client must still see: after STARTTLS none that came in the clear, if it could
-     *     mean something
+     * @param greeting the greeting to show to the client: after STARTTLS never one that came in the clear, unless it carries
+     *     no meaning
      */
     record Result(Outcome outcome, String reply, String greeting) {}
 
@@ -66,7 +66,7 @@ final class StartTlsDialogue {
             reply = next(lines);
         }
         return startsWith(reply, "D2 OK")
-                // Section 6.2.1: what was said of capabilities before must be forgotten.
+                // Section 6.2.1: capabilities announced before must be forgotten.
                 ? new Result(Outcome.STARTED, reply, "* OK over TLS")
                 : new Result(Outcome.REFUSED, reply, greeting);
     }

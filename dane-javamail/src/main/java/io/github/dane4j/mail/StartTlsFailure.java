@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Where STARTTLS, which the server offers, came to nothing. */
+/** How STARTTLS failed although the server offers it. */
 enum StartTlsFailure {
     /** No reply in time. That says nothing about the server's TLS, and is not reported (RFC 8460 section 4.3.4). */
     TIMEOUT(TlsSessions.Stage.OFFERED),
     /** The connection ended where the reply should have been: closed by the server, or broken. */
     CONNECTION(TlsSessions.Stage.REFUSED),
-    /** The reply was another one. */
+    /** The reply was not a success. */
     REFUSED(TlsSessions.Stage.REFUSED),
-    /** The server agreed, and then there was no TLS. */
+    /** The server agreed, but there was no TLS. */
     HANDSHAKE(TlsSessions.Stage.BROKEN);
 
     private static final int READY = 220;
@@ -25,7 +25,7 @@ enum StartTlsFailure {
     }
 
     /**
-     * From what Angus throws, which nests an {@code IOException} of the handshake as one of the reply.
+     * Derived from Angus's exception, which nests an {@code IOException} of the handshake just as one of the reply.
      *
      * @param code of the last reply, as Angus reads it
      * @param reply the last one, as Angus has it
@@ -37,7 +37,7 @@ enum StartTlsFailure {
         return ServerReply.isCut(code, reply) ? CONNECTION : REFUSED;
     }
 
-    /** How far the connection came by that. */
+    /** How far the connection got. */
     TlsSessions.Stage stage() {
         return stage;
     }

@@ -16,10 +16,10 @@ final class StatusCode {
     private static final String CERTIFICATE_HOST_MISMATCH = "4.7.325";
     static final String DNS_QUERY_FAILED = "4.4.312";
 
-    /** DANE is mandatory, and the destination has none, or PKIX is and fails; Postfix says so too. */
+    /** DANE is mandatory but the destination has none, or PKIX is mandatory but fails; Postfix uses this code too. */
     private static final String DANE_REQUIRED = "4.7.5";
 
-    /** As Exchange Online says of MX hosts that an MTA-STS policy does not name. */
+    /** Used by Exchange Online for MX hosts that an MTA-STS policy does not name. */
     private static final String MX_NOT_IN_MTA_STS_POLICY = "4.4.8";
 
     private static final String UNABLE_TO_ROUTE = "4.4.4";
@@ -28,13 +28,13 @@ final class StatusCode {
     /** RFC 7505 section 4.1. */
     private static final String RECIPIENT_HAS_NULL_MX = "5.1.10";
 
-    /** Nothing more is known than that it is temporary. */
+    /** Temporary; nothing more is known. */
     static final String UNDEFINED = "4.0.0";
 
     /** RFC 3463 section 3.5: the connection to the host could not be made. */
     static final String NO_ANSWER = "4.4.1";
 
-    /** RFC 3463 section 3.4: this system is not configured well, or what the application gave it fails. */
+    /** RFC 3463 section 3.4: this system is misconfigured, or an object supplied by the application fails. */
     static final String NOT_CONFIGURED = "4.3.5";
 
     /** The connection broke. */
@@ -43,22 +43,22 @@ final class StatusCode {
     /** The delivery took too long. */
     static final String EXPIRED = "4.4.7";
 
-    /** RFC 6531 section 3.5: the host does not take addresses that are not ASCII. */
+    /** RFC 6531 section 3.5: the host does not accept non-ASCII addresses. */
     static final String NO_UTF8 = "4.6.7";
 
     static final String DELIVERED = "2.0.0";
 
-    /** RFC 8689 section 4.2.1: what the message asks for cannot be had. */
+    /** RFC 8689 section 4.2.1: what the message asks for is not available. */
     private static final String REQUIRETLS_SUPPORT_REQUIRED = "5.7.30";
 
     static final String ENCRYPTION_NEEDED = "5.7.10";
 
-    /** The same while it is not known whether the message may go. */
+    /** The same while it is unknown whether the message may be sent. */
     static final String ENCRYPTION_NEEDED_FOR_NOW = "4.7.10";
 
     private StatusCode() {}
 
-    /** Whether a message asks for more than there is, on its own. */
+    /** Whether the cause is a demand of the message itself (RFC 8689). */
     static boolean isOfRequireTls(String code) {
         return code.equals(ENCRYPTION_NEEDED)
                 || code.equals(ENCRYPTION_NEEDED_FOR_NOW)
@@ -83,7 +83,7 @@ final class StatusCode {
             case EXPIRED -> CERTIFICATE_EXPIRED;
             case NAME_MISMATCH -> CERTIFICATE_HOST_MISMATCH;
             case DNSSEC_BOGUS -> DNSSEC_INVALID;
-            // Of one's own resolver, clock or settings as well: the destination is not blamed for them.
+            // The cause may be our own resolver, clock or settings: the destination is not blamed.
             case DNSSEC_INDETERMINATE,
                     TRUST_ANCHOR_FAILED,
                     DNS_TIMEOUT,
@@ -101,7 +101,7 @@ final class StatusCode {
                     HOST_INSECURE,
                     NO_TLSA,
                     NO_PKIX_PATH,
-                    // No mail waits for these: the domain has no policy then, or an older one.
+                    // No mail is delayed for these: no policy applies then, or an older one.
                     MTA_STS_NOT_FETCHED,
                     MTA_STS_POLICY_INVALID,
                     MTA_STS_SERVER_NOT_AUTHENTICATED -> DANE_REQUIRED;

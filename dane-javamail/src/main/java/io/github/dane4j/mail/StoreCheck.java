@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.SocketFactory;
 
-/** The part of {@link DaneMail} that is about stores, and about factories of {@link DaneSslContext} in Angus's hands. */
+/** The part of {@link DaneMail} for stores, and for factories of {@link DaneSslContext} that were given to Angus. */
 final class StoreCheck {
     private static final Set<String> STORES =
             Set.of(ServiceRegistration.IMAP.className(), ServiceRegistration.POP3.className());
 
-    /** Protocols of Angus, and what takes their place. */
+    /** Angus's protocols, and ours to use instead. */
     private static final Map<String, String> INSTEAD = Map.of(
             "imap", "imap-dane",
             "imaps", "imaps-dane",
@@ -53,8 +53,8 @@ final class StoreCheck {
     }
 
     /**
-     * Looks for a factory of {@link DaneSslContext} that was given to a service of Angus. When DANE refuses a server,
-     * Angus takes that for a broken factory, connects once more with the JVM's default one, and logs in.
+     * Looks for a factory of {@link DaneSslContext} that was given to a service of Angus. When DANE refuses a server, Angus
+     * would treat the factory as broken, connect again with the JVM's default one, and log in.
      *
      * @throws MessagingException if there is one; the text names the property, and the protocol to use
      */
@@ -65,7 +65,7 @@ final class StoreCheck {
                 if (isDane(properties.value(key)) && isServedByAngus(session, each.getKey())) {
                     throw new MessagingException(
                             properties.name(key) + " is a factory of DaneSslContext, which Angus Mail"
-                                    + " replaces by the JVM's default one when DANE refuses a server: remove it, and use the"
+                                    + " replaces with the JVM's default one when DANE refuses a server: remove it, and use the"
                                     + " protocol " + each.getValue());
                 }
             }

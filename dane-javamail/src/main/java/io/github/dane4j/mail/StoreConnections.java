@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the connections of one store. A store opens them when it likes: for a folder, or anew after one has died. Each is
+ * Opens the connections of one store. A store may open one at any time: for a folder, or to replace a dead one. Each is
  * looked up, connected and secured on its own, before Angus sees it. Thread-safe.
  */
 final class StoreConnections {
     /**
-     * The host that Angus is told: an address where nothing can listen. Should Angus ever connect by itself, it gets
-     * nowhere; and no name is looked up that is not used.
+     * The host that Angus is given: an address where nothing can listen. If Angus ever connects by itself it gets nowhere,
+     * and no unused name is looked up.
      */
     static final String NOWHERE = "255.255.255.255";
 
@@ -31,7 +31,7 @@ final class StoreConnections {
 
     private static final Set<String> IMPLICIT_TLS = Set.of("imaps", "imaps-dane", "pop3s", "pop3s-dane");
 
-    /** What stores differ in. */
+    /** The differences between stores. */
     enum Kind {
         IMAP(143, 993),
         POP3(110, 995);
@@ -71,7 +71,7 @@ final class StoreConnections {
     }
 
     /**
-     * The host and port that are meant.
+     * The host and port to connect to.
      *
      * @throws MessagingException if a property is wrong
      */
@@ -83,8 +83,8 @@ final class StoreConnections {
     }
 
     /**
-     * The properties under which Angus gets its sockets from {@code sockets}, and none in another way. What has an effect
-     * on connecting is seen to when a socket connects.
+     * The properties under which Angus gets all its sockets from {@code sockets}. Properties that affect connecting are
+     * applied when a socket connects.
      */
     LayeredProperties properties(Supplier<StoreSocket> sockets) {
         ProtocolProperties properties = properties();
@@ -116,7 +116,7 @@ final class StoreConnections {
         return session;
     }
 
-    /** An unconnected socket to the host; connecting it takes as long as DNS, TCP and TLS do. */
+    /** An unconnected socket to the host; connecting it takes the time of DNS, TCP and TLS. */
     StoreSocket socket(String host, int port) {
         return new StoreSocket(() -> open(host, port));
     }
@@ -180,7 +180,7 @@ final class StoreConnections {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "closing after a failure failed too", e);
+            LOG.log(Level.DEBUG, "cannot close the connection after a failure", e);
         }
     }
 

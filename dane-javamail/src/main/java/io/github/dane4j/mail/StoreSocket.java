@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Angus's stores take for a plain socket. To connect it means to do all that DANE and the properties ask for, TLS
- * included: until then there is no stream that a credential could be written to. Where Angus wants it to connect to does
- * not matter. Thread-safe as any socket.
+ * To Angus's stores a plain socket. Connecting it does everything that DANE and the properties demand, including TLS: until
+ * then there is no stream that a credential could be written to. The address that Angus passes to it is ignored. Thread-safe
+ * like any socket.
  */
 // Not synchronized: closing must not wait for a connection that is being opened.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
@@ -27,8 +27,8 @@ final class StoreSocket extends Socket {
     /**
      * A connection that may be used.
      *
-     * @param socket with TLS, if there is TLS
-     * @param in what comes from the server, a greeting that was read already included
+     * @param socket the socket, with TLS if there is TLS
+     * @param in what comes from the server, including a greeting that was already read
      * @param secured whether there is TLS
      */
     record Ready(Socket socket, InputStream in, boolean secured) {}
@@ -44,7 +44,7 @@ final class StoreSocket extends Socket {
             this.failure = failure;
         }
 
-        /** The failure in {@code e}, if {@code e} comes of one. */
+        /** The failure in {@code e}, if {@code e} carries one. */
         static Optional<MessagingException> in(Throwable e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof OpeningFailure found) {

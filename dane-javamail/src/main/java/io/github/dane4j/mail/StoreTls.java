@@ -11,8 +11,8 @@ import javax.net.ssl.KeyManager;
 import org.eclipse.angus.mail.util.SocketFetcher;
 
 /**
- * The TLS of one connection to a store: that of a fixed host, and before anything else is said. A store sends a password
- * over every connection, so it must be one that credentials may be sent over.
+ * The TLS of one connection to a store: that of a fixed host, started before anything else. A store sends a password over
+ * every connection, so credentials must be permitted on it.
  */
 final class StoreTls {
     private static final int MAX_TEXT = 300;
@@ -28,7 +28,7 @@ final class StoreTls {
         this.properties = tls.properties(application, keyManagers);
     }
 
-    /** Whether there is no connection without TLS. */
+    /** Whether a connection without TLS is refused. */
     boolean isRequired() {
         return tls.isRequired() || application.isTrue("starttls.required");
     }
@@ -38,12 +38,12 @@ final class StoreTls {
         return isRequired() || application.isTrue("starttls.enable");
     }
 
-    /** Whether the server was refused for what it would not be asked for on another connection. */
+    /** Whether the server was refused for something that another connection would not ask of it. */
     boolean retryMayHelp() {
         return tls.retryMayHelp();
     }
 
-    /** Puts TLS on a connected socket, and authenticates the server as far as it has to be. */
+    /** Starts TLS on a connected socket, and authenticates the server as far as required. */
     Socket start(Socket plain) throws MessagingException {
         Socket secured;
         try {
@@ -79,7 +79,7 @@ final class StoreTls {
                         + said);
     }
 
-    /** What the verdict is logged at. */
+    /** The level to log the verdict at. */
     Level level() {
         return tls.level();
     }
@@ -89,7 +89,7 @@ final class StoreTls {
         return tls.verdict(overTls);
     }
 
-    /** Says in the log what DANE would have refused, if it is only audited. */
+    /** Logs what DANE would have refused, if it is only audited. */
     void audit(boolean overTls) {
         tls.audit(overTls);
     }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Where a host is by the JVM's own resolver, as without us: for hosts about which DANE may not decide. */
+/** The addresses of a host by the JVM's own resolver, as without this library: for hosts that DANE may not decide about. */
 final class SystemAddresses {
     private SystemAddresses() {}
 
@@ -15,7 +15,7 @@ final class SystemAddresses {
         try {
             return List.of(InetAddress.getAllByName(HostName.withoutBrackets(host.host())));
         } catch (UnknownHostException e) {
-            throw new MessagingException(host + ": the host has no address that the system's resolver knows", e);
+            throw new MessagingException(host + ": the system's resolver found no address for the host", e);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The addresses to which a recipient's domain may lead. Anybody can publish an MX record for an address of this machine or of
- * the network around it, and then have it connected to by writing to a mail server.
+ * The addresses that a recipient's domain may lead to. Anyone can publish an MX record for an address of this machine or its
+ * network, and make a mail server connect there by sending mail through it.
  *
  * @param loopback whether loopback addresses are allowed
  * @param privates whether private, shared and link-local addresses are allowed
@@ -128,9 +128,9 @@ record TargetAddresses(boolean loopback, boolean privates, String hint) {
     }
 
     /**
-     * The plan with none but the addresses allowed.
+     * The plan with only the allowed addresses.
      *
-     * @throws MessagingException if it has addresses, and none of them is allowed
+     * @throws MessagingException if it has addresses but none of them is allowed
      */
     PlannedHost restrict(PlannedHost planned) throws MessagingException {
         List<InetAddress> addresses = planned.plan().addresses();

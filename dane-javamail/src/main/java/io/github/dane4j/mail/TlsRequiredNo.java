@@ -8,8 +8,8 @@ enum TlsRequiredNo {
     /** Nowhere. */
     NEVER,
     /**
-     * DANE where the mode is opportunistic; MTA-STS where the mode is not mandatory, unless the policy for the destination says
-     * {@code mta-sts=} itself: what the administrator demands stands.
+     * DANE where the mode is opportunistic; MTA-STS where the mode is not mandatory, unless the policy for the destination
+     * has an {@code mta-sts=} of its own: the administrator's demand prevails.
      */
     OPPORTUNISTIC,
     /** Both everywhere. */

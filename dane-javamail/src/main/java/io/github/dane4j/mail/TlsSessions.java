@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Tells the listener of the application what became of the TLS of each session. */
+/** Reports the TLS outcome of each session to the application's listener. */
 final class TlsSessions {
-    /** How far the TLS of a connection came. */
+    /** How far the TLS of a connection got. */
     enum Stage {
-        /** The server has not said whether it has STARTTLS. */
+        /** The server has not said whether it offers STARTTLS. */
         UNKNOWN(Optional.empty()),
-        /** It has not. */
+        /** It does not. */
         NOT_OFFERED(Optional.of(Reason.STARTTLS_NOT_OFFERED)),
-        /** It has, and nothing was made of it. */
+        /** It does, but STARTTLS was not used. */
         OFFERED(Optional.empty()),
         REFUSED(Optional.of(Reason.STARTTLS_REFUSED)),
         BROKEN(Optional.of(Reason.HANDSHAKE_FAILED)),
@@ -41,13 +41,13 @@ final class TlsSessions {
         }
     }
 
-    /** A connection, as far as it came. */
+    /** A connection, as far as it got. */
     record Connection(Optional<InetAddress> from, Optional<InetAddress> to, Stage stage, Optional<String> tlsVersion) {}
 
     private static final Connection NO_CONNECTION =
             new Connection(Optional.empty(), Optional.empty(), Stage.UNKNOWN, Optional.empty());
 
-    /** The name of the port and of the protocol, above the TLSA base domain. */
+    /** The labels for port and protocol, in front of the TLSA base domain. */
     private static final int SERVICE_LABELS = 2;
 
     private final Optional<TlsSessionListener> listener;
@@ -75,7 +75,7 @@ final class TlsSessions {
         ended(host, plan, false, NO_CONNECTION, refused(plan));
     }
 
-    /** The MTA-STS policy of the domain was asked for. Where one was to be had and could not, the domain is to hear of it. */
+    /** The MTA-STS policy of the domain was looked up. If there is one that could not be fetched, the domain is to know. */
     void mtaStsPolicy(DomainName domain, MtaStsPolicies.Found found) {
         found.failure()
                 .ifPresent(why -> tell(
@@ -86,15 +86,15 @@ final class TlsSessions {
                         Optional.of(failure(why.reason()))));
     }
 
-    /** The host is not connected to, since the MTA-STS policy does not name it. */
+    /** The host is not connected to, because the MTA-STS policy does not name it. */
     void notNamed(MailHost host, MtaStsRule rule) {
         tell(host, rule, NO_CONNECTION, Optional.of(Reason.MTA_STS_MX_MISMATCH));
     }
 
     /**
-     * The connection stands.
+     * The connection is established.
      *
-     * @param objection of an audit
+     * @param objection the objection of an audit
      */
     void connected(ConnectionTls tls, Connection connection, Optional<Audit.Objection> objection) {
         TlsPlan plan = tls.planned().audited().orElse(tls.planned().plan());
@@ -113,10 +113,10 @@ final class TlsSessions {
         }
     }
 
-    /** The connection, or what was to be said on it at first, failed by {@code e}. */
+    /** The connection, or its first commands, failed with {@code e}. */
     void failed(ConnectionTls tls, Connection connection, MessagingException e) {
         TlsPlan plan = tls.planned().audited().orElse(tls.planned().plan());
-        // What a message asks for is not the domain's promise.
+        // What a message demands is not a promise of the domain.
         Optional<Reason> refusal = MailRefusal.in(e)
                 .filter(refused -> !StatusCode.isOfRequireTls(refused.statusCode()))
                 .map(DaneRefusedException::reason);
@@ -125,10 +125,10 @@ final class TlsSessions {
         if (reason.isEmpty() && !established) {
             return;
         }
-        // What PKIX refuses by an MTA-STS policy has the TLS that its TLSA records ask for.
+        // A connection that PKIX refuses under an MTA-STS policy has the TLS that the TLSA records demand.
         boolean byMtaSts =
                 established && tls.isPkixRequired() && tls.planned().mtaSts().isPresent() && refusal.isPresent();
-        // An audit judges connections that stand, so there is none of this one.
+        // An audit judges only established connections, so it has no result for this one.
         if (!byMtaSts || tls.planned().audited().isEmpty()) {
             ended(
                     tls,
@@ -137,13 +137,13 @@ final class TlsSessions {
                             ? refused(refuse)
                             : byMtaSts ? Optional.empty() : reason.map(TlsSessions::failure));
         }
-        // Where DANE refuses the certificate, nobody has asked what the policy says of it.
+        // If DANE refuses the certificate, it has not been judged by the policy.
         if (byMtaSts || reason.isEmpty() || reason.equals(connection.stage().failure)) {
             judgedByMtaSts(tls, connection, reason);
         }
     }
 
-    /** Also where DANE has decided: senders without DANE go by the policy alone, and its domain is to know. */
+    /** Also where DANE has decided: senders without DANE have only the policy, and its domain is to know. */
     private void judgedByMtaSts(ConnectionTls tls, Connection connection, Optional<Reason> failure) {
         Optional<MtaStsRule> rule = tls.planned().mtaSts();
         if (rule.isEmpty() || listener.isEmpty()) {
@@ -178,7 +178,7 @@ final class TlsSessions {
     }
 
     /**
-     * What became of it by DANE.
+     * The outcome under DANE.
      *
      * @param otherPolicy whether there is another policy, so that it is not "none"
      */
@@ -216,7 +216,7 @@ final class TlsSessions {
                     failure,
                     Clock.systemUTC().instant())));
         } catch (RuntimeException e) {
-            MailLog.LOG.log(Level.WARNING, "the listener of TLS sessions failed", e);
+            MailLog.LOG.log(Level.WARNING, "the TLS session listener failed", e);
         }
     }
 

@@ -32,10 +32,10 @@
  * and mail goes out through plain Angus. Call {@link io.github.dane4j.mail.DaneMail#check(jakarta.mail.Session)
  * DaneMail.check} at start-up: it says which transport is used and whether DANE applies there, and fails if it is not ours.
  *
- * <p>Give hosts by name. An IP address has no TLSA records, so in mode {@code opportunistic} there is no DANE; the log then
- * has a warning, once for each host. Apache James looks MX records up by itself and connects by address, unless STARTTLS or
- * TLS and {@code verifyServerIdentity} are on in its {@code RemoteDelivery}: with {@code startTLS} and
- * {@code verifyServerIdentity} set to {@code true} it connects by the name of the MX host.
+ * <p>Give hosts by name. An IP address has no TLSA records, so in mode {@code opportunistic} there is no DANE, and a warning
+ * is logged once for each host. Apache James looks MX records up by itself and connects by address, unless STARTTLS or TLS
+ * and {@code verifyServerIdentity} are on in its {@code RemoteDelivery}: with {@code startTLS} and {@code
+ * verifyServerIdentity} set to {@code true} it connects by the name of the MX host.
  *
  * <h2>Properties</h2>
  *
@@ -63,33 +63,34 @@
  * <tr><td>{@code dane.tls}</td><td>a {@link io.github.dane4j.jsse.JudgedConnectionFactory}, with {@code Properties.put}: the TLS
  *     of connections that DANE authenticates, such as that of the module {@code dane-bctls}. Without client certificates: it is an
  *     error together with {@code dane.keymanagers}</td><td>the JDK's</td></tr>
- * <tr><td>{@code dane.keystrength}</td><td>{@code jvm}: a server is authenticated by any key that TLS in this JVM accepts, see
- *     {@link io.github.dane4j.verify.KeyStrength#ofJvm}; {@code recommended}: by none below
- *     {@link io.github.dane4j.verify.KeyStrength#RECOMMENDED}</td><td>{@code jvm}</td></tr>
- * <tr><td>{@code dane.insecuremx}</td><td>{@code smtp-mx} only: what the TLSA records of a host count for where the MX records
- *     that name it are not signed: {@code dane}, {@code encrypt} or {@code may}, see
+ * <tr><td>{@code dane.keystrength}</td><td>{@code jvm}: any key that TLS in this JVM accepts authenticates a server, see
+ *     {@link io.github.dane4j.verify.KeyStrength#ofJvm}; {@code recommended}: only keys of at least {@link
+ *     io.github.dane4j.verify.KeyStrength#RECOMMENDED}</td><td>{@code jvm}</td></tr>
+ * <tr><td>{@code dane.insecuremx}</td><td>{@code smtp-mx} only: what the TLSA records of a host are used for if the MX
+ *     records that name it are not signed: {@code dane}, {@code encrypt} or {@code may}, see
  *     {@link io.github.dane4j.policy.InsecureMx}</td><td>{@code dane}</td></tr>
  * <tr><td>{@code dane.tlsrequiredno}</td><td>{@code smtp-mx} only: where the header field {@code TLS-Required: No} of a message
  *     lifts DANE and MTA-STS: {@code never}; {@code opportunistic}: DANE in that mode, MTA-STS unless the mode is {@code
  *     mandatory} or the policy for the destination has an {@code mta-sts} of its own; {@code always}: there too</td>
  *     <td>{@code opportunistic}</td></tr>
- * <tr><td>{@code dane.mtasts}</td><td>{@code smtp-mx} only: {@code opportunistic}: the MTA-STS policy of a domain counts, if it has
- *     one; {@code none}: no policy is looked for. See {@link io.github.dane4j.policy.MtaStsMode}</td><td>{@code none}</td></tr>
- * <tr><td>{@code dane.mtastsfolder}</td><td>{@code smtp-mx} only: a folder in which MTA-STS policies are kept; needs the module
+ * <tr><td>{@code dane.mtasts}</td><td>{@code smtp-mx} only: {@code opportunistic}: the MTA-STS policy of a domain applies,
+ *     if it has one; {@code none}: no policy is looked up. See {@link io.github.dane4j.policy.MtaStsMode}</td><td>{@code
+ *     none}</td></tr>
+ * <tr><td>{@code dane.mtastsfolder}</td><td>{@code smtp-mx} only: a folder to keep MTA-STS policies in; needs the module
  *     {@code dane-mta-sts}</td><td>none</td></tr>
  * <tr><td>{@code dane.mtastspolicies}</td><td>{@code smtp-mx} only: an {@link io.github.dane4j.policy.MtaStsPolicies}, with
  *     {@code Properties.put}, in place of a folder</td><td>none</td></tr>
  * <tr><td>{@code dane.policyfile}</td><td>not stores: a file with policies for single destinations, as
  *     {@link io.github.dane4j.policy.MailPolicyTable} describes it; a changed file is read again</td><td>none</td></tr>
- * <tr><td>{@code dane.policy.<destination>}</td><td>not stores: the same for one destination, in the words of such a file</td>
+ * <tr><td>{@code dane.policy.<destination>}</td><td>not stores: the same for one destination, in the syntax of such a
+ *     file</td>
  *     <td>none</td></tr>
  * <tr><td>{@code dane.policy}</td><td>not stores: a {@link io.github.dane4j.policy.MailPolicies}, with
  *     {@code Properties.put}. Only one of these three can be used</td><td>none</td></tr>
  * <tr><td>{@code dane.tenant}</td><td>not stores: on whose behalf the Session sends, for policies that differ by tenant</td>
  *     <td>none</td></tr>
  * <tr><td>{@code dane.messagetimeout}</td><td>not stores: milliseconds for a whole message, 1 to 86400000. What is
- *     not delivered by then stays unsent; only a reply to the end of the data is waited for with its own timeout. To a fixed
- *     host, connecting may take as long once more</td>
+ *     not delivered by then stays unsent; only the reply to the end of the data has a timeout of its own. For a fixed host, connecting may take the same time again</td>
  *     <td>1800000</td></tr>
  * <tr><td>{@code dane.domaintimeout}</td><td>{@code smtp-mx} only: the same for the recipients of one domain</td>
  *     <td>900000</td></tr>
@@ -97,7 +98,8 @@
  *     same time, 1 to 100</td><td>8</td></tr>
  * <tr><td>{@code dane.pooledconnections}</td><td>{@code smtp-mx} only: how many connections a transport keeps open for its next
  *     messages, 0 to 10000; see {@link io.github.dane4j.mail.MxTransport}</td><td>100</td></tr>
- * <tr><td>{@code dane.idletimeout}</td><td>{@code smtp-mx} only: milliseconds for which each of them may wait, 1 to 300000</td>
+ * <tr><td>{@code dane.idletimeout}</td><td>{@code smtp-mx} only: milliseconds that each of them may be idle, 1 to
+ *     300000</td>
  *     <td>10000</td></tr>
  * <tr><td>{@code dane.messagesperconnection}</td><td>{@code smtp-mx} only: after how many messages a connection is closed, 1 to
  *     100000</td><td>100</td></tr>
@@ -107,9 +109,9 @@
  * <tr><td>{@code dane.refuseprivate}</td><td>{@code smtp-mx} only: {@code true} refuses private, shared and link-local addresses
  *     in the same way; for a sender whose recipients must not reach the network around it</td><td>{@code false}</td></tr>
  * <tr><td>{@code dane.sessions}</td><td>not stores: a {@link io.github.dane4j.mail.TlsSessionListener}, with
- *     {@code Properties.put}, which learns what became of the TLS of each connection</td><td>none</td></tr>
+ *     {@code Properties.put}, which receives the TLS outcome of each connection</td><td>none</td></tr>
  * <tr><td>{@code dane.outcomes}</td><td>not stores: an {@link io.github.dane4j.mail.OutcomeListener}, with
- *     {@code Properties.put}, which learns what became of each recipient</td><td>none</td></tr>
+ *     {@code Properties.put}, which receives the outcome for each recipient</td><td>none</td></tr>
  * <tr><td>{@code connectiontimeout}</td><td>milliseconds for each address, of at most 5</td><td>30000</td></tr>
  * <tr><td>{@code timeout}</td><td>milliseconds for each reply</td><td>300000; 600000 for the reply to the end of the message
  *     (RFC 5321 section 4.5.3.2)</td></tr>
@@ -118,10 +120,10 @@
  *
  * <p>Angus waits forever where no timeout is set. Here the defaults apply instead; an explicit 0 means no limit.
  *
- * <p>It is an error if one of these properties is empty or has a value that is not understood, or if a name begins with
- * {@code mail.<protocol>.dane} and is not listed here or has no effect with the protocol. An error names the property and what it must be; it comes from
- * {@code DaneMail.check}, and from {@code connect}, before anything is sent. The switches {@code auth},
- * {@code ssl.enable}, {@code starttls.enable}, {@code starttls.required} and {@code ssl.checkserveridentity} must be
+ * <p>It is an error if one of these properties is empty or has an unknown value, or if a name begins with {@code
+ * mail.<protocol>.dane} but is not listed here or has no effect with the protocol. The error names the property and its
+ * valid values; it is thrown by {@code DaneMail.check}, and by {@code connect} before anything is sent. The switches {@code
+ * auth}, {@code ssl.enable}, {@code starttls.enable}, {@code starttls.required} and {@code ssl.checkserveridentity} must be
  * {@code true} or {@code false}: Angus treats any other value as unset.
  *
  * <p>Objects must be in the {@code Properties} of the Session itself; in its defaults they cannot be seen. A
@@ -147,43 +149,44 @@
  *
  * <p>In the second row PKIX is checked once more because a socket factory does not show whom it trusts, unless it is Angus's
  * {@code MailSSLSocketFactory}: then its trust managers take the place of the JVM's. An application with a private CA of its
- * own sets such a factory with {@code setTrustManagers}, or makes that CA known to the JVM
- * ({@code javax.net.ssl.trustStore}), or has a usable record published, such as {@code 3 1 1}. With any other factory a
- * server with a certificate of that CA gets mail, and no password. In one respect the application's settings are held to more than by Angus alone: a
- * {@code ssl.socketFactory} that refuses a server is never replaced by the JVM's ({@code socketFactory.fallback}).
+ * own sets such a factory with {@code setTrustManagers}, or makes that CA known to the JVM ({@code
+ * javax.net.ssl.trustStore}), or has a usable record published, such as {@code 3 1 1}. With any other factory a server with
+ * a certificate of that CA gets mail but no password. In one respect the application's settings are followed more strictly
+ * than by Angus alone: an {@code ssl.socketFactory} that refuses a server is never replaced with the JVM's ({@code
+ * socketFactory.fallback}).
  *
  * <p>MX hosts get no credentials. Their TLS is that of RFC 7672: by the records; unauthenticated if none is usable; and
  * opportunistic if there are none.
  *
  * <h2>Resolvers</h2>
  *
- * <p>Transports with equal settings share one resolver with its cache, made at the first lookup. Up to 16 are kept; the one
- * least recently used is closed when there is no more room and no lookup is under way in it. Otherwise they live as
- * long as the class loader; their threads are daemons and end when idle. An application that wants to decide when a resolver is
- * closed creates its own, sets {@code dane.resolver}, and closes it after the last transport.
+ * <p>Transports with equal settings share one resolver with its cache, made at the first lookup. Up to 16 are kept; beyond
+ * that the least recently used one is closed when it has no lookup under way. Otherwise they live as long as the class
+ * loader; their threads are daemons and end when idle. An application that wants to decide when a resolver is closed creates
+ * its own, sets {@code dane.resolver}, and closes it after the last transport.
  *
  * <h2>What happens to a mail</h2>
  *
- * <p>What DANE refuses ends in a {@code MessagingException} whose text begins with an enhanced status code (RFC 3463), and
- * which nests a {@link io.github.dane4j.mail.DaneRefusedException} with the {@link io.github.dane4j.Reason} and the whole
- * explanation. Nothing but EHLO, HELO, STARTTLS, NOOP, RSET and QUIT is said to a server that has not proven itself, and
- * credentials never. An address literal, and {@code localhost}, cannot be covered by DANE: connected to in mode
- * {@code opportunistic}, refused in mode {@code mandatory}.
+ * <p>A refusal by DANE is a {@code MessagingException} whose text begins with an enhanced status code (RFC 3463), and which
+ * nests a {@link io.github.dane4j.mail.DaneRefusedException} with the {@link io.github.dane4j.Reason} and the whole
+ * explanation. A server that has not proven itself gets only EHLO, HELO, STARTTLS, NOOP, RSET and QUIT, and never
+ * credentials. DANE cannot cover an address literal or {@code localhost}: they are connected to in mode {@code
+ * opportunistic}, and refused in mode {@code mandatory}.
  *
- * <p>A message that asks for REQUIRETLS (RFC 8689), by {@code SMTPMessage.setMailExtension} or the property {@code mailextension},
- * goes to a server only if the domain provably names it, DANE or else PKIX authenticates it, and it offers REQUIRETLS under TLS;
- * the exception is a {@code DaneRefusedException} too, with 5.7.30 or 5.7.10. By {@code smtp-mx}, a message with the header field
- * {@code TLS-Required: No} goes as in mode {@code audit-only}, where the mode is {@code opportunistic}, and without MTA-STS; see
- * the property {@code dane.tlsrequiredno}.
+ * <p>A message that asks for REQUIRETLS (RFC 8689), by {@code SMTPMessage.setMailExtension} or the property {@code
+ * mailextension}, goes to a server only if the domain provably names it, DANE or else PKIX authenticates it, and it offers
+ * REQUIRETLS under TLS; the exception is a {@code DaneRefusedException} too, with 5.7.30 or 5.7.10. With {@code smtp-mx} in
+ * mode {@code opportunistic}, a message with the header field {@code TLS-Required: No} is sent as in mode {@code audit-only}
+ * and without MTA-STS; see the property {@code dane.tlsrequiredno}.
  *
- * <p>A server accepts a message by any reply to the end of the data that begins with 2 (RFC 5321 section 4.3.2). Where there was
- * no such reply, and no refusal either, the exception is an {@link io.github.dane4j.mail.UncertainDeliveryException}.
+ * <p>A server accepts a message with any reply to the end of the data that begins with 2 (RFC 5321 section 4.3.2). If there
+ * was neither such a reply nor a refusal, the exception is an {@link io.github.dane4j.mail.UncertainDeliveryException}.
  *
- * <p>Addresses, parameters and the client's own name cannot begin another command: one that could is refused before anything is
- * said, with 5.1.3 for a recipient, 5.1.7 for a sender and 5.5.2 for any other command. A domain in U-labels is sent in
- * A-labels if the local part is ASCII. Where the server offers PIPELINING (RFC 2920), recipients are sent without waiting for the
- * reply to each. Messages always go with DATA: {@code chunksize} has no effect, because Angus changes
- * lines that begin with a dot when it sends chunks.
+ * <p>Addresses, parameters and the client's own name cannot begin another command: one that could is refused before anything
+ * is sent, with 5.1.3 for a recipient, 5.1.7 for a sender and 5.5.2 for any other command. A domain in U-labels is sent in
+ * A-labels if the local part is ASCII. Where the server offers PIPELINING (RFC 2920), recipients are sent without waiting
+ * for the reply to each. Messages always go with DATA: {@code chunksize} has no effect, because Angus changes lines that
+ * begin with a dot when it sends chunks.
  *
  * <p>The logger {@code io.github.dane4j.mail} gets a line for each decision: DEBUG for connections made, INFO for those
  * refused or failed, and for a server that was authenticated by a weak key.

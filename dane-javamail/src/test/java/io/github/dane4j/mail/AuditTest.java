@@ -208,7 +208,7 @@ class AuditTest extends MailTest {
 
         assertThat(failure(fixed(domainWith(server), server, mode)))
                 .hasMessage(
-                        "mail.smtp.dane must be opportunistic, mandatory, audit-only or none, and is \"" + mode + "\"");
+                        "mail.smtp.dane must be opportunistic, mandatory, audit-only or none, but is \"" + mode + "\"");
         assertThat(server.connections()).isZero();
     }
 

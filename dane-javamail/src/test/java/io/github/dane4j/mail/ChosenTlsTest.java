@@ -151,7 +151,7 @@ class ChosenTlsTest extends MailTest {
 
         assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), "smtp"))
                 .isInstanceOf(MessagingException.class)
-                .hasMessage("mail.smtp.dane.tls must be a JudgedConnectionFactory, set with Properties.put, and is \""
+                .hasMessage("mail.smtp.dane.tls must be a JudgedConnectionFactory, set with Properties.put, but is \""
                         + text + "\"");
         assertThat(failure(properties)).hasMessageContaining("must be a JudgedConnectionFactory");
         assertNothingGivenAway(server);

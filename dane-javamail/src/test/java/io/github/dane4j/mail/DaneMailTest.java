@@ -141,7 +141,7 @@ class DaneMailTest {
     @CsvSource(delimiter = '|', textBlock = """
             mail.smtp.dane       | mail.smtp.dane is set, but nothing reads it: protocol smtp is served by org.eclipse.angus.mail.smtp.SMTPTransport, without DANE; set mail.smtp.class
             mail.imaps.dane      | mail.imaps.dane is set, but nothing reads it: protocol imaps is served by org.eclipse.angus.mail.imap.IMAPSSLStore, without DANE; set mail.imaps.class
-            mail.smtpmx.dane     | mail.smtpmx.dane is set, and there is no protocol smtpmx
+            mail.smtpmx.dane     | mail.smtpmx.dane is set, but there is no protocol smtpmx
             mail.smtps-dane.dane.mod | unknown property mail.smtps-dane.dane.mod: did you mean mail.smtps-dane.dane? Its value must be opportunistic, mandatory, audit-only or none. The known properties are mail.smtps-dane.dane, mail.smtps-dane.dane.nameservers, mail.smtps-dane.dane.trustanchors, mail.smtps-dane.dane.negativetrustanchors, mail.smtps-dane.dane.timeout, mail.smtps-dane.dane.resolver, mail.smtps-dane.dane.keymanagers, mail.smtps-dane.dane.tls, mail.smtps-dane.dane.keystrength, mail.smtps-dane.dane.policy, mail.smtps-dane.dane.policyfile, mail.smtps-dane.dane.tenant, mail.smtps-dane.dane.messagetimeout, mail.smtps-dane.dane.sessions, mail.smtps-dane.dane.outcomes
             mail.imap-dane.dane.allowloopback | mail.imap-dane.dane.allowloopback has no effect: mail.imap-dane reads mail, and the property is only for smtp-mx (class io.github.dane4j.mail.MxTransport); remove it, or change the protocol
             mail.dane            | mail.dane is not a property: write it with the protocol, as mail.smtp.dane

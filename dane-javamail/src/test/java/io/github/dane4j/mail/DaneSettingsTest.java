@@ -59,7 +59,7 @@ class DaneSettingsTest {
 
         assertThatThrownBy(this::settings)
                 .isInstanceOf(MessagingException.class)
-                .hasMessage("mail.smtp.dane must be opportunistic, mandatory, audit-only or none, and is \"" + value
+                .hasMessage("mail.smtp.dane must be opportunistic, mandatory, audit-only or none, but is \"" + value
                         + "\"");
     }
 
@@ -196,7 +196,7 @@ class DaneSettingsTest {
         properties.setProperty("mail.smtp.dane.keystrength", value);
 
         assertThatThrownBy(this::settings)
-                .hasMessage("mail.smtp.dane.keystrength must be jvm or recommended, and is \"" + value + "\"");
+                .hasMessage("mail.smtp.dane.keystrength must be jvm or recommended, but is \"" + value + "\"");
     }
 
     @Test
@@ -231,7 +231,7 @@ class DaneSettingsTest {
             assertThat(settings().mode()).isEqualTo(DaneMode.OPPORTUNISTIC);
         }
         properties.setProperty("mail.smtp." + key, "yes");
-        assertThatThrownBy(this::settings).hasMessage("mail.smtp." + key + " must be true or false, and is \"yes\"");
+        assertThatThrownBy(this::settings).hasMessage("mail.smtp." + key + " must be true or false, but is \"yes\"");
         properties.setProperty("mail.smtp." + key, "");
         assertThatThrownBy(this::settings)
                 .hasMessage("mail.smtp." + key + " is empty: it must be true or false, or be removed");
@@ -286,7 +286,7 @@ class DaneSettingsTest {
 
         assertThatThrownBy(this::settings)
                 .hasMessage(
-                        "mail.smtp.dane.nameservers must be a list of host or host:port, separated by commas, and is \""
+                        "mail.smtp.dane.nameservers must be a list of host or host:port, separated by commas, but is \""
                                 + text + "\"");
     }
 
@@ -325,7 +325,7 @@ class DaneSettingsTest {
         assertThatThrownBy(this::settings)
                 .isInstanceOf(MessagingException.class)
                 .hasMessage("mail.smtp.dane.negativetrustanchors must be a list of domain names, separated by commas,"
-                        + " without the root, and is \"" + text + "\"");
+                        + " without the root, but is \"" + text + "\"");
     }
 
     @Test

@@ -167,7 +167,7 @@ class DestinationPolicyTest extends MailTest {
 
         MessagingException failure = failure(properties, "b@example.net");
 
-        assertThat(failure).hasMessageContaining("4.3.5 example.net: the policy for it cannot be found out");
+        assertThat(failure).hasMessageContaining("4.3.5 example.net: its policy cannot be determined");
         assertThat(((SendFailedException) failure).getValidUnsentAddresses()).hasSize(1);
         assertThat(server.connections()).isZero();
     }
@@ -181,7 +181,7 @@ class DestinationPolicyTest extends MailTest {
                 Optional.of(new MailPolicy(DaneMode.NONE, Optional.empty(), true, Optional.empty(), Optional.empty())));
 
         assertThat(failure(properties, "b@example.net"))
-                .hasMessageContaining("4.3.5 example.net: the policy for it asks for PKIX, which is for a relay alone");
+                .hasMessageContaining("4.3.5 example.net: its policy asks for PKIX, which is only for relays");
         assertThat(server.connections()).isZero();
     }
 

@@ -39,9 +39,9 @@ class EndpointTest {
             smtp://mx.example.org    | mail.smtp.host is a URL, "smtp://mx.example.org": set mail.smtp.host to mx.example.org
             smtps://a:b@mx.example.org:465/?x=y | mail.smtp.host is a URL, "smtps://***@mx.example.org:465/?x=y": set mail.smtp.host to mx.example.org and mail.smtp.port to 465
             https://                 | mail.smtp.host is a URL, "https://": set it to a host name alone
-            1.2.3.4.5                | mail.smtp.host must be a host name or an IP address, and is "1.2.3.4.5": it looks like an address
-            1::2::3                  | mail.smtp.host must be a host name or an IP address, and is "1::2::3": it looks like an address
-            .                        | mail.smtp.host must be a host name or an IP address, and is ".": it is the root of DNS
+            1.2.3.4.5                | mail.smtp.host must be a host name or an IP address, but is "1.2.3.4.5": it looks like an address
+            1::2::3                  | mail.smtp.host must be a host name or an IP address, but is "1::2::3": it looks like an address
+            .                        | mail.smtp.host must be a host name or an IP address, but is ".": it is the root of DNS
             """)
     void textThatIsNotAHostSaysWhatIsWrongWithIt(String text, String message) {
         properties.setProperty("mail.smtp.host", text);
@@ -56,7 +56,7 @@ class EndpointTest {
     void textThatIsNotANameSaysWhy(String text) {
         assertThatThrownBy(() -> endpoint(text, -1, false))
                 .isInstanceOf(MessagingException.class)
-                .hasMessageStartingWith("the host to connect to must be a host name or an IP address, and is \"" + text
+                .hasMessageStartingWith("the host to connect to must be a host name or an IP address, but is \"" + text
                         + "\": \"" + text + "\" is not a DNS name");
     }
 
@@ -81,7 +81,7 @@ class EndpointTest {
     @ValueSource(ints = {0, -2, 65536})
     void portOutOfRangeIsAnError(int port) {
         assertThatThrownBy(() -> endpoint("mx.example.org", port, false))
-                .hasMessage("the port must be 1 to 65535, and is " + port);
+                .hasMessage("the port must be 1 to 65535, but is " + port);
     }
 
     @Test
@@ -89,7 +89,7 @@ class EndpointTest {
         properties.setProperty("mail.smtp.port", "smtp");
 
         assertThatThrownBy(() -> endpoint("mx.example.org", -1, false))
-                .hasMessage("mail.smtp.port must be a number, and is \"smtp\"");
+                .hasMessage("mail.smtp.port must be a number, but is \"smtp\"");
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class EndpointTest {
         properties.setProperty("mail.smtp.ssl.enable", value);
 
         assertThatThrownBy(() -> endpoint("mx.example.org", -1, false))
-                .hasMessage("mail.smtp.ssl.enable must be true or false, and is \"" + value + "\"");
+                .hasMessage("mail.smtp.ssl.enable must be true or false, but is \"" + value + "\"");
     }
 
     @Test

@@ -60,21 +60,21 @@ class MtaStsSettingsTest extends MailTest {
         assertRefused(
                 properties,
                 server,
-                "mail.smtp-mx.dane.mtastsfolder is set, and the module that finds MTA-STS policies is missing: add"
+                "mail.smtp-mx.dane.mtastsfolder is set, but the module that finds MTA-STS policies is missing: add"
                         + " io.github.dane4j:dane-mta-sts to the application");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             dane.mtasts=                                 | mail.smtp-mx.dane.mtasts is empty: it must be opportunistic or none
-            dane.mtasts=on                               | mail.smtp-mx.dane.mtasts must be opportunistic or none, and is "on"
-            dane.mtasts=enforce                          | mail.smtp-mx.dane.mtasts must be opportunistic or none, and is "enforce"
-            dane.mtasts=opportunistic                    | mail.smtp-mx.dane.mtasts is opportunistic, and nothing finds MTA-STS policies: set mail.smtp-mx.dane.mtastsfolder
+            dane.mtasts=on                               | mail.smtp-mx.dane.mtasts must be opportunistic or none, but is "on"
+            dane.mtasts=enforce                          | mail.smtp-mx.dane.mtasts must be opportunistic or none, but is "enforce"
+            dane.mtasts=opportunistic                    | mail.smtp-mx.dane.mtasts is opportunistic, but nothing finds MTA-STS policies: set mail.smtp-mx.dane.mtastsfolder
             dane.mtastsfolder=                           | mail.smtp-mx.dane.mtastsfolder is empty
             dane.mtastsfolder=sts                        | mail.smtp-mx.dane.mtastsfolder has no effect: set mail.smtp-mx.dane.mtasts to opportunistic
             dane.mtastspolicies=a text                   | mail.smtp-mx.dane.mtastspolicies must be an MtaStsPolicies, set with Properties.put
             dane.mtast=none                              | did you mean mail.smtp-mx.dane.mtasts?
-            dane.policy.example.org=none mta-sts=opportunistic | a policy of mail.smtp-mx.dane.policy.example.org asks for MTA-STS, and nothing finds MTA-STS policies
+            dane.policy.example.org=none mta-sts=opportunistic | a policy of mail.smtp-mx.dane.policy.example.org asks for MTA-STS, but nothing finds MTA-STS policies
             dane.policy.example.org=none mta-sts=testing | expected mta-sts=opportunistic or none, found "testing"
             """)
     @DisplayName("a setting that is empty, unknown or without effect is an error")
@@ -121,7 +121,7 @@ class MtaStsSettingsTest extends MailTest {
         assertThatThrownBy(() -> DaneMail.check(Session.getInstance(properties), "smtp-mx"))
                 .hasMessageContaining("a policy of mail.smtp-mx.dane.policyfile asks for MTA-STS");
         assertThat(failure(properties, "b@example.org"))
-                .hasMessageContaining("4.3.5 example.org: the policy for it asks for MTA-STS, and nothing finds");
+                .hasMessageContaining("4.3.5 example.org: its policy asks for MTA-STS, but nothing finds");
         assertThat(server.connections()).isZero();
         send(properties, "b@example.net");
         assertThat(server.received()).hasSize(1);

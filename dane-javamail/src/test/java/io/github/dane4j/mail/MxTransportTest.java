@@ -565,9 +565,9 @@ class MxTransportTest extends MailTest {
 
         assertThat(failure(properties))
                 .hasMessage(
-                        "mail.smtp-mx.dane must be opportunistic, mandatory, audit-only or none, and is \"mandatroy\"");
+                        "mail.smtp-mx.dane must be opportunistic, mandatory, audit-only or none, but is \"mandatroy\"");
         properties.remove("mail.smtp-mx.dane");
         properties.setProperty("mail.smtp-mx.port", "0");
-        assertThat(failure(properties)).hasMessage("mail.smtp-mx.port must be 1 to 65535, and is \"0\"");
+        assertThat(failure(properties)).hasMessage("mail.smtp-mx.port must be 1 to 65535, but is \"0\"");
     }
 }

@@ -63,6 +63,6 @@ class TimeoutsTest {
     void valueThatIsNoNumberIsAnErrorAndNotAnEndlessWait(String key) {
         properties.setProperty("mail.smtp." + key, "10s");
 
-        assertThatThrownBy(this::timeouts).hasMessage("mail.smtp." + key + " must be a number, and is \"10s\"");
+        assertThatThrownBy(this::timeouts).hasMessage("mail.smtp." + key + " must be a number, but is \"10s\"");
     }
 }

@@ -270,7 +270,7 @@ class TrapsTest extends MailTest {
 
         assertThat(failure(properties))
                 .hasRootCauseInstanceOf(NumberFormatException.class)
-                .hasStackTraceContaining("mail.smtp.socks.port must be a port, and is \"socks\"");
+                .hasStackTraceContaining("mail.smtp.socks.port must be a port, but is \"socks\"");
         assertThat(server.connections()).isZero();
     }
 

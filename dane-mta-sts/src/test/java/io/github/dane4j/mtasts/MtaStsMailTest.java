@@ -252,7 +252,7 @@ class MtaStsMailTest extends MailBySts {
         });
 
         assertThat(failure(properties))
-                .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be found out")
+                .hasMessageContaining("4.3.5 example.org: its MTA-STS policy cannot be determined")
                 .satisfies(waiting -> assertThat(outcome(waiting).statusCode()).isEqualTo("4.3.5"));
         assertThat(server.connections()).isZero();
     }
@@ -285,7 +285,7 @@ class MtaStsMailTest extends MailBySts {
         MessagingException waiting = failure(properties);
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(waiting).hasMessageContaining("4.3.5 example.org: asking for its MTA-STS policy was interrupted");
+        assertThat(waiting).hasMessageContaining("4.3.5 example.org: the lookup of its MTA-STS policy was interrupted");
         assertThat(outcome(waiting).statusCode()).isEqualTo("4.3.5");
         assertThat(server.connections()).isZero();
     }

@@ -111,7 +111,7 @@ final class DaneProperties {
             throw new DaneSettingException(
                     name,
                     name + " and " + POLICIES
-                            + " are both set: expected the policies of single destinations in one place; remove one of them");
+                            + " are both set, but policies for single destinations come from one place: remove one of them");
         }
         try {
             MailPolicyTable.read(Path.of(file.get()));

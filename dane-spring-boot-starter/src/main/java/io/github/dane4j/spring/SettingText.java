@@ -23,7 +23,7 @@ final class SettingText {
                 setting,
                 found.isBlank()
                         ? setting + " is empty: it must be " + expected + ", or be removed"
-                        : setting + " must be " + expected + ", and is \"" + shown(found) + "\"");
+                        : setting + " must be " + expected + ", but is \"" + shown(found) + "\"");
     }
 
     private static String shown(String text) {

@@ -51,7 +51,7 @@ class StartTest extends ExampleDomain {
     @Test
     void whereASettingStandsIsSaid() {
         assertThat(Application.failToRun(settings("spring.mail.host", "smtp.example.org", "dane.mode", "on")))
-                .contains("dane.mode must be opportunistic, mandatory, audit-only or none, and is \"on\"")
+                .contains("dane.mode must be opportunistic, mandatory, audit-only or none, but is \"on\"")
                 .contains("dane.mode is set in \"dane.mode\" from property source \"commandLineArgs\"");
     }
 
