@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** SMTP TLS reports (RFC 8460). */
 @NullMarked
-// jDKIM has no name of its own as a module yet.
+// jDKIM does not declare a module name yet.
 @SuppressWarnings("requires-automatic")
 module io.github.dane4j.tlsrpt {
     requires static transitive org.jspecify;

@@ -3,8 +3,8 @@ package io.github.dane4j.bctls;
 import java.time.Duration;
 
 /**
- * How a {@link BouncyCastleTls} connects, where the TLSA records leave a choice. Immutable, thread-safe; each method returns
- * a copy with one change.
+ * How a {@link BouncyCastleTls} connects where the TLSA records leave a choice. Immutable and thread-safe; each method
+ * returns a copy with one change.
  */
 public final class BouncyCastleOptions {
     private static final BouncyCastleOptions STANDARD = new BouncyCastleOptions(true, false, Duration.ofSeconds(60));
@@ -19,27 +19,27 @@ public final class BouncyCastleOptions {
         this.handshakeTimeout = handshakeTimeout;
     }
 
-    /** Raw public keys are offered, modern cipher suites only, and a handshake may take 60 seconds. */
+    /** Raw public keys are offered, only modern cipher suites are used, and a handshake may take 60 seconds. */
     public static BouncyCastleOptions standard() {
         return STANDARD;
     }
 
-    /** Never offers to take a raw public key, so that every server sends a certificate. */
+    /** Never offers to accept a raw public key, so that every server sends a certificate. */
     public BouncyCastleOptions withoutRawPublicKeys() {
         return new BouncyCastleOptions(false, compatible, handshakeTimeout);
     }
 
     /**
-     * For servers that are years behind, as mail servers can be: adds in TLS 1.2 the cipher suites ECDHE with AES-CBC and DHE
-     * with AES-GCM, groups of 2,048 to 8,192 bits, and talks to servers without secure renegotiation (RFC 5746). Nothing is
-     * renegotiated in any case.
+     * For outdated servers, as mail servers can be: adds the TLS 1.2 cipher suites ECDHE with AES-CBC and DHE with AES-GCM,
+     * with groups of 2,048 to 8,192 bits, and accepts servers without secure renegotiation (RFC 5746). Nothing is ever
+     * renegotiated.
      */
     public BouncyCastleOptions compatible() {
         return new BouncyCastleOptions(rawPublicKeys, true, handshakeTimeout);
     }
 
     /**
-     * How long a handshake may take in all, however slowly the server drips; the socket's own timeout bounds each read.
+     * How long a whole handshake may take, however slowly the server sends; the socket's own timeout bounds each read.
      *
      * @param limit 1 millisecond to 1 day
      * @throws IllegalArgumentException if it is out of range

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSessionBindingListener;
 import javax.net.ssl.SSLSessionContext;
 import org.jspecify.annotations.Nullable;
 
-/** What JSSE's clients may ask about a connection. It is never resumed. Thread-safe. */
+/** The session of a connection, as JSSE's clients see it. Never resumed. Thread-safe. */
 final class BouncyCastleSession implements SSLSession {
     private static final int MAX_RECORD = 5 + (1 << 14) + 2048;
     private static final int MAX_DATA = 1 << 14;
@@ -102,7 +102,7 @@ final class BouncyCastleSession implements SSLSession {
      * The certificates.
      *
      * @throws SSLPeerUnverifiedException if the server presented a raw public key, or if this JVM cannot parse one of them:
-     *     then only {@link BouncyCastleTls#result()} tells what was proven
+     *     then only {@link BouncyCastleTls#result()} says what was proven
      */
     @Override
     public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {

@@ -19,10 +19,10 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's socket over a connected one. The handshake is made on first use. What a client sets may narrow what is offered,
- * never widen it; it must be set before the handshake.
+ * A client socket on top of a connected one. The handshake takes place on first use. Settings may narrow what is offered,
+ * never widen it; they must be made before the handshake.
  */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // Closing must not wait for anybody.
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // Closing must not wait for other threads.
 final class BouncyCastleSocket extends WrappedSocket {
     private final String host;
     private final ServerJudge judge;
@@ -38,7 +38,7 @@ final class BouncyCastleSocket extends WrappedSocket {
     private volatile @Nullable SSLSession session;
     private @Nullable IOException failed;
 
-    /** {@code host} is what the session calls the peer; what is proven about it is the judge's business. */
+    /** {@code host} is the session's name for the peer; what is proven about it is up to the judge. */
     BouncyCastleSocket(Socket plain, String host, boolean autoClose, ServerJudge judge, BouncyCastleOptions options)
             throws SocketException {
         super(plain);
@@ -54,17 +54,17 @@ final class BouncyCastleSocket extends WrappedSocket {
         handshaking.lock();
         try {
             if (session != null) {
-                // No renegotiation: what was judged stays.
+                // No renegotiation: the judged server stays.
                 return;
             }
             if (failed != null) {
-                throw new SSLException("the TLS handshake has failed before: " + failed.getMessage(), failed);
+                throw new SSLException("the TLS handshake has already failed: " + failed.getMessage(), failed);
             }
             if (channel.isClosed()) {
                 throw new SocketException("the socket is closed");
             }
             if (!sessionCreation) {
-                throw new SSLException("the client forbids to create a session, and none is ever resumed");
+                throw new SSLException("the client forbids creating a session, and sessions are never resumed");
             }
             Negotiated agreed = channel.handshake(new DaneTlsClient(judge, options, offer), options.handshakeTimeout());
             negotiated = agreed;
@@ -78,7 +78,7 @@ final class BouncyCastleSocket extends WrappedSocket {
         tellListeners(Objects.requireNonNull(session));
     }
 
-    /** On a thread of its own, as in JSSE: a listener may use the socket. */
+    /** In a thread of its own, as in JSSE: a listener may use the socket. */
     private void tellListeners(SSLSession complete) {
         if (!listeners.isEmpty()) {
             HandshakeCompletedEvent event = new HandshakeCompletedEvent(this, complete);
@@ -89,7 +89,7 @@ final class BouncyCastleSocket extends WrappedSocket {
         }
     }
 
-    /** Shakes hands if that has not been done; if it fails, a session that is not valid. */
+    /** Completes the handshake if necessary; if that fails, returns an invalid session. */
     @Override
     public SSLSession getSession() {
         try {
@@ -100,7 +100,7 @@ final class BouncyCastleSocket extends WrappedSocket {
         return Objects.requireNonNull(session);
     }
 
-    /** None: what is not complete proves nothing. */
+    /** None: an incomplete handshake proves nothing. */
     @Override
     public @Nullable SSLSession getHandshakeSession() {
         return null;
@@ -227,16 +227,16 @@ final class BouncyCastleSocket extends WrappedSocket {
         try {
             return List.of(new SNIHostName(judge.server().toString()));
         } catch (IllegalArgumentException e) {
-            // A name with an underscore, which is sent and which this class of the JDK cannot say.
+            // A name with an underscore, which is sent but which this JDK class cannot represent.
             return List.of();
         }
     }
 
     /**
-     * Takes cipher suites, protocols and application protocols. The server name is the TLSA base domain in any case, and
-     * names are checked as DANE wants them.
+     * Applies cipher suites, protocols and application protocols. The server name is always the TLSA base domain, and names
+     * are checked as DANE requires.
      *
-     * @throws IllegalArgumentException if algorithm constraints are set, which cannot be kept here
+     * @throws IllegalArgumentException if algorithm constraints are set, which are not supported
      */
     @Override
     public void setSSLParameters(SSLParameters parameters) {

@@ -8,7 +8,9 @@ import java.net.SocketException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sockets that are judged each for itself. The host and port are where to connect; what is proven stands already. */
+/**
+ * Makes sockets that are each judged on their own. Host and port say where to connect; what must be proven is already fixed.
+ */
 final class BouncyCastleSocketFactory extends SSLSocketFactory {
     /** Puts TLS over a connected socket. */
     @FunctionalInterface
@@ -56,7 +58,7 @@ final class BouncyCastleSocketFactory extends SSLSocketFactory {
                 new InetSocketAddress(localAddress, localPort));
     }
 
-    /** As in dane-jsse: {@code HttpsURLConnection} then connects by itself and comes with the connected socket. */
+    /** As in dane-jsse: {@code HttpsURLConnection} then connects by itself and passes the connected socket. */
     @Override
     public Socket createSocket() throws IOException {
         SocketException refusal =

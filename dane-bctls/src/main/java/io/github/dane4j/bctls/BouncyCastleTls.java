@@ -22,12 +22,12 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS of one connection by Bouncy Castle: what the server must prove, and what it proved. For a caller that knows the
- * TLSA records already.
+ * The TLS of one connection with Bouncy Castle: what the server must prove, and what it proved. For callers that already
+ * know the TLSA records.
  *
  * <p>It speaks TLS 1.2 and 1.3 and sends the TLSA base domain as server name, whatever host the factory is called with.
- * Names are checked as DANE wants them; server names and an endpoint identification algorithm that a client sets on the
- * socket change nothing. Sessions are not resumed, and connections are not renegotiated.
+ * Names are checked as DANE requires; server names and an endpoint identification algorithm set on the socket have no
+ * effect. Sessions are not resumed, and connections are not renegotiated.
  *
  * <p>Raw public keys (RFC 7250) are offered if every usable record is {@code 3 1 x}: no other record can match one (RFC
  * 7671 section 5.1). A server may have a raw key that differs from the key of its certificate. If it presents one that
@@ -42,7 +42,7 @@ public final class BouncyCastleTls implements JudgedConnection {
     private final boolean rawKeysCanMatch;
 
     private volatile @Nullable ServerJudge current;
-    /** Set once a raw public key has matched nothing. */
+    /** Set when a raw public key has matched nothing. */
     private volatile boolean certificatesOnly;
 
     private BouncyCastleTls(Expectation expectation, BouncyCastleOptions options) {
@@ -59,7 +59,7 @@ public final class BouncyCastleTls implements JudgedConnection {
      * @param records from a DNSSEC-secure answer; if none is usable, every server is refused
      * @param names the certificate must match one of these, the TLSA base domain first; ignored for DANE-EE
      * @param baseDomain the TLSA base domain
-     * @param clock the time at which certificates must be valid; not looked at for DANE-EE
+     * @param clock the time at which certificates must be valid; ignored for DANE-EE
      */
     public static BouncyCastleTls authenticated(
             DaneVerifier verifier,
@@ -96,13 +96,13 @@ public final class BouncyCastleTls implements JudgedConnection {
      * works where DNS is out of reach. Not for SMTP, which finds its servers in DNS (RFC 7672). <b>Experimental:</b> may
      * change or go.
      *
-     * <p>Without such a chain the handshake fails with a {@link StapledChainException}. No chain is remembered, so that a
-     * promise to go on sending it (RFC 9102 section 7) is not held to. Raw public keys are not offered.
+     * <p>Without such a chain the handshake fails with a {@link StapledChainException}. No chain is remembered, so a
+     * server's promise to keep sending it (RFC 9102 section 7) is not enforced. Raw public keys are not offered.
      *
      * @param verifier judges what the server presents, and the strength of its key
-     * @param service whose host is sent as server name, and is the TLSA base domain and the name of the certificate
-     * @param anchors where trust begins
-     * @param clock the time at which signatures and certificates must be valid; the latter not for DANE-EE
+     * @param service its host is sent as server name, and is the TLSA base domain and the name of the certificate
+     * @param anchors the trust anchors of DNSSEC
+     * @param clock the time at which signatures and certificates must be valid; for DANE-EE only the signatures
      */
     public static BouncyCastleTls stapled(
             DaneVerifier verifier, Service service, TrustAnchors anchors, Clock clock, BouncyCastleOptions options) {
@@ -113,8 +113,8 @@ public final class BouncyCastleTls implements JudgedConnection {
      * Connects and completes the handshake. Where the server presents a raw public key that matches no record, connects
      * once more, for its certificate; that one must match the same records.
      *
-     * @param server an address that is resolved; the host name it may carry is not looked at
-     * @param connectTimeout for each connection, at least 1 millisecond; the handshake has a time of its own
+     * @param server a resolved address; a host name in it is ignored
+     * @param connectTimeout for each connection, at least 1 millisecond; the handshake has a time limit of its own
      * @throws SSLHandshakeException if the server is refused, or TLS fails
      * @throws java.net.SocketTimeoutException if the connection or its handshake takes too long
      * @throws IOException if the connection fails
@@ -139,7 +139,7 @@ public final class BouncyCastleTls implements JudgedConnection {
         Socket plain = new Socket();
         try {
             plain.connect(server, (int) millis);
-            // Handshakes and dialogues are short messages each way.
+            // Handshakes and dialogues are short messages in both directions.
             plain.setTcpNoDelay(true);
             BouncyCastleSocket socket = open(plain, server.getHostString(), true);
             socket.startHandshake();
@@ -150,7 +150,10 @@ public final class BouncyCastleTls implements JudgedConnection {
         }
     }
 
-    /** A factory whose sockets are judged each for itself. Those it opens connect at once and shake hands on first use. */
+    /**
+     * A factory whose sockets are each judged on their own. Sockets that it opens connect at once; the handshake takes place
+     * on first use.
+     */
     @Override
     public SSLSocketFactory socketFactory() {
         return new BouncyCastleSocketFactory(options, this::open);
@@ -162,7 +165,7 @@ public final class BouncyCastleTls implements JudgedConnection {
         return new BouncyCastleSocket(plain, host, autoClose, judge, options);
     }
 
-    /** Whether the next connection offers to take a raw public key. */
+    /** Whether the next connection offers to accept a raw public key. */
     public boolean offersRawPublicKeys() {
         return rawKeysCanMatch && !certificatesOnly;
     }

@@ -18,9 +18,9 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate or raw public key as the bytes that came. Nothing but the key is ever parsed, and that only when the
- * handshake needs it to check a signature: by then a record has matched. Key usage and the other extensions say nothing to
- * DANE-EE (RFC 7671 section 5.1), and the verifier looks at them for the other usages.
+ * A certificate or raw public key as the bytes received. Only the key is ever parsed, and only when the handshake needs it
+ * to check a signature: by then a record has matched. Key usage and other extensions do not matter for DANE-EE (RFC 7671
+ * section 5.1); for the other usages the verifier checks them.
  */
 final class ByteCertificate implements TlsCertificate {
     private final BcTlsCrypto crypto;
@@ -39,7 +39,7 @@ final class ByteCertificate implements TlsCertificate {
                 : EncodedCertificate.of(encoded)
                         .subjectPublicKeyInfo()
                         .orElseThrow(() -> new TlsFatalAlert(
-                                AlertDescription.bad_certificate, "the server's certificate is not laid out like one"));
+                                AlertDescription.bad_certificate, "the server's certificate does not have the structure of one"));
         try {
             return new BcTlsRawKeyCertificate(crypto, SubjectPublicKeyInfo.getInstance(info));
         } catch (RuntimeException e) {

@@ -14,8 +14,8 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /**
- * Bouncy Castle's cryptography, with two changes: certificates stay bytes, and AES-GCM is the JVM's, which uses the
- * processor's instructions for it. Holds nothing of a connection; thread-safe.
+ * Bouncy Castle's cryptography with two changes: certificates stay bytes, and AES-GCM is the JVM's, which uses the
+ * processor's instructions for it. Keeps no state of a connection; thread-safe.
  */
 final class ByteCrypto extends BcTlsCrypto {
     static final ByteCrypto INSTANCE = new ByteCrypto(new SecureRandom());

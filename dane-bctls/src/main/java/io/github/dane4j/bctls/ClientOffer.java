@@ -8,10 +8,10 @@ import javax.net.ssl.SSLException;
 import org.bouncycastle.tls.ProtocolVersion;
 
 /**
- * What a client offers, as far as it may choose: it may narrow what the options have, and never widen it. Immutable.
+ * What a client offers, as far as it can choose: it may narrow what the options allow, never widen it. Immutable.
  *
  * @param suites in the order of preference
- * @param protocols in JSSE's words
+ * @param protocols by their JSSE names
  * @param applicationProtocols for ALPN (RFC 7301), the preferred ones first
  */
 record ClientOffer(List<Suite> suites, List<String> protocols, List<String> applicationProtocols) {
@@ -30,7 +30,7 @@ record ClientOffer(List<Suite> suites, List<String> protocols, List<String> appl
         return List.copyOf(VERSIONS.keySet());
     }
 
-    /** The name of a version in JSSE's words. */
+    /** The JSSE name of a version. */
     static String name(ProtocolVersion version) {
         return VERSIONS.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(version))
@@ -39,7 +39,7 @@ record ClientOffer(List<Suite> suites, List<String> protocols, List<String> appl
                 .orElseThrow(() -> new IllegalStateException("a version that was not offered: " + version));
     }
 
-    /** Those of {@code names} that the options allow; our order of preference stays. */
+    /** Those of {@code names} that the options allow, in our order of preference. */
     ClientOffer withSuites(BouncyCastleOptions options, String[] names) {
         List<String> wanted = List.of(names);
         return new ClientOffer(

@@ -36,12 +36,12 @@ import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of one handshake: what it offers, and who judges the server. Everything that it offers is named here;
- * nothing is left to Bouncy Castle's defaults, which change.
+ * The client side of one handshake: what it offers, and who judges the server. Everything offered is named here; nothing is
+ * left to Bouncy Castle's defaults, which change.
  */
 @SuppressWarnings({"JdkObsolete", "rawtypes"}) // Bouncy Castle's own signatures.
 final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication {
-    /** As many bytes of certificates as OpenSSL's clients take. */
+    /** The limit for certificates in bytes, the same as OpenSSL's clients have. */
     private static final int MAX_MESSAGE = 102_400;
 
     private static final int MAX_CERTIFICATES = 100;
@@ -60,7 +60,7 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
     private static final List<Integer> GROUPS =
             List.of(NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1, NamedGroup.secp521r1);
 
-    /** Without one of them in the list, a server may not use one for DHE (RFC 7919 section 4). */
+    /** Without one of these in the list, a server must not use one for DHE (RFC 7919 section 4). */
     private static final List<Integer> FINITE_FIELDS =
             List.of(NamedGroup.ffdhe2048, NamedGroup.ffdhe3072, NamedGroup.ffdhe4096);
 
@@ -98,7 +98,7 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
         this.suites = offer.suiteNumbers(versions);
     }
 
-    /** What the complete handshake has agreed on; null before. */
+    /** The result of the complete handshake; null before. */
     @Nullable
     Negotiated negotiated() {
         return negotiated;
@@ -147,7 +147,7 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
                 .toList());
     }
 
-    /** Nothing on a path is asked whether it has been revoked (RFC 7672 section 4). */
+    /** Revocation is not checked (RFC 7672 section 4). */
     @Override
     protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
         return null;
@@ -158,7 +158,9 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
         return judge.takesRawPublicKeys() ? new short[] {CertificateType.RawPublicKey, CertificateType.X509} : null;
     }
 
-    /** The groups that a server made itself; those with a name never come here. It signs them, and they serve once. */
+    /**
+     * Checks groups that a server made itself; named ones do not get here. The server signs them, and they are used once.
+     */
     @Override
     public TlsDHGroupVerifier getDHGroupVerifier() {
         return group -> {
@@ -167,7 +169,7 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
         };
     }
 
-    /** The verifier judges the signatures of certificates, where the usage asks for that. */
+    /** The verifier checks the signatures of certificates where the usage requires it. */
     @Override
     public boolean shouldCheckSigAlgOfPeerCerts() {
         return false;
@@ -194,7 +196,7 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
         return extensions;
     }
 
-    /** In TLS 1.2 the chain is here; in TLS 1.3 this place is wrong for it (RFC 9102 section 2.2). */
+    /** In TLS 1.2 the chain is here; in TLS 1.3 it must not be (RFC 9102 section 2.2). */
     @Override
     public void processServerExtensions(Hashtable serverExtensions) throws IOException {
         super.processServerExtensions(serverExtensions);
@@ -211,7 +213,7 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
                 "the server sent a DNSSEC chain unasked or in the wrong place (RFC 9102 section 2.2)");
     }
 
-    /** The end of the stream ends the data, as in JSSE; the protocols above have ends of their own. */
+    /** The end of the stream ends the data, as in JSSE; the protocols above mark their own end. */
     @Override
     public boolean requiresCloseNotify() {
         return false;
@@ -222,8 +224,8 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
         if (!secure && !options.isCompatible()) {
             throw new TlsFatalAlert(
                     AlertDescription.handshake_failure,
-                    "the server does not know secure renegotiation (RFC 5746); the option compatible() connects"
-                            + " all the same");
+                    "the server does not support secure renegotiation (RFC 5746); the option compatible() connects"
+                            + " anyway");
         }
     }
 
@@ -269,13 +271,13 @@ final class DaneTlsClient extends AbstractTlsClient implements TlsAuthentication
         if (entries.size() != 1) {
             throw new TlsFatalAlert(
                     AlertDescription.illegal_parameter,
-                    "the server sent " + entries.size() + " raw public keys, and exactly one is allowed (RFC 8446"
+                    "the server sent " + entries.size() + " raw public keys; exactly one is allowed (RFC 8446"
                             + " section 4.4.2)");
         }
         return PresentedChain.ofRawPublicKey(entries.get(0));
     }
 
-    /** None; a server that insists on one ends the handshake. */
+    /** No client certificate; a server that insists on one ends the handshake. */
     @Override
     public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) {
         return null;

@@ -12,12 +12,12 @@ interface Expectation {
     DomainName baseDomain();
 
     /**
-     * Whether a raw public key can match, and no record asks for a certificate (RFC 7671 section 5.1). Where one does, a
-     * server might answer the offer with its key although its certificate would have matched.
+     * Whether a raw public key can match and no record requires a certificate (RFC 7671 section 5.1). If one does, a server
+     * might respond to the offer with its key although its certificate would have matched.
      */
     boolean rawKeysCanMatch();
 
-    /** The port for which the server is asked for its DNSSEC chain (RFC 9102); empty if it is not asked. */
+    /** The port to ask the server's DNSSEC chain for (RFC 9102); empty if it is not asked. */
     OptionalInt chainPort();
 
     /**

@@ -10,7 +10,7 @@ import org.bouncycastle.tls.TlsException;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 
-/** Says in JSSE's exceptions what failed. Failures of the network, time-outs among them, stay what they are. */
+/** Translates failures into JSSE's exceptions. Network failures, including timeouts, stay as they are. */
 final class Failures {
     private final DomainName server;
 

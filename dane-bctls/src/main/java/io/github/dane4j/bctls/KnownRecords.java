@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The server must match records that are known before. */
+/** The server must match records that are known beforehand. */
 record KnownRecords(
         DaneVerifier verifier, List<TlsaRecord> records, ReferenceIdentifiers names, DomainName baseDomain, Clock clock)
         implements Expectation {

@@ -3,11 +3,11 @@ package io.github.dane4j.bctls;
 import io.github.dane4j.verify.PresentedChain;
 
 /**
- * What a complete handshake has agreed on.
+ * The result of a complete handshake.
  *
- * @param protocol in JSSE's words
- * @param suite by its IANA name
+ * @param protocol the JSSE name
+ * @param suite the IANA name
  * @param applicationProtocol by ALPN; empty if none
- * @param presented what the server showed
+ * @param presented what the server presented
  */
 record Negotiated(String protocol, String suite, String applicationProtocol, PresentedChain presented) {}

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges the server of one connection, once. Thread-safe.
  *
- * <p>The verdict falls when the Certificate message comes, before the server has proven that it owns the key: whoever has
- * seen a certificate can present it. So it counts only once the handshake is complete.
+ * <p>The server is judged when its Certificate message arrives, before it has proven that it owns the key: anyone who has
+ * seen a certificate can present it. So the result counts only once the handshake is complete.
  */
 final class ServerJudge {
     private final Expectation expectation;
@@ -41,7 +41,7 @@ final class ServerJudge {
         return expectation.chainPort();
     }
 
-    /** Returns if the server may go on to prove that it owns the key. */
+    /** Returns normally if the server may go on to prove that it owns the key. */
     void judge(PresentedChain chain, byte @Nullable [] stapled) throws DaneCertificateException, StapledChainException {
         DaneResult verdict = expectation.verify(chain, stapled);
         result = Optional.of(verdict);
@@ -53,7 +53,7 @@ final class ServerJudge {
         }
     }
 
-    /** The handshake is complete, so that the server owns the key it was judged by. */
+    /** Called when the handshake is complete, so the server owns the key that it was judged by. */
     void complete() {
         accepted = result.filter(verdict -> verdict.kind() == DaneResult.Kind.AUTHENTICATED)
                 .isPresent();

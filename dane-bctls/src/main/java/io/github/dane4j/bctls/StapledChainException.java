@@ -11,8 +11,8 @@ import javax.net.ssl.SSLHandshakeException;
  * The server sent no DNSSEC chain (RFC 9102) that proves its TLSA records, so there is nothing to judge it by. <b>Experimental:
  * </b> may change or go.
  *
- * <p>Whether to connect again without DANE is for the caller to decide, and in a new handshake: an attacker can leave the
- * chain out, and a client that then trusts a public CA has no more than that.
+ * <p>Whether to connect again without DANE, in a new handshake, is for the caller to decide: an attacker can leave out the
+ * chain, and a client that then trusts a public CA has only that CA's protection.
  */
 public final class StapledChainException extends SSLHandshakeException implements DaneRefusal {
     private static final long serialVersionUID = 1L;

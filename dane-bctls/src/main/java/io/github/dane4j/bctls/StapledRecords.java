@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server must send its TLSA records with a chain of signatures up to a trust anchor, and match them (RFC 9102). Raw
- * public keys are not offered: whether one can match is not known when the client hello leaves.
+ * public keys are not offered: whether one can match is unknown when the ClientHello is sent.
  */
 record StapledRecords(DaneVerifier verifier, Service service, TrustAnchors anchors, Clock clock)
         implements Expectation {
-    /** The host as it is: aliases are not followed (RFC 9102 section 3). */
+    /** The host itself: aliases are not followed (RFC 9102 section 3). */
     @Override
     public DomainName baseDomain() {
         return service.host();
@@ -69,7 +69,7 @@ record StapledRecords(DaneVerifier verifier, Service service, TrustAnchors ancho
                 if (((Answer.Denial<TlsaRecord>) answer).security() != Security.SECURE) {
                     throw insecure(answer);
                 }
-                throw refusal(Reason.NO_TLSA, "the DNSSEC chain proves that there are none: " + answer.describe());
+                throw refusal(Reason.NO_TLSA, "the DNSSEC chain proves that there are no TLSA records: " + answer.describe());
             }
             case FAILURE ->
                 throw refusal(

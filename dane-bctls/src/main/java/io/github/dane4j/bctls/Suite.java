@@ -5,7 +5,7 @@ import java.util.List;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ProtocolVersion;
 
-/** The cipher suites, by the names that IANA gives them, the preferred ones first. */
+/** The cipher suites by their IANA names, in order of preference. */
 enum Suite {
     TLS_AES_128_GCM_SHA256(CipherSuite.TLS_AES_128_GCM_SHA256, Kind.TLS_13),
     TLS_AES_256_GCM_SHA384(CipherSuite.TLS_AES_256_GCM_SHA384, Kind.TLS_13),
@@ -33,7 +33,7 @@ enum Suite {
     private enum Kind {
         TLS_13,
         TLS_12,
-        /** Of TLS 1.2, for servers that are years behind. */
+        /** For TLS 1.2, for outdated servers. */
         COMPATIBLE
     }
 

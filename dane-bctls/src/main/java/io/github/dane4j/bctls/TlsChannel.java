@@ -14,15 +14,15 @@ import org.bouncycastle.tls.TlsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves records between Bouncy Castle and a connected socket. One reader and one writer at a time, side by side; either may
- * block on the network without holding the other, or {@link #close}, back.
+ * Moves records between Bouncy Castle and a connected socket. One reader and one writer at a time, concurrently; either may
+ * block on the network without holding up the other or {@link #close}.
  *
- * <p>Bouncy Castle runs without input and output of its own, under one lock that is never held while the network is waited
- * for. Records must leave in the order in which they were encrypted: whoever holds the lock of writing sends all that is
- * there, also what a reader has caused, such as the reply to a key update.
+ * <p>Bouncy Castle runs without I/O of its own, under one lock that is never held during network I/O. Records must be sent
+ * in the order in which they were encrypted: the thread with the write lock sends everything there is, including what a
+ * reader has caused, such as the response to a key update.
  */
 final class TlsChannel {
-    /** As much as one record holds (RFC 8446 section 5.1). */
+    /** The content of one record (RFC 8446 section 5.1). */
     private static final int CHUNK = 1 << 14;
 
     private static final int CHUNKS_DROPPED = 8;
@@ -49,7 +49,10 @@ final class TlsChannel {
         this.soTimeout = socket.getSoTimeout();
     }
 
-    /** Milliseconds that one read may wait; 0 for ever. In a handshake it holds besides the time of that. */
+    /**
+     * Milliseconds that one read may wait; 0 means no limit. In a handshake it applies in addition to the handshake's own
+     * limit.
+     */
     int soTimeout() {
         return soTimeout;
     }
@@ -64,7 +67,7 @@ final class TlsChannel {
         }
     }
 
-    /** Completes the handshake within {@code limit}, or fails; then nothing more can be done with this channel. */
+    /** Completes the handshake within {@code limit}, or fails; after a failure this channel is unusable. */
     Negotiated handshake(DaneTlsClient client, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         writing.lock();
@@ -99,7 +102,7 @@ final class TlsChannel {
         int own = soTimeout;
         boolean ownFirst = own > 0 && own < left;
         if (left > 0) {
-            // At most a day, as the options have it.
+            // At most a day: the options ensure that.
             socket.setSoTimeout(ownFirst ? own : (int) left);
             try {
                 return socket.getInputStream().read(received);
@@ -112,7 +115,10 @@ final class TlsChannel {
         throw new SocketTimeoutException("the TLS handshake was not complete within " + limit.toMillis() + " ms");
     }
 
-    /** At least one byte; or -1 at the end of the data. Waits for as long as the socket's timeout says, and can go on after. */
+    /**
+     * Reads at least one byte; returns -1 at the end of the data. Waits for at most the socket's timeout, and can be called
+     * again after that.
+     */
     int read(byte[] buffer, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;
@@ -210,22 +216,22 @@ final class TlsChannel {
     }
 
     /**
-     * Tells the server, unless a writer is at work: it may wait for a server that does not read, and only the end of the
-     * connection frees it.
+     * Notifies the server, unless a writer is active: that may be blocked by a server that does not read, and only closing
+     * the connection frees it.
      */
     void close() throws IOException {
         if (writing.tryLock()) {
             try {
                 if (open && !closed && failure == null) {
                     locked(() -> {
-                        // First, or a reader would take an end that was made here for the server's.
+                        // First, or a reader would take this end for the server's.
                         closed = true;
                         protocol.close();
                     });
                     drain();
                 }
             } catch (IOException | RuntimeException e) {
-                // The server is gone, and there is nothing more to tell it.
+                // The server is gone, so there is nothing to tell it.
                 failure = failures.afterHandshake(e);
             } finally {
                 closed = true;
@@ -255,7 +261,7 @@ final class TlsChannel {
         }
     }
 
-    /** Sends all encrypted records; the caller holds the lock of writing. */
+    /** Sends all encrypted records; the caller holds the write lock. */
     private void drain() throws IOException {
         for (byte[] records = encrypted(); records.length > 0; records = encrypted()) {
             socket.getOutputStream().write(records);
@@ -282,7 +288,7 @@ final class TlsChannel {
         }
     }
 
-    /** Whoever has the lock does this after giving it back, so nothing stays behind. */
+    /** The holder of the lock calls this after releasing it, so nothing stays behind. */
     private void sendWhatIsLeft() throws IOException {
         while (somethingIsLeft() && writing.tryLock()) {
             try {
@@ -293,12 +299,12 @@ final class TlsChannel {
         }
     }
 
-    /** Sends the alert that Bouncy Castle has made of a failure, if it can, and ends the connection. */
+    /** Sends the alert that Bouncy Castle has made for a failure, if possible, and closes the connection. */
     private IOException giveUp(IOException why) {
         failure = why;
         try {
             sendWhatIsLeft();
-            // What has come and is not read would make a reset of the end, and the alert would be lost in it.
+            // Unread input would turn the close into a reset, and the alert would be lost.
             for (int i = 0; i < CHUNKS_DROPPED && socket.getInputStream().available() > 0; i++) {
                 socket.getInputStream().skip(CHUNK);
             }
@@ -318,7 +324,7 @@ final class TlsChannel {
     private void refuseIfFailed() throws IOException {
         IOException before = failure;
         if (before != null) {
-            throw new SSLException("the TLS connection has failed before: " + before.getMessage(), before);
+            throw new SSLException("the TLS connection has already failed: " + before.getMessage(), before);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on to a connected socket all that is not TLS. */
+/** Delegates everything but TLS to a connected socket. */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // The plain socket synchronises by itself.
 abstract class WrappedSocket extends SSLSocket {
     private final Socket plain;
@@ -65,7 +65,7 @@ abstract class WrappedSocket extends SSLSocket {
         return plain.getLocalSocketAddress();
     }
 
-    /** None: reading beside TLS would break it. */
+    /** None: reading past TLS would break it. */
     @Override
     public final @Nullable SocketChannel getChannel() {
         return null;
@@ -96,13 +96,13 @@ abstract class WrappedSocket extends SSLSocket {
         return plain.isOutputShutdown();
     }
 
-    /** Not supported: in TLS 1.2 the end of one direction ends both. */
+    /** Not supported: in TLS 1.2 closing one direction closes both. */
     @Override
     public final void shutdownInput() {
         throw new UnsupportedOperationException("a TLS connection is closed as a whole");
     }
 
-    /** Not supported: in TLS 1.2 the end of one direction ends both. */
+    /** Not supported: in TLS 1.2 closing one direction closes both. */
     @Override
     public final void shutdownOutput() {
         throw new UnsupportedOperationException("a TLS connection is closed as a whole");

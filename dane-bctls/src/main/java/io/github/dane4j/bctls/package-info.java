@@ -1,8 +1,8 @@
 /**
  * DANE over Bouncy Castle's TLS, for servers that JSSE cannot handle: those with a raw public key (RFC 7250) and those with
- * a certificate that this JVM cannot parse, but whose TLSA record matches it all the same.
+ * a certificate that this JVM cannot parse although a TLSA record matches it.
  *
- * <p>Open {@link io.github.dane4j.bctls.BouncyCastleTls} first. It is used like {@link
+ * <p>Start with {@link io.github.dane4j.bctls.BouncyCastleTls}. It is used like {@link
  * io.github.dane4j.jsse.SingleConnectionTls}:
  *
  * <pre>{@code

@@ -196,7 +196,7 @@ class BouncyCastleSocketTest {
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SocketTimeoutException.class);
             assertThatThrownBy(socket::startHandshake)
                     .isInstanceOf(SSLException.class)
-                    .hasMessageContaining("has failed before");
+                    .hasMessageContaining("has already failed");
             assertThat(plain.isClosed()).isTrue();
         }
     }

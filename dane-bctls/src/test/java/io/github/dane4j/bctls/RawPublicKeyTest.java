@@ -135,7 +135,7 @@ class RawPublicKeyTest {
             BouncyCastleTls tls = Expected.by(record(KEYS));
             SSLHandshakeException failed = Expected.failure(tls, server);
             if (version.equals("TLSv1.3")) {
-                assertThat(failed).hasMessageContaining("2 raw public keys, and exactly one is allowed");
+                assertThat(failed).hasMessageContaining("2 raw public keys; exactly one is allowed");
                 assertThat(server.alert()).isEqualTo("illegal_parameter");
             }
         }

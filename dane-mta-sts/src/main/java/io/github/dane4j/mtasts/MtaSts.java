@@ -28,23 +28,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the MTA-STS policy of a domain (RFC 8461 sections 3 and 5.1).
  *
- * <p>The TXT record is looked up each time, which the resolver's cache makes cheap. If it names another policy than the one that is
- * kept, or that is a day old, the policy is fetched by HTTPS: from the domain's own policy host, without following a redirect,
- * authenticated by PKIX, as {@code text/plain}, with at most 64 KiB, within a minute, or within 5
- * seconds while a valid one is kept. If it cannot be had, the one that is kept remains in force until its {@code max_age} is over,
- * whatever the TXT record says. After a failure, a policy host that did not answer in time among them, the domain is asked for a
- * policy again five minutes later.
+ * <p>The TXT record is looked up each time, which the resolver's cache makes cheap. If it names a policy other than the
+ * cached one, or the cached one is a day old, the policy is fetched over HTTPS: from the domain's own policy host, without
+ * following redirects, authenticated by PKIX, as {@code text/plain}, with at most 64 KiB, within a minute, or within 5
+ * seconds while a valid policy is cached. If it cannot be fetched, the cached policy remains in force until its {@code
+ * max_age} is over, whatever the TXT record says. After a failure, including a policy host that did not answer in time, the
+ * domain is left alone for five minutes.
  *
- * <p>Policies are kept in a folder, a file for each domain, so that they outlast the process, and those used last also in memory.
- * A file that cannot be read or written is logged as an error, and the memory alone counts then. The folder keeps at most 50,000
- * policies of 256 MiB together: expired ones go, and then those that were fetched longest ago. A policy from the future, as the
- * clock says, applies only while none can be had.
+ * <p>Policies are cached in a folder, one file per domain, so that they outlast the process; recently used ones are also
+ * kept in memory. A file that cannot be read or written is logged as an error, and only the copy in memory is then used. The
+ * folder holds at most 50,000 policies and 256 MiB: expired ones are removed first, then the ones fetched longest ago. A
+ * policy that by the clock was fetched in the future applies only while no other can be fetched.
  *
- * <p>Thread-safe. Threads that ask for one domain at the same time fetch its policy once: one fetches, and the others wait for it
- * as long as they may.
+ * <p>Thread-safe. If several threads ask for the policy of one domain at the same time, one fetches it, and the others wait
+ * for it as long as they may.
  *
- * <p>For the transports of {@code dane-javamail}, set it as {@code mail.smtp-mx.dane.mtastspolicies} with {@code Properties.put}; or
- * name the folder alone, as {@code mail.smtp-mx.dane.mtastsfolder}.
+ * <p>For the transports of {@code dane-javamail}, set it as {@code mail.smtp-mx.dane.mtastspolicies} with {@code
+ * Properties.put}; or set only the folder, as {@code mail.smtp-mx.dane.mtastsfolder}.
  */
 public final class MtaSts implements MtaStsPolicies {
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.mtasts");
@@ -71,7 +71,7 @@ public final class MtaSts implements MtaStsPolicies {
     /** The domains whose policies are being fetched. */
     private final Map<DomainName, Turn> turns = new ConcurrentHashMap<>();
 
-    /** The latest; the oldest go first. */
+    /** The latest failures; the oldest are dropped first. */
     private final Map<DomainName, Failed> failures = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -82,12 +82,12 @@ public final class MtaSts implements MtaStsPolicies {
     });
 
     /**
-     * A policy could not be had.
+     * A policy could not be fetched.
      *
-     * @param waited how long the policy host was waited for, if it is that it did not answer
+     * @param waited how long it took, if the failure is that the policy host did not answer
      */
     private record Failed(Instant time, StsException why, Optional<Duration> waited) {
-        /** Whether the domain is left alone by those who would wait for {@code atMost}: much longer, and it may answer. */
+        /** Whether callers that would wait for {@code atMost} leave the domain alone: with much more time it may answer. */
         boolean isReasonToPause(Instant now, Duration atMost) {
             return !now.isBefore(time)
                     && now.isBefore(time.plus(PAUSE))
@@ -97,10 +97,10 @@ public final class MtaSts implements MtaStsPolicies {
     }
 
     /**
-     * What is asked.
+     * A request for a policy.
      *
-     * @param patience for fetching, and for others who are fetching
-     * @param anew whether a policy that is not quite new must be fetched again
+     * @param patience how long to fetch, or to wait for another thread that fetches
+     * @param anew whether to fetch again unless the cached policy is quite new
      */
     private record Question(DomainName domain, Duration patience, boolean anew) {
         boolean isAnsweredBy(PolicyCache.Entry kept, String id, Instant now) {
@@ -114,7 +114,7 @@ public final class MtaSts implements MtaStsPolicies {
     private static final class Turn {
         private final ReentrantLock lock = new ReentrantLock();
 
-        /** Those who have it or wait for it; only changed in operations of the map. */
+        /** The threads that hold or await it; only changed in operations of the map. */
         private int users;
     }
 
@@ -127,19 +127,19 @@ public final class MtaSts implements MtaStsPolicies {
     }
 
     /**
-     * Begins with what there is no default for.
+     * A builder with the settings that have no default.
      *
-     * @param resolver looks TXT records up, and stays the caller's to close
-     * @param folder for the policies; made if it does not exist. Several processes may share it
+     * @param resolver looks up TXT records; the caller has to close it
+     * @param folder the folder for the policies; created if it does not exist. Several processes may share it
      */
     public static Builder builder(DnssecResolver resolver, Path folder) {
         return new Builder(resolver, folder);
     }
 
     /**
-     * The policy for mail to {@code domain}, which is the next-hop domain: never that of a domain above it (section 3.4). Blocks
-     * for a DNS lookup, and for up to a minute if a policy is fetched, here or by another thread. An interrupt of the calling
-     * thread ends that with the policy that is kept, if there is one, and without a failure; the thread stays interrupted.
+     * The policy for mail to the next-hop domain {@code domain}, never that of a parent domain (section 3.4). Blocks for a
+     * DNS lookup, and for up to a minute if a policy is being fetched, here or by another thread. If the calling thread is
+     * interrupted, it returns the cached policy, if any, without a failure; the thread stays interrupted.
      */
     public StsLookup lookUp(DomainName domain) {
         return lookUp(new Question(domain, patience, false));
@@ -150,7 +150,7 @@ public final class MtaSts implements MtaStsPolicies {
         return found(lookUp(new Question(domain, atMost, false)));
     }
 
-    /** Not within five minutes after the policy was fetched, or that was tried. */
+    /** Does not fetch within five minutes of the last fetch or attempt. */
     @Override
     public Found findAnew(DomainName domain, Duration atMost) {
         return found(lookUp(new Question(domain, atMost, true)));
@@ -168,7 +168,7 @@ public final class MtaSts implements MtaStsPolicies {
         try {
             owner = question.domain().child(OWNER);
         } catch (InvalidNameException e) {
-            // Too long to have one.
+            // The name is too long to have a policy.
             return NOTHING;
         }
         Instant now = clock.instant();
@@ -187,26 +187,26 @@ public final class MtaSts implements MtaStsPolicies {
         if (kept.isPresent() && question.isAnsweredBy(kept.get(), id, now)) {
             return keptInstead(kept, Optional.empty());
         }
-        // Who can go by the policy that is kept is not held up.
+        // A caller with a valid cached policy is not held up.
         Duration atMost = valid.isPresent() && !question.anew() ? min(patience, REFRESH_PATIENCE) : patience;
         return inTurn(question, id, kept, min(question.patience(), atMost));
     }
 
     private static StsException lost(DomainName owner) {
         return new StsException(
-                StsException.Kind.FETCH_ERROR, owner + " has no valid TXT record any more, or cannot be looked up");
+                StsException.Kind.FETCH_ERROR, owner + " no longer has a valid TXT record, or cannot be looked up");
     }
 
     private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** The domain need not hear of what goes wrong between here and our own name server. */
+    /** Failures between here and our own name server are not reported to the domain. */
     private static boolean isOurs(Culprit culprit) {
         return culprit == Culprit.NAME_SERVER || culprit == Culprit.CONFIGURATION;
     }
 
-    /** Also a policy from the future, for want of a better one. */
+    /** Even a policy from the future, for want of a better one. */
     private Optional<PolicyCache.Entry> kept(DomainName domain, Instant now) {
         try {
             Optional<PolicyCache.Entry> entry = cache.read(domain);
@@ -216,12 +216,12 @@ public final class MtaSts implements MtaStsPolicies {
             }
             return entry;
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "the policy that was kept for {0} is lost: {1}", domain, e.toString());
+            LOG.log(Level.ERROR, "the cached policy of {0} is lost: {1}", domain, e.toString());
             return Optional.empty();
         }
     }
 
-    /** Fetches the policy, unless another thread does: its result is then this one's too, if it comes in time. */
+    /** Fetches the policy, unless another thread is fetching it: then uses its result, if that comes in time. */
     private StsLookup inTurn(Question question, String id, Optional<PolicyCache.Entry> kept, Duration atMost) {
         DomainName domain = question.domain();
         Optional<StsException> failed = failedBefore(domain, clock.instant(), atMost);
@@ -261,7 +261,7 @@ public final class MtaSts implements MtaStsPolicies {
                 .map(Failed::why);
     }
 
-    /** Looks first what those have found who were ahead. */
+    /** First checks what earlier threads have found. */
     private StsLookup fetched(Question question, String id, Duration left) throws InterruptedException {
         DomainName domain = question.domain();
         Instant now = clock.instant();
@@ -290,11 +290,11 @@ public final class MtaSts implements MtaStsPolicies {
     private StsLookup failed(DomainName domain, Failed failed, Optional<PolicyCache.Entry> kept) {
         failures.put(domain, failed);
         LOG.log(
-                // Section 3.3: a domain that has said that it has no policy any more may take its policy host away.
+                // Section 3.3: a domain that has announced that it no longer has a policy may remove its policy host.
                 isNone(kept) ? Level.DEBUG : Level.WARNING,
-                "{0}: the MTA-STS policy cannot be had, and {1}: {2}",
+                "{0}: the MTA-STS policy cannot be fetched; {1}: {2}",
                 domain,
-                kept.isPresent() ? "the one that is kept remains in force" : "there is none that is kept",
+                kept.isPresent() ? "the cached one remains in force" : "none is cached",
                 failed.why().getMessage());
         return keptInstead(kept, Optional.of(failed.why()));
     }
@@ -303,11 +303,11 @@ public final class MtaSts implements MtaStsPolicies {
         try {
             cache.write(domain, entry, text);
         } catch (IOException e) {
-            LOG.log(Level.ERROR, "the policy of {0} cannot be kept: {1}", domain, e.toString());
+            LOG.log(Level.ERROR, "the policy of {0} cannot be cached: {1}", domain, e.toString());
         }
     }
 
-    /** Section 6: a failure is not for a report where the policy that is kept says that there is none. */
+    /** Section 6: a failure is not reported where the cached policy says that there is none. */
     private static StsLookup keptInstead(Optional<PolicyCache.Entry> kept, Optional<StsException> failure) {
         Optional<StsPolicy> policy = kept.map(PolicyCache.Entry::policy);
         return new StsLookup(policy, isNone(kept) ? Optional.empty() : failure, policy.isPresent());
@@ -335,13 +335,13 @@ public final class MtaSts implements MtaStsPolicies {
             this.folder = folder;
         }
 
-        /** Whose CAs the policy hosts are authenticated by; by default those of the JVM. */
+        /** The CAs that authenticate policy hosts; by default the JVM's. */
         public Builder tls(SSLContext context) {
             this.tls = context;
             return this;
         }
 
-        /** The port of policy hosts, for tests: 443 is the only one that the RFC has. */
+        /** The port of policy hosts, for tests: the RFC allows only 443. */
         public Builder httpsPort(int port) {
             this.httpsPort = port;
             return this;
@@ -360,16 +360,16 @@ public final class MtaSts implements MtaStsPolicies {
             return this;
         }
 
-        /** What tells the time; the clock of the system by default. */
+        /** The clock; the system's by default. */
         public Builder clock(Clock time) {
             this.clock = time;
             return this;
         }
 
         /**
-         * Finishes.
+         * Builds the {@link MtaSts}.
          *
-         * @throws IllegalStateException if the JVM has no TLS of its own
+         * @throws IllegalStateException if the JVM's own TLS cannot be used
          */
         public MtaSts build() {
             try {

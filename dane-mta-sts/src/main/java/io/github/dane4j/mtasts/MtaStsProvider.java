@@ -7,7 +7,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes {@link MtaSts} for a program that names only a folder, with the CAs of the JVM. Found by {@link java.util.ServiceLoader}. */
+/**
+ * Makes {@link MtaSts} for a program that sets only a folder, with the JVM's CAs. Found by {@link java.util.ServiceLoader}.
+ */
 public final class MtaStsProvider implements MtaStsPolicies.Provider {
     /** For {@code ServiceLoader}. */
     public MtaStsProvider() {}
@@ -19,7 +21,7 @@ public final class MtaStsProvider implements MtaStsPolicies.Provider {
         } catch (FileAlreadyExistsException e) {
             throw new IOException("expected a folder, found a file: " + folder, e);
         }
-        // The permissions may say yes, and the file system no.
+        // The permissions may allow it, and the file system may not.
         Files.delete(Files.createTempFile(folder, "new", ".tmp"));
         return MtaSts.builder(resolver, folder).build();
     }

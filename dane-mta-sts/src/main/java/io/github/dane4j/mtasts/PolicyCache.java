@@ -16,25 +16,25 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Policies in a folder, a file for each domain: the id, the time of fetching and that of its end in the first line, and below it the
- * policy as it came. The file has the time of fetching as its own. A file is replaced as a whole, so a killed process leaves the old
- * one or the new one. Thread-safe, as the file system is.
+ * Policies in a folder, one file per domain. The first line has the id, the time of fetching and the time of expiry; below
+ * it is the policy as received. The file's own time is the time of fetching. A file is replaced as a whole, so a killed
+ * process leaves either the old or the new one. As thread-safe as the file system.
  *
- * <p>What was read or written last is also kept in memory. It counts while its file is the same, so that it is not parsed for each
- * message; and where the folder cannot be read or written.
+ * <p>Recently read or written policies are also kept in memory. That copy is used while the file is unchanged, so that it is
+ * not parsed for each message, and if the folder cannot be read or written.
  */
 final class PolicyCache {
-    /** Version of the form. */
+    /** Version of the file format. */
     private static final String FORM = "1";
 
-    /** The last one, the end of the policy, may be missing. */
+    /** The number of parts in the first line; the last one, the time of expiry, may be missing. */
     private static final int WORDS = 4;
 
     private static final int MAX_HEAD = 200;
 
-    /** A policy, and where it comes from. */
+    /** A cached policy with its origin. */
     record Entry(String id, Instant fetched, StsPolicy policy) {
-        /** The clock is wrong now, or was wrong then: its age is not known. */
+        /** Whether the clock is wrong now, or was wrong then, so that the age is unknown. */
         boolean isFromTheFutureAt(Instant now) {
             return now.isBefore(fetched);
         }
@@ -48,7 +48,7 @@ final class PolicyCache {
         }
     }
 
-    /** What tells one file from another that has replaced it. */
+    /** Distinguishes a file from one that has replaced it. */
     record Stamp(FileTime time, long size, Optional<Object> key) {
         static Stamp of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -87,7 +87,7 @@ final class PolicyCache {
                 return Optional.of(held.get().entry());
             }
             if (stamp.isEmpty()) {
-                // Somebody has removed it.
+                // Another process has removed it.
                 memory.remove(domain);
                 return Optional.empty();
             }
@@ -118,14 +118,14 @@ final class PolicyCache {
         } catch (DateTimeException | StsException e) {
             throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
-        throw new IOException(file + " is damaged: its first line is not that of a policy");
+        throw new IOException(file + " is damaged: its first line is not that of a cached policy");
     }
 
     private static boolean isHead(String[] words) {
         return (words.length == WORDS || words.length == WORDS - 1) && words[0].equals(FORM);
     }
 
-    /** When the policy in a file has expired, by the beginning of the file; empty if it is damaged. */
+    /** When the policy in a file expires, read from the beginning of the file; empty if that is damaged. */
     static Optional<Instant> end(byte[] beginning) {
         String[] head = new String(beginning, StandardCharsets.US_ASCII).split("\n", 2)[0].split(" ", -1);
         try {
@@ -141,7 +141,7 @@ final class PolicyCache {
         }
     }
 
-    /** In memory even if this fails; {@code text} is that of the policy. */
+    /** Stores the policy {@code text}; keeps it in memory even if writing fails. */
     void write(DomainName domain, Entry entry, byte[] text) throws IOException {
         Path file = folder.file(domain);
         Optional<Stamp> before;
@@ -150,7 +150,7 @@ final class PolicyCache {
         } catch (IOException e) {
             before = Optional.empty();
         }
-        // The file that is not replaced, if this fails, is the one that counts for less.
+        // If writing fails, the old file remains, and memory takes precedence over it.
         memory.put(domain, new PolicyMemory.Held(entry, before));
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.write((FORM + " " + entry.id() + " " + entry.fetched() + " " + entry.end() + "\n")

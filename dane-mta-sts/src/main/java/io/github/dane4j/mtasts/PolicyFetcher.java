@@ -30,7 +30,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** Fetches policies by HTTPS (RFC 8461 section 3.3). Nothing is followed, kept or believed but a policy of the host itself. */
+/**
+ * Fetches policies over HTTPS (RFC 8461 section 3.3): only from the policy host itself, without redirects or HTTP caching.
+ */
 final class PolicyFetcher {
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.mtasts");
 
@@ -51,22 +53,22 @@ final class PolicyFetcher {
     }
 
     /**
-     * The bytes of the policy, as they came; blocks for as long as the patience lasts.
+     * The bytes of the policy, as received; blocks for at most {@code patience}.
      *
-     * @throws TimeoutException if that is over
+     * @throws TimeoutException if that time is over
      */
     byte[] fetch(DomainName domain, Duration patience) throws StsException, InterruptedException, TimeoutException {
         DomainName host = host(domain);
         HttpRequest request = request(host);
         URI uri = request.uri();
-        // A client for each fetch: a common one would keep its connections to all policy hosts open.
+        // One client per fetch: a shared one would keep its connections to all policy hosts open.
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(tls)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience)
                 .build();
-        // Not the time-out of the request, which ends with the head of the reply: a body can last for ever.
+        // Not the timeout of the request, which covers only the header of the response: a body can last forever.
         CompletableFuture<HttpResponse<byte[]>> reply = client.sendAsync(request, PolicyFetcher::body);
         try {
             HttpResponse<byte[]> response = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -86,7 +88,7 @@ final class PolicyFetcher {
     }
 
     /**
-     * Closes its connection, where the JDK can do that: from 21 on. Before, an idle connection lasts until the client is
+     * Closes its connection where the JDK supports that: from 21 on. Before, an idle connection lasts until the client is
      * garbage, which it is now.
      */
     private static void close(HttpClient client) {
@@ -112,7 +114,7 @@ final class PolicyFetcher {
         }
     }
 
-    /** Not every domain name is the host of a URI: that has no underscore, and its last label begins with a letter. */
+    /** Not every domain name can be the host of a URI: that has no underscore, and its last label begins with a letter. */
     private HttpRequest request(DomainName host) throws StsException {
         try {
             URI uri = URI.create("https://" + host + (port == HTTPS_PORT ? "" : ":" + port) + PATH);
@@ -133,7 +135,7 @@ final class PolicyFetcher {
         return new Bounded();
     }
 
-    /** A reply whose body is not read. */
+    /** A response whose body is not read. */
     private static final class Refused implements HttpResponse.BodySubscriber<byte[]> {
         private final CompletableFuture<byte[]> body;
 
@@ -161,7 +163,7 @@ final class PolicyFetcher {
         public void onComplete() {}
     }
 
-    /** A body that is read as far as a policy can reach. */
+    /** A body that is read up to the maximum size of a policy. */
     private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
         private final CompletableFuture<byte[]> body = new CompletableFuture<>();
         private final java.io.ByteArrayOutputStream read = new java.io.ByteArrayOutputStream();
@@ -205,7 +207,7 @@ final class PolicyFetcher {
         }
     }
 
-    /** The JDK has checked the name, and would have been content with a common name too. */
+    /** The JDK has checked the name, but also accepts a common name. */
     private static void checkName(DomainName host, URI uri, Optional<SSLSession> session) throws StsException {
         try {
             if (session.isPresent()
@@ -244,7 +246,7 @@ final class PolicyFetcher {
         return failed(uri + ": " + what + Printable.clip(text(cause), SHOWN), cause);
     }
 
-    /** Some exceptions of the JDK have no message. */
+    /** Some of the JDK's exceptions have no message. */
     private static String text(Throwable cause) {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }

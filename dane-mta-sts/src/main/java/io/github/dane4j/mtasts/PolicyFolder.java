@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of policies. Anybody can make domains with policies by the thousand, so the folder is swept: when a process begins to
- * write, about once an hour, and when there are too many files. Expired policies go, and then, down to nine tenths of what is
- * allowed, those that were fetched longest ago. Thread-safe.
+ * The folder of policy files. Anyone can create thousands of domains with policies, so the folder is swept: when a process
+ * first writes, about once an hour, and when there are too many files. Expired policies are removed first, then the ones
+ * fetched longest ago, down to nine tenths of the limit. Thread-safe.
  */
 final class PolicyFolder {
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.mtasts");
 
-    /** A file of Windows must not be named aux, con or nul, whatever follows after a dot. */
+    /** On Windows a file must not be named aux, con or nul, with any extension. */
     private static final String PREFIX = "_";
 
     private static final String SUFFIX = ".mta-sts";
@@ -37,7 +37,7 @@ final class PolicyFolder {
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
 
-    /** A policy that is in use is fetched again after a day, and its file is new then. */
+    /** A policy in use is fetched again after a day, which renews its file. */
     private static final Duration IN_USE = Duration.ofDays(1);
 
     private static final int MAX_HEAD = 200;
@@ -48,7 +48,7 @@ final class PolicyFolder {
     private final int maxFiles;
     private final long maxBytes;
 
-    /** When it was swept last, and what there was at most since then; guarded by this. */
+    /** When the folder was last swept, and the most it can hold since then; guarded by this. */
     private Optional<Instant> swept = Optional.empty();
 
     private int files;
@@ -71,13 +71,13 @@ final class PolicyFolder {
         return folder.resolve(PREFIX + domain + SUFFIX);
     }
 
-    /** A file to be written and moved. */
+    /** A temporary file, to be written and moved. */
     Path create() throws IOException {
         Files.createDirectories(folder);
         return Files.createTempFile(folder, UNFINISHED, UNFINISHED_SUFFIX);
     }
 
-    /** A file was written, of this size. */
+    /** Call after writing a file of this size. */
     void written(long size, Instant now) {
         synchronized (this) {
             files++;
@@ -96,7 +96,7 @@ final class PolicyFolder {
         try {
             sweep(now);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the folder of policies cannot be swept: {0}", e.toString());
+            LOG.log(Level.WARNING, "cannot sweep the policy folder: {0}", e.toString());
         }
     }
 
@@ -123,7 +123,7 @@ final class PolicyFolder {
             }
             LOG.log(
                     Level.WARNING,
-                    "{0} had more than {1} policies, or {2} bytes of them: those that were fetched longest ago are removed",
+                    "{0} had more than {1} policies or {2} bytes: the ones fetched longest ago are removed",
                     folder,
                     String.valueOf(maxFiles),
                     String.valueOf(maxBytes));
@@ -143,7 +143,7 @@ final class PolicyFolder {
         }
     }
 
-    /** The file, if it is a policy and remains. */
+    /** The file, if it is a policy that has not expired. */
     private static Optional<PolicyFile> sweep(Path file, Instant now) throws IOException {
         String name = file.getFileName().toString();
         if (name.startsWith(UNFINISHED) && name.endsWith(UNFINISHED_SUFFIX)) {

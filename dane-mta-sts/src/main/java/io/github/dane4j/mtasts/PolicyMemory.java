@@ -6,24 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The policies that were used last, parsed; at most about 32 MiB of them. Thread-safe. */
+/** The most recently used policies, parsed; at most about 32 MiB. Thread-safe. */
 final class PolicyMemory {
     private static final long MAX_BYTES = 32L << 20;
     private static final int MAX_ENTRIES = 10_000;
 
-    /** The objects of an entry, without its lines. */
+    /** Bytes for the objects of an entry, without its lines. */
     private static final long ENTRY_BYTES = 1000;
 
-    /** Those of a line, or of a pattern in a set. */
+    /** Bytes for the objects of a line, or of a pattern in a set. */
     private static final long LINE_BYTES = 100;
 
     /**
      * A policy.
      *
-     * @param stamp of its file: the one that it was read from or written to, or that could not be replaced. Empty if there was none
+     * @param stamp the stamp of its file: the one that it was read from or written to, or that could not be replaced. Empty
+     *     if there was none
      */
     record Held(PolicyCache.Entry entry, Optional<PolicyCache.Stamp> stamp) {
-        /** About what it takes in memory. */
+        /** Roughly its size in memory. */
         long bytes() {
             long bytes = ENTRY_BYTES;
             for (String line : entry.policy().lines()) {
@@ -43,7 +44,7 @@ final class PolicyMemory {
         return Optional.ofNullable(entries.get(domain));
     }
 
-    /** The least recently used ones make room. */
+    /** Evicts the least recently used ones. */
     synchronized void put(DomainName domain, Held held) {
         remove(domain);
         entries.put(domain, held);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a policy, by the ABNF of RFC 8461 section 3.2. For one use. */
+/** Parses the text of a policy by the ABNF of RFC 8461 section 3.2. For one use. */
 final class PolicyText {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
@@ -34,7 +34,7 @@ final class PolicyText {
     StsPolicy parse() throws StsException {
         if (text.length > StsPolicy.MAX_BYTES) {
             throw invalid(
-                    "the policy has " + text.length + " bytes, and at most " + StsPolicy.MAX_BYTES + " are allowed");
+                    "the policy has " + text.length + " bytes; at most " + StsPolicy.MAX_BYTES + " are allowed");
         }
         List<String> all = new ArrayList<>(List.of(decoded().split("\n", -1)));
         all.replaceAll(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
@@ -97,7 +97,7 @@ final class PolicyText {
             case "max_age" -> maxAge(value, line);
             case "mx" -> mx.add(pattern(value, line));
             default -> {
-                // An extension, to be ignored.
+                // An extension, ignored.
             }
         }
     }

@@ -2,7 +2,7 @@ package io.github.dane4j.mtasts;
 
 import io.github.dane4j.Reason;
 
-/** There is no policy to be had: it could not be fetched, or is not valid. The message says what was found. */
+/** Thrown if a policy could not be fetched, or is not valid. The message says what was found. */
 public final class StsException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class StsException extends Exception {
     public enum Kind {
         /** The policy could not be fetched ({@code sts-policy-fetch-error}). */
         FETCH_ERROR("sts-policy-fetch-error", Reason.MTA_STS_NOT_FETCHED),
-        /** The policy is not well formed ({@code sts-policy-invalid}). */
+        /** The policy is malformed ({@code sts-policy-invalid}). */
         POLICY_INVALID("sts-policy-invalid", Reason.MTA_STS_POLICY_INVALID),
         /** PKIX does not authenticate the server of the policy ({@code sts-webpki-invalid}). */
         WEBPKI_INVALID("sts-webpki-invalid", Reason.MTA_STS_SERVER_NOT_AUTHENTICATED);
@@ -23,12 +23,12 @@ public final class StsException extends Exception {
             this.reason = reason;
         }
 
-        /** The result type of a report. */
+        /** The result type for a TLS report. */
         public String resultType() {
             return resultType;
         }
 
-        /** The same in the vocabulary of refusals. */
+        /** The reason, as in refusals. */
         public Reason reason() {
             return reason;
         }

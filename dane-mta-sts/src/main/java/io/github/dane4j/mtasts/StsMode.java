@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum StsMode {
     /** No mail to a host that the policy does not name, or that PKIX does not authenticate. */
     ENFORCE("enforce"),
-    /** Failures are reported, and mail is delivered all the same. */
+    /** Failures are reported, but mail is delivered anyway. */
     TESTING("testing"),
     /** As without a policy. */
     NONE("none");
@@ -18,7 +18,7 @@ public enum StsMode {
         this.word = word;
     }
 
-    /** As in the policy. */
+    /** The word in a policy. */
     public String word() {
         return word;
     }

@@ -10,10 +10,10 @@ import java.util.Set;
 
 /** The policy of a domain (RFC 8461 section 3.2). Immutable; two are equal if all of their parts are. */
 public final class StsPolicy implements MtaStsPolicies.Policy {
-    /** The longest time that a policy can ask for, 31,557,600 seconds; a longer one counts as this. */
+    /** The longest lifetime of a policy, 31,557,600 seconds; a longer one is cut to this. */
     public static final Duration MAX_AGE = Duration.ofHours(8766);
 
-    /** The most bytes that a policy can have (section 3.3). */
+    /** The maximum size of a policy in bytes (section 3.3). */
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final String WILDCARD = "*.";
@@ -23,7 +23,7 @@ public final class StsPolicy implements MtaStsPolicies.Policy {
     private final Duration maxAge;
     private final List<String> lines;
 
-    /** The patterns, for matching: a policy can have thousands. */
+    /** The patterns in sets, for matching: a policy can have thousands. */
     private final Set<String> hosts = new HashSet<>();
 
     private final Set<String> parents = new HashSet<>();
@@ -43,8 +43,8 @@ public final class StsPolicy implements MtaStsPolicies.Policy {
     }
 
     /**
-     * Reads a policy as it is served: lines in UTF-8, each ending with LF or CRLF. Unknown fields are ignored, and so is a field that
-     * is there again, except {@code mx}. Empty lines at the end are ignored too, which the RFC does not have.
+     * Reads a policy as served: lines in UTF-8, each ending with LF or CRLF. Unknown fields are ignored, and so are repeated
+     * fields other than {@code mx}. Empty lines at the end are ignored too, although the RFC does not allow them.
      *
      * @throws StsException of the kind {@link StsException.Kind#POLICY_INVALID}; the message names the line
      */
@@ -52,7 +52,7 @@ public final class StsPolicy implements MtaStsPolicies.Policy {
         return new PolicyText(text).parse();
     }
 
-    /** What is asked. */
+    /** What the domain asks of senders. */
     public StsMode mode() {
         return mode;
     }
@@ -66,12 +66,12 @@ public final class StsPolicy implements MtaStsPolicies.Policy {
         return mx;
     }
 
-    /** How long the policy may be kept from the time of fetching it, at most {@link #MAX_AGE}. */
+    /** How long the policy may be kept after it was fetched, at most {@link #MAX_AGE}. */
     public Duration maxAge() {
         return maxAge;
     }
 
-    /** As they came, for a TLS report (RFC 8460 section 4.5). */
+    /** The lines as received, for a TLS report (RFC 8460 section 4.5). */
     @Override
     public List<String> lines() {
         return lines;
@@ -83,8 +83,8 @@ public final class StsPolicy implements MtaStsPolicies.Policy {
     }
 
     /**
-     * Whether {@code mxHost} is one of the domain's (section 4.1). A wildcard stands for exactly one label. In mode
-     * {@link StsMode#NONE} the policy says nothing, and every host is.
+     * Whether {@code mxHost} is one of the domain's (section 4.1). A wildcard stands for exactly one label. In mode {@link
+     * StsMode#NONE} the policy excludes no host.
      */
     @Override
     public boolean allows(DomainName mxHost) {
@@ -118,7 +118,7 @@ public final class StsPolicy implements MtaStsPolicies.Policy {
         return String.join("\n", lines);
     }
 
-    /** By RFC 6125, with a wildcard as the whole left-most label only. */
+    /** Matching as in RFC 6125, with a wildcard only as the whole left-most label. */
     static boolean matches(String pattern, DomainName host) {
         return pattern.startsWith(WILDCARD)
                 ? host.parent()

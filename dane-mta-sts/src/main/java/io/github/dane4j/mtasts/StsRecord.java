@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The TXT record at {@code _mta-sts.<domain>} (RFC 8461 section 3.1): that there is a policy, and which one. Immutable.
+ * The TXT record at {@code _mta-sts.<domain>} (RFC 8461 section 3.1): says that there is a policy, and which version.
+ * Immutable.
  *
- * @param id tells one version of the policy from another: 1 to 32 letters and digits
+ * @param id identifies the version of the policy: 1 to 32 letters and digits
  */
 public record StsRecord(String id) {
     private static final String VERSION = "v=STSv1";
@@ -18,8 +19,8 @@ public record StsRecord(String id) {
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}=[\\x21-\\x3A\\x3C\\x3E-\\x7E]+");
 
     /**
-     * The record of a domain among its TXT records, each with its strings joined without blanks. Empty if not exactly one is of
-     * this version, or if that is not well formed: the domain has no policy then.
+     * Finds the record among a domain's TXT records, each with its strings joined without spaces. Empty if not exactly one
+     * has this version, or if it is malformed: the domain then has no policy.
      */
     public static Optional<StsRecord> of(List<String> records) {
         List<String> ours = records.stream().filter(StsRecord::isOfThisVersion).toList();
@@ -34,7 +35,7 @@ public record StsRecord(String id) {
     private static Optional<StsRecord> parse(String record) {
         List<String> fields =
                 Stream.of(record.split(";", -1)).map(StsRecord::stripBlanks).toList();
-        // A delimiter at the end is allowed, and nowhere else is a field empty.
+        // A trailing delimiter is allowed; any other empty field is not.
         int end = fields.get(fields.size() - 1).isEmpty() ? fields.size() - 1 : fields.size();
         Optional<StsRecord> found = Optional.empty();
         for (String field : fields.subList(1, end)) {
@@ -47,7 +48,7 @@ public record StsRecord(String id) {
                 found = Optional.of(new StsRecord(field.substring(ID.length())));
             }
         }
-        // Blanks are only allowed beside a delimiter.
+        // Spaces are only allowed next to a delimiter.
         return record.equals(stripBlanks(record)) || record.stripTrailing().endsWith(";") ? found : Optional.empty();
     }
 

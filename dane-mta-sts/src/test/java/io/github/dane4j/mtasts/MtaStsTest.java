@@ -300,7 +300,7 @@ class MtaStsTest {
         assertThat(warnings("enforce"))
                 .singleElement()
                 .asString()
-                .startsWith("WARNING example.org: the MTA-STS policy cannot be had, and the one that is kept remains in"
+                .startsWith("WARNING example.org: the MTA-STS policy cannot be fetched; the cached one remains in"
                         + " force: https://mta-sts.example.org")
                 .endsWith("expected HTTP status 200, found 503");
     }

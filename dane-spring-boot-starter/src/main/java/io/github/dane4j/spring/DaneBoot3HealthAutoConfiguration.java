@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The health {@code dane} where the application has the Actuator of Boot 3; Boot 4 has moved its types. */
+/** The health indicator {@code dane} for applications with the Actuator of Boot 3; Boot 4 has moved its types. */
 @AutoConfiguration(after = DaneResolverAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnEnabledHealthIndicator("dane")

@@ -9,7 +9,10 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The health {@code dane} where the application has {@code spring-boot-health} of Boot 4, to where Boot 3 has other types. */
+/**
+ * The health indicator {@code dane} for applications with {@code spring-boot-health} of Boot 4, whose types differ from
+ * those of Boot 3.
+ */
 @AutoConfiguration(after = DaneResolverAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnEnabledHealthIndicator("dane")

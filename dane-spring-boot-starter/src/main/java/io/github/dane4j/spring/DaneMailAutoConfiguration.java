@@ -16,8 +16,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Switches DANE on in every {@link JavaMailSenderImpl} that is a bean, for the protocol that it uses, and checks when the
- * application starts that it is in force, of those that are singletons. What the application has set itself stays as it is.
+ * Switches DANE on in every {@link JavaMailSenderImpl} bean, for the protocol that it uses, and at start-up checks for
+ * singletons that it is in force. The application's own properties stay as they are.
  */
 @AutoConfiguration(after = DaneResolverAutoConfiguration.class)
 @ConditionalOnClass({JavaMailSenderImpl.class, Session.class})

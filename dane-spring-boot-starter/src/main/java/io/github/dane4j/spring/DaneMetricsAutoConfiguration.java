@@ -9,10 +9,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Metrics of lookups and of mail, where the application has a registry of Micrometer. */
+/** Metrics of lookups and of mail, for applications with a Micrometer registry. */
 @AutoConfiguration(
         before = DaneResolverAutoConfiguration.class,
-        // Boot 3, then Boot 4.
+        // The names in Boot 3 and Boot 4.
         afterName = {
             "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
@@ -28,7 +28,7 @@ public final class DaneMetricsAutoConfiguration {
         return new LookupMetrics(registry);
     }
 
-    /** Apart, because Jakarta Mail may be missing. */
+    /** Separate, because Jakarta Mail may be missing. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "jakarta.mail.Session")
     static final class Mail {

@@ -2,7 +2,7 @@ package io.github.dane4j.spring;
 
 import org.jspecify.annotations.Nullable;
 
-/** Mail would be sent without DANE. */
+/** Thrown at start-up if mail would be sent without DANE. */
 final class DaneNotInForceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What both health indicators ask. */
+/** The probe that both health indicators use. */
 @Configuration(proxyBeanMethods = false)
 class DaneProbeConfiguration {
     @Bean

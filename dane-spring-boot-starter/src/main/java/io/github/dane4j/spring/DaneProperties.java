@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The settings {@code dane.*} of the application. Each is read as text: a setting that is empty or not understood is an error,
- * and so is an unknown name. {@link StartupCheck} finds those that Spring does not report.
+ * The settings {@code dane.*} of the application. Each is read as text: an empty or invalid setting is an error, and so is
+ * an unknown name. {@link StartupCheck} finds unknown names that Spring does not report.
  */
 @ConfigurationProperties(prefix = "dane", ignoreUnknownFields = false)
 final class DaneProperties {
@@ -31,7 +31,7 @@ final class DaneProperties {
     private final Map<MailSetting, String> mail = new EnumMap<>(MailSetting.class);
     private final Map<String, String> policies;
 
-    /** Called by Spring, with null for what is not set. */
+    /** Called by Spring, with null for each setting that is not set. */
     DaneProperties(
             @Nullable String enabled,
             @Nullable String checkAtStartup,
@@ -56,7 +56,7 @@ final class DaneProperties {
             @Nullable String messagesPerConnection,
             @Nullable String allowLoopback,
             @Nullable String refusePrivate) {
-        // What is off is not even read; only a text that is neither on nor off comes here.
+        // If the starter is off, nothing is read; only a text that means neither on nor off gets here.
         SettingText.flag(ENABLED, enabled, true);
         this.checkAtStartup = SettingText.flag(CHECK_AT_STARTUP, checkAtStartup, true);
         this.resolver = ResolverSettings.of(nameServers, trustAnchors, negativeTrustAnchors, timeout);
@@ -120,7 +120,7 @@ final class DaneProperties {
         }
     }
 
-    /** The names of all settings, for a message; below {@link #POLICIES} are any. */
+    /** The names of all settings, for a message; below {@link #POLICIES} any name is allowed. */
     static Set<String> names() {
         Set<String> names = new TreeSet<>(Set.of(
                 ENABLED,
@@ -144,7 +144,7 @@ final class DaneProperties {
         return resolver;
     }
 
-    /** What is set, in the words of a mail session. */
+    /** The settings, as values of a mail session. */
     Map<MailSetting, String> mail() {
         return Collections.unmodifiableMap(mail);
     }
@@ -153,7 +153,7 @@ final class DaneProperties {
         return Optional.ofNullable(mail.get(setting));
     }
 
-    /** By destination. */
+    /** The policies by destination. */
     Map<String, String> policies() {
         return policies;
     }

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The resolver of the application, a bean that is closed with the context, made by the settings {@code dane.*}. It tells every
- * {@link LookupListener} that is a bean. An application that has a {@link DnssecResolver} of its own keeps that.
+ * The application's resolver, made from the settings {@code dane.*}: a bean that is closed with the context. It notifies
+ * every {@link LookupListener} bean. An application that has a {@link DnssecResolver} bean of its own keeps that.
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "dane", name = "enabled", matchIfMissing = true)
@@ -22,13 +22,11 @@ import org.springframework.context.annotation.Configuration;
 public final class DaneResolverAutoConfiguration {
     DaneResolverAutoConfiguration() {}
 
-    /** A bean only if the resolver is ours. */
+    /** Present only if the resolver is ours. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(DnssecResolver.class)
     static final class OwnResolver {
-        // Listeners are made first: they are told by threads of the resolver, which must not make beans while the
-        // context
-        // starts.
+        // Listeners are created first: the resolver's threads call them, and must not create beans while the context starts.
         @Bean(destroyMethod = "close")
         DnssecResolver daneResolver(DaneProperties properties, ObjectProvider<LookupListener> listeners) {
             List<LookupListener> all = listeners.orderedStream().toList();

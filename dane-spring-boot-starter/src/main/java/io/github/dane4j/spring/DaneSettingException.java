@@ -1,6 +1,6 @@
 package io.github.dane4j.spring;
 
-/** A setting of the application cannot be used. The message says what was expected, and what was found. */
+/** Thrown for an invalid setting. The message says what was expected and what was found. */
 final class DaneSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import io.github.dane4j.dns.LookupEvent;
 import io.github.dane4j.dns.LookupListener;
 import java.util.List;
 
-/** Tells each of several listeners; one that fails does not keep the others from being told. */
+/** Notifies several listeners; a failing one does not keep the others from being notified. */
 record LookupListeners(List<LookupListener> listeners) implements LookupListener {
     LookupListeners {
         listeners = List.copyOf(listeners);

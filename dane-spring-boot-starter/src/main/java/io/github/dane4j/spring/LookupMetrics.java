@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Times lookups and queries. No tag has a name from DNS in it, nor anything else that a stranger can choose. Thread-safe. */
+/** Times lookups and queries. No tag contains a name from DNS, or anything else that a stranger can choose. Thread-safe. */
 final class LookupMetrics implements LookupListener {
     static final String LOOKUPS = "dane.dns.lookups";
     static final String QUERIES = "dane.dns.queries";
@@ -20,9 +20,9 @@ final class LookupMetrics implements LookupListener {
     /**
      * The tags of a lookup.
      *
-     * @param type of record
+     * @param type the record type
      * @param result {@code secure}, {@code insecure} or {@code failed}
-     * @param reason of the failure, or {@code none}
+     * @param reason the reason of the failure, or {@code none}
      */
     private record Tags(String type, String result, String reason, boolean cached) {}
 

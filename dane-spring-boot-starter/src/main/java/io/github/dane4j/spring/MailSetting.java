@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The settings that are handed on to a mail session, as {@code mail.<protocol>.dane} or below it. */
+/** The settings that are passed on to a mail session, as {@code mail.<protocol>.dane} or below it. */
 enum MailSetting {
     MODE("mode", "dane", "opportunistic, mandatory, audit-only or none"),
     KEY_STRENGTH("key-strength", "dane.keystrength", "jvm or recommended"),
@@ -54,7 +54,7 @@ enum MailSetting {
         return property;
     }
 
-    /** Whether a sender to one host has no use for it. */
+    /** Whether a sender to one host does not use it. */
     boolean onlyByMx() {
         return switch (this) {
             case MODE, KEY_STRENGTH, POLICY_FILE, TENANT, MESSAGE_TIMEOUT -> false;
@@ -72,15 +72,15 @@ enum MailSetting {
         };
     }
 
-    /** Whether values that differ in their case are two. */
+    /** Whether values that differ in case are different. */
     boolean isExact() {
         return this == POLICY_FILE || this == MTA_STS_FOLDER || this == TENANT;
     }
 
     /**
-     * The value in the words of a mail session.
+     * The value as a property of a mail session.
      *
-     * @throws DaneSettingException if it is not understood
+     * @throws DaneSettingException if it is invalid
      */
     String value(String text) {
         return parsed(text.trim()).orElseThrow(() -> SettingText.invalid(setting, expected, text));

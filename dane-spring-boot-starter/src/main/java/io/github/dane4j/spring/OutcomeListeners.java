@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Tells each of several listeners; one that fails does not keep the others from being told. They are asked for with the first
+ * Notifies several listeners; a failing one does not keep the others from being notified. They are looked up with the first
  * message: a listener may itself need the mail sender, which must not wait for it.
  */
 record OutcomeListeners(Supplier<List<OutcomeListener>> listeners) implements OutcomeListener {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Counts what became of recipients. No tag has a domain or an address in it. Thread-safe. */
+/** Counts the outcomes for recipients. No tag contains a domain or an address. Thread-safe. */
 final class OutcomeMetrics implements OutcomeListener {
     static final String RECIPIENTS = "dane.mail.recipients";
 

@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Prints the explanation of a refusal that ended the start, as {@code spring.mail.test-connection} does. */
+/** Prints the explanation of a refusal that made the start fail, as with {@code spring.mail.test-connection}. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RefusalFailureAnalyzer implements FailureAnalyzer {
     @Override

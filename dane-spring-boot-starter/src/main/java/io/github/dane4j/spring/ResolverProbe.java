@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether DNS answers with proofs: asks the application's name server about the root, past the cache, which would say that all is
- * well for a day after the name server has gone. A resolver that is the application's own is asked as it is, and may answer from
- * its cache. Thread-safe.
+ * Checks that DNS answers with proofs: asks the application's name server about the root, bypassing the cache, which would
+ * report success for a day after the name server has gone. The application's own resolver is asked as it is, and may answer
+ * from its cache. Thread-safe.
  */
 final class ResolverProbe implements AutoCloseable {
     private final DnssecResolver resolver;
@@ -26,7 +26,7 @@ final class ResolverProbe implements AutoCloseable {
         this.uncached = uncached;
     }
 
-    /** For a resolver that has been made by these settings. */
+    /** Probes a resolver made from these settings. */
     static ResolverProbe of(DnssecResolver resolver, ResolverSettings settings) {
         return new ResolverProbe(
                 resolver,
@@ -36,16 +36,16 @@ final class ResolverProbe implements AutoCloseable {
                         .build()));
     }
 
-    /** For a resolver of the application. */
+    /** Probes the application's own resolver. */
     static ResolverProbe of(DnssecResolver resolver) {
         return new ResolverProbe(resolver, Optional.empty());
     }
 
     /**
-     * The state.
+     * The result of a probe.
      *
      * @param up whether the root was proven secure
-     * @param details for an operator; in them names of reasons, and no destination of mail
+     * @param details details for an operator, with reasons but no mail destinations
      */
     record State(boolean up, Map<String, Object> details) {}
 

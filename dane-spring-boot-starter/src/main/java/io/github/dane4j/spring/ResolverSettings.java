@@ -15,12 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the application's resolver is made.
+ * The settings that the application's resolver is made from.
  *
  * @param nameServers empty for those of the system
  * @param trustAnchors a file; empty for the root keys of IANA
- * @param negativeTrustAnchors names to be taken for unsigned (RFC 7646)
- * @param timeout of a lookup; empty for that of {@link DnssecResolver}
+ * @param negativeTrustAnchors names to treat as unsigned (RFC 7646)
+ * @param timeout the timeout of a lookup; empty for the default of {@link DnssecResolver}
  */
 record ResolverSettings(
         List<InetSocketAddress> nameServers,
@@ -43,7 +43,7 @@ record ResolverSettings(
         negativeTrustAnchors = Set.copyOf(negativeTrustAnchors);
     }
 
-    /** Null stands for what is not set. */
+    /** A null argument is a setting that is not set. */
     static ResolverSettings of(
             @Nullable List<String> nameServers,
             @Nullable String trustAnchors,

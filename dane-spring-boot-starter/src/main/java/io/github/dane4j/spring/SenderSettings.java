@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Writes the application's settings into the properties of its mail senders. What stands there already is the application's own,
- * and stays; if it contradicts a setting, that is an error. Thread-safe.
+ * Writes the application's settings into the properties of its mail senders. Properties that are already set are the
+ * application's own and stay; if one contradicts a setting, that is an error. Thread-safe.
  */
 final class SenderSettings {
     private static final String POLICY = "dane.policy";
@@ -23,7 +23,7 @@ final class SenderSettings {
     private static final String SESSIONS = "dane.sessions";
     private static final String OUTCOMES = "dane.outcomes";
 
-    /** With one of these the application asks for another resolver. */
+    /** Properties that choose another resolver. */
     private static final List<String> OTHER_RESOLVER =
             List.of(RESOLVER, "dane.nameservers", "dane.trustanchors", "dane.negativetrustanchors", "dane.timeout");
 
@@ -46,7 +46,7 @@ final class SenderSettings {
     }
 
     /**
-     * The protocol by which it sends: that of the sender, else that of its session, as Spring has it.
+     * The protocol that it sends with: the sender's, otherwise its session's, as in Spring.
      */
     static String protocol(JavaMailSenderImpl sender) {
         String protocol = sender.getProtocol();
@@ -57,8 +57,8 @@ final class SenderSettings {
     }
 
     /**
-     * Has no effect on a sender whose session comes from elsewhere, such as JNDI: it is not the application's alone. The check
-     * at start-up says so.
+     * Has no effect on a sender whose session comes from elsewhere, such as JNDI, since others may use it too. The check at
+     * start-up reports that.
      */
     synchronized void apply(JavaMailSenderImpl sender, String bean) {
         String protocol = protocol(sender);
@@ -67,7 +67,7 @@ final class SenderSettings {
             case "smtp" -> target.putIfAbsent("class", SMTPTransport.class.getName());
             case "smtps" -> target.putIfAbsent("class", SMTPSSLTransport.class.getName());
             default -> {
-                // A protocol of ours is served by us; any other is one that the check refuses.
+                // Our own protocols need nothing; the check refuses any other.
             }
         }
         boolean byMx =
@@ -94,7 +94,7 @@ final class SenderSettings {
         });
     }
 
-    /** After the tenant, if there is one. */
+    /** Looks after the tenant, if there is one. */
     private static boolean isRelay(String destination) {
         return destination.startsWith("[", destination.indexOf('/') + 1);
     }
@@ -122,18 +122,18 @@ final class SenderSettings {
         } else if (own instanceof OutcomeListener listener) {
             target.properties.put(target.prefix + OUTCOMES, new OutcomeListeners(() -> List.of(listener, outcomes)));
         }
-        // Anything else is wrong, and the check says so.
+        // Anything else is wrong, and the check reports it.
     }
 
     /**
-     * The name of a setting that has had no effect on any sender; empty if there is none. To be called once, when all senders
-     * have been made: it makes their sessions.
+     * The name of a setting that has no effect on any sender; empty if there is none. To be called once, when all senders
+     * have been created: it creates their sessions.
      */
     synchronized Optional<String> unused() {
         List<Written> read = written.stream().filter(Written::isRead).toList();
         boolean byMx = read.stream().anyMatch(Written::byMx);
         boolean toRelay = !read.stream().allMatch(Written::byMx);
-        // The check compares the mode with that of each session, wherever that comes from.
+        // The check compares the mode with each session's, wherever the session comes from.
         Stream<String> mail = settings.mail().keySet().stream()
                 .filter(setting ->
                         setting == MailSetting.MODE ? written.isEmpty() : setting.onlyByMx() ? !byMx : read.isEmpty())
@@ -141,14 +141,14 @@ final class SenderSettings {
         Stream<String> policies = settings.policies().keySet().stream()
                 .filter(destination -> isRelay(destination) ? !toRelay : !byMx)
                 .map(destination -> DaneProperties.POLICIES + "[" + destination + "]");
-        // Without any sender the resolver may be all that the application wants.
+        // An application without senders may want only the resolver.
         Stream<String> lookups = written.isEmpty() || written.stream().anyMatch(each -> each.has(resolver))
                 ? Stream.empty()
                 : settings.resolver().anySetting().stream();
         return Stream.of(mail, policies, lookups).flatMap(each -> each).findFirst();
     }
 
-    /** The name of a sender that does not read what has been written for it, because its session comes from elsewhere. */
+    /** The name of a sender that does not read these settings, because its session comes from elsewhere. */
     synchronized Optional<String> withOtherSession() {
         return written.stream()
                 .filter(each -> !each.isRead())
@@ -156,15 +156,15 @@ final class SenderSettings {
                 .findFirst();
     }
 
-    /** From now on senders are no longer remembered, of which an application may make any number. */
+    /** Stops recording senders: an application may create any number of them. */
     synchronized void forget() {
         checked = true;
         written.clear();
     }
 
-    /** A sender that has been given its settings. */
+    /** A sender with settings written for it. */
     private record Written(JavaMailSenderImpl sender, Target target, boolean byMx) {
-        /** Whether its session has the properties into which they were written. */
+        /** Whether its session uses the properties that they were written into. */
         @SuppressWarnings("ReferenceEquality") // Equal properties elsewhere are not these.
         boolean isRead() {
             return sender.getSession().getProperties() == target.properties;

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** Prints what is wrong about a setting, and where it stands, in place of the exceptions around that. */
+/** Prints what is wrong with a setting and where it is set, instead of nested exceptions. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<DaneSettingException> {
     private final Environment environment;
@@ -24,7 +24,7 @@ final class SettingFailureAnalyzer extends AbstractFailureAnalyzer<DaneSettingEx
         String text = cause.getMessage() + origin(cause.setting());
         return new FailureAnalysis(
                 text,
-                "Correct " + cause.setting() + ", or remove it. docs/mail.md of dane4j has all settings.",
+                "Correct " + cause.setting() + ", or remove it. All settings are listed in dane4j's docs/mail.md.",
                 failure);
     }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Reads the text of settings. Spring's own conversion takes an empty text for a setting that is not there, which must be an
- * error here: a variable in its place is not set, and mail would go out by a default.
+ * Reads the text of settings. Spring's own conversion treats an empty text as a missing setting. Here that must be an error:
+ * it comes from a variable that is not set, and mail would be sent by a default.
  */
 final class SettingText {
     private static final int MAX_SHOWN = 200;
@@ -43,7 +43,7 @@ final class SettingText {
         };
     }
 
-    /** A list that is there and has nothing in it, or an empty part, is an error. */
+    /** An empty list is an error, and so is an empty part. */
     static List<String> list(String setting, String expected, @Nullable List<String> texts) {
         if (texts == null) {
             return List.of();

@@ -20,11 +20,11 @@ import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
- * Fails the start of an application that would send without DANE, or has settings that nothing reads. Asks no server. Of the
- * senders it sees those that are singletons.
+ * Makes an application fail at start-up that would send without DANE, or has settings that nothing reads. Asks no server.
+ * Checks only senders that are singletons.
  *
  * @param settings {@code dane.check-at-startup} switches it off
- * @param senders what has been written into the mail senders
+ * @param senders the settings written into the mail senders
  */
 record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBeanFactory beans, Environment environment)
         implements SmartInitializingSingleton {
@@ -38,11 +38,11 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
     private static final Set<String> LISTS =
             Set.of("DANE_NAMESERVERS", "DANE_NAME_SERVERS", "DANE_NEGATIVETRUSTANCHORS", "DANE_NEGATIVE_TRUST_ANCHORS");
 
-    /** Those of the dane command and of its deploy hook, on a machine that has both. */
+    /** Variables of the dane command and its deploy hook, which may be on the same machine. */
     private static final Set<String> OF_THE_COMMAND =
             Set.of("DANE_JAR", "DANE_DEPLOY_CONF", "DANE_HOSTS", "DANE_LIVE", "DANE_RELOAD", "DANE_OPTIONS");
 
-    /** What a container is told of a service whose name is "dane", or begins with "dane-". */
+    /** Variables that a container gets for a service named "dane" or "dane-…". */
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("DANE_(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT(?:_.*)?|PORT(?:_[0-9]+_.*)?)");
 
@@ -78,7 +78,7 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
         senders.forget();
     }
 
-    /** Spring leaves them out when it looks for settings that are not known. */
+    /** Spring ignores these when it looks for unknown settings. */
     private void refuseUnknownSystemProperties() {
         if (!(environment instanceof ConfigurableEnvironment configurable)) {
             return;
@@ -93,7 +93,7 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
         }
     }
 
-    /** Spring does not look for them there at all: other programs have variables too. */
+    /** Spring does not look for unknown settings there, since other programs have variables too. */
     private void refuseUnknownEnvironmentVariables() {
         if (!(environment instanceof ConfigurableEnvironment configurable)) {
             return;
@@ -101,7 +101,7 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
         Set<String> known = new HashSet<>();
         for (String setting : DaneProperties.names()) {
             String variable = setting.replace('.', '_').toUpperCase(Locale.ROOT);
-            // Spring reads both.
+            // Spring reads both forms.
             known.add(variable.replace("-", ""));
             known.add(variable.replace('-', '_'));
         }
@@ -129,7 +129,7 @@ record StartupCheck(DaneProperties settings, SenderSettings senders, ListableBea
                                         .matches()));
     }
 
-    /** Of a key that is not in brackets Spring drops what it does not know, which leaves another destination. */
+    /** From a key without brackets Spring drops characters that it does not allow, which leaves a different destination. */
     private void refuseDestinationsWithoutBrackets() {
         if (!(environment instanceof ConfigurableEnvironment configurable)) {
             return;

@@ -1,6 +1,6 @@
 package io.github.dane4j.tlsrpt;
 
-/** A destination did not take a report. The message says why. */
+/** Thrown if a destination did not take a report. The message says why. */
 final class DeliveryException extends Exception {
     private static final long serialVersionUID = 1L;
 

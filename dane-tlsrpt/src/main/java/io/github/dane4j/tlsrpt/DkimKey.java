@@ -22,7 +22,7 @@ public final class DkimKey {
     /**
      * A key.
      *
-     * @param domain who signs
+     * @param domain the signing domain
      * @param selector which of the domain's keys this is (RFC 6376 section 3.1)
      * @param key an RSA key of 1,024 bits or more; use 2,048 (RFC 8301 section 3.2)
      * @throws IllegalArgumentException if the selector is not valid, or the key cannot be used
@@ -33,12 +33,12 @@ public final class DkimKey {
         }
         if (!(key instanceof RSAKey rsa)) {
             throw new IllegalArgumentException(
-                    "reports are signed by an RSA key; the key of selector " + selector + " is " + key.getAlgorithm());
+                    "reports are signed with an RSA key; the key of selector " + selector + " is " + key.getAlgorithm());
         }
         if (rsa.getModulus().bitLength() < LEAST_BITS) {
             throw new IllegalArgumentException("the key of selector " + selector + " has "
-                    + rsa.getModulus().bitLength() + " bits; DKIM takes " + LEAST_BITS
-                    + " at least (RFC 8301 section 3.2)");
+                    + rsa.getModulus().bitLength() + " bits; DKIM requires " + LEAST_BITS
+                    + " or more (RFC 8301 section 3.2)");
         }
         this.domain = domain;
         this.selector = selector;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
- * Reports by HTTPS POST (RFC 8460 section 5.4). The certificate is checked although the RFC lets it pass, and no redirect is
- * followed: the address comes from a stranger's DNS record. Thread-safe.
+ * Sends reports by HTTPS POST (RFC 8460 section 5.4). The certificate is checked although the RFC does not require that, and
+ * redirects are not followed: the address comes from a stranger's DNS record. Thread-safe.
  */
 final class HttpsDelivery {
     private static final System.Logger LOG = System.getLogger("io.github.dane4j.tlsrpt");
@@ -32,14 +32,14 @@ final class HttpsDelivery {
 
     void deliver(SealedReport report, URI destination) throws DeliveryException, InterruptedException {
         HttpRequest request = request(report, destination);
-        // A client for each report: a common one would keep its thread, and connections to all destinations, until the
-        // next day.
+        // One client per report: a shared one would keep its thread, and connections to all destinations, until the next
+        // day.
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(tls)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience)
                 .build();
-        // Not the time-out of the request, which ends with the head of the reply: a body can last for ever.
+        // Not the timeout of the request, which covers only the header of the response: a body can last forever.
         CompletableFuture<HttpResponse<Void>> reply = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             int status = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
@@ -58,7 +58,7 @@ final class HttpsDelivery {
     }
 
     /**
-     * Closes its connection, where the JDK can do that: from 21 on. Before, an idle connection lasts until the client is
+     * Closes its connection where the JDK supports that: from 21 on. Before, an idle connection lasts until the client is
      * garbage, which it is now.
      */
     private static void close(HttpClient client) {

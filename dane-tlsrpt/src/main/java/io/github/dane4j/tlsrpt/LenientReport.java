@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** From JSON to a report, noting each place where it is not as the schema wants it. */
+/** Turns JSON into a report, noting each deviation from the schema. */
 final class LenientReport {
     private static final int MAX_SHOWN = 80;
     private static final int MAX_DEVIATIONS = 100;
@@ -91,10 +91,10 @@ final class LenientReport {
                 failures);
     }
 
-    /** Two names are in use: that of the schema, and that of its explanation (RFC 8460 section 4.4). */
+    /** Two names are in use: the one in the schema, and the one in its explanation (RFC 8460 section 4.4). */
     private List<String> mxHosts(JsonNode policy, String inside) {
         if (!policy.has("mx-host") && policy.has("mx-host-pattern")) {
-            note(inside + "mx-host-pattern", "taken for mx-host");
+            note(inside + "mx-host-pattern", "taken as mx-host");
             return texts(policy, "mx-host-pattern", inside);
         }
         return texts(policy, "mx-host", inside);
@@ -118,7 +118,7 @@ final class LenientReport {
 
     private List<JsonNode> elements(JsonNode node, String place) {
         if (!node.isArray()) {
-            note(place, "a single value in place of an array");
+            note(place, "a single value instead of an array");
             return List.of(node);
         }
         List<JsonNode> elements = new ArrayList<>(node.size());
@@ -159,7 +159,7 @@ final class LenientReport {
             return Optional.empty();
         }
         if (!node.isTextual()) {
-            note(place, "a " + node.getNodeType().name().toLowerCase(Locale.ROOT) + " in place of a string");
+            note(place, "a " + node.getNodeType().name().toLowerCase(Locale.ROOT) + " instead of a string");
         }
         return Optional.of(node.asText());
     }
@@ -174,14 +174,14 @@ final class LenientReport {
             return node.longValue();
         }
         if (node.isTextual() && node.textValue().strip().matches("[0-9]{1,18}")) {
-            note(inside + name, "a string in place of a number");
+            note(inside + name, "a string instead of a number");
             return Long.parseLong(node.textValue().strip());
         }
-        note(inside + name, "expected a count, found " + Printable.clip(node.toString(), MAX_SHOWN) + "; taken for 0");
+        note(inside + name, "expected a count, found " + Printable.clip(node.toString(), MAX_SHOWN) + "; taken as 0");
         return 0;
     }
 
-    /** RFC 3339 wants an offset and seconds; reports come without either. */
+    /** RFC 3339 requires an offset and seconds; some reports lack either. */
     private Instant time(JsonNode node, String place) {
         String text = node.asText("").strip().replace(' ', 'T');
         try {
@@ -195,13 +195,13 @@ final class LenientReport {
     private Instant lenientTime(String text, String place) {
         try {
             Instant time = LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-            note(place, "no offset; taken for UTC");
+            note(place, "no offset; taken as UTC");
             return time;
         } catch (DateTimeParseException notATime) {
             try {
                 Instant time =
                         LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-                note(place, "a date in place of a time");
+                note(place, "a date instead of a time");
                 return time;
             } catch (DateTimeParseException notADate) {
                 note(place, text.isEmpty() ? MISSING : "not a time: \"" + Printable.clip(text, MAX_SHOWN) + "\"");

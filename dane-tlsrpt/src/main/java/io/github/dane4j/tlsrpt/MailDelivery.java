@@ -22,9 +22,9 @@ import java.util.Date;
 import org.apache.james.jdkim.DKIMSigner;
 import org.apache.james.jdkim.exceptions.FailException;
 
-/** Reports by mail (RFC 8460 section 5.3), each with a DKIM signature. Thread-safe. */
+/** Sends reports by mail (RFC 8460 section 5.3), each with a DKIM signature. Thread-safe. */
 final class MailDelivery {
-    /** The fields of section 5.3 among them; no {@code l=}, which section 3 forbids. */
+    /** Includes the fields of section 5.3; no {@code l=}, which section 3 forbids. */
     private static final String SIGNED =
             "from:to:subject:date:message-id:mime-version:content-type:tls-report-domain:tls-report-submitter"
                     + ":tls-required";
@@ -41,7 +41,7 @@ final class MailDelivery {
         InternetAddress recipient = recipient(destination);
         try {
             MimeMessage message = signed(message(report, recipient));
-            // Not Transport.send: it would save the message again, under another identifier than the signed one.
+            // Not Transport.send: it would save the message again, with a message ID other than the signed one.
             try (Transport transport = session.getTransport(recipient)) {
                 transport.connect();
                 transport.sendMessage(message, new Address[] {recipient});
@@ -51,19 +51,19 @@ final class MailDelivery {
         }
     }
 
-    /** RFC 6068 section 2. Only the first address: a record is not to make us send mail to many. */
+    /** RFC 6068 section 2. Only the first address: a record must not make us send mail to many. */
     static InternetAddress recipient(URI destination) throws DeliveryException {
         String target = destination.getRawSchemeSpecificPart();
         int query = target.indexOf('?');
         String address = query < 0 ? target : target.substring(0, query);
         try {
-            // A plus sign stands for itself here.
+            // Here a plus sign is a plus sign.
             InternetAddress recipient =
                     new InternetAddress(URLDecoder.decode(address.replace("+", "%2B"), StandardCharsets.UTF_8), true);
             recipient.validate();
             return recipient;
         } catch (AddressException | IllegalArgumentException e) {
-            throw new DeliveryException(destination + " is not one mail address", e);
+            throw new DeliveryException(destination + " is not a single mail address", e);
         }
     }
 
@@ -90,9 +90,9 @@ final class MailDelivery {
         message.setSentDate(new Date());
         message.setHeader("TLS-Report-Domain", report.domain().toString());
         message.setHeader("TLS-Report-Submitter", report.reporter().domain());
-        // Nobody is to answer a machine (RFC 3834 section 5).
+        // Keeps automatic responders from replying (RFC 3834 section 5).
         message.setHeader("Auto-Submitted", "auto-generated");
-        // Nor is a relay to keep it back for the very failure that it reports (RFC 8689 section 3).
+        // Keeps relays from holding it back because of the very failure that it reports (RFC 8689 section 3).
         message.setHeader("TLS-Required", "No");
         message.setContent(parts);
         message.saveChanges();
@@ -102,10 +102,10 @@ final class MailDelivery {
     private static String missing(long sessions) {
         return sessions == 0
                 ? ""
-                : "The sender could not count all sessions: up to " + sessions + " are missing in this report.\r\n";
+                : "The sender could not count all sessions: up to " + sessions + " are missing from this report.\r\n";
     }
 
-    /** The same bytes behind a signature. */
+    /** The same bytes, preceded by a signature. */
     private MimeMessage signed(MimeMessage message) throws MessagingException, DeliveryException {
         try {
             ByteArrayOutputStream unsigned = new ByteArrayOutputStream();

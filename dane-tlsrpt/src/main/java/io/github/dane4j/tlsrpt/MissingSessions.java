@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sessions that could not be counted, by day and domain, until the store knows of them. Bounded. Thread-safe. */
+/** The numbers of sessions that could not be counted, by day and domain, until the store has them. Bounded. Thread-safe. */
 final class MissingSessions {
-    /** So many domains are told apart; the sessions with others are counted together. */
+    /** The most domains to distinguish; sessions with others are counted together. */
     static final int MAX_DOMAINS = 1000;
 
     private final Map<Place, Long> untold = new LinkedHashMap<>();
 
-    /** Where they are missing; without a domain, if there were too many. */
+    /** What the sessions belong to; without a domain if there were too many. */
     private record Place(LocalDate day, Optional<DomainName> domain) {}
 
     synchronized void add(DomainName domain, Instant time) {
@@ -33,9 +33,9 @@ final class MissingSessions {
     }
 
     /**
-     * Tells the store of all of them, and forgets those that it has taken.
+     * Passes all of them to the store, and forgets those that it has taken.
      *
-     * @throws SessionStoreException if it takes no more
+     * @throws SessionStoreException if the store takes no more
      */
     void tell(SessionStore store) throws SessionStoreException {
         for (Map.Entry<Place, Long> each : snapshot()) {

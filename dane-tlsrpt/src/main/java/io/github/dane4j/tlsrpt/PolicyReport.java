@@ -3,10 +3,10 @@ package io.github.dane4j.tlsrpt;
 import java.util.List;
 
 /**
- * How the sessions under one policy went (RFC 8460 section 4.4). Immutable.
+ * The results of the sessions under one policy (RFC 8460 section 4.4). Immutable.
  *
  * @param policy the policy
- * @param successfulSessions how many sessions used TLS as the policy asks; not negative
+ * @param successfulSessions how many sessions used TLS as the policy requires; not negative
  * @param failedSessions how many did not; not negative. Failures may overlap, so the details can add up to more
  * @param failures the failed sessions, by the way they failed
  */

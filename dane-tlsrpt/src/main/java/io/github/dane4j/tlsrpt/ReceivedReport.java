@@ -3,10 +3,10 @@ package io.github.dane4j.tlsrpt;
 import java.util.List;
 
 /**
- * A report as it was read. Immutable.
+ * A report as read. Immutable.
  *
- * @param report what it says
- * @param deviations where it does not keep to RFC 8460 section 4.4, and how it was taken all the same
+ * @param report its content
+ * @param deviations where it deviates from RFC 8460 section 4.4, and how that was read
  */
 public record ReceivedReport(TlsReport report, List<Deviation> deviations) {
     /** Copies the list. */
@@ -15,7 +15,7 @@ public record ReceivedReport(TlsReport report, List<Deviation> deviations) {
     }
 
     /**
-     * A place where a report does not keep to the schema.
+     * A place where a report deviates from the schema.
      *
      * @param place the path of names and indexes, for example {@code policies[0].policy.mx-host}
      * @param problem what is wrong there, in a few words

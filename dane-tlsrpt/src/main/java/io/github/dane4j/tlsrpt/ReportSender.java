@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the reports about yesterday to the domains that ask for them (RFC 8460 sections 3 and 5). It has no clock and no
- * timer: call {@link #sendDue} every quarter of an hour, from whatever runs the periodic work of the application.
+ * timer: call {@link #sendDue} every quarter of an hour, from whatever runs the application's periodic work.
  *
- * <p>A domain's destinations are tried in the order of its record until one accepts. What fails is tried again after a
- * quarter of an hour, then after pauses that double, until a day after the first attempt. What was sent is remembered in the
- * store: a report goes out again only if the store fails, or the process ends, between the acceptance and that note; it then
- * bears the same identifier.
+ * <p>A domain's destinations are tried in the order of its record until one accepts. A failed report is tried again after a
+ * quarter of an hour, then with doubling pauses, until a day after the first attempt. Sent reports are marked in the store:
+ * a report goes out twice only if the store fails, or the process ends, after the report is accepted and before it is
+ * marked; it then has the same identifier.
  *
  * <p>Thread-safe; concurrent calls take turns.
  */
@@ -43,7 +43,7 @@ public final class ReportSender {
     private static final DomainName PREFIX = DomainName.of("_smtp._tls");
     private static final String MAIL = "mailto";
     private static final int AT_ONCE = 8;
-    /** Days that a report can still be sent about: the delay and the patience make more than one. */
+    /** The days for which a report can still be sent: more than one, because of the initial delay and the retries. */
     private static final int DAYS = 2;
 
     private final SessionStore store;
@@ -67,19 +67,19 @@ public final class ReportSender {
      *
      * @param resolver finds out where a domain wants its reports; RFC 8460 does not ask for DNSSEC there, but a bogus record
      *     is not used
-     * @param reporter who reports; its address is the sender of report mails
+     * @param reporter the reporting organization; its address is the sender of report mails
      */
     public static Builder builder(SessionStore store, DnssecResolver resolver, SessionStore.Reporter reporter) {
         return new Builder(store, resolver, reporter);
     }
 
     /**
-     * Sends each report that is due at {@code now}, and forgets the days that can no longer be reported. Returns what became
-     * of each; a report whose time has not come is not among them. Eight at a time, each destination for at most the patience
-     * that was set.
+     * Sends each report that is due at {@code now}, and forgets the days that can no longer be reported. Returns the outcome
+     * for each; a report that is not yet due is not among them. Eight are sent at a time, and each HTTPS destination gets at
+     * most the time that was set as patience.
      *
      * @throws SessionStoreException if the counts cannot be read
-     * @throws InterruptedException if the thread is interrupted; reports that were not sent yet are tried by a later call
+     * @throws InterruptedException if the thread is interrupted; reports not yet sent are tried by a later call
      */
     public synchronized List<Submission> sendDue(Instant now) throws SessionStoreException, InterruptedException {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
@@ -93,7 +93,7 @@ public final class ReportSender {
                 }
             }
         }
-        // Those that have never failed come first: a destination that hangs delays nobody but itself.
+        // Those that have never failed come first: a hanging destination delays only itself.
         due.sort(Comparator.comparingInt(schedule::failures));
         List<Submission> submissions = sendAll(due, now);
         store.forgetBefore(today.minusDays(DAYS));
@@ -144,7 +144,7 @@ public final class ReportSender {
         return submission;
     }
 
-    /** What one domain publishes must not keep the reports of others. */
+    /** One domain's records must not hold up the reports of others. */
     private Submission contained(Due report, Instant now) throws InterruptedException {
         try {
             return attempt(report, now);
@@ -163,14 +163,14 @@ public final class ReportSender {
         Answer<String> answer = resolver.query(name, RecordType.TXT);
         if (answer instanceof Answer.Failure<String> failure) {
             return failed(
-                    report, now, "where " + report.domain() + " wants its reports is not known: " + failure.detail());
+                    report, now, "where " + report.domain() + " wants its reports is unknown: " + failure.detail());
         }
         List<String> records = answer instanceof Answer.Data<String> data ? data.records() : List.of();
         Optional<ReportingPolicy> policy = ReportingPolicy.of(records);
         if (policy.isEmpty()) {
             return notWanted(
                     report,
-                    report.domain() + " takes no reports: there is not exactly one record of version TLSRPTv1 at "
+                    report.domain() + " takes no reports: expected exactly one record of version TLSRPTv1 at "
                             + name);
         }
         List<URI> usable = policy.get().destinations().stream()
@@ -221,14 +221,14 @@ public final class ReportSender {
     }
 
     private static String missing(long sessions) {
-        return sessions == 0 ? "" : "; up to " + sessions + " sessions are missing in it";
+        return sessions == 0 ? "" : "; up to " + sessions + " sessions are missing from it";
     }
 
     private static Submission notWanted(Due report, String detail) {
         return new Submission(report.domain(), report.day(), Status.NOT_WANTED, Optional.empty(), 0, detail);
     }
 
-    /** Before there is a report. */
+    /** The outcome for a failure before there is a report. */
     private Submission failed(Due report, Instant now, String detail) {
         return failed(report, now, 0, detail);
     }
@@ -266,20 +266,21 @@ public final class ReportSender {
          * Sends reports by mail too; without this they go by HTTPS only. Needs Jakarta Mail and Apache James jDKIM on the
          * class path.
          *
-         * @param session delivers the mails by the protocol that {@code Transport.send} would use. Reports must arrive despite
-         *     any failure of TLS (RFC 8460 sections 3 and 5.3.1), so to deliver them to MX hosts it has {@code
-         *     mail.smtp-mx.dane=none}, and no policies for single destinations, no MTA-STS and no {@code starttls.required};
-         *     and its sessions are not counted ({@code dane.sessions}). A relay, which is the reporter's own affair, may be
-         *     held to DANE; what it may not hold back says the field {@code TLS-Required: No} (RFC 8689) of each report. The session
-         *     must have time limits, as the transports of {@code dane-javamail} do: Angus's own wait for ever by default
-         * @param key signs them; of the domain of the reporter's address, or of a domain above it
-         * @throws IllegalArgumentException if the key is another domain's, or the session might hold reports back, or count its own
-         *     sessions
+         * @param session delivers the mails over the protocol that {@code Transport.send} would use. Reports must arrive
+         *     despite any TLS failure (RFC 8460 sections 3 and 5.3.1). So a session that delivers to MX hosts must have
+         *     {@code mail.smtp-mx.dane=none}, no policies for single destinations, no MTA-STS and no {@code
+         *     starttls.required}; and it must not count its own sessions ({@code dane.sessions}). A relay is the reporter's
+         *     own affair and may be held to DANE; the field {@code TLS-Required: No} (RFC 8689) in each report tells it not
+         *     to hold the report back. The session must have timeouts, as the transports of {@code dane-javamail} do:
+         *     Angus's own wait forever by default
+         * @param key signs the mails; its domain is that of the reporter's address, or a parent of it
+         * @throws IllegalArgumentException if the key belongs to another domain, or the session might hold reports back or
+         *     count its own sessions
          */
         public Builder mail(Session session, DkimKey key) {
             String from = "." + reporter.domain().toLowerCase(Locale.ROOT);
             if (!from.endsWith("." + key.domain())) {
-                throw new IllegalArgumentException("the DKIM key is of " + key.domain() + ", and reports come from "
+                throw new IllegalArgumentException("the DKIM key is of " + key.domain() + ", but reports come from "
                         + reporter.contact() + ": receivers ignore such a signature");
             }
             ReportSession.check(session, reporter.contact());
@@ -287,14 +288,14 @@ public final class ReportSender {
             return this;
         }
 
-        /** Whom to trust over HTTPS; by default whom the JVM trusts. */
+        /** Whom to trust over HTTPS; by default the JVM's CAs. */
         public Builder tls(SSLContext context) {
             tls = context;
             return this;
         }
 
         /**
-         * How long one destination may take over HTTPS, 30 seconds by default. Time limits for mail are the session's.
+         * How long one destination may take over HTTPS, 30 seconds by default. Timeouts for mail are set in the session.
          *
          * @throws IllegalArgumentException if it is not positive
          */

@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a mail session is fit for reports, which must arrive despite any failure of TLS and are not reported themselves (RFC
- * 8460 section 3).
+ * Checks that a mail session is suitable for reports, which must arrive despite any TLS failure and are not reported on
+ * themselves (RFC 8460 section 3).
  */
 final class ReportSession {
-    /** By its name: without {@code dane-javamail} there is no such class, and no such transport. */
+    /** By name, because without {@code dane-javamail} there is no such class, and no such transport. */
     private static final String BY_MX = "io.github.dane4j.mail.MxTransport";
 
     private static final String NONE = "none";
@@ -29,10 +29,10 @@ final class ReportSession {
     }
 
     /**
-     * Checks the properties of the protocol that reports would go by.
+     * Checks the properties of the protocol that reports would be sent over.
      *
-     * @param address any; which protocol is used depends on its type alone
-     * @throws IllegalArgumentException that names the property, and what it has to be
+     * @param address any address; the protocol depends only on its type
+     * @throws IllegalArgumentException that names the property and its required value
      */
     static void check(Session session, String address) {
         Transport transport;
@@ -56,10 +56,10 @@ final class ReportSession {
             throw unfit(
                     "dane",
                     mode.map(each -> "is \"" + each + "\"").orElse("is not set")
-                            + ": reports must arrive where DANE would keep mail back (RFC 8460 section 5.3.1), so it must be none");
+                            + ": reports must arrive even where DANE would hold mail back (RFC 8460 section 5.3.1), so it must be none");
         }
         if (text("dane.mtasts").filter(each -> !each.equals(NONE)).isPresent()) {
-            throw unfit("dane.mtasts", "would keep reports back (RFC 8460 section 5.3.1); remove it");
+            throw unfit("dane.mtasts", "would hold reports back (RFC 8460 section 5.3.1); remove it");
         }
         refuse("dane.policyfile", "may demand DANE of a destination; remove it");
         refuse("dane.policy", "may demand DANE of a destination; remove it");
@@ -72,12 +72,12 @@ final class ReportSession {
         if (text("starttls.required").filter("true"::equals).isPresent()) {
             throw unfit(
                     "starttls.required",
-                    "would keep reports back: they go unencrypted, if need be (RFC 8460 section 3); remove it");
+                    "would hold reports back: they are sent unencrypted if necessary (RFC 8460 section 3); remove it");
         }
         if (text("mailextension")
                 .filter(each -> Arrays.stream(each.split(" ", -1)).anyMatch(word -> word.startsWith("requiretls")))
                 .isPresent()) {
-            throw unfit("mailextension", "has REQUIRETLS, which would keep reports back; remove it");
+            throw unfit("mailextension", "has REQUIRETLS, which would hold reports back; remove it");
         }
     }
 
@@ -87,7 +87,7 @@ final class ReportSession {
                 .map(value -> value.toString().trim().toLowerCase(Locale.ROOT));
     }
 
-    /** Objects are not in the defaults of Properties, and texts may be. */
+    /** Objects are not found in the defaults of Properties, strings are. */
     private @Nullable Object value(String key) {
         Object own = session.getProperties().get(prefix + key);
         return own == null ? session.getProperty(prefix + key) : own;
@@ -100,6 +100,6 @@ final class ReportSession {
     }
 
     private IllegalArgumentException unfit(String key, String why) {
-        return new IllegalArgumentException("the session is not fit for reports: " + prefix + key + " " + why);
+        return new IllegalArgumentException("the session is not suitable for reports: " + prefix + key + " " + why);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds up reports for a person: by policy domain and policy, and for each the ways to fail. Not thread-safe. */
+/** Adds up reports for people to read: by policy domain and policy, with the failures of each. Not thread-safe. */
 public final class ReportSummary {
     private static final int MAX_TEXT = 120;
 
@@ -29,22 +29,22 @@ public final class ReportSummary {
         }
     }
 
-    /** How many sessions went as their policies ask, over all reports. */
+    /** The number of sessions that satisfied their policies, over all reports. */
     public long successfulSessions() {
         return totals.values().stream().mapToLong(total -> total.successes).reduce(0, ReportSummary::plus);
     }
 
-    /** How many sessions did not, over all reports. */
+    /** The number of sessions that did not, over all reports. */
     public long failedSessions() {
         return totals.values().stream().mapToLong(total -> total.failed).reduce(0, ReportSummary::plus);
     }
 
-    /** How many sessions are missing in the reports at most, as far as their senders say so. */
+    /** The most sessions that can be missing from the reports, as far as their senders say so. */
     public long missingSessions() {
         return missing;
     }
 
-    /** All of it in several lines; text from the reports is escaped and clipped. */
+    /** The summary in several lines; text from the reports is escaped and clipped. */
     public String explain() {
         StringBuilder text = new StringBuilder();
         text.append(reports)
@@ -75,7 +75,7 @@ public final class ReportSummary {
         return text.toString();
     }
 
-    /** A report can claim any count: sums stay at the largest number that there is. */
+    /** A report can claim any count: sums stop at the largest number. */
     private static long plus(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param destinations in the order published: {@code mailto:} or {@code https:} URIs, at least one
  */
 public record ReportingPolicy(List<URI> destinations) {
-    /** What a domain may not make a sender exceed. */
+    /** The most destinations that a sender tries for one domain. */
     public static final int MAX_DESTINATIONS = 10;
 
     private static final String VERSION = "v=TLSRPTv1";
@@ -50,7 +50,7 @@ public record ReportingPolicy(List<URI> destinations) {
                         new ReportingPolicy(destinations.subList(0, Math.min(destinations.size(), MAX_DESTINATIONS))));
     }
 
-    /** Section 3: what does not begin so is discarded before anything is counted. Blanks may stand before the semicolon. */
+    /** Section 3: a record that does not begin like this is discarded before counting. Spaces may precede the semicolon. */
     private static boolean isOurs(String record) {
         return record.startsWith(VERSION)
                 && record.substring(VERSION.length()).stripLeading().startsWith(";");

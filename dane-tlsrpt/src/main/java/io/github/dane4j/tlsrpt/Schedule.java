@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 
 /**
- * When a report is tried: first within four hours of the end of its day, at a time of its own (RFC 8460 section 4.1), then
- * after pauses that double, for a day (section 5.5). The first time follows from the names alone, so that it is the same
- * after a restart; failed attempts are forgotten then. Thread-safe.
+ * When to try a report: first within four hours of the end of its day, at a time of its own (RFC 8460 section 4.1), then
+ * with doubling pauses, for a day (section 5.5). The first time depends only on the names, so it is the same after a
+ * restart; failed attempts are forgotten then. Thread-safe.
  */
 final class Schedule {
     static final Duration LONGEST_DELAY = Duration.ofHours(4);
@@ -23,7 +23,7 @@ final class Schedule {
     private final SessionStore.Reporter reporter;
     private final Map<Due, Attempts> attempts = new ConcurrentHashMap<>();
 
-    /** A report that is to be sent. */
+    /** A report to send. */
     record Due(DomainName domain, LocalDate day) {}
 
     private record Attempts(int count, Instant next) {}
@@ -47,12 +47,12 @@ final class Schedule {
         return !now.isBefore(made == null ? first(report) : made.next());
     }
 
-    /** Whether a failure now is the last. */
+    /** Whether a failure now would be the last. */
     boolean isLast(Due report, Instant now) {
         return !now.isBefore(first(report).plus(PATIENCE));
     }
 
-    /** How many attempts have failed. */
+    /** The number of failed attempts. */
     int failures(Due report) {
         Attempts made = attempts.get(report);
         return made == null ? 0 : made.count();
@@ -71,7 +71,7 @@ final class Schedule {
         attempts.remove(report);
     }
 
-    /** Forgets the attempts of days before. */
+    /** Forgets attempts of earlier days. */
     void forgetBefore(LocalDate day) {
         attempts.keySet().removeIf(report -> report.day().isBefore(day));
     }

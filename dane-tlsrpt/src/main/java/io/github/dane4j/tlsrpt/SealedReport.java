@@ -3,7 +3,7 @@ package io.github.dane4j.tlsrpt;
 import io.github.dane4j.DomainName;
 import java.time.Instant;
 
-/** A report as it travels: compressed, with the names that RFC 8460 section 5 gives it. Immutable. */
+/** A report ready to be sent: compressed, with the names that RFC 8460 section 5 gives it. Immutable. */
 final class SealedReport {
     static final String MEDIA_TYPE = "application/tlsrpt+gzip";
 
@@ -45,7 +45,7 @@ final class SealedReport {
         return time.getEpochSecond();
     }
 
-    /** Section 5.3. The identifier lets a receiver know a report that comes twice. */
+    /** Section 5.3. The identifier lets a receiver recognize a report that comes twice. */
     String subject() {
         return "Report Domain: " + domain + " Submitter: " + reporter.domain() + " Report-ID: <" + report.id() + ">";
     }

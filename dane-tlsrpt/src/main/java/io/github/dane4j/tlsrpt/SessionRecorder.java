@@ -23,33 +23,34 @@ import java.util.concurrent.atomic.AtomicLong;
  * properties.put("mail.smtp-mx.dane.sessions", recorder);
  * }</pre>
  *
- * <p>Mail never waits for the store: a thread of the recorder writes. At most {@value #MAX_WAITING} sessions, of 16 MiB together,
- * wait for it. A session that is not written, because the store fails or too many wait, is {@linkplain #missing(Loss) counted
- * as missing}. As soon as the store works again it is told how many {@linkplain SessionStore#recordMissing are missing}, and the
- * reports say so. The log has one warning when sessions begin to be missing, and a line when it is over. Sessions that wait
- * when the process is killed are lost, and so is the number of those that the store does not know to be missing.
+ * <p>Mail never waits for the store: the recorder writes in a thread of its own. At most {@value #MAX_WAITING} sessions, 16
+ * MiB in all, are queued for it. A session that is not written, because the store fails or the queue is full, is {@linkplain
+ * #missing(Loss) counted as missing}. As soon as the store works again the recorder {@linkplain SessionStore#recordMissing
+ * tells it how many are missing}, and the reports say so. One warning is logged when sessions start to go missing, and one
+ * line when that is over. If the process is killed, queued sessions are lost, and so is the number of missing ones that the
+ * store has not been told of.
  *
- * <p>Failures that need not be reported are not counted: those of this machine's own resolver, and transient ones (RFC 8460
- * section 4.3.4).
+ * <p>Failures that need not be reported are not counted: failures of this machine's own resolver, and transient ones (RFC
+ * 8460 section 4.3.4).
  *
  * <p>Thread-safe; one recorder serves all Sessions.
  */
 public final class SessionRecorder implements TlsSessionListener, AutoCloseable {
-    /** How many sessions may wait to be written. */
+    /** The most sessions that may be queued for writing. */
     public static final int MAX_WAITING = 10_000;
 
-    /** The characters of a domain's records wait with the session, and there may be 64 KiB of records. */
+    /** A queued session holds the text of the domain's records, of which there may be 64 KiB. */
     private static final long MAX_WAITING_BYTES = 16L << 20;
 
-    /** The objects of a session, without its text. */
+    /** Bytes for the objects of a session, without its text. */
     private static final long ENTRY_BYTES = 500;
 
-    /** The objects of a string, and its place in a list. */
+    /** Bytes for the objects of a string and its place in a list. */
     private static final long STRING_BYTES = 56;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** After it has not taken the number of missing sessions, the store is left alone with that for so long. */
+    /** How long to wait before offering the store the number of missing sessions again. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private static final String CLOSED = "the recorder is closed";
@@ -64,24 +65,24 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     private final Thread writer;
     private volatile boolean closed;
 
-    /** By {@code System.nanoTime}. Of the writer. */
+    /** By {@code System.nanoTime}. Used only by the writer. */
     private long pauseEnds = System.nanoTime();
 
     /** Guarded by this. */
     private boolean troubled;
 
-    /** Why a session is missing in the reports. */
+    /** Why a session is missing from the reports. */
     public enum Loss {
         /** The store could not write it. */
         STORE_FAILED,
-        /** Too many sessions waited for the store, or they took too much memory. */
+        /** Too many sessions were queued, or they took too much memory. */
         TOO_MANY_WAITING,
-        /** It came after {@link SessionRecorder#close}, or was still waiting when that gave up. */
+        /** It came after {@link SessionRecorder#close}, or was still queued when that gave up. */
         CLOSED
     }
 
     private record Entry(SessionResult result, Instant time) {
-        /** About what it takes in memory. */
+        /** Roughly its size in memory. */
         long bytes() {
             long bytes = ENTRY_BYTES;
             for (String each : result.policy().strings()) {
@@ -98,7 +99,7 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
         }
     }
 
-    /** Begins to record in {@code store}, which stays the caller's to close, after this. */
+    /** Starts recording in {@code store}, which the caller has to close, after this recorder. */
     public SessionRecorder(SessionStore store) {
         this.store = store;
         for (Loss each : Loss.values()) {
@@ -122,7 +123,7 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
         Entry entry = new Entry(result.get(), session.time());
         if (waitingBytes.addAndGet(entry.bytes()) > MAX_WAITING_BYTES || !waiting.offer(entry)) {
             waitingBytes.addAndGet(-entry.bytes());
-            lost(entry, Loss.TOO_MANY_WAITING, "too many sessions wait to be written");
+            lost(entry, Loss.TOO_MANY_WAITING, "too many sessions are queued for writing");
         }
     }
 
@@ -141,14 +142,14 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     }
 
     /**
-     * Waits until all sessions are written, for at most ten seconds, and stops. What is not written by then, and what comes
-     * later, is missing, and no report says so. An interrupt ends the waiting.
+     * Waits until all sessions are written, for at most ten seconds, and stops. Sessions not written by then, and later
+     * ones, are missing without any report saying so. An interrupt ends the wait.
      */
     @Override
     public void close() {
         closed = true;
         try {
-            // The writer checks for this only now and then: nothing must interrupt it while it writes.
+            // The writer polls for this, because nothing must interrupt it while it writes.
             writer.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -172,7 +173,7 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
             pauseEnds = System.nanoTime();
             tellMissing();
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread but a program that ends all of its threads.
+            // Only a program that ends all of its threads interrupts this one.
             closed = true;
         }
     }
@@ -184,7 +185,7 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
             lost(entry, Loss.STORE_FAILED, String.valueOf(e.getMessage()));
             return;
         } catch (Throwable e) {
-            // Not even an Error of the store ends this thread: the next session may be written.
+            // Not even an Error of the store ends this thread: the next session may be written successfully.
             lost(entry, Loss.STORE_FAILED, e.toString());
             return;
         }
@@ -194,14 +195,14 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
     private void lost(Entry entry, Loss loss, String why) {
         count(loss).incrementAndGet();
         synchronized (this) {
-            // Together: if the writer told the store between the two, nothing would end the trouble.
+            // Both under one lock: if the writer told the store in between, nothing would end the trouble.
             untold.add(entry.result().recipientDomain(), entry.time());
             if (troubled) {
                 return;
             }
             troubled = true;
         }
-        LOG.log(Level.WARNING, "TLS sessions are not counted, and mail goes on: {0}", why);
+        LOG.log(Level.WARNING, "TLS sessions are not being counted; mail is not affected: {0}", why);
     }
 
     private void tellMissing() {
@@ -211,13 +212,13 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
         try {
             untold.tell(store);
         } catch (Throwable e) {
-            // The warning has been given. The trouble is over only when the store has taken this too.
+            // The warning has been logged. The trouble is over only when the store has taken this too.
             pauseEnds = System.nanoTime() + PAUSE.toNanos();
             return;
         }
         synchronized (this) {
             troubled = !untold.isEmpty();
         }
-        LOG.log(Level.INFO, "TLS sessions are counted again; {0} are missing, and the reports say so", missing());
+        LOG.log(Level.INFO, "TLS sessions are being counted again; {0} are missing, and the reports say so", missing());
     }
 }

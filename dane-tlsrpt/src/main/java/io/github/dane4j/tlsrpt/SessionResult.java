@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * The TLS outcome of one session with an MX host. Immutable.
  *
- * @param recipientDomain whose mail was to be delivered: reports are made for it
+ * @param recipientDomain the domain of the recipients, which reports are made for
  * @param policy the policy that the session was held to
- * @param failure why the session did not do what the policy asks; empty if it did
- * @param sendingIp the address that the sender connected from, if it got so far
+ * @param failure why the session did not satisfy the policy; empty if it did
+ * @param sendingIp the address that the sender connected from, if it got that far
  * @param mxHost the MX host, if one was known
- * @param helo the name that the MX host gave itself
+ * @param helo the name in the MX host's greeting
  * @param receivingIp the address that the sender connected to
  * @param reasonCode an error code or message, for a failure
  */

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the facts of a session are in a report. */
+/** Translates the facts of a session into those of a report. */
 final class SessionResults {
     /** The Extended DNS Errors that are about DNSSEC (RFC 8914 section 4). */
     private static final Set<Integer> DNSSEC_ERRORS = Set.of(1, 2, 5, 6, 7, 8, 9, 10, 11, 12);
@@ -50,7 +50,7 @@ final class SessionResults {
                         : "");
     }
 
-    /** RFC 8460 section 4.3. Empty for what is not the domain's, and for what is transient (section 4.3.4). */
+    /** RFC 8460 section 4.3. Empty for failures that are not the domain's, and for transient ones (section 4.3.4). */
     private static Optional<ResultType> type(TlsSession.Failure failure) {
         return switch (failure.reason()) {
             case STARTTLS_NOT_OFFERED, STARTTLS_REFUSED -> Optional.of(ResultType.STARTTLS_NOT_SUPPORTED);

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Counts sessions by UTC day and recipient domain until their reports are sent. What {@link #record} has returned from is
- * not lost when the process is killed. Implementations are thread-safe.
+ * Counts sessions by UTC day and recipient domain until their reports are sent. Once {@link #record} has returned, a kill of
+ * the process does not lose the session. Implementations are thread-safe.
  */
 public interface SessionStore extends AutoCloseable {
     /**
      * Counts a session that took place at {@code time}.
      *
-     * @throws SessionStoreException if it cannot be counted; the mail goes on, and the report will lack this session
+     * @throws SessionStoreException if it cannot be counted; mail is not affected, but the report will lack this session
      */
     void record(SessionResult result, Instant time) throws SessionStoreException;
 
     /**
-     * Adds to the sessions that could not be counted, so that {@linkplain TlsReport#missingSessions the reports say} how many
-     * they lack. The day needs no other session; a domain without any gets no report.
+     * Adds to the number of sessions that could not be counted, so that {@linkplain TlsReport#missingSessions the reports
+     * say} how many they lack. That alone makes no report: a domain needs at least one counted session.
      *
-     * @param domain that they were with; empty if that is not known
-     * @param day the UTC day on which they took place
+     * @param domain the domain of the sessions; empty if unknown
+     * @param day the UTC day of the sessions
      * @param sessions how many more, at least 1
      * @throws SessionStoreException if that cannot be written
      */
@@ -45,7 +45,7 @@ public interface SessionStore extends AutoCloseable {
     TlsReport report(DomainName domain, LocalDate day, Reporter reporter) throws SessionStoreException;
 
     /**
-     * Remembers that the report was sent, or that the domain takes none.
+     * Marks the report as sent, or as not wanted by the domain.
      *
      * @throws SessionStoreException if that cannot be written
      */
@@ -62,7 +62,7 @@ public interface SessionStore extends AutoCloseable {
     void close();
 
     /**
-     * Who reports.
+     * The reporting organization.
      *
      * @param organization the name of the organization
      * @param contact its address, {@code local@domain}

@@ -1,6 +1,6 @@
 package io.github.dane4j.tlsrpt;
 
-/** The counts of sessions cannot be read or written; the cause says why. */
+/** Thrown if session counts cannot be read or written; the cause says why. */
 public final class SessionStoreException extends Exception {
     private static final long serialVersionUID = 1L;
 

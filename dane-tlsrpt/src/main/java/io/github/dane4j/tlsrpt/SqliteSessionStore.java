@@ -23,21 +23,22 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Counts in a file of SQLite. A write-ahead log makes a session some 0.1 ms; it survives a kill of the process, and at worst
- * a loss of power takes the last sessions. Several processes may share the file.
+ * Counts sessions in a SQLite file. With its write-ahead log a session takes about 0.1 ms and survives a kill of the
+ * process; a power failure loses at most the last sessions. Several processes may share the file.
  *
- * <p>Each distinct failure takes a row a day. A domain cannot fill the disk: after {@value #MAX_ROWS} rows, or 4 MiB of
- * policies, for one domain and day, new failures are counted without their details; after {@value #MAX_POLICIES} more rows, or
- * where the policy itself has no room left, without the policy's strings, under the recipient domain. No session is lost by that.
+ * <p>Each distinct failure takes one row per day. A domain cannot fill the disk: after {@value #MAX_ROWS} rows, or 4 MiB of
+ * policies, for one domain and day, new failures are counted without details; after {@value #MAX_POLICIES} more rows, or
+ * when there is no room for the policy itself, without the policy's strings and under the recipient domain. No session is
+ * lost that way.
  */
 public final class SqliteSessionStore implements SessionStore {
-    /** The most rows for one domain on one day: a domain with endless hosts must not fill the disk. */
+    /** The most rows for one domain and day: a domain with endless hosts must not fill the disk. */
     public static final int MAX_ROWS = 1000;
 
-    /** The most further rows for one domain on one day, without details: a domain may change its policy endlessly, too. */
+    /** The most further rows, without details, for one domain and day: a domain may change its policy endlessly, too. */
     public static final int MAX_POLICIES = 100;
 
-    /** In characters, for one domain on one day. Each row repeats its policy; an RRset has up to 128 KiB as text. */
+    /** In characters, for one domain and day. Each row repeats its policy; an RRset has up to 128 KiB as text. */
     private static final long MAX_POLICY_TEXT = 4L << 20;
 
     private static final int BUSY_MILLIS = 5000;
@@ -47,7 +48,7 @@ public final class SqliteSessionStore implements SessionStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
 
-    /** What makes a file of each version from one of the version before; a new file is of version 0. */
+    /** The statements that upgrade a file from each version to the next; a new file has version 0. */
     private static final List<List<String>> VERSIONS = List.of(
             List.of(
                     "create table session (day text not null, domain text not null, policy_type text not null,"
@@ -67,7 +68,7 @@ public final class SqliteSessionStore implements SessionStore {
     private static final String COUNT = "insert into session values (?,?,?,?,?,?,?,?,?,?,?,?,1)"
             + " on conflict do update set sessions = sessions + 1";
 
-    /** The places in a row. */
+    /** The columns of a row. */
     private static final int DOMAIN = 1;
 
     private static final int POLICY_STRINGS = 3;
@@ -87,7 +88,7 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     /**
-     * Opens {@code file}, which is made if it does not exist.
+     * Opens {@code file}, and creates it if it does not exist.
      *
      * @throws SessionStoreException if it cannot be opened, or is not a file of this store
      */
@@ -105,8 +106,8 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     /**
-     * Opens {@code file} to look at its counts, while another process may go on counting. Methods that write fail. The
-     * process should run as the user of the other one, since SQLite may create files beside {@code file}.
+     * Opens {@code file} for reading, while another process may go on counting. Methods that write fail. This process should
+     * run as the same user as the other, since SQLite may create files next to {@code file}.
      *
      * @throws SessionStoreException if it does not exist, cannot be opened, or is not a file of this store
      */
@@ -118,8 +119,7 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     static SqliteSessionStore open(Path file, SQLiteConfig config) throws SessionStoreException {
-        // Absolute, because the driver takes the name "" and ":memory:" for a database that does not outlive the
-        // process.
+        // Absolute, because the driver takes the names "" and ":memory:" for databases that end with the process.
         String name = file.toAbsolutePath().toString();
         if (name.indexOf('?') >= 0) {
             throw new SessionStoreException(
@@ -191,7 +191,7 @@ public final class SqliteSessionStore implements SessionStore {
                 result.policy().domain(),
                 json(result.policy().mxHosts()),
                 result.failure().map(ResultType::word).orElse(NONE)));
-        // A success is one number for a policy; only failures have details (RFC 8460 section 4.4).
+        // Successes are one number per policy; only failures have details (RFC 8460 section 4.4).
         boolean detailed = result.failure().isPresent();
         for (Optional<String> detail : List.of(
                 result.sendingIp(), result.mxHost(), result.helo(), result.receivingIp(), result.reasonCode())) {
@@ -243,7 +243,7 @@ public final class SqliteSessionStore implements SessionStore {
         return update(statement, row) > 0;
     }
 
-    /** What a domain takes on one day, with the row that is to come: rows before it, and characters of policies. */
+    /** What a domain takes up on one day: its rows so far, and the characters of its policies with the next row. */
     private record Taken(int rows, long policyText) {
         boolean isFull() {
             return policyText > MAX_POLICY_TEXT;
@@ -312,7 +312,7 @@ public final class SqliteSessionStore implements SessionStore {
                 missing);
     }
 
-    /** The rows of one policy, added up. */
+    /** Adds up the rows of one policy. */
     private static final class Counts {
         private long successes;
         private long failed;
@@ -373,7 +373,7 @@ public final class SqliteSessionStore implements SessionStore {
         }
     }
 
-    /** How many rows it has changed. */
+    /** Returns the number of changed rows. */
     private int update(String sql, List<String> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             return update(statement, values);

@@ -8,13 +8,13 @@ import java.util.Optional;
 /**
  * The outcome of sending the report for one domain and day. Immutable.
  *
- * @param domain whom the report is about
+ * @param domain the domain that the report is about
  * @param day the UTC day that it is about
  * @param status the outcome
- * @param destination who accepted it; empty unless {@link Status#ACCEPTED}
- * @param missingSessions how many sessions are {@linkplain TlsReport#missingSessions missing} in the report at most; 0 if no report was
- *     made
- * @param detail for a person: what each destination replied, or why there was none to try
+ * @param destination the destination that accepted it; empty unless {@link Status#ACCEPTED}
+ * @param missingSessions the most sessions that can be {@linkplain TlsReport#missingSessions missing} from the report; 0 if
+ *     no report was made
+ * @param detail text for people: what each destination replied, or why there was none to try
  */
 public record Submission(
         DomainName domain,
@@ -25,13 +25,13 @@ public record Submission(
         String detail) {
     /** The outcome of sending a report. */
     public enum Status {
-        /** One destination has it. */
+        /** A destination has accepted it. */
         ACCEPTED,
-        /** The domain takes no reports, or none in a way that this sender can use. Nothing is tried again. */
+        /** The domain takes no reports, or only in ways that this sender does not support. Not tried again. */
         NOT_WANTED,
-        /** No destination has it yet; a later call tries again. */
+        /** No destination has accepted it yet; a later call tries again. */
         DEFERRED,
-        /** No destination took it for a day (RFC 8460 section 5.5). Nothing is tried again. */
+        /** No destination accepted it for a day (RFC 8460 section 5.5). Not tried again. */
         GIVEN_UP
     }
 }

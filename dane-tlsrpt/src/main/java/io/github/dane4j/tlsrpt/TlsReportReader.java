@@ -17,17 +17,20 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads reports that others have made, compressed or not. Reports seen in practice differ from the schema: numbers come as
- * strings, a list of one as its element, members are missing. Such a report is read, and its deviations are reported; only data
- * that is not JSON, or has no policies at all, is refused. Everything is bounded.
+ * Reads reports made by others, compressed or not. Reports seen in practice differ from the schema: numbers written as
+ * strings, a list of one written as its element, missing members. Such a report is read and its deviations are listed; only
+ * data that is not JSON, or has no policies at all, is refused. Everything is bounded.
  */
 public final class TlsReportReader {
-    /** The most bytes of a report, after it was uncompressed: a limit that receivers commonly set (RFC 8460 section 5.2). */
+    /** The maximum size of an uncompressed report in bytes: a limit that receivers commonly set (RFC 8460 section 5.2). */
     public static final int MAX_BYTES = 10 * 1024 * 1024;
 
     private static final int MAX_DEPTH = 32;
 
-    /** Names, values, brackets: as many as 20,000 failures have with all their members, and a hundredth of what would fill the heap. */
+    /**
+     * Names, values and brackets: enough for 20,000 failures with all their members, and a hundredth of what would fill the
+     * heap.
+     */
     private static final int MAX_TOKENS = 400_000;
 
     private static final int MAX_SHOWN = 200;
@@ -59,7 +62,7 @@ public final class TlsReportReader {
             root = JSON.readTree(text);
         } catch (StreamConstraintsException e) {
             throw new TlsReportFormatException(
-                    "the JSON is beyond what any report needs: "
+                    "the JSON exceeds what any report needs: "
                             + Printable.clip(String.valueOf(e.getOriginalMessage()), MAX_SHOWN),
                     e);
         } catch (JsonProcessingException e) {
@@ -73,7 +76,7 @@ public final class TlsReportReader {
         return new LenientReport(root).read();
     }
 
-    /** Jackson knows no place where one of its limits was hit. */
+    /** Jackson gives no location for an exceeded limit. */
     private static String place(@Nullable JsonLocation location) {
         return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes reports in the form of RFC 8460 section 4.4. */
+/** Writes reports in the JSON format of RFC 8460 section 4.4. */
 public final class TlsReportWriter {
-    /** Ours, and not of the RFC: a reader that does not know it passes over it. */
+    /** Our extension, not part of the RFC: readers that do not know it ignore it. */
     static final String MISSING_SESSIONS = "missing-session-count";
 
     private static final JsonFactory JSON = new JsonFactory();

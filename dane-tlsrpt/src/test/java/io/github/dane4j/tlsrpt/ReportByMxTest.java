@@ -171,13 +171,13 @@ class ReportByMxTest {
             assertThat(submissions).singleElement().satisfies(each -> {
                 assertThat(each.status()).as(each.detail()).isEqualTo(Submission.Status.ACCEPTED);
                 assertThat(each.missingSessions()).isEqualTo(3);
-                assertThat(each.detail()).endsWith("; up to 3 sessions are missing in it");
+                assertThat(each.detail()).endsWith("; up to 3 sessions are missing from it");
             });
             assertThat(server.received()).singleElement().satisfies(each -> {
                 assertThat(each.recipients()).containsExactly("tls@example.test");
                 assertThat(each.encrypted()).isEqualTo(encrypted);
                 assertThat(each.content())
-                        .contains("TLS-Required: No", "up to 3 are missing in this report")
+                        .contains("TLS-Required: No", "up to 3 are missing from this report")
                         .containsPattern("h=[^;]*tls-required");
             });
             // That of the mail, and not that of the report.

@@ -307,9 +307,9 @@ class SessionRecorderTest {
             assertThat(recorder.missing(SessionRecorder.Loss.STORE_FAILED)).isEqualTo(2);
             assertThat(log.lines())
                     .containsExactly(
-                            "WARNING TLS sessions are not counted, and mail goes on:"
+                            "WARNING TLS sessions are not being counted; mail is not affected:"
                                     + " java.lang.NoClassDefFoundError: org/sqlite/Gone",
-                            "INFO TLS sessions are counted again; 2 are missing, and the reports say so");
+                            "INFO TLS sessions are being counted again; 2 are missing, and the reports say so");
         }
     }
 
@@ -344,8 +344,8 @@ class SessionRecorderTest {
             assertThat(written).hasSize(2);
             assertThat(log.lines())
                     .containsExactly(
-                            "WARNING TLS sessions are not counted, and mail goes on: disk full",
-                            "INFO TLS sessions are counted again; 3 are missing, and the reports say so");
+                            "WARNING TLS sessions are not being counted; mail is not affected: disk full",
+                            "INFO TLS sessions are being counted again; 3 are missing, and the reports say so");
         }
     }
 

@@ -93,18 +93,18 @@ class TlsReportReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             postfix-libtlsrpt.json   |  40 | 4 | policies[1].policy.policy-domain: missing
-            strings-for-numbers.json | 120 | 4 | policies[0].summary.total-successful-session-count: a string in place of a number
-            missing-members.json     |   7 | 1 | policies[0].policy.policy-string: a single value in place of an array
+            strings-for-numbers.json | 120 | 4 | policies[0].summary.total-successful-session-count: a string instead of a number
+            missing-members.json     |   7 | 1 | policies[0].policy.policy-string: a single value instead of an array
             missing-members.json     |   7 | 1 | policies[1].summary.total-failure-session-count: missing
-            mx-host-string.json      |   1 | 0 | policies[0].policy.mx-host: a single value in place of an array
-            mx-host-string.json      |   1 | 0 | policies: a single value in place of an array
+            mx-host-string.json      |   1 | 0 | policies[0].policy.mx-host: a single value instead of an array
+            mx-host-string.json      |   1 | 0 | policies: a single value instead of an array
             mx-host-string.json      |   1 | 0 | organization-name: missing
-            mx-host-string.json      |   1 | 0 | report-id: a number in place of a string
-            mx-host-string.json      |   1 | 0 | date-range.start-datetime: no offset; taken for UTC
-            mx-host-string.json      |   1 | 0 | date-range.end-datetime: a date in place of a time
-            mx-host-pattern.json     |   0 | 0 | policies[0].policy.mx-host-pattern: taken for mx-host
-            mx-host-pattern.json     |   0 | 0 | policies[0].summary.total-successful-session-count: expected a count, found -1; taken for 0
-            mx-host-pattern.json     |   0 | 0 | policies[0].summary.total-failure-session-count: expected a count, found 1.5; taken for 0
+            mx-host-string.json      |   1 | 0 | report-id: a number instead of a string
+            mx-host-string.json      |   1 | 0 | date-range.start-datetime: no offset; taken as UTC
+            mx-host-string.json      |   1 | 0 | date-range.end-datetime: a date instead of a time
+            mx-host-pattern.json     |   0 | 0 | policies[0].policy.mx-host-pattern: taken as mx-host
+            mx-host-pattern.json     |   0 | 0 | policies[0].summary.total-successful-session-count: expected a count, found -1; taken as 0
+            mx-host-pattern.json     |   0 | 0 | policies[0].summary.total-failure-session-count: expected a count, found 1.5; taken as 0
             mx-host-pattern.json     |   0 | 0 | policies[0].failure-details[0].result-type: unknown type "quantum-failure"
             """)
     void aReportThatDiffersIsReadAndTheDifferenceIsSaid(String file, long succeeded, long failed, String deviation)
@@ -261,7 +261,7 @@ class TlsReportReaderTest {
                 + (element + ",").repeat(TlsReportReader.MAX_BYTES / (element.length() + 1) - 10) + element + "]}";
         assertThatThrownBy(() -> TlsReportReader.read(utf8(text)))
                 .isInstanceOf(TlsReportFormatException.class)
-                .hasMessageStartingWith("the JSON is beyond what any report needs: Token count")
+                .hasMessageStartingWith("the JSON exceeds what any report needs: Token count")
                 .hasMessageContaining("400000");
     }
 
