@@ -91,7 +91,10 @@ final class ResultExplanation {
     /** What to do about a refusal, for the operator of the server. Never advice to trust what just answered. */
     private static List<String> advice(DaneResult.NotAuthenticated result) {
         List<String> advice = new ArrayList<>();
-        advice.add(advice(result.reason()));
+        String main = advice(result.reason());
+        if (!main.isEmpty()) {
+            advice.add(main);
+        }
         boolean weakerMatches = result.findings().stream()
                 .anyMatch(finding -> finding.reason() == Reason.WEAKER_DIGEST
                         && finding.detail().equals(Verification.WEAKER_DIGEST_MATCHES));
@@ -101,6 +104,7 @@ final class ResultExplanation {
         return advice;
     }
 
+    /** Empty if the reason is not one that a chain is refused for. */
     private static String advice(Reason reason) {
         return switch (reason) {
             case EMPTY_CHAIN -> "configure the server to send its certificate";
@@ -132,7 +136,7 @@ final class ResultExplanation {
             case NAME_MISMATCH ->
                 "give the certificate the TLSA base domain as a DNS name, or publish a 3 1 1 record, which does not ask"
                         + " for names (RFC 7671 section 5.1)";
-            default -> "publish a 3 1 1 record for the server's key";
+            default -> "";
         };
     }
 

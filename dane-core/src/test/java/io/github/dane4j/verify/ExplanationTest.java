@@ -2,6 +2,7 @@ package io.github.dane4j.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.Reason;
 import io.github.dane4j.tlsa.CertificateUsage;
 import io.github.dane4j.tlsa.EncodedCertificate;
 import io.github.dane4j.tlsa.MatchingType;
@@ -12,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a person reads: each text is a file in {@code explained}. */
 class ExplanationTest {
@@ -41,6 +45,19 @@ class ExplanationTest {
     private static void assertExplained(DaneResult result, String file) {
         assertThat(result.explain() + "\n").isEqualTo(Stored.text("explained/" + file + ".txt"));
         assertThat(result.toString()).isNotBlank().doesNotContain("\n").hasSizeLessThan(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("each reason that a chain is refused for has advice, and no other reason has")
+    void advice(Reason reason) {
+        DaneResult result = new DaneResult.NotAuthenticated(
+                List.of(new RecordFinding(OTHER_KEY, reason, "")),
+                sent("mx", "issuing"),
+                ReferenceIdentifiers.of("mx.example.org"));
+
+        assertThat(result.explain().contains("\n  hint "))
+                .isEqualTo(reason.compareTo(Reason.EMPTY_CHAIN) >= 0);
     }
 
     @Test

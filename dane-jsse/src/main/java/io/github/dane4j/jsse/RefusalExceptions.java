@@ -42,13 +42,13 @@ final class RefusalExceptions {
                 plan.server(),
                 plan.culprit().orElse(null),
                 List.of(),
-                REFUSED + plan.explain() + (hinted ? "" : HINT + hint(plan.reason())));
+                REFUSED + plan.explain() + (hinted ? "" : hint(plan.reason())));
     }
 
     /** DNS proves that the server makes no such promise, and the application asks for one. */
     static DaneLookupException of(TlsPlan.NotCovered plan) {
         return new DaneLookupException(
-                plan.reason(), plan.server(), null, List.of(), REFUSED + plan.explain() + HINT + hint(plan.reason()));
+                plan.reason(), plan.server(), null, List.of(), REFUSED + plan.explain() + hint(plan.reason()));
     }
 
     /** There are records, and none is usable. */
@@ -62,7 +62,7 @@ final class RefusalExceptions {
                     .append("  ")
                     .append(finding.reason().description());
         }
-        text.append(HINT).append(hint(reason)).append('\n').append(plan.explain());
+        text.append(hint(reason)).append('\n').append(plan.explain());
         return new DaneLookupException(reason, plan.server(), null, plan.records(), text.toString());
     }
 
@@ -107,14 +107,15 @@ final class RefusalExceptions {
         return new DaneLookupException(reason, Printable.clip(host, TEXT_SHOWN), null, List.of(), text);
     }
 
+    /** A line with advice for what DNS proves; none for any other reason, since wrong advice is worse than none. */
     private static String hint(Reason reason) {
         return switch (reason) {
-            case NO_TLSA -> "publish a TLSA record for the server's key, or let PKIX decide about such names";
+            case NO_TLSA -> HINT + "publish a TLSA record for the server's key, or let PKIX decide about such names";
             case HOST_INSECURE ->
-                "sign the zone with DNSSEC and publish a TLSA record, or let PKIX decide about such names";
-            case NO_USABLE_RECORDS -> "publish a 3 1 1 record for the server's key";
-            case NO_ADDRESS -> "check the name";
-            default -> "try again; if it persists, check the resolver and the zone's name servers";
+                HINT + "sign the zone with DNSSEC and publish a TLSA record, or let PKIX decide about such names";
+            case NO_USABLE_RECORDS -> HINT + "publish a 3 1 1 record for the server's key";
+            case NO_ADDRESS -> HINT + "check the name";
+            default -> "";
         };
     }
 }
