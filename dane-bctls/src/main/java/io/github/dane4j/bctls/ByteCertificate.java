@@ -39,7 +39,8 @@ final class ByteCertificate implements TlsCertificate {
                 : EncodedCertificate.of(encoded)
                         .subjectPublicKeyInfo()
                         .orElseThrow(() -> new TlsFatalAlert(
-                                AlertDescription.bad_certificate, "the server's certificate does not have the structure of one"));
+                                AlertDescription.bad_certificate,
+                                "the server's certificate does not have the structure of one"));
         try {
             return new BcTlsRawKeyCertificate(crypto, SubjectPublicKeyInfo.getInstance(info));
         } catch (RuntimeException e) {

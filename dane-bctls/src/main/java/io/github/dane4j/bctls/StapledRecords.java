@@ -69,7 +69,8 @@ record StapledRecords(DaneVerifier verifier, Service service, TrustAnchors ancho
                 if (((Answer.Denial<TlsaRecord>) answer).security() != Security.SECURE) {
                     throw insecure(answer);
                 }
-                throw refusal(Reason.NO_TLSA, "the DNSSEC chain proves that there are no TLSA records: " + answer.describe());
+                throw refusal(
+                        Reason.NO_TLSA, "the DNSSEC chain proves that there are no TLSA records: " + answer.describe());
             }
             case FAILURE ->
                 throw refusal(

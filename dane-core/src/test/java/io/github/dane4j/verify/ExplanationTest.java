@@ -56,8 +56,7 @@ class ExplanationTest {
                 sent("mx", "issuing"),
                 ReferenceIdentifiers.of("mx.example.org"));
 
-        assertThat(result.explain().contains("\n  hint "))
-                .isEqualTo(reason.compareTo(Reason.EMPTY_CHAIN) >= 0);
+        assertThat(result.explain().contains("\n  hint ")).isEqualTo(reason.compareTo(Reason.EMPTY_CHAIN) >= 0);
     }
 
     @Test

@@ -45,8 +45,8 @@ final class HostPlanner {
     HostPlanner to(DomainName domain) throws MessagingException {
         Optional<MailPolicy> policy = settings.policies().forDomain(domain);
         if (policy.filter(MailPolicy::pkix).isPresent()) {
-            throw new MessagingException("4.3.5 " + domain
-                    + ": its policy asks for PKIX, which is only for relays: " + policy.get());
+            throw new MessagingException(
+                    "4.3.5 " + domain + ": its policy asks for PKIX, which is only for relays: " + policy.get());
         }
         HostPlanner planner = with(policy);
         if (planner.settings.mtaSts().isIncomplete()) {

@@ -48,10 +48,7 @@ record Mailbox(String localPart, Optional<String> domain) {
             } else if (c == '@' && at < 0) {
                 at = i;
             } else if (isSpecial(c)) {
-                throw invalid(
-                        address,
-                        status,
-                        "it contains a space or one of < > \" @ \\ outside a quoted string");
+                throw invalid(address, status, "it contains a space or one of < > \" @ \\ outside a quoted string");
             }
         }
         if (quoted) {

@@ -176,8 +176,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
                 standing = current.until(ConnectionTerms.expiry(planned.plan()));
                 return;
             }
-            MailLog.LOG.log(
-                    Level.DEBUG, "{0}: DNS or the policy has changed since the connection was made", host());
+            MailLog.LOG.log(Level.DEBUG, "{0}: DNS or the policy has changed since the connection was made", host());
         } catch (MessagingException e) {
             close();
             // The old connection was not an attempt to send this message, and there has been no other.

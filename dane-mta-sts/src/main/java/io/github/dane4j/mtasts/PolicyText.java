@@ -33,8 +33,7 @@ final class PolicyText {
 
     StsPolicy parse() throws StsException {
         if (text.length > StsPolicy.MAX_BYTES) {
-            throw invalid(
-                    "the policy has " + text.length + " bytes; at most " + StsPolicy.MAX_BYTES + " are allowed");
+            throw invalid("the policy has " + text.length + " bytes; at most " + StsPolicy.MAX_BYTES + " are allowed");
         }
         List<String> all = new ArrayList<>(List.of(decoded().split("\n", -1)));
         all.replaceAll(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);

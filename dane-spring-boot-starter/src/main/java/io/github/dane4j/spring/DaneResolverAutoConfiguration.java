@@ -26,7 +26,8 @@ public final class DaneResolverAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(DnssecResolver.class)
     static final class OwnResolver {
-        // Listeners are created first: the resolver's threads call them, and must not create beans while the context starts.
+        // Listeners are created first: the resolver's threads call them, and must not create beans while the context
+        // starts.
         @Bean(destroyMethod = "close")
         DnssecResolver daneResolver(DaneProperties properties, ObjectProvider<LookupListener> listeners) {
             List<LookupListener> all = listeners.orderedStream().toList();

@@ -32,8 +32,8 @@ public final class DkimKey {
             throw new IllegalArgumentException("\"" + selector + "\" is not a DKIM selector (RFC 6376 section 3.1)");
         }
         if (!(key instanceof RSAKey rsa)) {
-            throw new IllegalArgumentException(
-                    "reports are signed with an RSA key; the key of selector " + selector + " is " + key.getAlgorithm());
+            throw new IllegalArgumentException("reports are signed with an RSA key; the key of selector " + selector
+                    + " is " + key.getAlgorithm());
         }
         if (rsa.getModulus().bitLength() < LEAST_BITS) {
             throw new IllegalArgumentException("the key of selector " + selector + " has "

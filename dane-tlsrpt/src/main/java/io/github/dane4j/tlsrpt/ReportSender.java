@@ -170,8 +170,7 @@ public final class ReportSender {
         if (policy.isEmpty()) {
             return notWanted(
                     report,
-                    report.domain() + " takes no reports: expected exactly one record of version TLSRPTv1 at "
-                            + name);
+                    report.domain() + " takes no reports: expected exactly one record of version TLSRPTv1 at " + name);
         }
         List<URI> usable = policy.get().destinations().stream()
                 .filter(each -> mail != null || !isMail(each))
