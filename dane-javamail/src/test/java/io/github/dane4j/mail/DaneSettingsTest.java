@@ -356,7 +356,7 @@ class DaneSettingsTest {
         properties.put("mail.smtp.dane.keymanagers", new @Nullable KeyManager[] {new KeyManager() {}, null});
         assertThatThrownBy(this::settings)
                 .isInstanceOf(MessagingException.class)
-                .hasMessage("mail.smtp.dane.keymanagers must be an array of KeyManager, set with Properties.put, and"
+                .hasMessage("mail.smtp.dane.keymanagers must be an array of KeyManager, set with Properties.put, but"
                         + " element 1 of the array is null");
     }
 
