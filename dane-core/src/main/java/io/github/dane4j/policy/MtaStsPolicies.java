@@ -19,38 +19,38 @@ import java.util.Set;
  */
 public interface MtaStsPolicies {
     /**
-     * The policy for mail to {@code domain}; never that of a domain above it. It is fetched if none is kept, or the domain has
-     * published another one. Blocks meanwhile.
+     * The policy for mail to {@code domain}; never that of a parent domain. It is fetched if none is cached, or the domain
+     * has published another one. Blocks meanwhile.
      *
      * @param domain the next-hop domain: that of the recipients
-     * @param patience how long fetching may take at most, or waiting for another thread that fetches the same; positive. What
-     *     takes longer is a failure of the policy host, as any other
+     * @param patience the most time for fetching, or for waiting for another thread that fetches the same; positive. Taking
+     *     longer is a failure of the policy host like any other
      */
     Found find(DomainName domain, Duration patience);
 
     /**
-     * The same for a policy that no host of the domain satisfies (section 5.1): it is fetched again although the domain has not
-     * said that there is another one, unless that was tried a short time ago.
+     * The same for a policy that no host of the domain satisfies (section 5.1): it is fetched again although the domain has
+     * not announced another one, unless that was tried a short time ago.
      */
     Found findAnew(DomainName domain, Duration patience);
 
     /**
-     * What is known of the policy of a domain.
+     * What is known about the policy of a domain.
      *
-     * @param policy the one to apply; empty if there is none, or its mode is {@code none}: mail goes as to a domain without
-     *     MTA-STS then
-     * @param failure why there is no newer one, if one was to be had; for a report to the domain (section 6)
-     * @param known false if there is no policy to apply, and the domain may have one all the same: it could not be looked up
-     *     or fetched, or not in time. A message that only an enforced policy lets through (RFC 8689) waits then
+     * @param policy the policy to apply; empty if there is none, or its mode is {@code none}: mail is then sent as to a
+     *     domain without MTA-STS
+     * @param failure why a newer policy could not be fetched, if there is one; for a report to the domain (section 6)
+     * @param known false if there is no policy to apply although the domain may have one: it could not be looked up or
+     *     fetched, or not in time. A message that only an enforced policy lets through (RFC 8689) then waits
      */
     record Found(Optional<Policy> policy, Optional<Failure> failure, boolean known) {
-        /** Not known if there is a failure, and no policy. */
+        /** {@code known} unless there is a failure and no policy. */
         public Found(Optional<Policy> policy, Optional<Failure> failure) {
             this(policy, failure, policy.isPresent() || failure.isEmpty());
         }
     }
 
-    /** A policy in mode {@code enforce} or {@code testing}. Immutable; equal if it asks the same in the same words. */
+    /** A policy in mode {@code enforce} or {@code testing}. Immutable; equal if all parts are equal. */
     interface Policy {
         /** Whether the mode is {@code enforce}; it is {@code testing} otherwise. */
         boolean isEnforced();
@@ -61,12 +61,12 @@ public interface MtaStsPolicies {
         /** The patterns. */
         List<String> mx();
 
-        /** The policy as it came, line by line, for a report (RFC 8460 section 4.5). */
+        /** The policy as received, line by line, for a report (RFC 8460 section 4.5). */
         List<String> lines();
     }
 
     /**
-     * Why a policy could not be had.
+     * Why a policy is not available.
      *
      * @param reason {@link Reason#MTA_STS_NOT_FETCHED}, {@link Reason#MTA_STS_POLICY_INVALID} or {@link
      *     Reason#MTA_STS_SERVER_NOT_AUTHENTICATED}
@@ -79,7 +79,7 @@ public interface MtaStsPolicies {
         /**
          * Checks the reason.
          *
-         * @throws IllegalArgumentException if it is another one
+         * @throws IllegalArgumentException if it is any other
          */
         public Failure {
             if (!REASONS.contains(reason)) {
@@ -88,14 +88,14 @@ public interface MtaStsPolicies {
         }
     }
 
-    /** Opens the policies that are kept in a folder. Found by {@link java.util.ServiceLoader}. */
+    /** Opens the policies cached in a folder. Found by {@link java.util.ServiceLoader}. */
     @FunctionalInterface
     interface Provider {
         /**
-         * Finds policies, and keeps them in {@code folder}, so that they outlast the process.
+         * Finds policies and caches them in {@code folder}, so that they outlast the process.
          *
-         * @param resolver looks up TXT records, and stays the caller's to close
-         * @param folder made if it does not exist
+         * @param resolver looks up TXT records; the caller has to close it
+         * @param folder created if it does not exist
          * @throws IOException if the folder cannot be used
          */
         MtaStsPolicies open(DnssecResolver resolver, Path folder) throws IOException;
