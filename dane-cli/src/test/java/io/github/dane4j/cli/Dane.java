@@ -1,5 +1,6 @@
 package io.github.dane4j.cli;
 
+import io.github.dane4j.cli.finding.ProducedCodes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -15,6 +16,8 @@ public record Dane(int status, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = DaneCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        ProducedCodes.saw(out.toString());
+        ProducedCodes.saw(err.toString());
         return new Dane(status, out.toString(), err.toString());
     }
 }

@@ -3,6 +3,7 @@ package io.github.dane4j.cli;
 import static io.github.dane4j.cli.Golden.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.cli.finding.ProducedCodes;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.KeyAlgorithm;
 import io.github.dane4j.testkit.SmtpServer;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(ProducedCodes.class)
 class TlsaCommandTest {
     private static final Path FILES = Path.of("src", "test", "resources", "io", "github", "dane4j", "cli");
     private static final String CERTIFICATE = FILES.resolve("certificate.pem").toString();

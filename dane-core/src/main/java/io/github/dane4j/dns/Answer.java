@@ -244,8 +244,10 @@ public sealed interface Answer<T> {
             return switch (culprit) {
                 case ZONE -> zoneAdvice();
                 case PARENT ->
-                    "have the registrar publish the DS records of the zone's present keys in the parent zone, or have"
-                            + " the parent zone repaired";
+                    reason == Reason.DNSSEC_BOGUS
+                            ? "have the registrar publish the DS records of the zone's present keys in the parent zone,"
+                                    + " or have the parent zone repaired"
+                            : "try again; if it persists, have the parent zone repaired";
                 case NAME_SERVER ->
                     reason == Reason.RESOLVER_WITHOUT_DNSSEC || reason == Reason.TRUST_ANCHOR_FAILED
                             ? "ask a name server that passes on DNSSEC records, such as Unbound, BIND or Knot Resolver on"

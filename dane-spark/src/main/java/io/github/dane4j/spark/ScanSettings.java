@@ -49,18 +49,13 @@ record ScanSettings(
     }
 
     DomainScan scan(DnssecResolver resolver) {
-        if (dnsOnly) {
-            return DomainScan.dnsOnly(resolver, port);
-        }
         PlainDns plain = new PlainDns(
                 nameServers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : nameServers, timeout);
-        return DomainScan.connecting(
-                resolver,
-                ResolverProbe.start(plain),
-                plain,
-                port,
-                new ServerProbe.Patience(timeout, patience),
-                parallel);
+        ResolverProbe probe = ResolverProbe.start(plain);
+        return dnsOnly
+                ? DomainScan.dnsOnly(resolver, probe, plain, port)
+                : DomainScan.connecting(
+                        resolver, probe, plain, port, new ServerProbe.Patience(timeout, patience), parallel);
     }
 
     Batch batch() {

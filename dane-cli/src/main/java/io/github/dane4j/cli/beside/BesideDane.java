@@ -22,7 +22,7 @@ public final class BesideDane {
     private static final String MTA_STS = "MTA-STS";
 
     private final DnssecResolver resolver;
-    private final PolicySource policies;
+    private final Optional<PolicySource> policies;
 
     /**
      * A look at what a domain has.
@@ -30,8 +30,17 @@ public final class BesideDane {
      * @param policies where MTA-STS policies come from
      */
     public BesideDane(DnssecResolver resolver, PolicySource policies) {
+        this(resolver, Optional.of(policies));
+    }
+
+    private BesideDane(DnssecResolver resolver, Optional<PolicySource> policies) {
         this.resolver = resolver;
         this.policies = policies;
+    }
+
+    /** A look by DNS alone: whether a domain has an MTA-STS policy is seen, and not what that says. */
+    public static BesideDane dnsOnly(DnssecResolver resolver) {
+        return new BesideDane(resolver, Optional.empty());
     }
 
     /**
@@ -61,8 +70,7 @@ public final class BesideDane {
             Code code = switch (failure.culprit()) {
                 case ZONE ->
                     failure.reason() == Reason.DNSSEC_BOGUS ? Code.BESIDE_LOOKUP_BOGUS : Code.BESIDE_LOOKUP_FAILED;
-                case PARENT ->
-                    failure.reason() == Reason.DNSSEC_BOGUS ? Code.BESIDE_DS_NOT_PROVEN : Code.BESIDE_LOOKUP_FAILED;
+                case PARENT -> Code.BESIDE_DS_NOT_PROVEN;
                 case NAME_SERVER -> Code.BESIDE_LOOKUP_UNANSWERED;
                 case CONFIGURATION -> Code.BESIDE_LOOKUP_NOT_TRUSTED;
             };
@@ -128,7 +136,7 @@ public final class BesideDane {
 
     /**
      * The MTA-STS policy of {@code domain}; a finding of level {@link Level#UNKNOWN} if a lookup failed. Blocks for the
-     * lookups, and for the policy if there is a record.
+     * lookups, and for the policy if there is a record and not DNS alone is asked.
      *
      * @param mxHosts what the policy must name
      */
@@ -146,9 +154,12 @@ public final class BesideDane {
         if (records.size() > 1 || !tags.getOrDefault("id", "").matches("[A-Za-z0-9]{1,32}")) {
             return Finding.of(Code.MTA_STS_RECORD_INVALID).with("found", String.join(" / ", records));
         }
+        if (policies.isEmpty()) {
+            return Finding.of(Code.MTA_STS_UNREAD);
+        }
         MtaStsPolicy policy;
         try {
-            policy = MtaStsPolicy.parse(fetch(domain.child("mta-sts")));
+            policy = MtaStsPolicy.parse(fetch(policies.get(), domain.child("mta-sts")));
         } catch (PolicySource.Unavailable e) {
             return Finding.of(Code.MTA_STS_UNREACHABLE).with("detail", String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
@@ -164,7 +175,7 @@ public final class BesideDane {
                 : Finding.of(Code.MTA_STS_MX_MISSING).with("hosts", missing).with("mode", policy.mode());
     }
 
-    private String fetch(DomainName host) throws PolicySource.Unavailable, Unknown {
+    private String fetch(PolicySource source, DomainName host) throws PolicySource.Unavailable, Unknown {
         List<InetAddress> addresses = new ArrayList<>();
         Optional<Answer.Failure<InetAddress>> failure = Optional.empty();
         for (RecordType<InetAddress> family : List.of(RecordType.A, RecordType.AAAA)) {
@@ -184,7 +195,7 @@ public final class BesideDane {
         PolicySource.Unavailable last = new PolicySource.Unavailable("no address answers");
         for (InetAddress address : addresses) {
             try {
-                return policies.policy(host, address);
+                return source.policy(host, address);
             } catch (PolicySource.Unavailable e) {
                 last = e;
             }

@@ -182,12 +182,7 @@ final class DestinationCheck implements AutoCloseable {
     private List<Finding> onDelivery(DomainName domain, DeliveryPlan plan) {
         List<Finding> findings = new ArrayList<>();
         if (plan instanceof DeliveryPlan.Delay delay) {
-            findings.add(
-                    delay.mx() instanceof Answer.Failure<?> failure
-                            ? faults.of(failure)
-                            : Finding.of(Code.LOOKUP_FAILED)
-                                    .with("query", domain + " MX")
-                                    .with("detail", delay.reason().description()));
+            findings.add(faults.delayed(domain, delay));
         } else if (plan instanceof DeliveryPlan.Undeliverable undeliverable) {
             findings.add(Finding.of(undeliverable.reason() == Reason.NULL_MX ? Code.NULL_MX : Code.DOMAIN_MISSING)
                     .with("domain", domain.toString()));

@@ -23,11 +23,14 @@ import java.util.OptionalInt;
 /** Judges many mail domains, one like the other, by DNS alone or with connections. Thread-safe. */
 public final class DomainScan implements AutoCloseable {
     private final Policies policies;
+    private final LookupFaults faults;
     private final int port;
     private final Optional<DestinationCheck> check;
 
-    private DomainScan(DnssecResolver resolver, int port, Optional<DestinationCheck> check) {
+    private DomainScan(
+            DnssecResolver resolver, ResolverProbe probe, PlainDns plain, int port, Optional<DestinationCheck> check) {
         this.policies = new Policies(resolver);
+        this.faults = new LookupFaults(resolver, probe, plain);
         this.port = port;
         this.check = check;
     }
@@ -36,10 +39,12 @@ public final class DomainScan implements AutoCloseable {
      * By what DNS says alone: a server is not seen, and counts as what was promised for it.
      *
      * @param resolver stays the caller's to close
+     * @param probe tells whether a failure is the fault of the resolver itself
+     * @param plain finds out, after a failure, which zone is at fault
      * @param port of the mail servers, nearly always 25
      */
-    public static DomainScan dnsOnly(DnssecResolver resolver, int port) {
-        return new DomainScan(resolver, port, Optional.empty());
+    public static DomainScan dnsOnly(DnssecResolver resolver, ResolverProbe probe, PlainDns plain, int port) {
+        return new DomainScan(resolver, probe, plain, port, Optional.empty());
     }
 
     /**
@@ -68,6 +73,8 @@ public final class DomainScan implements AutoCloseable {
                 List.of());
         return new DomainScan(
                 resolver,
+                probe,
+                plain,
                 port,
                 Optional.of(new DestinationCheck(
                         resolver, probe, plain, settings, threads, Optional.of(new SeenServers()))));
@@ -136,7 +143,7 @@ public final class DomainScan implements AutoCloseable {
                     hosts.add(byDns(each, findings));
                 }
             }
-            case DELAY -> findings.add(lookup(((DeliveryPlan.Delay) delivery).reason(), domain + " MX"));
+            case DELAY -> findings.add(faults.delayed(domain, (DeliveryPlan.Delay) delivery));
             case UNDELIVERABLE ->
                 findings.add(Finding.of(
                                 ((DeliveryPlan.Undeliverable) delivery).reason() == Reason.NULL_MX
@@ -148,7 +155,7 @@ public final class DomainScan implements AutoCloseable {
         return new DomainSummary(level, security(delivery.mx()), hosts, findings);
     }
 
-    private static DomainSummary.Host byDns(Policies.Candidate candidate, List<Finding> findings) {
+    private DomainSummary.Host byDns(Policies.Candidate candidate, List<Finding> findings) {
         HostPolicy policy = candidate.policy().get();
         Optional<Finding> finding = finding(policy).map(found -> found.with(Finding.HOST, policy.host()));
         finding.ifPresent(findings::add);
@@ -159,7 +166,7 @@ public final class DomainScan implements AutoCloseable {
                 finding.map(Finding::level).orElse(Level.OK));
     }
 
-    private static Optional<Finding> finding(HostPolicy policy) {
+    private Optional<Finding> finding(HostPolicy policy) {
         Reason reason = policy.reason().orElse(Reason.NO_TLSA);
         return switch (policy.requirement()) {
             case AUTHENTICATED -> Optional.empty();
@@ -172,25 +179,8 @@ public final class DomainScan implements AutoCloseable {
                                                 ? Code.MX_IS_ADDRESS
                                                 : Code.TLSA_MISSING_UNSEEN)
                         .with("port", policy.port()));
-            case SKIP ->
-                Optional.of(
-                        reason == Reason.NO_ADDRESS
-                                ? Finding.of(Code.MX_NO_ADDRESS)
-                                : reason == Reason.INVALID_NAME
-                                        ? Finding.of(Code.MX_NAME_INVALID)
-                                        : lookup(
-                                                reason,
-                                                policy.failure()
-                                                        .map(Answer.Failure::query)
-                                                        .orElse(policy.host())));
+            case SKIP -> Optional.of(faults.skipped(policy));
         };
-    }
-
-    private static Finding lookup(Reason reason, String query) {
-        return Finding.of(reason == Reason.DNSSEC_BOGUS ? Code.LOOKUP_BOGUS : Code.LOOKUP_FAILED)
-                .with("query", query)
-                .with("reason", reason.word())
-                .with("detail", reason.description());
     }
 
     private static Optional<String> security(Answer<?> answer) {

@@ -1,5 +1,6 @@
 package io.github.dane4j.cli.check;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.cli.check.HostPolicy.Requirement;
@@ -56,7 +57,7 @@ final class HostJudge {
     List<Finding> findings(List<Observation> seen, List<RecordUse> records, int leftOut) {
         List<Finding> findings = new ArrayList<>();
         switch (policy.requirement()) {
-            case SKIP -> findings.add(skipped());
+            case SKIP -> findings.add(faults.skipped(policy));
             case OPPORTUNISTIC -> findings.add(uncovered(tls(seen, leftOut)));
             case ENCRYPTED -> {
                 findings.add(Finding.of(
@@ -79,21 +80,6 @@ final class HostJudge {
         return findings.stream()
                 .map(finding -> finding.with(Finding.HOST, policy.host()))
                 .toList();
-    }
-
-    private Finding skipped() {
-        Optional<Reason> reason = policy.reason();
-        if (reason.filter(Reason.NO_ADDRESS::equals).isPresent()) {
-            return Finding.of(Code.MX_NO_ADDRESS);
-        }
-        if (reason.filter(Reason.INVALID_NAME::equals).isPresent()) {
-            return Finding.of(Code.MX_NAME_INVALID);
-        }
-        return policy.failure()
-                .map(faults::of)
-                .orElseGet(() -> Finding.of(Code.LOOKUP_FAILED)
-                        .with("query", policy.host())
-                        .with("detail", reason.map(Reason::description).orElse("no connection is made")));
     }
 
     private static Tls tls(List<Observation> seen, int leftOut) {
@@ -272,7 +258,7 @@ final class HostJudge {
 
     /** A lookup below the owner name of the TLSA records, for a name that need not exist. */
     static Optional<Finding> brokenDenial(Answer<?> answer) {
-        return answer instanceof Answer.Failure<?> failure
+        return answer instanceof Answer.Failure<?> failure && failure.culprit() == Culprit.ZONE
                 ? Optional.of(Finding.of(Code.DENIAL_BROKEN)
                         .with("query", failure.query())
                         .with("detail", failure.detail()))

@@ -1,6 +1,8 @@
 package io.github.dane4j.cli.check;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
+import io.github.dane4j.InvalidNameException;
 import io.github.dane4j.Reason;
 import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
@@ -9,13 +11,19 @@ import io.github.dane4j.cli.resolver.PlainDns;
 import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.FailedProof;
 import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.policy.DeliveryPlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds out whose fault it is that a lookup failed, or that an answer is not signed. */
 final class LookupFaults {
+    // Codes of RFC 8914.
+    private static final int SIGNATURE_EXPIRED = 7;
+    private static final int DNSKEY_MISSING = 9;
+
     private final DnssecResolver resolver;
     private final ResolverProbe probe;
     private final PlainDns plain;
@@ -52,20 +60,13 @@ final class LookupFaults {
                     .with("detail", failure.detail());
         }
         if (failure.reason() == Reason.DNSSEC_BOGUS || failure.reason() == Reason.TRUST_ANCHOR_FAILED) {
-            Optional<Finding> known = rootKeys().or(() -> brokenZone(failure));
-            if (known.isPresent()) {
-                return known.get();
+            Optional<Finding> root = rootKeys();
+            if (root.isPresent()) {
+                return root.get();
             }
         }
-        Finding finding = Finding.of(
-                switch (failure.culprit()) {
-                    case ZONE -> ofZone(failure.reason());
-                    case PARENT ->
-                        failure.reason() == Reason.DNSSEC_BOGUS ? Code.DS_NOT_PROVEN : ofZone(failure.reason());
-                    case NAME_SERVER -> Code.LOOKUP_UNANSWERED;
-                    case CONFIGURATION -> Code.LOOKUP_NOT_TRUSTED;
-                });
-        finding = finding.with("query", failure.query())
+        Finding finding = blame(failure)
+                .with("query", failure.query())
                 .with("reason", failure.reason().word())
                 .with("detail", failure.detail());
         return failure.extendedError().isPresent()
@@ -73,12 +74,160 @@ final class LookupFaults {
                 : finding;
     }
 
-    private static Code ofZone(Reason reason) {
-        return switch (reason) {
-            case DNSSEC_BOGUS -> Code.LOOKUP_BOGUS;
-            case DNS_ALIAS_LOOP -> Code.ALIAS_LOOP;
-            default -> Code.LOOKUP_FAILED;
+    /** Why no connection is made to a host. */
+    Finding skipped(HostPolicy policy) {
+        Optional<Reason> reason = policy.reason();
+        if (reason.filter(Reason.NO_ADDRESS::equals).isPresent()) {
+            return Finding.of(Code.MX_NO_ADDRESS);
+        }
+        if (reason.filter(Reason.INVALID_NAME::equals).isPresent()) {
+            return Finding.of(Code.MX_NAME_INVALID);
+        }
+        return policy.failure()
+                .map(this::of)
+                .orElseGet(() -> Finding.of(Code.LOOKUP_FAILED)
+                        .with("query", policy.host())
+                        .with("detail", reason.map(Reason::description).orElse("no connection is made")));
+    }
+
+    /** Why mail for a domain has to wait. */
+    Finding delayed(DomainName domain, DeliveryPlan.Delay delay) {
+        return delay.mx() instanceof Answer.Failure<?> failure
+                ? of(failure)
+                : Finding.of(Code.LOOKUP_FAILED)
+                        .with("query", domain + " MX")
+                        .with("detail", delay.reason().description());
+    }
+
+    private Finding blame(Answer.Failure<?> failure) {
+        if (failure.reason() == Reason.DNSSEC_BOGUS) {
+            return failure.proof()
+                    .flatMap(proof -> bogus(failure, proof))
+                    .orElseGet(() -> Finding.of(Code.LOOKUP_BOGUS));
+        }
+        return switch (failure.culprit()) {
+            case ZONE ->
+                Finding.of(
+                        failure.reason() == Reason.DNS_ALIAS_LOOP
+                                ? Code.ALIAS_LOOP
+                                : failure.reason() == Reason.DNS_BUDGET ? Code.LOOKUP_TOO_COSTLY : Code.LOOKUP_FAILED);
+            case PARENT -> {
+                DomainName zone = delegated(failure);
+                yield delegation(Code.PARENT_LOOKUP_FAILED, zone, above(zone));
+            }
+            case NAME_SERVER ->
+                Finding.of(failure.reason() == Reason.DNS_MALFORMED ? Code.LOOKUP_MALFORMED : Code.LOOKUP_UNANSWERED);
+            case CONFIGURATION ->
+                Finding.of(
+                        failure.reason() == Reason.TRUST_ANCHOR_FAILED
+                                ? Code.LOOKUP_NOT_TRUSTED
+                                : Code.LOOKUP_NOT_MADE);
         };
+    }
+
+    /** The finding that names the zone, or the zone above it, whose records did not validate; empty if there is none better. */
+    private Optional<Finding> bogus(Answer.Failure<?> failure, FailedProof proof) {
+        Optional<Instant> expired = proof.time().filter(any -> hasExtendedError(failure, SIGNATURE_EXPIRED));
+        Optional<DomainName> subject = name(proof.name());
+        Optional<DomainName> signer = name(proof.zone());
+        if (subject.isEmpty() || signer.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean keys = proof.type().equals("DNSKEY") && proof.keyTag().isEmpty();
+        if (keys && hasExtendedError(failure, DNSKEY_MISSING)) {
+            return Optional.of(delegation(Code.CHAIN_OF_TRUST_BROKEN, subject.get(), above(subject.get())));
+        }
+        if (failure.culprit() == Culprit.PARENT) {
+            DomainName parent = signer.get().equals(subject.get()) ? above(subject.get()) : signer.get();
+            return Optional.of(unproven(subject.get(), parent, expired));
+        }
+        Optional<DomainName> own = plain.zoneOf(end(failure));
+        if (own.isPresent() && isAbove(signer.get(), own.get())) {
+            return Optional.of(unproven(own.get(), signer.get(), expired));
+        }
+        if (own.isPresent() && isWithoutDs(own.get())) {
+            // Bogus, and not unsigned, since nothing proves that.
+            DomainName cut = cutAbove(own.get());
+            return Optional.of(unproven(cut, above(cut), Optional.empty()));
+        }
+        if (own.isPresent() && hasLostKeys(own.get())) {
+            return Optional.of(delegation(Code.CHAIN_OF_TRUST_BROKEN, own.get(), above(own.get())));
+        }
+        return expired.map(ends -> Finding.of(Code.SIGNATURES_EXPIRED)
+                .with("zone", signer.get().toString())
+                .with("ends", ends));
+    }
+
+    private static Finding unproven(DomainName zone, DomainName parent, Optional<Instant> expired) {
+        return expired.map(ends ->
+                        delegation(Code.PARENT_SIGNATURES_EXPIRED, zone, parent).with("ends", ends))
+                .orElseGet(() -> delegation(Code.DS_NOT_PROVEN, zone, parent));
+    }
+
+    private static Finding delegation(Code code, DomainName zone, DomainName parent) {
+        return Finding.of(code).with("zone", zone.toString()).with("parent", parent.toString());
+    }
+
+    private static boolean hasExtendedError(Answer.Failure<?> failure, int code) {
+        return failure.extendedError().isPresent() && failure.extendedError().getAsInt() == code;
+    }
+
+    private static Optional<DomainName> name(String text) {
+        try {
+            return Optional.of(DomainName.of(text));
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The name that was asked for, or the end of its aliases. */
+    private static DomainName end(Answer.Failure<?> failure) {
+        int aliases = failure.aliases().size();
+        return aliases == 0
+                ? failure.name()
+                : failure.aliases().get(aliases - 1).to();
+    }
+
+    /** The zone whose DS records could not be looked up. */
+    private DomainName delegated(Answer.Failure<?> failure) {
+        DomainName end = end(failure);
+        for (DomainName each = end;
+                !each.equals(DomainName.ROOT);
+                each = each.parent().orElse(DomainName.ROOT)) {
+            if (failure.query().equals(each + " DS")) {
+                return each;
+            }
+        }
+        return plain.zoneOf(end).orElse(end);
+    }
+
+    /** The parent of a zone. */
+    private DomainName above(DomainName zone) {
+        DomainName next = zone.parent().orElse(DomainName.ROOT);
+        return plain.zoneOf(next).orElse(next);
+    }
+
+    private static boolean isAbove(DomainName upper, DomainName lower) {
+        return !upper.equals(lower)
+                && (upper.equals(DomainName.ROOT) || lower.toString().endsWith("." + upper));
+    }
+
+    private boolean isWithoutDs(DomainName zone) {
+        return !zone.equals(DomainName.ROOT) && !plain.exists(zone, "DS").orElse(true);
+    }
+
+    /** Whether a zone with DS records has no keys. */
+    private boolean hasLostKeys(DomainName zone) {
+        return !zone.equals(DomainName.ROOT) && !plain.exists(zone, "DNSKEY").orElse(true);
+    }
+
+    /** The uppermost of the zones without DS records that lead to this one. */
+    private DomainName cutAbove(DomainName zone) {
+        DomainName cut = zone;
+        for (DomainName each = above(cut); isWithoutDs(each); each = above(cut)) {
+            cut = each;
+        }
+        return cut;
     }
 
     /** The root zone itself must validate: any question about it tells. */
@@ -89,16 +238,6 @@ final class LookupFaults {
                         .with("resolver", String.join(", ", probe.resolvers()))
                         .with("detail", failure.detail()))
                 : Optional.empty();
-    }
-
-    private Optional<Finding> brokenZone(Answer.Failure<?> failure) {
-        return plain.brokenZone(failure.name(), Instant.now())
-                .map(broken -> broken.ends()
-                        .map(ends -> Finding.of(Code.SIGNATURES_EXPIRED)
-                                .with("zone", broken.zone().toString())
-                                .with("ends", ends))
-                        .orElseGet(() -> Finding.of(Code.CHAIN_OF_TRUST_BROKEN)
-                                .with("zone", broken.zone().toString())));
     }
 
     /**

@@ -68,15 +68,21 @@ public enum Code {
     CHAIN_OF_TRUST_BROKEN(
             Level.FAILURE,
             Culprit.PARENT_ZONE,
-            "no key of the zone {zone} fits its DS records in the parent zone",
-            "enter the DS record of the zone's present key in its parent, or remove the DS records; until then no"
+            "no key of the zone {zone} fits its DS records in the parent zone {parent}",
+            "enter the DS record of the zone's present key in {parent}, or remove the DS records there; until then no"
                     + " sender that validates delivers"),
     DS_NOT_PROVEN(
             Level.FAILURE,
             Culprit.PARENT_ZONE,
-            "nothing proves whether the zone of \"{query}\" is signed: {detail}",
-            "have the parent zone repaired, its DS records or its denial of existence (NSEC, NSEC3); until then no"
+            "the parent zone {parent} does not prove whether {zone} is signed: {detail}",
+            "have the zone {parent} repaired, its DS records or its denial of existence (NSEC, NSEC3); until then no"
                     + " sender that validates delivers"),
+    PARENT_SIGNATURES_EXPIRED(
+            Level.FAILURE,
+            Culprit.PARENT_ZONE,
+            "the signatures of the parent zone {parent} expired on {ends}, so that it does not prove whether {zone} is"
+                    + " signed",
+            "have the zone {parent} signed again; until then no sender that validates delivers"),
     SIGNATURES_EXPIRED(
             Level.FAILURE,
             Culprit.ZONE,
@@ -88,12 +94,34 @@ public enum Code {
             "the lookup \"{query}\" failed: {detail}",
             "ask again, or another resolver with --nameserver; if it persists, the name servers of the zone are broken,"
                     + " and no sender that knows DANE delivers"),
+    PARENT_LOOKUP_FAILED(
+            Level.UNKNOWN,
+            Culprit.PARENT_ZONE,
+            "the lookup \"{query}\" failed, which the name servers of the parent zone {parent} answer: {detail}",
+            "ask again, or another resolver with --nameserver; if it persists, have the name servers of {parent}"
+                    + " repaired, since no sender that knows DANE delivers"),
+    LOOKUP_TOO_COSTLY(
+            Level.UNKNOWN,
+            Culprit.ZONE,
+            "the answer to \"{query}\" takes more work to validate than is allowed: {detail}",
+            "make the zone cheaper to validate: fewer keys, signatures and NSEC3 iterations"),
     LOOKUP_UNANSWERED(
             Level.UNKNOWN,
             Culprit.YOUR_RESOLVER,
             "the lookup \"{query}\" got no usable reply: {detail}",
             "ask again, or another resolver with --nameserver; if that does not help either, the name servers of the"
                     + " zone are broken"),
+    LOOKUP_MALFORMED(
+            Level.UNKNOWN,
+            Culprit.YOUR_RESOLVER,
+            "the lookup \"{query}\" got a malformed reply: {detail}",
+            "ask again, or another resolver with --nameserver; if its replies are no better, the name servers of the"
+                    + " zone are broken"),
+    LOOKUP_NOT_MADE(
+            Level.UNKNOWN,
+            Culprit.YOUR_SETTINGS,
+            "the lookup \"{query}\" was not completed here: {detail}",
+            "ask again, and for fewer domains at a time; the domain is not at fault"),
     LOOKUP_NOT_TRUSTED(
             Level.UNKNOWN,
             Culprit.YOUR_SETTINGS,
@@ -500,6 +528,12 @@ public enum Code {
             Culprit.SERVER,
             "MTA-STS: https://mta-sts.{domain}/.well-known/mta-sts.txt cannot be had: {detail}",
             "serve the policy there, with a certificate from a public CA, or remove the record"),
+    MTA_STS_UNREAD(
+            Level.WARNING,
+            Culprit.YOUR_SETTINGS,
+            "MTA-STS: {domain} has a policy, which is not known, since by DNS alone it is not read",
+            "run the command without --dns-only, from where https://mta-sts.{domain}/.well-known/mta-sts.txt can be"
+                    + " fetched"),
     MTA_STS_POLICY_INVALID(
             Level.WARNING,
             Culprit.SERVER,

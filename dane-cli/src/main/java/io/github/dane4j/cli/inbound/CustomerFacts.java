@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param customer how the domain stands
  * @param server how the expected host stands
  * @param ttl of the MX records, in seconds; empty if there are none, or it is not known
- * @param mtaSts the domain's MTA-STS policy, held against the expected host; empty if it was not asked for
+ * @param mtaSts the domain's MTA-STS policy, held against the expected host
  */
 record CustomerFacts(
         DomainName domain,
@@ -30,7 +30,7 @@ record CustomerFacts(
         DomainSummary customer,
         DomainSummary server,
         OptionalLong ttl,
-        Optional<Finding> mtaSts) {
+        Finding mtaSts) {
 
     /** Whether an MX record or a finding is about the expected host. */
     boolean isExpected(String host) {

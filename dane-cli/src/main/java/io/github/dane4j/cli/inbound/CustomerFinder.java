@@ -4,13 +4,11 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.cli.beside.BesideDane;
 import io.github.dane4j.cli.check.DomainScan;
 import io.github.dane4j.cli.check.DomainSummary;
-import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.resolver.PlainDns;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks DNS and the servers about customers' domains. Thread-safe. */
@@ -20,7 +18,8 @@ final class CustomerFinder implements AutoCloseable {
 
     private final DomainScan scan;
     private final PlainDns plain;
-    private final Optional<BesideDane> beside;
+    private final BesideDane beside;
+    private final boolean connecting;
     private final HostPattern pattern;
     private final int port;
     private final Clock clock;
@@ -37,13 +36,21 @@ final class CustomerFinder implements AutoCloseable {
     /**
      * Looks at domains.
      *
-     * @param beside asks for MTA-STS policies; empty to leave them out, and then no server is connected to
+     * @param beside asks for MTA-STS policies
+     * @param connecting whether {@code scan} connects to servers
      */
     CustomerFinder(
-            DomainScan scan, PlainDns plain, Optional<BesideDane> beside, HostPattern pattern, int port, Clock clock) {
+            DomainScan scan,
+            PlainDns plain,
+            BesideDane beside,
+            boolean connecting,
+            HostPattern pattern,
+            int port,
+            Clock clock) {
         this.scan = scan;
         this.plain = plain;
         this.beside = beside;
+        this.connecting = connecting;
         this.pattern = pattern;
         this.port = port;
         this.clock = clock;
@@ -57,17 +64,16 @@ final class CustomerFinder implements AutoCloseable {
     CustomerFacts find(String entry) throws InterruptedException {
         DomainName domain = DomainName.of(entry);
         DomainName expected = pattern.hostFor(domain);
-        Optional<Finding> mtaSts = beside.map(any -> any.mtaStsOf(domain, List.of(expected.toString())));
         return new CustomerFacts(
                 domain,
                 expected,
                 port,
                 clock.instant(),
-                beside.isPresent(),
+                connecting,
                 scan.judge(domain),
                 server(expected),
                 plain.ttl(domain, "MX"),
-                mtaSts);
+                beside.mtaStsOf(domain, List.of(expected.toString())));
     }
 
     /** A host that many domains have is asked once. */

@@ -27,7 +27,10 @@ final class CustomerOptions {
     private static final int MAX_TTL = 604_800;
     private static final int HTTPS_PORT = 443;
 
-    @Option(names = "--dns-only", description = "use DNS only: connect to no server, and fetch no MTA-STS policy")
+    @Option(
+            names = "--dns-only",
+            description = "use DNS only: connect to no server, and read no MTA-STS policy; the MX records of a domain"
+                    + " that has one then have to stay")
     private boolean dnsOnly;
 
     @Option(
@@ -105,20 +108,16 @@ final class CustomerOptions {
         int port = inbound.port();
         Duration limit = resolvers.timeout();
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
+        ResolverProbe probe = ResolverProbe.start(plain);
         DomainScan scan = dnsOnly
-                ? DomainScan.dnsOnly(resolver, port)
+                ? DomainScan.dnsOnly(resolver, probe, plain, port)
                 : DomainScan.connecting(
+                        resolver, probe, plain, port, ServerProbe.Patience.of(limit, limited), inbound.parallel());
+        BesideDane beside = dnsOnly
+                ? BesideDane.dnsOnly(resolver)
+                : new BesideDane(
                         resolver,
-                        ResolverProbe.start(plain),
-                        plain,
-                        port,
-                        ServerProbe.Patience.of(limit, limited),
-                        inbound.parallel());
-        Optional<BesideDane> beside = dnsOnly
-                ? Optional.empty()
-                : Optional.of(new BesideDane(
-                        resolver,
-                        new HttpsPolicySource((SSLSocketFactory) SSLSocketFactory.getDefault(), HTTPS_PORT, limit)));
-        return new CustomerFinder(scan, plain, beside, pattern, port, clock());
+                        new HttpsPolicySource((SSLSocketFactory) SSLSocketFactory.getDefault(), HTTPS_PORT, limit));
+        return new CustomerFinder(scan, plain, beside, !dnsOnly, pattern, port, clock());
     }
 }

@@ -109,22 +109,24 @@ final class CustomerPlan {
                 findings.add(each);
             }
         }
-        mtaSts().filter(each -> level == Level.UNKNOWN && each.level() == level).ifPresent(findings::add);
+        if (level == Level.UNKNOWN && mtaSts().level() == level) {
+            findings.add(mtaSts());
+        }
         if (level == Level.UNKNOWN && !ttlIsKnown()) {
             findings.add(Finding.of(Code.LOOKUP_UNANSWERED)
                     .with("query", facts.domain() + " MX")
                     .with("detail", "how long caches may keep its records is not known"));
         }
         // Senders in mode enforce have no host left.
-        facts.mtaSts()
-                .filter(each -> level == Level.FAILURE && enforcesAnother(each) && ours.isPresent() && others.isEmpty())
-                .ifPresent(findings::add);
+        if (level == Level.FAILURE && enforcesAnother(facts.mtaSts()) && ours.isPresent() && others.isEmpty()) {
+            findings.add(facts.mtaSts());
+        }
         return findings;
     }
 
     /** What does not stand in the way, and should be known. */
     private List<Finding> notes() {
-        return mtaSts().filter(each -> each.level() == Level.WARNING).stream().toList();
+        return mtaSts().level() == Level.WARNING ? List.of(mtaSts()) : List.of();
     }
 
     /** Whether the MX records have to change. */
@@ -133,16 +135,17 @@ final class CustomerPlan {
     }
 
     /**
-     * The MTA-STS policy, if it was asked for. A sender may have it in its cache, even if it cannot be had now: before the MX
-     * records change, it has to be known.
+     * The MTA-STS policy. A sender may have it in its cache, even if it cannot be had now: before the MX records change, it
+     * has to be known.
      */
-    private Optional<Finding> mtaSts() {
-        return facts.mtaSts()
-                .map(each -> each.code() == Code.MTA_STS_UNREACHABLE && moving() ? each.at(Level.UNKNOWN) : each);
+    private Finding mtaSts() {
+        Finding finding = facts.mtaSts();
+        boolean notRead = finding.code() == Code.MTA_STS_UNREACHABLE || finding.code() == Code.MTA_STS_UNREAD;
+        return notRead && moving() ? finding.at(Level.UNKNOWN) : finding;
     }
 
     private boolean mtaStsIsKnown() {
-        return mtaSts().filter(each -> each.level() == Level.UNKNOWN).isEmpty();
+        return mtaSts().level() != Level.UNKNOWN;
     }
 
     /** Without it nobody knows how long to wait. */
@@ -176,7 +179,7 @@ final class CustomerPlan {
         if (serverCodes.stream().anyMatch(WITHOUT_TLS::contains)) {
             move(Move.OFFER_STARTTLS, Duration.ZERO);
         }
-        boolean relax = facts.mtaSts().filter(this::isToBeRelaxed).isPresent();
+        boolean relax = isToBeRelaxed(facts.mtaSts());
         if (relax) {
             move(Move.RELAX_MTA_STS, Duration.ofHours(1));
         }
@@ -197,7 +200,7 @@ final class CustomerPlan {
         if (withoutRecords) {
             move(Move.PUBLISH_TLSA, Duration.ZERO);
         }
-        if (relax && facts.mtaSts().filter(CustomerPlan::enforcesAnother).isPresent()) {
+        if (relax && enforcesAnother(facts.mtaSts())) {
             move(Move.ENFORCE_MTA_STS, Duration.ZERO);
         }
     }

@@ -61,8 +61,7 @@ record Outcome(String entry, Optional<CustomerReport> report, Optional<String> e
                         .field("requirement", server().map(DomainSummary.Host::requirement))
                         .field(
                                 "mtaSts",
-                                facts().flatMap(CustomerFacts::mtaSts)
-                                        .map(each -> each.code().word()))
+                                facts().map(each -> each.mtaSts().code().word()))
                         .array(
                                 "steps",
                                 report.map(CustomerReport::moves).orElse(List.of()),

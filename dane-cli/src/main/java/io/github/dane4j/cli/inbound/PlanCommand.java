@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
                     + " prints the remaining steps until it receives mail under DANE: who takes each step,"
                     + " with which records, and how long to wait afterwards.",
             "Mail can be delivered at any time: the old hosts are removed last. As long as a lookup fails that"
-                    + " tells whether the domain has an MTA-STS policy, or the policy cannot be fetched, its MX"
-                    + " records have to stay: senders that enforce it may not deliver to the new host."
+                    + " tells whether the domain has an MTA-STS policy, or the policy cannot be fetched or is not (--dns-only),"
+                    + " its MX records have to stay: senders that enforce it may not deliver to the new host."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

@@ -6,15 +6,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.DNSKEYRecord;
-import org.xbill.DNS.DNSSEC;
-import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -34,9 +29,6 @@ import org.xbill.DNS.Type;
  */
 public final class PlainDns {
     private static final int UDP_PAYLOAD = 1232;
-    /** What validators know; a DS with another digest says nothing. */
-    private static final Set<Integer> DIGESTS = Set.of(DNSSEC.Digest.SHA1, DNSSEC.Digest.SHA256, DNSSEC.Digest.SHA384);
-
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final List<InetSocketAddress> servers;
@@ -117,52 +109,31 @@ public final class PlainDns {
     }
 
     /**
-     * Why a zone cannot be validated.
-     *
-     * @param zone the zone
-     * @param ends when its signatures ended; empty if it is its DS records that fit no key
+     * The zone that holds {@code name}: the name itself, or the nearest one above it, that has an SOA record. Empty if no
+     * server says so.
      */
-    public record BrokenZone(DomainName zone, Optional<Instant> ends) {}
-
-    /** What is wrong with the zone that holds {@code name}, or with one above it; empty if nothing can be seen from here. */
-    public Optional<BrokenZone> brokenZone(DomainName name, Instant now) {
-        Optional<DomainName> above = Optional.of(name);
-        while (above.isPresent() && !above.get().equals(DomainName.ROOT)) {
-            DomainName zone = above.get();
-            Optional<List<Record>> reply = reply(dnsName(zone), Type.DNSKEY);
-            List<Record> records = reply.orElse(List.of());
-            List<DNSKEYRecord> keys = of(DNSKEYRecord.class, records);
-            List<DSRecord> delegation = of(DSRecord.class, answers(zone, Type.DS)).stream()
-                    .filter(ds -> DIGESTS.contains(ds.getDigestID()))
-                    .toList();
-            // Also where a zone has lost its keys. No reply says nothing.
-            if (reply.isPresent() && !delegation.isEmpty() && keys.stream().noneMatch(key -> fits(key, delegation))) {
-                return Optional.of(new BrokenZone(zone, Optional.empty()));
+    public Optional<DomainName> zoneOf(DomainName name) {
+        DomainName zone = name;
+        while (!zone.equals(DomainName.ROOT)) {
+            Optional<Boolean> isZone = isZone(zone);
+            if (isZone.isEmpty()) {
+                return Optional.empty();
             }
-            Optional<Instant> last = keys.isEmpty()
-                    ? Optional.empty()
-                    : of(RRSIGRecord.class, records).stream()
-                            .map(RRSIGRecord::getExpire)
-                            .max(Instant::compareTo);
-            if (last.isPresent() && last.get().isBefore(now)) {
-                return Optional.of(new BrokenZone(zone, last));
+            if (isZone.get()) {
+                return Optional.of(zone);
             }
-            above = zone.parent();
+            zone = zone.parent().orElse(DomainName.ROOT);
         }
-        return Optional.empty();
+        return Optional.of(DomainName.ROOT);
     }
 
-    private static boolean fits(DNSKEYRecord key, List<DSRecord> delegation) {
-        return delegation.stream()
-                .anyMatch(ds -> ds.getFootprint() == key.getFootprint()
-                        && ds.getAlgorithm() == key.getAlgorithm()
-                        && Arrays.equals(
-                                ds.getDigest(),
-                                new DSRecord(key.getName(), DClass.IN, 0, ds.getDigestID(), key).getDigest()));
-    }
-
-    private static <T extends Record> List<T> of(Class<T> type, List<Record> records) {
-        return records.stream().filter(type::isInstance).map(type::cast).toList();
+    /** Whether there is a zone of this name; what an alias leads to is another one. */
+    private Optional<Boolean> isZone(DomainName name) {
+        Name asked = dnsName(name);
+        return reply(asked, Type.SOA)
+                .map(records -> records.stream()
+                        .anyMatch(record ->
+                                record.getType() == Type.SOA && record.getName().equals(asked)));
     }
 
     private static Name dnsName(DomainName name) {

@@ -11,6 +11,7 @@ import io.github.dane4j.cli.probe.ServerProbe;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Interruption;
 import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.cli.resolver.PlainDns;
 import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
@@ -102,6 +103,7 @@ public final class ScanCommand implements Callable<Integer> {
         checkFolder();
         boolean limited = invocation.commandLine().getParseResult().hasMatchedOption("--timeout");
         ServerProbe.Patience patience = ServerProbe.Patience.of(resolverOptions.timeout(), limited);
+        PlainDns plain = resolverOptions.plain();
         try (Interruption interruption = Interruption.expect(
                         invocation.commandLine().getErr(),
                         // Below the progress.
@@ -109,14 +111,9 @@ public final class ScanCommand implements Callable<Integer> {
                                 + output + ", start the scan again to go on");
                 DnssecResolver resolver = resolverOptions.open(Optional.empty());
                 DomainScan scan = dnsOnly
-                        ? DomainScan.dnsOnly(resolver, port)
+                        ? DomainScan.dnsOnly(resolver, ResolverProbe.start(plain), plain, port)
                         : DomainScan.connecting(
-                                resolver,
-                                ResolverProbe.start(resolverOptions.plain()),
-                                resolverOptions.plain(),
-                                port,
-                                patience,
-                                parallel)) {
+                                resolver, ResolverProbe.start(plain), plain, port, patience, parallel)) {
             scan(scan, interruption);
             interruption.step(this::print);
         }

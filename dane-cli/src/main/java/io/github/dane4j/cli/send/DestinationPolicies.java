@@ -42,6 +42,18 @@ record DestinationPolicies(
                 .map(MailPolicyTable.Line::number);
     }
 
+    /**
+     * Whether the MTA-STS policy of a destination counts.
+     *
+     * @param otherwise where no line says it
+     */
+    boolean asksForMtaSts(String domain, boolean otherwise) {
+        return line(domain)
+                .flatMap(each -> each.policy().mtaSts())
+                .map(MtaStsMode.OPPORTUNISTIC::equals)
+                .orElse(otherwise);
+    }
+
     /** In a few words. */
     String words(String domain) {
         Optional<MailPolicyTable.Line> line = line(domain);

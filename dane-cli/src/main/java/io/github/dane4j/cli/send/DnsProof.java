@@ -7,12 +7,14 @@ import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.policy.DeliveryPlan;
 import io.github.dane4j.policy.InsecureMx;
+import io.github.dane4j.policy.MailHost;
 import io.github.dane4j.policy.SmtpDane;
 import io.github.dane4j.policy.TlsPlan;
 import io.github.dane4j.tlsa.TlsaRecord;
 import io.github.dane4j.verify.KeyStrength;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What DNS proves about a mail domain, asked apart from the delivery that it is shown beside.
@@ -21,8 +23,17 @@ import java.util.Locale;
  * @param summary what is proven, in a few words
  * @param expectation what a connection to the host must be like
  * @param explanation all that was asked and answered
+ * @param plan what DANE asks of the first MX host; empty if no host is known
  */
-public record DnsProof(String host, String summary, String expectation, String explanation) {
+public record DnsProof(String host, String summary, String expectation, String explanation, Optional<HostPlan> plan) {
+    /**
+     * What DANE asks of a host.
+     *
+     * @param name of the host, as published
+     * @param kind what is asked; where DANE is not enforced, it is not covered
+     */
+    record HostPlan(String name, TlsPlan.Kind kind) {}
+
     private static final String UNCOVERED = "TLS if offered, not covered by DANE";
 
     /** What {@code resolver} proves of {@code domain} and the first of its MX hosts. Blocks for the lookups. */
@@ -34,16 +45,27 @@ public record DnsProof(String host, String summary, String expectation, String e
         SmtpDane smtp = new SmtpDane(resolver, mode, KeyStrength.ofJvm(), insecureMx);
         DeliveryPlan plan = smtp.delivery(DomainName.of(domain), port);
         String mx = "MX " + status(plan.mx());
-        if (plan instanceof DeliveryPlan.Deliver deliver && mode == DaneMode.NONE) {
+        if (!(plan instanceof DeliveryPlan.Deliver deliver)) {
+            return new DnsProof(domain, mx, "", plan.explain(), Optional.empty());
+        }
+        MailHost first = deliver.hosts().get(0);
+        if (mode == DaneMode.NONE) {
             // The system's resolver says where the host is.
             return new DnsProof(
-                    deliver.hosts().get(0).host() + ":" + port, mx + ", TLSA not looked up", UNCOVERED, plan.explain());
+                    first.host() + ":" + port,
+                    mx + ", TLSA not looked up",
+                    UNCOVERED,
+                    plan.explain(),
+                    Optional.of(new HostPlan(first.host(), TlsPlan.Kind.NOT_COVERED)));
         }
-        if (plan instanceof DeliveryPlan.Deliver deliver) {
-            TlsPlan host = smtp.plan(deliver.hosts().get(0));
-            return new DnsProof(host.server(), mx + ", " + tlsa(host), expectation(host), host.explain());
-        }
-        return new DnsProof(domain, mx, "", plan.explain());
+        TlsPlan host = smtp.plan(first);
+        return new DnsProof(
+                host.server(),
+                mx + ", " + tlsa(host),
+                expectation(host),
+                host.explain(),
+                Optional.of(
+                        new HostPlan(first.host(), mode == DaneMode.AUDIT ? TlsPlan.Kind.NOT_COVERED : host.kind())));
     }
 
     private static String status(Answer<?> answer) {

@@ -9,11 +9,13 @@ import io.github.dane4j.cli.resolver.ResolverOptions;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.mail.OutcomeListener;
 import io.github.dane4j.mail.RecipientOutcome;
+import io.github.dane4j.mtasts.MtaStsProvider;
 import io.github.dane4j.policy.InsecureMx;
 import io.github.dane4j.policy.MailPolicies;
 import io.github.dane4j.policy.MailPolicyException;
 import io.github.dane4j.policy.MailPolicyTable;
 import io.github.dane4j.policy.MtaStsMode;
+import io.github.dane4j.policy.MtaStsPolicies;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -26,9 +28,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code dane send}: one message by DANE. */
@@ -73,6 +78,10 @@ public final class SendCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 50 << 20;
     private static final int SHOWN = 300;
     private static final String PREFIX = "mail.smtp-mx.";
+
+    /** The options behind properties of the transport. */
+    private static final Map<String, String> OPTIONS =
+            Map.of("localhost", "--helo", "from", "--from", "dane.policyfile", "--policy", "dane.tenant", "--tenant");
 
     @Mixin
     private Invocation invocation = new Invocation();
@@ -157,24 +166,21 @@ public final class SendCommand implements Callable<Integer> {
         invocation.checkRange("--deadline", deadline, MAX_DEADLINE);
         DestinationPolicies policies = policies();
         byte[] content = content();
-        try (DnssecResolver resolver = resolverOptions.open(Optional.empty())) {
-            Session session = Session.getInstance(properties(resolver));
+        try (DnssecResolver resolver = resolverOptions.open(Optional.empty());
+                Warnings warnings = new Warnings()) {
+            Optional<MtaStsPolicies> mtaSts = mtaSts(resolver);
+            Session session = Session.getInstance(properties(resolver, mtaSts));
             MimeMessage message = message(session, content);
             List<Address> recipients = recipients(message);
             checkSender(message);
             Set<String> domains = domains(recipients);
             domains.forEach(domain -> checkMtaSts(policies, domain));
+            Transport transport = transport(session);
             List<SendReport.Destination> destinations = domains.stream()
-                    .map(domain -> new SendReport.Destination(
-                            domain,
-                            policies.words(domain),
-                            DnsProof.of(resolver, domain, policies.mode(domain), policies.insecureMx(domain), port)))
+                    .map(domain -> destination(resolver, policies, mtaSts, domain))
                     .toList();
-            SendReport report;
-            try (Warnings warnings = new Warnings()) {
-                MessagingException failure = send(session, message, recipients);
-                report = SendReport.of(recipients, destinations, failure, outcomes, warnings.messages());
-            }
+            MessagingException failure = send(transport, message, recipients);
+            SendReport report = SendReport.of(recipients, destinations, failure, outcomes, warnings.messages());
             if (json) {
                 report.printJson(invocation.commandLine().getOut());
             } else {
@@ -182,6 +188,51 @@ public final class SendCommand implements Callable<Integer> {
             }
             return report.exitStatus();
         }
+    }
+
+    private SendReport.Destination destination(
+            DnssecResolver resolver, DestinationPolicies policies, Optional<MtaStsPolicies> mtaSts, String domain) {
+        DnsProof proof = DnsProof.of(resolver, domain, policies.mode(domain), policies.insecureMx(domain), port);
+        // The transport finds what is found here: a policy is fetched once.
+        Layers layers = mtaSts.filter(any -> policies.asksForMtaSts(domain, true))
+                .map(any -> Layers.of(
+                        proof,
+                        any.find(
+                                DomainName.of(domain),
+                                Duration.ofSeconds(deadline).dividedBy(2))))
+                .orElseGet(() -> Layers.withoutMtaSts(proof));
+        return new SendReport.Destination(domain, policies.words(domain), proof, layers);
+    }
+
+    private Optional<MtaStsPolicies> mtaSts(DnssecResolver resolver) {
+        if (mtaStsFolder == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new MtaStsProvider().open(resolver, mtaStsFolder));
+        } catch (IOException e) {
+            throw invocation.wrong("--mta-sts: " + mtaStsFolder + " cannot be used: " + InputFile.reason(e));
+        }
+    }
+
+    /** Connects to nothing yet: it reads the settings, and what is wrong with them shows. */
+    private Transport transport(Session session) {
+        try {
+            Transport transport = session.getTransport("smtp-mx");
+            transport.connect();
+            return transport;
+        } catch (MessagingException e) {
+            throw wrongSetting(e);
+        }
+    }
+
+    /** Nothing has been sent, and sending again would change nothing. Options go by their own names. */
+    private ParameterException wrongSetting(MessagingException e) {
+        String text = said(e);
+        for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
+            text = text.replace(PREFIX + option.getKey(), option.getValue());
+        }
+        return invocation.wrong(text);
     }
 
     private DestinationPolicies policies() {
@@ -240,7 +291,7 @@ public final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private Properties properties(DnssecResolver resolver) {
+    private Properties properties(DnssecResolver resolver, Optional<MtaStsPolicies> mtaSts) {
         Properties properties = new Properties();
         properties.setProperty("mail.transport.protocol.rfc822", "smtp-mx");
         properties.setProperty(PREFIX + "dane", mode.toString());
@@ -256,9 +307,9 @@ public final class SendCommand implements Callable<Integer> {
         if (tenant != null) {
             properties.setProperty(PREFIX + "dane.tenant", tenant);
         }
-        if (mtaStsFolder != null) {
+        if (mtaSts.isPresent()) {
             properties.setProperty(PREFIX + "dane.mtasts", MtaStsMode.OPPORTUNISTIC.word());
-            properties.setProperty(PREFIX + "dane.mtastsfolder", mtaStsFolder.toString());
+            properties.put(PREFIX + "dane.mtastspolicies", mtaSts.get());
         }
         if (loopback) {
             properties.setProperty(PREFIX + "dane.allowloopback", "true");
@@ -342,12 +393,14 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     /** What went wrong; null if nothing did. */
-    private static @Nullable MessagingException send(Session session, MimeMessage message, List<Address> recipients) {
-        try (Transport transport = session.getTransport("smtp-mx")) {
-            transport.connect();
+    private @Nullable MessagingException send(Transport connected, MimeMessage message, List<Address> recipients) {
+        try (Transport transport = connected) {
             transport.sendMessage(message, recipients.toArray(Address[]::new));
             return null;
         } catch (MessagingException e) {
+            if (outcomes.isEmpty() && RecipientOutcome.allIn(e).isEmpty()) {
+                throw wrongSetting(e);
+            }
             return e;
         }
     }

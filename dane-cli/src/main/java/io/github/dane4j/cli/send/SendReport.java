@@ -40,8 +40,13 @@ record SendReport(
      *
      * @param policy the mode, or the line of the policy file that rules
      * @param proof what DNS says
+     * @param layers who decides what a connection must provide
      */
-    record Destination(String domain, String policy, DnsProof proof) {}
+    record Destination(String domain, String policy, DnsProof proof, Layers layers) {
+        String expectation() {
+            return layers.expectation(proof);
+        }
+    }
 
     /** The fate of a recipient; a later one is worse. */
     enum Fate {
@@ -161,7 +166,8 @@ record SendReport(
             DnsProof proof = each.proof();
             out.println(each.domain() + ": " + each.policy());
             out.println(proof.host() + ": " + proof.summary()
-                    + (proof.expectation().isEmpty() ? "" : "; asks for: " + proof.expectation()));
+                    + (each.expectation().isEmpty() ? "" : "; asks for: " + each.expectation()));
+            each.layers().sentence().ifPresent(text -> out.println(Printable.clip(proof.host() + ": " + text, SHOWN)));
         }
         recipients.stream()
                 .map(Recipient::connection)
@@ -215,9 +221,13 @@ record SendReport(
                                 (array, each) -> array.object(fields -> fields.field(
                                                 "host", each.proof().host())
                                         .field("proven", each.proof().summary())
-                                        .field("asked", each.proof().expectation())
+                                        .field("asked", each.expectation())
                                         .field("domain", each.domain())
-                                        .field("policy", each.policy())))
+                                        .field("policy", each.policy())
+                                        .field("mtaSts", each.layers().mtaSts().map(Json::word))
+                                        .field(
+                                                "decides",
+                                                each.layers().decider().map(Json::word))))
                         .array(
                                 "refusals",
                                 refusals,

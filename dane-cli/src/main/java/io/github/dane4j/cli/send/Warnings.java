@@ -8,12 +8,15 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the transport warns of while a message is sent: in mode audit-only, what DANE would have refused. Thread-safe. */
+/**
+ * What the library warns of while a message is sent: in mode audit-only, what DANE would have refused; and MTA-STS policies that
+ * cannot be had. Thread-safe.
+ */
 final class Warnings extends Handler implements AutoCloseable {
     private static final int MOST = 100;
 
     /** Held on to: a logger that nobody holds forgets its handlers. */
-    private final Logger logger = Logger.getLogger("io.github.dane4j.mail");
+    private final Logger logger = Logger.getLogger("io.github.dane4j");
 
     private final SimpleFormatter formatter = new SimpleFormatter();
     private final List<String> messages = new ArrayList<>();

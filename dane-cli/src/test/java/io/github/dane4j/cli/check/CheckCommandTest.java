@@ -4,6 +4,7 @@ import static io.github.dane4j.cli.Golden.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.cli.Dane;
+import io.github.dane4j.cli.finding.ProducedCodes;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SmtpServer;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole command against a signed DNS tree and servers on loopback. */
+@ExtendWith(ProducedCodes.class)
 class CheckCommandTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

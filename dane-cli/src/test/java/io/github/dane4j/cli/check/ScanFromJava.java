@@ -3,6 +3,8 @@ package io.github.dane4j.cli.check;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
+import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +15,10 @@ final class ScanFromJava {
 
     // begin
     /** What is wrong with each domain, in lines for a ticket. */
-    static List<String> troubles(DnssecResolver resolver, List<DomainName> domains) throws InterruptedException {
+    static List<String> troubles(DnssecResolver resolver, PlainDns plain, List<DomainName> domains)
+            throws InterruptedException {
         List<String> lines = new ArrayList<>();
-        try (DomainScan scan = DomainScan.dnsOnly(resolver, 25)) {
+        try (DomainScan scan = DomainScan.dnsOnly(resolver, ResolverProbe.start(plain), plain, 25)) {
             for (DomainName domain : domains) {
                 DomainSummary summary = scan.judge(domain);
                 if (summary.level() == Level.OK) {

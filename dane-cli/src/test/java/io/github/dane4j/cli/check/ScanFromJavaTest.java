@@ -3,10 +3,12 @@ package io.github.dane4j.cli.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.DomainName;
+import io.github.dane4j.cli.resolver.PlainDns;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestNetwork;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,8 +31,9 @@ class ScanFromJavaTest {
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
                 .build()) {
+            PlainDns plain = new PlainDns(List.of(tree.address()), Duration.ofSeconds(5));
             assertThat(ScanFromJava.troubles(
-                            resolver, List.of(DomainName.of("good.test"), DomainName.of("plain.test"))))
+                            resolver, plain, List.of(DomainName.of("good.test"), DomainName.of("plain.test"))))
                     .isNotEmpty()
                     .allMatch(line -> line.startsWith("plain.test: "))
                     .anyMatch(line -> line.startsWith("plain.test: mx-unsigned, for the zone: "));

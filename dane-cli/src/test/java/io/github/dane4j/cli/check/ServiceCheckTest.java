@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.cli.Dane;
 import io.github.dane4j.cli.check.ScriptedServer.Turn;
+import io.github.dane4j.cli.finding.ProducedCodes;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single servers of other protocols than mail between servers, and services found by SRV records. */
+@ExtendWith(ProducedCodes.class)
 class ServiceCheckTest {
     private static final String LDAP_OID = "1.3.6.1.4.1.1466.20037";
 

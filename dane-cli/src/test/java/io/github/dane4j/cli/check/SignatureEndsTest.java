@@ -3,6 +3,7 @@ package io.github.dane4j.cli.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.cli.Dane;
+import io.github.dane4j.cli.finding.ProducedCodes;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.TestNetwork;
 import java.nio.file.Files;
@@ -10,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signatures that end within the days of --days, wherever the proof rests on them. */
+@ExtendWith(ProducedCodes.class)
 class SignatureEndsTest {
     private static final String TLSA = " TLSA 3 1 1 " + "ab".repeat(32);
 

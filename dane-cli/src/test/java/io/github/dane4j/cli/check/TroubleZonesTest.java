@@ -2,7 +2,14 @@ package io.github.dane4j.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.DomainName;
 import io.github.dane4j.cli.Dane;
+import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.resolver.ResolverProbe;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
@@ -13,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +121,7 @@ class TroubleZonesTest {
             for (Future<String> each : lines) {
                 seen.add(each.get());
             }
+            assertScanAgrees(seen, tree, server.port());
         } finally {
             threads.shutdownNow();
         }
@@ -121,6 +130,42 @@ class TroubleZonesTest {
         assertThat(seen)
                 .isEqualTo(table().stream()
                         .map(line -> line.replaceAll(" *\\| *", " | "))
+                        .toList());
+    }
+
+    /** By DNS alone, as {@code dane scan --dns-only} does it, a lookup fails in the same way, and for the same culprit. */
+    private static void assertScanAgrees(List<String> seen, DnsTree tree, int port) throws InterruptedException {
+        PlainDns plain = new PlainDns(List.of(tree.address()), Duration.ofSeconds(60));
+        ResolverProbe probe = ResolverProbe.start(plain);
+        List<String> failed = seen.stream()
+                .filter(line -> line.matches(".* \\| (failure|unknown) \\| .*"))
+                .filter(line -> !SILENT.contains(destination(line)))
+                .toList();
+        List<String> scanned = new ArrayList<>();
+        try (DnssecResolver resolver = DnssecResolver.builder()
+                        .nameServers(tree.address())
+                        .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                        .timeout(Duration.ofSeconds(60))
+                        .build();
+                DomainScan scan = DomainScan.dnsOnly(resolver, probe, plain, port)) {
+            for (String line : failed) {
+                String destination = destination(line);
+                DomainName name = DomainName.of(destination.replace(" (domain)", ""));
+                DomainSummary summary = name.toString().equals(destination) ? scan.server(name) : scan.judge(name);
+                Finding finding = summary.findings().get(0);
+                scanned.add(String.join(
+                        " | ",
+                        destination,
+                        Json.word(summary.level()),
+                        Json.word(finding.culprit()),
+                        finding.code().word()));
+            }
+        }
+
+        assertThat(scanned)
+                .isNotEmpty()
+                .isEqualTo(failed.stream()
+                        .map(line -> line.substring(0, line.lastIndexOf(" | ")))
                         .toList());
     }
 

@@ -6,8 +6,10 @@ import io.github.dane4j.cli.beside.BesideDane;
 import io.github.dane4j.cli.beside.PolicySource;
 import io.github.dane4j.cli.check.DomainScan;
 import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.finding.ProducedCodes;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.DnssecResolver;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
@@ -23,9 +25,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A customer's MTA-STS policy during the move (RFC 8461): whoever enforces a policy delivers to no MX host that it does not
  * name, so that it has to be relaxed before the MX records change, and may be enforced after.
  */
+@ExtendWith(ProducedCodes.class)
 class MtaStsStepsTest {
     private static final String OLD = "@ 300 IN MX 10 old.provider.test.";
     private static final String BOTH = OLD + "#@ 300 IN MX 20 mx.provider.test.";
@@ -48,6 +53,12 @@ class MtaStsStepsTest {
     }
 
     private CustomerReport report(String mx, String record, PolicySource policy, Consumer<DnsTree> faults)
+            throws InterruptedException {
+        return report(mx, record, resolver -> new BesideDane(resolver, policy), faults);
+    }
+
+    private CustomerReport report(
+            String mx, String record, Function<DnssecResolver, BesideDane> beside, Consumer<DnsTree> faults)
             throws InterruptedException {
         DnsTree tree = network.start(DnsTree.builder()
                 .zone(
@@ -70,13 +81,16 @@ class MtaStsStepsTest {
                         .timeout(Duration.ofSeconds(5))
                         .build();
                 CustomerFinder finder = new CustomerFinder(
-                        DomainScan.dnsOnly(resolver, 25),
+                        DomainScan.dnsOnly(resolver, ResolverProbe.start(plain), plain, 25),
                         plain,
-                        Optional.of(new BesideDane(resolver, policy)),
+                        beside.apply(resolver),
+                        true,
                         HostPattern.of("mx.provider.test"),
                         25,
                         Clock.systemUTC())) {
-            return CustomerPlan.decide(finder.find("customer.test"), 300, Optional.empty(), false);
+            CustomerReport report = CustomerPlan.decide(finder.find("customer.test"), 300, Optional.empty(), false);
+            ProducedCodes.saw(report.facts().mtaSts());
+            return report;
         }
     }
 
@@ -138,7 +152,32 @@ class MtaStsStepsTest {
 
         assertThat(steps(report)).isEqualTo("add-mx swap-mx remove-mx");
         assertThat(report.findings()).isEmpty();
-        assertThat(report.facts().mtaSts().map(each -> each.code().word())).contains("mta-sts-absent");
+        assertThat(report.facts().mtaSts().code().word()).isEqualTo("mta-sts-absent");
+    }
+
+    /** By DNS alone: that there is none is known, and that there is one; not whether it names the new host. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "old||NEXT|add-mx swap-mx remove-mx|''|mta-sts-absent",
+                "old|v=STSv1; id=1|UNKNOWN||mta-sts-unread|mta-sts-unread",
+                "both|v=STSv1; id=1|UNKNOWN||mta-sts-unread|mta-sts-unread",
+                "new|v=STSv1; id=1|DONE||mta-sts-unread|mta-sts-unread",
+                // Not valid, whatever the policy says: replaced first.
+                "old|v=STSv1; id=|NEXT|relax-mta-sts add-mx swap-mx remove-mx|mta-sts-record-invalid|mta-sts-record-invalid",
+            })
+    void policyThatIsNotReadIsNotTakenForNone(
+            String mx, String record, CustomerReport.State state, String steps, String codes, String mtaSts)
+            throws Exception {
+        String records = mx.equals("old") ? OLD : mx.equals("both") ? BOTH : NEW;
+
+        CustomerReport report = report(records, record == null ? "" : record, BesideDane::dnsOnly, tree -> {});
+
+        assertThat(report.state()).isEqualTo(state);
+        assertThat(steps(report)).isEqualTo(steps == null ? "" : steps);
+        assertThat(codes(report)).isEqualTo(codes);
+        assertThat(report.facts().mtaSts().code().word()).isEqualTo(mtaSts);
     }
 
     @Test

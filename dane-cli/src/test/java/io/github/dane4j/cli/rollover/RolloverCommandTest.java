@@ -4,6 +4,7 @@ import static io.github.dane4j.cli.Golden.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.cli.Dane;
+import io.github.dane4j.cli.finding.ProducedCodes;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SmtpServer;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole command against a signed DNS tree and a server on loopback. */
+@ExtendWith(ProducedCodes.class)
 class RolloverCommandTest {
     private static final Pattern SEEN = Pattern.compile("(\"seen\" : \")([^\"]+)\"");
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,9 @@ class ScanCommandTest {
     }
 
     private static String steady(String text) {
-        return text.replaceAll("RRSIG[^\"]*", "RRSIG ...").replaceAll("port [0-9]{4,5}", "port PORT");
+        return text.replaceAll("by key [0-9]+", "by key N")
+                .replaceAll("RRSIG[^\"]*", "RRSIG ...")
+                .replaceAll("port [0-9]{4,5}", "port PORT");
     }
 
     @Test
@@ -114,6 +117,61 @@ class ScanCommandTest {
         assertThat(json.status()).isZero();
         assertGolden("scan.json", json.out());
         assertThat(Files.readString(out())).isEqualTo(lines);
+    }
+
+    /** By DNS alone: the summary says in how many ways lookups failed, and for how many domains each. */
+    @Test
+    void tellsHowLookupsFail() throws Exception {
+        Instant now = Instant.now();
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("error.test", zone -> zone.record("@ MX 10 mx.error.test."))
+                .zone("refused.test", zone -> zone.record("@ MX 10 mx.refused.test."))
+                .zone("malformed.test", zone -> zone.record("@ MX 10 mx.malformed.test."))
+                .zone("bogus.test", zone -> zone.record("@ MX 10 mx.bogus.test."))
+                .zone(
+                        "expired.test",
+                        zone -> zone.signatures(now.minus(Duration.ofDays(30)), now.minus(Duration.ofDays(2)))
+                                .record("@ MX 10 mx.expired.test."))
+                .zone("keys.test", zone -> zone.wrongDs().record("@ MX 10 mx.keys.test."))
+                .zone("parent.test", zone -> zone.record("@ MX 10 mx.parent.test."))
+                .zone("unproven.test", zone -> zone.unsigned().record("@ MX 10 mx.unproven.test."))
+                .zone("costly.test", zone -> zone.record("@ MX 10 mx.costly.test.")));
+        tree.fault("error.test", "MX", Fault.SERVFAIL);
+        tree.fault("refused.test", "MX", Fault.REFUSED);
+        tree.fault("malformed.test", "MX", Fault.GARBAGE);
+        tree.fault("bogus.test", "MX", Fault.CORRUPT_SIGNATURES);
+        tree.fault("parent.test", "DS", Fault.SERVFAIL);
+        tree.fault("unproven.test", "DS", Fault.STRIP_PROOFS);
+        tree.fault("costly.test", "MX", Fault.corruptCopies(50));
+        List<String> domains = List.of(
+                "error.test",
+                "refused.test",
+                "malformed.test",
+                "bogus.test",
+                "expired.test",
+                "keys.test",
+                "parent.test",
+                "unproven.test",
+                "costly.test");
+
+        Dane dane = scan(tree, list(domains), 2525, "--dns-only");
+
+        assertThat(dane.status()).as(dane.err()).isZero();
+        assertThat(dane.out()
+                        .lines()
+                        .dropWhile(line -> !line.startsWith("findings"))
+                        .skip(1)
+                        .takeWhile(line -> !line.isEmpty())
+                        .map(String::strip))
+                .containsExactly(
+                        "2  lookup-failed",
+                        "1  chain-of-trust-broken",
+                        "1  ds-not-proven",
+                        "1  lookup-bogus",
+                        "1  lookup-malformed",
+                        "1  lookup-too-costly",
+                        "1  parent-lookup-failed",
+                        "1  signatures-expired");
     }
 
     /** A line that was cut short is made anew, and nothing before it. */

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dane4j.cli.Dane;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.SmtpServer;
 import io.github.dane4j.testkit.TestCertificate;
 import io.github.dane4j.testkit.TestNetwork;
+import io.github.dane4j.testkit.TrustedRoot;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,20 +37,38 @@ class SendCommandTest {
             Hello.
             """;
 
+    private static final TestCertificate CA =
+            TestCertificate.builder().certificateAuthority().build();
+    private static final TestCertificate BY_CA =
+            TestCertificate.builder().issuedBy(CA).dnsNames("mx.example.test").build();
+    private static final TestCertificate SELF =
+            TestCertificate.builder().dnsNames("mx.example.test").build();
+    private static final TestCertificate OTHER =
+            TestCertificate.builder().dnsNames("mx.example.test").build();
+
     @RegisterExtension
     final TestNetwork network = new TestNetwork();
 
     @TempDir
     Path folder;
 
-    private final TestCertificate certificate =
-            TestCertificate.builder().dnsNames("mx.example.test").build();
+    private SmtpServer server() {
+        return network.start(SmtpServer.builder("mx.example.test").certificate(SELF));
+    }
 
-    private Dane send(SmtpServer server, String records, String... args) throws IOException {
-        DnsTree tree = network.start(DnsTree.builder().zone("example.test", zone -> {
+    /** The zone of the recipients, with these lines beside the MX host and its address. */
+    private DnsTree tree(String records) {
+        return network.start(DnsTree.builder().zone("example.test", zone -> {
             zone.record("@ MX 10 mx").record("mx A 127.0.0.1");
             records.lines().forEach(zone::record);
         }));
+    }
+
+    private Dane send(SmtpServer server, String records, String... args) throws IOException {
+        return send(server, tree(records), args);
+    }
+
+    private Dane send(SmtpServer server, DnsTree tree, String... args) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "send",
                 "--allow-loopback",
@@ -71,9 +93,9 @@ class SendCommandTest {
 
     @Test
     void deliveredToTheRecipientsOfTheHeader() throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
+        SmtpServer server = server();
 
-        Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE), "--mode", "mandatory");
+        Dane dane = send(server, tlsa(server, SELF.tlsa(3, 1, 1)), file(MESSAGE), "--mode", "mandatory");
 
         assertThat(dane.status()).as(dane.out() + dane.err()).isZero();
         assertThat(dane.out())
@@ -90,17 +112,12 @@ class SendCommandTest {
 
     @Test
     void fromStandardInputToOthers() throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
+        SmtpServer server = server();
         InputStream before = System.in;
         try {
             System.setIn(new ByteArrayInputStream(MESSAGE.getBytes(StandardCharsets.US_ASCII)));
             Dane dane = send(
-                    server,
-                    tlsa(server, certificate.tlsa(3, 1, 1)),
-                    "--to",
-                    "dave@example.test",
-                    "--from",
-                    "eve@sender.test");
+                    server, tlsa(server, SELF.tlsa(3, 1, 1)), "--to", "dave@example.test", "--from", "eve@sender.test");
             assertThat(dane.status()).as(dane.out() + dane.err()).isZero();
         } finally {
             System.setIn(before);
@@ -113,9 +130,8 @@ class SendCommandTest {
 
     @Test
     void deferredWithTheWholeExplanation() throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
-        String another =
-                TestCertificate.builder().dnsNames("mx.example.test").build().tlsa(3, 1, 1);
+        SmtpServer server = server();
+        String another = OTHER.tlsa(3, 1, 1);
 
         Dane dane = send(server, tlsa(server, another), file(MESSAGE));
         Dane json = send(server, tlsa(server, another), file(MESSAGE), "--json");
@@ -130,22 +146,21 @@ class SendCommandTest {
 
     @Test
     void jsonOfADelivery() throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
+        SmtpServer server = server();
 
-        Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE), "--json");
+        Dane dane = send(server, tlsa(server, SELF.tlsa(3, 1, 1)), file(MESSAGE), "--json");
 
         assertGolden(
-                "send.json",
-                dane.out().replace(":" + server.port(), ":PORT").replace(certificate.tlsa(3, 1, 1), "RECORD"));
+                "send.json", dane.out().replace(":" + server.port(), ":PORT").replace(SELF.tlsa(3, 1, 1), "RECORD"));
     }
 
     @Test
     void refusedByTheServer() throws Exception {
         SmtpServer server = network.start(SmtpServer.builder("mx.example.test")
-                .certificate(certificate)
+                .certificate(SELF)
                 .replyToRecipient("alice@example.test", "550 5.1.1 no such user"));
 
-        Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE));
+        Dane dane = send(server, tlsa(server, SELF.tlsa(3, 1, 1)), file(MESSAGE));
 
         assertThat(dane.status()).isEqualTo(1);
         assertThat(dane.out())
@@ -156,10 +171,10 @@ class SendCommandTest {
     @Test
     void serverThatDoesNotSayWhetherItAccepts() throws Exception {
         SmtpServer server = network.start(
-                SmtpServer.builder("mx.example.test").certificate(certificate).endAfter(0, ".", ""));
+                SmtpServer.builder("mx.example.test").certificate(SELF).endAfter(0, ".", ""));
 
-        Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE));
-        Dane json = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE), "--json");
+        Dane dane = send(server, tlsa(server, SELF.tlsa(3, 1, 1)), file(MESSAGE));
+        Dane json = send(server, tlsa(server, SELF.tlsa(3, 1, 1)), file(MESSAGE), "--json");
 
         assertThat(dane.status()).isEqualTo(3);
         assertThat(dane.out()).contains("sent again, it may arrive twice", "uncertain  alice@example.test");
@@ -173,8 +188,7 @@ class SendCommandTest {
 
         assertThat(send(server, "", file(MESSAGE), "--mode", "mandatory").status())
                 .isEqualTo(3);
-        assertThat(send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE))
-                        .status())
+        assertThat(send(server, tlsa(server, SELF.tlsa(3, 1, 1)), file(MESSAGE)).status())
                 .isEqualTo(3);
         assertThat(server.received()).isEmpty();
         assertThat(send(server, "", file(MESSAGE)).status()).isZero();
@@ -191,9 +205,8 @@ class SendCommandTest {
                 "mandatory|3|TLSA secure (1); asks for: TLS, and the server matches|: leaf-mismatch",
             })
     void modes(String mode, int status, String asked, String outcome) throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
-        String another =
-                TestCertificate.builder().dnsNames("mx.example.test").build().tlsa(3, 1, 1);
+        SmtpServer server = server();
+        String another = OTHER.tlsa(3, 1, 1);
 
         Dane dane = send(server, tlsa(server, another), file(MESSAGE), "--mode", mode);
         Dane json = send(server, tlsa(server, another), file(MESSAGE), "--mode", mode, "--json");
@@ -213,22 +226,10 @@ class SendCommandTest {
     /** Nothing is asked of DNS that DANE needs; the system's resolver says where the host is. */
     @Test
     void withoutDane() throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("localhost").certificate(certificate));
+        SmtpServer server = network.start(SmtpServer.builder("localhost").certificate(SELF));
         DnsTree tree = network.start(DnsTree.builder().zone("example.test", zone -> zone.record("@ MX 10 localhost.")));
 
-        Dane dane = Dane.run(
-                "send",
-                file(MESSAGE),
-                "--mode",
-                "none",
-                "--allow-loopback",
-                "--port",
-                String.valueOf(server.port()),
-                "--nameserver",
-                "127.0.0.1:" + tree.address().getPort(),
-                "--trust-anchor",
-                Files.writeString(folder.resolve("root.key"), tree.trustAnchors())
-                        .toString());
+        Dane dane = send(server, tree, file(MESSAGE), "--mode", "none");
 
         assertThat(dane.status()).as(dane.out() + dane.err()).isZero();
         assertThat(dane.out())
@@ -239,9 +240,9 @@ class SendCommandTest {
 
     @Test
     void tellsWhatAuthenticatedTheServer() throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
+        SmtpServer server = server();
 
-        Dane dane = send(server, tlsa(server, certificate.tlsa(3, 1, 1)), file(MESSAGE));
+        Dane dane = send(server, tlsa(server, SELF.tlsa(3, 1, 1)), file(MESSAGE));
 
         assertThat(dane.out())
                 .contains("\nmx.example.test:" + server.port() + ": TLSv1.3, authenticated by the TLSA record 3 1 1 ");
@@ -273,60 +274,119 @@ class SendCommandTest {
     @ParameterizedTest
     @CsvSource({"dane, 3, 0", "encrypt, 0, 1", "may, 0, 1"})
     void hostBehindUnsignedMxRecords(String word, int status, int mails) throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.provider.test").certificate(certificate));
+        SmtpServer server = network.start(SmtpServer.builder("mx.provider.test").certificate(SELF));
         String another =
                 TestCertificate.builder().dnsNames("mx.provider.test").build().tlsa(3, 1, 1);
         DnsTree tree = network.start(DnsTree.builder()
                 .zone("example.test", zone -> zone.unsigned().record("@ MX 10 mx.provider.test."))
                 .zone("provider.test", zone -> zone.record("mx A 127.0.0.1").record(tlsa(server, another))));
 
-        Dane dane = Dane.run(
-                "send",
-                file(MESSAGE),
-                "--insecure-mx",
-                word,
-                "--allow-loopback",
-                "--port",
-                String.valueOf(server.port()),
-                "--nameserver",
-                "127.0.0.1:" + tree.address().getPort(),
-                "--trust-anchor",
-                Files.writeString(folder.resolve("root.key"), tree.trustAnchors())
-                        .toString());
+        Dane dane = send(server, tree, file(MESSAGE), "--insecure-mx", word);
 
         assertThat(dane.status()).as(dane.out() + dane.err()).isEqualTo(status);
         assertThat(dane.out()).contains("MX insecure, ");
         assertThat(server.received()).hasSize(mails).allMatch(mail -> mail.encrypted());
     }
 
-    /** A policy that cannot be had is none (RFC 8461 section 5); without the option nobody asks for one. */
+    /** Without the option nobody asks for a policy. */
     @Test
-    void mtaStsPolicies() throws Exception {
-        SmtpServer server = network.start(SmtpServer.builder("mx.example.test").certificate(certificate));
-        DnsTree tree = network.start(DnsTree.builder()
-                .zone(
-                        "example.test",
-                        zone -> zone.record("@ MX 10 mx")
-                                .record("mx A 127.0.0.1")
-                                .record(tlsa(server, certificate.tlsa(3, 1, 1)))));
-        List<String> args = new ArrayList<>(List.of(
-                "send",
-                file(MESSAGE),
-                "--allow-loopback",
-                "--port",
-                String.valueOf(server.port()),
-                "--nameserver",
-                "127.0.0.1:" + tree.address().getPort(),
-                "--trust-anchor",
-                Files.writeString(folder.resolve("root.key"), tree.trustAnchors())
-                        .toString()));
+    void mtaStsPoliciesAreAskedForOnlyIfWanted() throws Exception {
+        SmtpServer server = server();
+        DnsTree tree = tree(tlsa(server, SELF.tlsa(3, 1, 1)));
 
-        assertThat(Dane.run(args.toArray(String[]::new)).status()).isZero();
+        Dane without = send(server, tree, file(MESSAGE), "--json");
+        assertThat(without.status()).isZero();
+        assertThat(without.out()).contains("\"mtaSts\": null,\n      \"decides\": \"dane\"");
         assertThat(tree.queries()).noneMatch(query -> query.name().startsWith("_mta-sts."));
-        args.addAll(List.of(
-                "--mta-sts", Files.createDirectory(folder.resolve("sts")).toString()));
-        assertThat(Dane.run(args.toArray(String[]::new)).status()).isZero();
+
+        Dane with = send(server, tree, file(MESSAGE), "--mta-sts", folder.toString());
+        assertThat(with.status()).isZero();
+        assertThat(with.out()).contains("MTA-STS policy: none; DANE decides\n");
         assertThat(tree.queries()).anyMatch(query -> query.name().startsWith("_mta-sts.example.test"));
+    }
+
+    /**
+     * An enforced policy (RFC 8461 section 5) delivers to the hosts that it names, if PKIX authenticates them or DANE does, and
+     * to no other host; the report says which of the two decided.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "enforce|mx.example.test|ca|-|0|mta-sts|TLSv1.3, authenticated under the MTA-STS policy of example.test",
+                "enforce|*.example.test|ca|-|0|mta-sts|asks for: TLS, and a certificate of a trusted CA for mx.example.test",
+                "enforce|mx.example.test|self|-|3|mta-sts|: no-pkix-path",
+                "enforce|mx.example.test|none|-|3|mta-sts|: starttls-not-offered",
+                "enforce|other.example.test|ca|-|3|mta-sts|mode enforce, and it does not name this host, which gets no mail",
+                "enforce|other.example.test|ca|right|3|mta-sts|: mta-sts-mx-mismatch",
+                "enforce|mx.example.test|self|right|0|dane|TLSv1.3, authenticated by the TLSA record",
+                "enforce|mx.example.test|ca|wrong|3|dane|: leaf-mismatch",
+                "testing|other.example.test|self|-|0|nothing|mode testing, which stops no mail; neither DANE nor MTA-STS decides",
+                "none|-|self|-|0|nothing|MTA-STS policy: none; neither DANE nor MTA-STS decides",
+            })
+    void mtaSts(String mode, String mx, String tls, String records, int status, String decides, String words)
+            throws Exception {
+        TestCertificate shown = tls.equals("ca") ? BY_CA : SELF;
+        SmtpServer.Builder builder = SmtpServer.builder("mx.example.test");
+        SmtpServer server = network.start(tls.equals("none") ? builder.withoutStartTls() : builder.certificate(shown));
+        TestCertificate published = records.equals("wrong") ? OTHER : shown;
+        DnsTree tree = tree("_mta-sts TXT \"v=STSv1; id=1\""
+                + (records.equals("-") ? "" : "\n" + tlsa(server, published.tlsa(3, 1, 1))));
+        String kept =
+                keep("version: STSv1\nmode: " + mode + (mx.equals("-") ? "" : "\nmx: " + mx) + "\nmax_age: 604800\n");
+
+        Dane text;
+        Dane json;
+        TrustedRoot trusted = new TrustedRoot(CA, folder);
+        try (trusted) {
+            text = send(server, tree, file(MESSAGE), "--mta-sts", kept);
+            json = send(server, tree, file(MESSAGE), "--mta-sts", kept, "--json");
+        }
+
+        assertThat(text.status()).as(text.out() + text.err()).isEqualTo(status);
+        assertThat(text.out()).contains(words);
+        assertThat(text.err()).isEmpty();
+        assertThat(json.out()).contains("\"mtaSts\": \"" + mode + "\",\n      \"decides\": \"" + decides + "\"");
+        assertThat(server.received()).hasSize(status == 0 ? 2 : 0).allMatch(mail -> mail.encrypted());
+    }
+
+    /** What cannot be found out is neither taken for a policy nor called none (RFC 8461 section 3.3). */
+    @Test
+    void mtaStsPolicyThatIsNotKnown() throws Exception {
+        SmtpServer server = server();
+        DnsTree tree = tree("_mta-sts TXT \"v=STSv1; id=1\"");
+        tree.fault("_mta-sts.example.test", "TXT", Fault.SERVFAIL);
+
+        Dane dane = send(server, tree, file(MESSAGE), "--mta-sts", folder.toString());
+
+        assertThat(dane.status()).as(dane.out() + dane.err()).isZero();
+        assertThat(dane.out()).contains("MTA-STS policy: not known, so that the mail goes as without one: ");
+        assertThat(dane.err()).isEmpty();
+    }
+
+    /** A line of the policy file exempts a destination from MTA-STS. */
+    @Test
+    void mtaStsPolicyThatDoesNotCount() throws Exception {
+        SmtpServer server = server();
+        DnsTree tree = tree("_mta-sts TXT \"v=STSv1; id=1\"");
+        String kept = keep("version: STSv1\nmode: enforce\nmx: other.example.test\nmax_age: 604800\n");
+        String policy = Files.writeString(folder.resolve("policy"), "example.test opportunistic mta-sts=none\n")
+                .toString();
+
+        Dane dane = send(server, tree, file(MESSAGE), "--mta-sts", kept, "--policy", policy);
+
+        assertThat(dane.status()).as(dane.out() + dane.err()).isZero();
+        assertThat(dane.out()).doesNotContain("MTA-STS");
+    }
+
+    /** A folder in which the policy of example.test was put as it was fetched a moment ago. */
+    private String keep(String policy) throws IOException {
+        Path kept = Files.createDirectories(folder.resolve("sts"));
+        Instant now = Instant.now();
+        Files.writeString(
+                kept.resolve("_example.test.mta-sts"),
+                "1 1 " + now + " " + now.plus(Duration.ofDays(7)) + "\n" + policy);
+        return kept.toString();
     }
 
     @ParameterizedTest
@@ -376,6 +436,8 @@ class SendCommandTest {
                 "--tenant acme|--tenant needs --policy",
                 "--insecure-mx must|--insecure-mx: expected dane, encrypt or may, found must",
                 "--mta-sts none|--mta-sts: none is not a folder",
+                "--mta-sts /proc|--mta-sts: /proc cannot be used",
+                "--helo a\tb|--helo",
                 "--port 0|--port is 1 to 65535",
                 "--deadline 0|--deadline is 1 to 86400"
             })
@@ -385,7 +447,25 @@ class SendCommandTest {
 
         Dane dane = Dane.run(all.toArray(String[]::new));
 
+        assertThat(dane.status()).as(dane.out()).isEqualTo(2);
+        assertThat(dane.out()).isEmpty();
+        assertThat(dane.err()).contains(complaint).doesNotContain("\tat ", "mail.smtp-mx.");
+    }
+
+    /** What the transport finds wrong with the settings stays wrong when the message is sent again: it is not deferred. */
+    @Test
+    void settingThatTheTransportRefuses() throws Exception {
+        SmtpServer server = server();
+
+        Dane dane = send(server, "", file(MESSAGE), "--helo", "two words");
+
         assertThat(dane.status()).isEqualTo(2);
-        assertThat(dane.err()).contains(complaint).doesNotContain("\tat ");
+        assertThat(dane.out()).isEmpty();
+        assertThat(dane.err().lines().findFirst())
+                .get()
+                .asString()
+                .contains("--helo", "two words")
+                .doesNotContain("mail.smtp-mx.");
+        assertThat(server.commands()).isEmpty();
     }
 }

@@ -43,15 +43,15 @@ public record QueryOutcome(
             return new QueryOutcome(
                     question, server, reply, Reason.DNS_ERROR, Optional.empty(), "", Optional.empty(), "", 0);
         }
-        // Queries are sent with CD, so this is a failure, not the verdict of a validating server. It is the zone's: a
-        // server that
-        // answers everything so is found out by asking it for the keys of the root.
+        // Queries are sent with CD, so this is a failure, not the verdict of a validating server. It is the zone's, and
+        // for DS
+        // records its parent's: a server that answers everything so is found out by asking it for the keys of the root.
         return new QueryOutcome(
                 question,
                 server,
                 null,
                 Reason.DNS_ERROR,
-                Optional.of(Culprit.ZONE),
+                Optional.of(question.getType() == Type.DS ? Culprit.PARENT : Culprit.ZONE),
                 Rcode.string(rcode),
                 ExtendedError.of(reply),
                 "",

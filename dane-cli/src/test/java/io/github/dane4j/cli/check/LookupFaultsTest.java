@@ -1,0 +1,139 @@
+package io.github.dane4j.cli.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.Culprit;
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.cli.finding.Finding;
+import io.github.dane4j.cli.finding.ProducedCodes;
+import io.github.dane4j.cli.report.Json;
+import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.resolver.ResolverProbe;
+import io.github.dane4j.dns.Answer;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.FailedProof;
+import io.github.dane4j.dns.RecordType;
+import io.github.dane4j.dns.TrustAnchors;
+import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.TestNetwork;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who is at fault for a lookup that failed, and which zone that is. */
+@ExtendWith(ProducedCodes.class)
+class LookupFaultsTest {
+    private static final DomainName HOST = DomainName.of("mx.example.test");
+
+    @RegisterExtension
+    final TestNetwork network = new TestNetwork();
+
+    private Finding finding(Answer.Failure<?> failure) {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("test", zone -> zone.record("@ A 127.0.0.1"))
+                .zone("example.test", zone -> zone.record("mx A 127.0.0.1")));
+        PlainDns plain = new PlainDns(List.of(tree.address()), Duration.ofSeconds(5));
+        try (DnssecResolver resolver = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                .build()) {
+            Finding finding = new LookupFaults(resolver, ResolverProbe.start(plain), plain).of(failure);
+            ProducedCodes.saw(finding);
+            return finding;
+        }
+    }
+
+    private static Answer.Failure<?> failure(
+            String query, Reason reason, Culprit culprit, int extendedError, Optional<FailedProof> proof) {
+        return new Answer.Failure<>(
+                HOST,
+                RecordType.A,
+                List.of(),
+                query,
+                reason,
+                "it failed",
+                extendedError == 0 ? OptionalInt.empty() : OptionalInt.of(extendedError),
+                culprit,
+                proof);
+    }
+
+    /** Each way in which a lookup fails has a code of its own, and a culprit. */
+    @ParameterizedTest
+    @CsvSource({
+        "DNS_ERROR, ZONE, lookup-failed, zone",
+        "DNS_BUDGET, ZONE, lookup-too-costly, zone",
+        "DNS_ALIAS_LOOP, ZONE, alias-loop, zone",
+        "DNSSEC_BOGUS, ZONE, lookup-bogus, zone",
+        "DNS_ERROR, PARENT, parent-lookup-failed, parent-zone",
+        "DNS_BUDGET, PARENT, parent-lookup-failed, parent-zone",
+        "DNS_TIMEOUT, NAME_SERVER, lookup-unanswered, your-resolver",
+        "DNS_UNREACHABLE, NAME_SERVER, lookup-unanswered, your-resolver",
+        "DNS_ERROR, NAME_SERVER, lookup-unanswered, your-resolver",
+        "DNSSEC_INDETERMINATE, NAME_SERVER, lookup-unanswered, your-resolver",
+        "DNS_MALFORMED, NAME_SERVER, lookup-malformed, your-resolver",
+        "RESOLVER_WITHOUT_DNSSEC, NAME_SERVER, resolver-strips-signatures, your-resolver",
+        "DNS_BUDGET, CONFIGURATION, lookup-not-made, your-settings",
+        "DNS_INTERRUPTED, CONFIGURATION, lookup-not-made, your-settings",
+        "TRUST_ANCHOR_FAILED, CONFIGURATION, lookup-not-trusted, your-settings"
+    })
+    void codeOfEachFailure(Reason reason, Culprit culprit, String code, String blamed) {
+        Finding finding = finding(failure("mx.example.test A", reason, culprit, 0, Optional.empty()));
+
+        assertThat(finding.code().word()).isEqualTo(code);
+        assertThat(Json.word(finding.culprit())).isEqualTo(blamed);
+        assertThat(finding.text() + finding.advice().orElse("")).doesNotContain("null");
+    }
+
+    /** The zone that has to act is named: the parent by the signer of what failed, or else by its SOA record. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "example.test DS | example.test DS test | 7 | PARENT | parent-signatures-expired | the parent zone test expired on",
+                "example.test DS | example.test DS test | 6 | PARENT | ds-not-proven | the parent zone test does not prove whether"
+                        + " example.test is signed",
+                "example.test DS | example.test DS example.test | 12 | PARENT | ds-not-proven | the parent zone test does not prove",
+                "example.test DNSKEY | example.test DNSKEY example.test | 9 | PARENT | chain-of-trust-broken | in the parent zone"
+                        + " test",
+                "example.test DNSKEY | example.test DNSKEY example.test | 9 | ZONE | chain-of-trust-broken | in the parent zone test",
+                "example.test DNSKEY | example.test DNSKEY example.test | 7 | ZONE | signatures-expired | zone example.test expired on",
+                // A zone further up: for the owner of the name it is the parent.
+                "test DNSKEY | test DNSKEY test | 7 | ZONE | parent-signatures-expired | the parent zone test expired on",
+                "test DNSKEY | test DNSKEY test | 6 | ZONE | ds-not-proven | the parent zone test does not prove whether"
+                        + " example.test is signed",
+                "mx.example.test A | mx.example.test A example.test | 6 | ZONE | lookup-bogus | fails DNSSEC validation",
+            })
+    void zoneAtFaultIsNamed(String query, String proof, int extendedError, Culprit culprit, String code, String words) {
+        String[] of = proof.split(" ", -1);
+        FailedProof failed = new FailedProof(
+                of[2],
+                of[0],
+                of[1],
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                extendedError == 7 ? Optional.of(Instant.parse("2026-11-01T00:00:00Z")) : Optional.empty());
+
+        Finding finding = finding(failure(query, Reason.DNSSEC_BOGUS, culprit, extendedError, Optional.of(failed)));
+
+        assertThat(finding.code().word()).isEqualTo(code);
+        assertThat(finding.text()).contains(words).doesNotContain("null");
+        assertThat(finding.advice()).isPresent().get().asString().doesNotContain("null");
+    }
+
+    @Test
+    void parentThatDoesNotAnswerIsNamed() {
+        Finding finding = finding(failure("example.test DS", Reason.DNS_ERROR, Culprit.PARENT, 0, Optional.empty()));
+
+        assertThat(finding.text())
+                .contains("\"example.test DS\" failed", "name servers of the parent zone test answer");
+        assertThat(finding.facts()).containsEntry("zone", "example.test").containsEntry("parent", "test");
+    }
+}
