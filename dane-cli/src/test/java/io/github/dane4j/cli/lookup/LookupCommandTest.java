@@ -52,7 +52,7 @@ class LookupCommandTest {
         resolver = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.fromFile(anchors))
-                .timeout(Duration.ofSeconds(2))
+                .timeout(Duration.ofSeconds(20))
                 .build();
     }
 
@@ -74,7 +74,7 @@ class LookupCommandTest {
                     "--trust-anchor",
                     anchors.toString(),
                     "--timeout",
-                    "2"
+                    "20"
                 },
                 0,
                 args,
