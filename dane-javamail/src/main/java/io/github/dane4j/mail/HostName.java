@@ -46,7 +46,7 @@ final class HostName {
             }
             return name.toString().equals(LOCALHOST) ? LOOPBACK : name.toString();
         } catch (InvalidNameException e) {
-            // The text is meant as a name, not an address; it may look valid or not to the parser of names.
+            // Not an address, even if the parser of names takes it for one.
             throw explained(
                     properties, text, e.reason() == Reason.INVALID_NAME ? e.getMessage() : "it looks like an address");
         }

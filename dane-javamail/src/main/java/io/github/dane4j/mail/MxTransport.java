@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * it meanwhile, or closes it before it has accepted the message, another is made. Static {@code Transport.send} makes a new
  * transport, and so new connections, for each message.
  *
- * <p>Unspecified, multicast and loopback addresses of a domain's hosts are never connected to; properties allow loopback
- * addresses for tests, and exclude private ones.
+ * <p>Unspecified and multicast addresses are never connected to, and loopback addresses only if a property allows that, for
+ * tests; another property excludes private addresses.
  *
  * <p>To a host that is not covered by DANE, in mode {@code opportunistic}, TLS is used if STARTTLS is offered, without
  * checking the certificate. If that handshake fails, it is tried once more without a server name, which some servers cannot

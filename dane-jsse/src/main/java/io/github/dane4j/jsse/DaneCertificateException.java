@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's certificates do not fit its TLSA records. Its message is the whole explanation: which server, what DNS
- * said, why each record does not match, and what the server sent.
+ * The server's certificates do not match its TLSA records. The message is the whole explanation: the server, what DNS said,
+ * why each record does not match, and what the server sent.
  *
  * <p>JSSE makes it the cause of an {@code SSLHandshakeException}; a client may wrap that again. Look for it along the
  * causes with {@link DaneRefusal#in}.
@@ -66,7 +66,7 @@ public final class DaneCertificateException extends CertificateException impleme
         return reason;
     }
 
-    /** Empty: the server and its TLSA records do not fit. */
+    /** Empty: the server and its TLSA records do not match. */
     @Override
     public Optional<Culprit> culprit() {
         return Optional.empty();

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection was refused before its handshake, because of what DNS said or did not say, or because the host is no
- * name. Its message is the whole explanation.
+ * The connection was refused before its handshake, because of what DNS said or did not say, or because the host is not a
+ * name. The message is the whole explanation.
  */
 public final class DaneLookupException extends SSLHandshakeException implements DaneRefusal {
     private static final long serialVersionUID = 1L;

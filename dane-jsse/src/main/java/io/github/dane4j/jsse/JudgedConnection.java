@@ -6,8 +6,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * The TLS of one connection, and what its server proved: {@link SingleConnectionTls} by the JDK's TLS; the module
- * {@code dane-bctls} has another implementation, by Bouncy Castle's.
+ * The TLS of one connection, and what its server proved. {@link SingleConnectionTls} implements it with the JDK's TLS, the
+ * module {@code dane-bctls} with Bouncy Castle's.
  *
  * <p>A refused server ends the handshake with an {@code SSLHandshakeException} whose cause is a
  * {@link DaneCertificateException}. Implementations are thread-safe.
@@ -19,7 +19,7 @@ public interface JudgedConnection {
      */
     SSLSocketFactory socketFactory();
 
-    /** What the last handshake proved by DANE, good or bad; empty before it, and where nothing is to be proven. */
+    /** What the last handshake proved by DANE, good or bad; empty before it, and if nothing has to be proven. */
     Optional<DaneResult> result();
 
     /**
@@ -29,9 +29,9 @@ public interface JudgedConnection {
     boolean accepted();
 
     /**
-     * Whether the last handshake refused what the next one will not ask for, so that the same server may be accepted on
-     * another connection by this object. An implementation that offers to take raw public keys says so when the server has
-     * one that matches no record: its certificate may match.
+     * Whether the last handshake refused something that the next one will not ask for, so that the same server may be
+     * accepted on another connection made by this object. An implementation that offers to accept raw public keys returns
+     * true if the server's matches no record: its certificate may match.
      */
     default boolean retryMayHelp() {
         return false;

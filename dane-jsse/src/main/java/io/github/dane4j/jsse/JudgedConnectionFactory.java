@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Makes the TLS of connections whose servers must match TLSA records: the choice of a TLS implementation, for code that opens
- * the connections. {@code SingleConnectionTls::authenticated} is the JDK's; the module {@code dane-bctls} has another.
- * Implementations are thread-safe.
+ * Makes the TLS of connections whose servers must match TLSA records: the choice of a TLS implementation, for code that
+ * opens the connections. {@code SingleConnectionTls::authenticated} uses the JDK's; the module {@code dane-bctls} has
+ * another. Implementations are thread-safe.
  */
 @FunctionalInterface
 public interface JudgedConnectionFactory {
@@ -20,9 +20,9 @@ public interface JudgedConnectionFactory {
      *
      * @param verifier judges what the server presents, and the strength of its key
      * @param records from a DNSSEC-secure answer; if none is usable, every server is refused
-     * @param names of which the certificate must have one, the TLSA base domain first; not looked at for DANE-EE
+     * @param names the certificate must match one of these, the TLSA base domain first; ignored for DANE-EE
      * @param baseDomain the TLSA base domain
-     * @param clock the time at which certificates must be valid; not looked at for DANE-EE
+     * @param clock the time at which certificates must be valid; ignored for DANE-EE
      */
     JudgedConnection authenticated(
             DaneVerifier verifier,

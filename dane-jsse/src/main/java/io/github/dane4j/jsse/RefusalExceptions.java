@@ -12,7 +12,7 @@ import io.github.dane4j.verify.RecordFinding;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Turns a no into the exception that explains it. All texts of refusals are made here. */
+/** Makes the exceptions for refusals, with all their texts. */
 final class RefusalExceptions {
     /** Enough for the three numbers and a SHA-256. */
     private static final int RECORD_SHOWN = 80;
@@ -24,7 +24,7 @@ final class RefusalExceptions {
 
     private RefusalExceptions() {}
 
-    /** The server's certificates do not fit. */
+    /** The server's certificates do not match. */
     static DaneCertificateException of(JudgedServer server, DaneResult result) {
         Reason reason = result instanceof NotAuthenticated no ? no.reason() : Reason.NO_USABLE_RECORDS;
         StringBuilder text =
@@ -33,7 +33,7 @@ final class RefusalExceptions {
         return new DaneCertificateException(reason, server.name(), text.toString(), result);
     }
 
-    /** DNS says something that allows no connection. */
+    /** What DNS says rules out a connection. */
     static DaneLookupException of(TlsPlan.Refuse plan) {
         // What to do about a lookup that failed is part of its explanation.
         boolean hinted = plan.evidence().stream().anyMatch(answer -> answer.kind() == Answer.Kind.FAILURE);
@@ -51,7 +51,7 @@ final class RefusalExceptions {
                 plan.reason(), plan.server(), null, List.of(), REFUSED + plan.explain() + hint(plan.reason()));
     }
 
-    /** There are records, and none is usable. */
+    /** There are records, but none is usable. */
     static DaneLookupException of(TlsPlan.Encrypt plan, List<RecordFinding> unusable) {
         Reason reason = Reason.NO_USABLE_RECORDS;
         StringBuilder text =

@@ -15,12 +15,12 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS of one connection: what the server must prove, and what it proved. For a caller that knows the TLSA records
- * already; {@link DaneSslContext} looks them up by itself.
+ * The TLS of one connection: what the server must prove, and what it proved. For callers that already know the TLSA records;
+ * {@link DaneSslContext} looks them up itself.
  *
- * <p>Each socket is in an {@code SSLContext} of its own, because a resumed session never asks a trust manager. It takes
- * TLS 1.2 or later, and it is set to send the server name given here, whatever host the factory is called with. Names
- * are checked as DANE wants them; an endpoint identification algorithm that a client sets on the socket changes nothing.
+ * <p>Each socket has an {@code SSLContext} of its own, because no trust manager is called for a resumed session. It uses TLS
+ * 1.2 or later, and sends the server name given here, whatever host the factory is called with. Names are checked as DANE
+ * requires; an endpoint identification algorithm set on the socket has no effect.
  *
  * <p>A refused server ends the handshake with an {@code SSLHandshakeException} whose cause is a
  * {@link DaneCertificateException}. A renegotiation is judged like the first handshake. Thread-safe.
@@ -41,9 +41,9 @@ public final class SingleConnectionTls implements JudgedConnection {
      *
      * @param verifier judges the server's certificates, and the strength of its key
      * @param records from a DNSSEC-secure answer; if none is usable, every server is refused
-     * @param names of which the certificate must have one, the TLSA base domain first; not looked at for DANE-EE
+     * @param names the certificate must match one of these, the TLSA base domain first; ignored for DANE-EE
      * @param baseDomain the TLSA base domain
-     * @param clock the time at which certificates must be valid; not looked at for DANE-EE
+     * @param clock the time at which certificates must be valid; ignored for DANE-EE
      */
     public static SingleConnectionTls authenticated(
             DaneVerifier verifier,
@@ -57,7 +57,9 @@ public final class SingleConnectionTls implements JudgedConnection {
                 Optional.of(baseDomain), () -> new DaneTrustManager(server, verifier, fixed, names, clock));
     }
 
-    /** Encryption, whoever answers; {@code serverName} is sent if present. Never for a server whose records are usable. */
+    /**
+     * Encryption without authentication; {@code serverName} is sent if present. Never for a server whose records are usable.
+     */
     public static SingleConnectionTls unauthenticated(Optional<DomainName> serverName) {
         return new SingleConnectionTls(serverName, UnauthenticatedTrustManager::new);
     }
@@ -90,9 +92,8 @@ public final class SingleConnectionTls implements JudgedConnection {
     }
 
     /**
-     * What to tell a person about a handshake that failed before the server could be judged, if a limit of this JVM's TLS
-     * may be the cause: the limit, and the property that lifts it. Empty if DANE has judged the server, or if the failure is
-     * of another kind.
+     * Advice about a handshake that failed before the server could be judged, if a limit of this JVM's TLS may be the cause:
+     * the limit, and the property that lifts it. Empty if DANE has judged the server, or if the failure is of another kind.
      *
      * @param failure what the handshake threw
      */
