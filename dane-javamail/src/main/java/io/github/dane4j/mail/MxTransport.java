@@ -95,8 +95,7 @@ public final class MxTransport extends Transport {
     @Override
     protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
-        last = SETTINGS.of(
-                ProtocolProperties.of(session, protocol), unused -> MxSettings.of(session, protocol));
+        last = SETTINGS.of(ProtocolProperties.of(session, protocol), unused -> MxSettings.of(session, protocol));
         return true;
     }
 
