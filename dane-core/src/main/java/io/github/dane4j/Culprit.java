@@ -4,7 +4,7 @@ package io.github.dane4j;
 public enum Culprit {
     /** The zone itself: its signatures, its keys, its denials. */
     ZONE,
-    /** The zone above it: the DS records there do not fit, or their denial. */
+    /** The zone above it: its DS records or their denial, or its name servers, which do not answer for them. */
     PARENT,
     /** The name server that was asked, or the way to it: nearly always one's own resolver. */
     NAME_SERVER,

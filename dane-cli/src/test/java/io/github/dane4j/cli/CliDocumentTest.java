@@ -102,8 +102,8 @@ class CliDocumentTest {
         return """
             ## Findings
 
-            Everything that `dane check` and `dane rollover` can report: the code as in JSON, the usual level, who has to act,
-            and the text and advice, in which a name in braces stands for a fact.
+            Everything that `dane check`, `scan`, `tlsa`, `rollover` and `inbound` can report: the code as in JSON, the usual level,
+            who has to act, and the text and advice, in which a name in braces stands for a fact.
 
             | code | level | culprit | text | advice |
             | --- | --- | --- | --- | --- |
