@@ -24,7 +24,7 @@ import io.github.dane4j.dns.validation.Validator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -101,7 +101,7 @@ public final class CachingResolver implements DnssecResolver {
                 new ChainValidator(anchors, keys, algorithms),
                 UnaryOperator.identity(),
                 (question, provenZone) -> anchors.negativeAbove(question.name()).isPresent()
-                        ? Set.of()
+                        ? List.of()
                         : KeyPrefetch.likelyFor(question.name(), anchors, provenZone),
                 negative,
                 timeout,
@@ -139,7 +139,7 @@ public final class CachingResolver implements DnssecResolver {
                 validating,
                 new AdValidator(),
                 QueryOutcome::withVerdict,
-                (question, provenZone) -> Set.of(),
+                (question, provenZone) -> List.of(),
                 NegativeTrustAnchors.NONE,
                 timeout,
                 CacheSettings.DEFAULT,

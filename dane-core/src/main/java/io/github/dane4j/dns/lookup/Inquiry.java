@@ -19,9 +19,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -50,9 +50,9 @@ public final class Inquiry<T> implements Runnable {
     private Attempt attempt = Attempt.FIRST;
     private @Nullable Cause firstCause;
 
-    /** What to ask for together with a question. */
+    /** What to ask for together with a question; no query twice. */
     interface Prefetch {
-        Set<Query> likelyFor(Query question, Predicate<Name> provenZone);
+        List<Query> likelyFor(Query question, Predicate<Name> provenZone);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class Inquiry<T> implements Runnable {
         }
         try {
             askAhead();
-            fetch(Set.of(question()));
+            fetch(List.of(question()));
             judge();
         } catch (RuntimeException | Error e) {
             finish.accept(lookup.question()
@@ -136,7 +136,7 @@ public final class Inquiry<T> implements Runnable {
     }
 
     /** Waits for the replies to some queries, which are asked for at the same time: all but one of them by other threads. */
-    private void fetch(Set<Query> queries) {
+    private void fetch(List<Query> queries) {
         lookup.waitFor(queries);
         Deque<QueryCache.Pending> asked = new ArrayDeque<>();
         for (Query query : queries) {
@@ -216,7 +216,7 @@ public final class Inquiry<T> implements Runnable {
         exchanges.forget(atHand.replies().queries());
         atHand = new AtHand(
                 new Evidence(), atHand.proven().unread(), atHand.ledger().again(), now);
-        fetch(Set.of(question()));
+        fetch(List.of(question()));
         return true;
     }
 

@@ -3,8 +3,8 @@ package io.github.dane4j.dns.lookup;
 import io.github.dane4j.dns.validation.Anchors;
 import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.Query;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -21,7 +21,7 @@ public final class KeyPrefetch {
      *
      * @param proven whether the keys of a zone are known, or that it is unsigned: what is above it is not needed any more
      */
-    static Set<Query> likelyFor(Name name, Anchors anchors, Predicate<Name> proven) {
+    static List<Query> likelyFor(Name name, Anchors anchors, Predicate<Name> proven) {
         Name host = name;
         while (host.labels() > 1 && host.getLabel(0)[1] == '_') {
             host = new Name(host, 1);
@@ -29,7 +29,7 @@ public final class KeyPrefetch {
         boolean domain = host.labels() <= 3;
         Name zone = domain ? host : new Name(host, 1);
         Name anchor = anchors.nearestTo(zone);
-        Set<Query> queries = new LinkedHashSet<>();
+        List<Query> queries = new ArrayList<>();
         int last = Math.min(zone.labels(), anchor.labels() + LookupLimits.GUESSED_ZONES);
         for (int labels = last; labels >= anchor.labels(); labels--) {
             Name each = new Name(zone, zone.labels() - labels);

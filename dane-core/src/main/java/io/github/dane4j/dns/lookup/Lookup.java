@@ -8,7 +8,6 @@ import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.Query;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,8 +96,8 @@ public final class Lookup<T> implements Asker {
     }
 
     /** Notes what is being waited for. */
-    void waitFor(Set<Query> asked) {
-        current = asked.iterator().next();
+    void waitFor(List<Query> asked) {
+        current = asked.get(0);
     }
 
     /** The answer for a caller that does not wait any longer. */

@@ -9,20 +9,24 @@ import io.github.dane4j.dns.validation.LookupLimits;
 import io.github.dane4j.dns.validation.ProvenStore;
 import io.github.dane4j.dns.validation.Query;
 import io.github.dane4j.dns.validation.ZoneTrust;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** What all lookups of a resolver have proven of zones, until the first TTL or signature ends. Thread-safe. */
+/**
+ * What all lookups of a resolver have proven of zones, until the first TTL or signature ends. Zones are known by the bytes of
+ * their names as a string, which the JVM compares with less code than names. Thread-safe.
+ */
 public final class ProvenZones implements ProvenStore {
     /** Of a zone with two or three keys, parsed: about. */
     private static final int ZONE_BYTES = 3_000;
 
     private final CacheSettings settings;
-    private final BoundedCache<Name, ZoneTrust> keys =
+    private final BoundedCache<String, ZoneTrust> keys =
             new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
-    private final BoundedCache<Name, Delegation> delegations =
+    private final BoundedCache<String, Delegation> delegations =
             new BoundedCache<>(LookupLimits.CACHED_ZONES, LookupLimits.CACHED_ZONE_BYTES);
 
     ProvenZones(CacheSettings settings) {
@@ -31,30 +35,35 @@ public final class ProvenZones implements ProvenStore {
 
     /** Whether the keys of a zone are known, or that nothing is signed there. */
     boolean isKnown(Name zone, Instant now) {
-        return keys(zone, now) != null || delegation(zone, now) instanceof Delegation.Unsigned;
+        String key = key(zone);
+        return keys.find(key, now) != null || delegations.find(key, now) instanceof Delegation.Unsigned;
+    }
+
+    private static String key(Name zone) {
+        return new String(zone.toWireCanonical(), StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public @Nullable ZoneTrust keys(Name zone, Instant now) {
-        return keys.find(zone, now);
+        return keys.find(key(zone), now);
     }
 
     @Override
     public void put(Name zone, ZoneTrust trust, Instant now) {
-        keys.put(zone, trust, expiry(trust.life(), now), ZONE_BYTES, now);
+        keys.put(key(zone), trust, expiry(trust.life(), now), ZONE_BYTES, now);
     }
 
     @Override
     public @Nullable Delegation delegation(Name zone, Instant now) {
-        return delegations.find(zone, now);
+        return delegations.find(key(zone), now);
     }
 
     @Override
     public void put(Name zone, Delegation delegation, Instant now) {
         if (delegation instanceof Delegation.Signed signed) {
-            delegations.put(zone, delegation, expiry(signed.life(), now), ZONE_BYTES, now);
+            delegations.put(key(zone), delegation, expiry(signed.life(), now), ZONE_BYTES, now);
         } else if (delegation instanceof Delegation.Unsigned unsigned) {
-            delegations.put(zone, delegation, expiry(unsigned.life(), now), ZONE_BYTES, now);
+            delegations.put(key(zone), delegation, expiry(unsigned.life(), now), ZONE_BYTES, now);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Section;
 
@@ -122,7 +123,10 @@ public final class QueryCache {
         if (!asker.mayAsk()) {
             return QueryOutcome.overBudget(query.toRecord());
         }
-        Message message = Message.newQuery(query.toRecord());
+        // Not Message.newQuery, which draws a random ID: each try has one of its own.
+        Message message = new Message(0);
+        message.getHeader().setFlag(Flags.RD);
+        message.addRecord(query.toRecord(), Section.QUESTION);
         if (attempt != Attempt.VALIDATED) {
             message.getHeader().setFlag(flag);
         }

@@ -1,9 +1,7 @@
 package io.github.dane4j.dns.validation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DNSSEC.Digest;
@@ -91,7 +89,7 @@ final class ChainOfTrust {
     /** All at once: DS and DNSKEY of the zone, and of the names above it up to the next zone that is known. */
     private void requireRepliesAbout(Name zone) {
         Name anchor = anchors.nearestTo(zone);
-        Set<Query> missing = new LinkedHashSet<>();
+        List<Query> missing = new ArrayList<>();
         for (Name each = zone; known(each) == null; each = new Name(each, 1)) {
             addIfMissing(new Query(each, Type.DNSKEY), missing);
             if (each.equals(anchor)) {
@@ -106,7 +104,7 @@ final class ChainOfTrust {
         }
     }
 
-    private void addIfMissing(Query query, Set<Query> missing) {
+    private void addIfMissing(Query query, List<Query> missing) {
         if (!atHand.replies().has(query)) {
             missing.add(query);
         }

@@ -1,9 +1,7 @@
 package io.github.dane4j.dns.validation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -35,9 +33,9 @@ public final class Evidence {
         return find(query) != null;
     }
 
-    /** The queries that were made. */
-    public Set<Query> queries() {
-        Set<Query> queries = new HashSet<>();
+    /** The queries that were made, each once. */
+    public List<Query> queries() {
+        List<Query> queries = new ArrayList<>();
         for (Asked each : asked) {
             queries.add(each.query());
         }

@@ -3,7 +3,6 @@ package io.github.dane4j.dns.validation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.SOARecord;
@@ -31,7 +30,7 @@ final class FromReply {
     /** @throws MissingReplies if the question itself has not been asked */
     static void require(Query question, Evidence replies) {
         if (!replies.has(question)) {
-            throw new MissingReplies(Set.of(question));
+            throw new MissingReplies(List.of(question));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.github.dane4j.dns.validation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.xbill.DNS.Name;
 
 /** What came of a question: proven, bogus, or more replies are needed first. */
@@ -10,12 +10,12 @@ public sealed interface Judgement {
     /**
      * The replies at hand decide nothing yet.
      *
-     * @param queries whose replies are needed next, all at once; not empty, and none that is at hand
+     * @param queries whose replies are needed next, all at once; at least one, none twice, and none that is at hand
      */
-    record Need(Set<Query> queries) implements Judgement {
-        /** Copies the set. */
+    record Need(List<Query> queries) implements Judgement {
+        /** Copies the list. */
         public Need {
-            queries = Set.copyOf(queries);
+            queries = List.copyOf(queries);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.dane4j.dns.validation;
 
 import io.github.dane4j.Printable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,23 @@ public final class Ledger {
     private static final int SHOWN = 120;
 
     private final Work work;
-    private final IdentityHashMap<RRSIGRecord, IdentityHashMap<ZoneKey, Boolean>> verified = new IdentityHashMap<>();
-    private final Map<Name, ZoneTrust> keys = new HashMap<>();
-    private final Map<Name, Delegation> delegations = new HashMap<>();
+    // Both are looked through one after the other: a lookup meets a few of each.
+    private final List<Checked> checked = new ArrayList<>();
+    private final List<KnownZone> zones = new ArrayList<>();
+
+    /** Whether a signature is by a key. Both are compared by identity. */
+    private record Checked(RRSIGRecord signature, ZoneKey key, boolean valid) {}
+
+    /** What was found of a name as a zone. */
+    private static final class KnownZone {
+        private final Name name;
+        private @Nullable ZoneTrust trust;
+        private @Nullable Delegation delegation;
+
+        KnownZone(Name name) {
+            this.name = name;
+        }
+    }
 
     /** Shared by all tries of a lookup. */
     private static final class Work {
@@ -91,20 +105,40 @@ public final class Ledger {
 
     @Nullable
     ZoneTrust keys(Name zone) {
-        return keys.get(zone);
+        KnownZone known = find(zone);
+        return known == null ? null : known.trust;
     }
 
     void put(Name zone, ZoneTrust trust) {
-        keys.put(zone, trust);
+        known(zone).trust = trust;
     }
 
     @Nullable
     Delegation delegation(Name zone) {
-        return delegations.get(zone);
+        KnownZone known = find(zone);
+        return known == null ? null : known.delegation;
     }
 
     void put(Name zone, Delegation delegation) {
-        delegations.put(zone, delegation);
+        known(zone).delegation = delegation;
+    }
+
+    private @Nullable KnownZone find(Name zone) {
+        for (KnownZone each : zones) {
+            if (each.name.equals(zone)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private KnownZone known(Name zone) {
+        KnownZone known = find(zone);
+        if (known == null) {
+            known = new KnownZone(zone);
+            zones.add(known);
+        }
+        return known;
     }
 
     /**
@@ -113,19 +147,28 @@ public final class Ledger {
      * @throws BogusException if too many have failed already
      */
     boolean verifies(SignedSet set, RRSIGRecord signature, ZoneKey key) throws BogusException {
-        IdentityHashMap<ZoneKey, Boolean> byKey = verified.computeIfAbsent(signature, each -> new IdentityHashMap<>());
-        Boolean valid = byKey.get(key);
-        if (valid == null) {
+        Checked known = find(signature, key);
+        if (known == null) {
             requireWork(set, signature);
-            valid = key.verifies(set.signedBytes(signature), signature.getSignature());
-            byKey.put(key, valid);
-            work.failed += valid ? 0 : 1;
+            known = new Checked(signature, key, key.verifies(set.signedBytes(signature), signature.getSignature()));
+            checked.add(known);
+            work.failed += known.valid() ? 0 : 1;
         }
-        if (!valid) {
+        if (!known.valid()) {
             // Also when it is judged again: the bound is the cause, and not the signature that hit it.
             requireWork(set, signature);
         }
-        return valid;
+        return known.valid();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // What was verified is this object.
+    private @Nullable Checked find(RRSIGRecord signature, ZoneKey key) {
+        for (Checked each : checked) {
+            if (each.signature() == signature && each.key() == key) {
+                return each;
+            }
+        }
+        return null;
     }
 
     private void requireWork(SignedSet set, RRSIGRecord signature) throws BogusException {

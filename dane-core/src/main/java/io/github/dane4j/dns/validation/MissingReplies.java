@@ -1,19 +1,19 @@
 package io.github.dane4j.dns.validation;
 
-import java.util.Set;
+import java.util.List;
 
 /** Ends a judgement that cannot go on: it becomes a {@link Judgement.Need}. */
 final class MissingReplies extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Set<Query> queries;
+    private final transient List<Query> queries;
 
-    MissingReplies(Set<Query> queries) {
+    MissingReplies(List<Query> queries) {
         super("", null, false, false);
         this.queries = queries;
     }
 
-    Set<Query> queries() {
+    List<Query> queries() {
         return queries;
     }
 }

@@ -1,9 +1,7 @@
 package io.github.dane4j.dns.validation;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -42,15 +40,15 @@ public final class Reply {
     }
 
     private static List<SignedSet> sets(List<Record> records) {
-        Map<Query, SignedSet> sets = new LinkedHashMap<>();
+        List<SignedSet> sets = new ArrayList<>();
         for (Record record : records) {
             if (record.getDClass() == DClass.IN) {
                 // For a signature the type that it covers.
-                Query subject = new Query(record.getName(), record.getRRsetType());
-                SignedSet set = sets.get(subject);
+                int type = record.getRRsetType();
+                SignedSet set = find(sets, record.getName(), type);
                 if (set == null) {
-                    set = new SignedSet(subject.name(), subject.type());
-                    sets.put(subject, set);
+                    set = new SignedSet(record.getName(), type);
+                    sets.add(set);
                 }
                 if (record instanceof RRSIGRecord signature) {
                     set.add(signature);
@@ -59,20 +57,23 @@ public final class Reply {
                 }
             }
         }
-        List<SignedSet> complete = new ArrayList<>(sets.values());
-        complete.removeIf(SignedSet::isEmpty);
-        return complete;
+        sets.removeIf(SignedSet::isEmpty);
+        return sets;
     }
 
-    /** The set of the ANSWER section. */
-    @Nullable
-    SignedSet answer(Name owner, int type) {
-        for (SignedSet set : answer) {
+    private static @Nullable SignedSet find(List<SignedSet> sets, Name owner, int type) {
+        for (SignedSet set : sets) {
             if (set.type() == type && set.owner().equals(owner)) {
                 return set;
             }
         }
         return null;
+    }
+
+    /** The set of the ANSWER section. */
+    @Nullable
+    SignedSet answer(Name owner, int type) {
+        return find(answer, owner, type);
     }
 
     /** The DNAME sets of the ANSWER section that redirect a name, which lies below them. */

@@ -78,8 +78,8 @@ class ReplyAtItsWordTest {
 
     @Test
     void whatIsNotAtHandIsAskedForAndWithoutAReplyThereIsNoAnswer() {
-        assertThat(new AdValidator().judge(HOST, atHand)).isEqualTo(new Judgement.Need(Set.of(HOST)));
-        assertThat(unsigned()).isEqualTo(new Judgement.Need(Set.of(HOST)));
+        assertThat(new AdValidator().judge(HOST, atHand)).isEqualTo(new Judgement.Need(List.of(HOST)));
+        assertThat(unsigned()).isEqualTo(new Judgement.Need(List.of(HOST)));
         replies.addUnanswered(HOST);
         assertThat(Core.outcome(new AdValidator().judge(HOST, atHand))).isEqualTo("UNANSWERED");
         assertThat(unsigned()).hasToString("no usable reply to mx.example.test A");
