@@ -24,6 +24,6 @@ public final class DnsNames {
      * @throws InvalidNameException if the name cannot be that of a host or of its TLSA records
      */
     public static DomainName fromDns(Name name) {
-        return DomainName.of(name.toString());
+        return DomainName.of(name.toString(true));
     }
 }

@@ -10,6 +10,7 @@ import org.xbill.DNS.DSRecord;
 /** A key that may sign for its zone. It is parsed once, when it is needed first. Thread-safe. */
 final class ZoneKey {
     private final DNSKEYRecord record;
+    private final int tag;
     private final KeyParser parser;
     private KeyParser.@Nullable ParsedKey parsed;
     private boolean tried;
@@ -18,6 +19,7 @@ final class ZoneKey {
 
     private ZoneKey(DNSKEYRecord record, KeyParser parser) {
         this.record = record;
+        this.tag = record.getFootprint();
         this.parser = parser;
     }
 
@@ -33,7 +35,7 @@ final class ZoneKey {
     }
 
     int tag() {
-        return record.getFootprint();
+        return tag;
     }
 
     int algorithm() {
@@ -56,7 +58,7 @@ final class ZoneKey {
     }
 
     private boolean fits(DSRecord ds) {
-        return ds.getFootprint() == tag()
+        return ds.getFootprint() == tag
                 && ds.getAlgorithm() == algorithm()
                 && Arrays.equals(
                         ds.getDigest(),
