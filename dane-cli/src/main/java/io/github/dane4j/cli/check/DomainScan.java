@@ -102,7 +102,8 @@ public final class DomainScan implements AutoCloseable {
             return summary(check.get().host(new Destination(host, OptionalInt.of(port))));
         }
         List<Finding> findings = new ArrayList<>();
-        DomainSummary.Host seen = byDns(policies.given(host, port, true), findings);
+        Policies.Candidate given = policies.given(host, port, true);
+        DomainSummary.Host seen = byDns(given, given.policy().get(), false, findings);
         return new DomainSummary(seen.level(), Optional.empty(), List.of(seen), findings);
     }
 
@@ -138,9 +139,17 @@ public final class DomainScan implements AutoCloseable {
                                             .toString()));
                 }
                 List<Policies.Candidate> candidates = policies.candidates((DeliveryPlan.Deliver) delivery);
-                for (Policies.Candidate each :
-                        candidates.subList(0, Math.min(candidates.size(), DestinationCheck.MAX_HOSTS))) {
-                    hosts.add(byDns(each, findings));
+                int asked = Math.min(candidates.size(), DestinationCheck.MAX_HOSTS);
+                List<HostPolicy> seen = candidates.subList(0, asked).stream()
+                        .map(each -> each.policy().get())
+                        .toList();
+                boolean reachable =
+                        seen.stream().anyMatch(host -> !host.addresses().isEmpty());
+                for (int i = 0; i < asked; i++) {
+                    hosts.add(byDns(candidates.get(i), seen.get(i), reachable, findings));
+                }
+                if (candidates.size() > asked) {
+                    findings.add(Finding.of(Code.HOSTS_LEFT_OUT).with("count", candidates.size() - asked));
                 }
             }
             case DELAY -> findings.add(faults.delayed(domain, (DeliveryPlan.Delay) delivery));
@@ -155,9 +164,12 @@ public final class DomainScan implements AutoCloseable {
         return new DomainSummary(level, security(delivery.mx()), hosts, findings);
     }
 
-    private DomainSummary.Host byDns(Policies.Candidate candidate, List<Finding> findings) {
-        HostPolicy policy = candidate.policy().get();
-        Optional<Finding> finding = finding(policy).map(found -> found.with(Finding.HOST, policy.host()));
+    private DomainSummary.Host byDns(
+            Policies.Candidate candidate, HostPolicy policy, boolean reachable, List<Finding> findings) {
+        // An MX host without address is skipped; mail is lost only if there is no other.
+        Optional<Finding> finding = finding(policy)
+                .map(found -> found.code() == Code.MX_NO_ADDRESS && reachable ? found.at(Level.WARNING) : found)
+                .map(found -> found.with(Finding.HOST, policy.host()));
         finding.ifPresent(findings::add);
         return new DomainSummary.Host(
                 policy.host(),

@@ -174,6 +174,32 @@ class ScanCommandTest {
                         "1  signatures-expired");
     }
 
+    /** By DNS alone as with connections: mail is not lost for a host that senders skip, if there is another one. */
+    @Test
+    void hostWithoutAddressBesideAnother() throws Exception {
+        SmtpServer server = network.start(SmtpServer.builder("mx.provider.test").certificate(certificate));
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "provider.test",
+                        zone -> zone.record("mx A 127.0.0.1")
+                                .record("_" + server.port() + "._tcp.mx TLSA " + certificate.tlsa(3, 1, 1)))
+                .zone(
+                        "half.test",
+                        zone -> zone.record("@ MX 10 mx.provider.test.").record("@ MX 20 gone.provider.test."))
+                .zone("gone.test", zone -> zone.record("@ MX 10 gone.provider.test.")));
+        Path list = list(List.of("half.test", "gone.test"));
+        for (String option : List.of("--dns-only", "--json")) {
+            Files.deleteIfExists(out());
+            assertThat(scan(tree, list, server.port(), option).status()).isZero();
+
+            assertThat(Files.readAllLines(out()))
+                    .satisfiesExactly(
+                            half -> assertThat(half).contains("\"level\":\"warning\"", "\"codes\":[\"mx-no-address\"]"),
+                            gone -> assertThat(gone)
+                                    .contains("\"level\":\"failure\"", "\"codes\":[\"mx-no-address\"]"));
+        }
+    }
+
     /** A line that was cut short is made anew, and nothing before it. */
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 30", "3, 0", "3, 1", "8, 100"})
