@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/architecture.md}: the types, methods and packages that it names are there. */
+/** {@code docs/architecture.md}: the types, methods and packages that it names are there; so are those of docs/mutation.md. */
 class ArchitectureDocumentTest {
     private static final Path CORE = TestMethods.ROOT.resolve("dane-core/src/main/java/io/github/dane4j");
     /** {@code `Type`} or {@code `Type.method`}; a plural is written with the s outside. */
@@ -24,11 +26,12 @@ class ArchitectureDocumentTest {
 
     private static final Pattern PACKAGE_ROW = Pattern.compile("^\\| `([a-z0-9.]+)` \\|", Pattern.MULTILINE);
 
-    @Test
-    void everyTypeAndMethodIsThere() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"architecture.md, 40", "mutation.md, 40"})
+    void everyTypeAndMethodIsThere(String document, int moreThan) throws IOException {
         Map<String, String> sources = sources();
-        List<MatchResult> named = TYPE.matcher(document()).results().toList();
-        assertThat(named).hasSizeGreaterThan(40);
+        List<MatchResult> named = TYPE.matcher(document(document)).results().toList();
+        assertThat(named).hasSizeGreaterThan(moreThan);
         assertThat(named.stream()
                         .filter(each -> !isThere(sources.get(each.group(1)), each.group(2)))
                         .map(MatchResult::group))
@@ -46,7 +49,7 @@ class ArchitectureDocumentTest {
     @Test
     void everyPackageOfTheCoreHasARow() throws IOException {
         try (Stream<Path> files = Files.walk(CORE)) {
-            assertThat(PACKAGE_ROW.matcher(document()).results().map(row -> row.group(1)))
+            assertThat(PACKAGE_ROW.matcher(document("architecture.md")).results().map(row -> row.group(1)))
                     .containsExactlyInAnyOrderElementsOf(files.filter(Files::isDirectory)
                             .map(folder -> CORE.relativize(folder).toString().replace('/', '.'))
                             .filter(name -> !name.isEmpty())
@@ -54,8 +57,8 @@ class ArchitectureDocumentTest {
         }
     }
 
-    private static String document() throws IOException {
-        return Files.readString(TestMethods.ROOT.resolve("docs/architecture.md"));
+    private static String document(String name) throws IOException {
+        return Files.readString(TestMethods.ROOT.resolve("docs").resolve(name));
     }
 
     /** Of all modules, main and test, by the name of the type. */
