@@ -49,7 +49,10 @@ class ArchitectureDocumentTest {
     @Test
     void everyPackageOfTheCoreHasARow() throws IOException {
         try (Stream<Path> files = Files.walk(CORE)) {
-            assertThat(PACKAGE_ROW.matcher(document("architecture.md")).results().map(row -> row.group(1)))
+            assertThat(PACKAGE_ROW
+                            .matcher(document("architecture.md"))
+                            .results()
+                            .map(row -> row.group(1)))
                     .containsExactlyInAnyOrderElementsOf(files.filter(Files::isDirectory)
                             .map(folder -> CORE.relativize(folder).toString().replace('/', '.'))
                             .filter(name -> !name.isEmpty())
