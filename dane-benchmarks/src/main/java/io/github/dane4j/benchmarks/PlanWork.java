@@ -37,7 +37,7 @@ final class PlanWork implements Figures {
             Path folder = Files.createTempDirectory("plan-work");
             Path anchors = Files.writeString(folder.resolve("anchors"), tree.trustAnchors());
             List<Double> ours = run(tree, anchors, PlanClient.Kind.DANE4J, true, 10);
-            int queries = tree.queries() / (10 * PlanClient.DOMAINS);
+            double queries = tree.queries() / (10.0 * PlanClient.DOMAINS);
             long bytes = tree.bytes() / (10L * PlanClient.DOMAINS);
             List<Double> jdk = run(tree, anchors, PlanClient.Kind.DANE4J, false, 3);
             List<Double> dnsjava = run(tree, anchors, PlanClient.Kind.DNSJAVA, true, 3);
@@ -51,7 +51,7 @@ final class PlanWork implements Figures {
                     .orElse("| Unbound, validating | not installed | | |"));
             lines.add("");
             lines.add(String.format(
-                    Locale.ROOT, "%d queries and %,d bytes, both ways, for each domain.", queries, bytes));
+                    Locale.ROOT, "%.1f queries and %,d bytes, both ways, for each domain.", queries, bytes));
             lines.add("");
             lines.add(Goal.judge("plan, first thousand, ms", ours.get(0), 7));
             lines.add(Goal.judge("plan, third thousand, ms", ours.get(2), 4));
