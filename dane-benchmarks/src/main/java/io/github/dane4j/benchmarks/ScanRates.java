@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  */
 final class ScanRates implements Figures {
     private static final int DOMAINS = Integer.getInteger("dane4j.scan.domains", 100_000);
-    private static final int CONNECTED = Integer.getInteger("dane4j.scan.connected", 5_000);
+    private static final int CONNECTED = Integer.getInteger("dane4j.scan.connected", 20_000);
     /** So little memory that a scan which keeps what it has done does not end. */
     private static final String OPTIONS = System.getProperty("dane4j.scan.options", "-Xmx192m");
 
