@@ -70,9 +70,13 @@ public final class BesideDane {
             Code code = switch (failure.culprit()) {
                 case ZONE ->
                     failure.reason() == Reason.DNSSEC_BOGUS ? Code.BESIDE_LOOKUP_BOGUS : Code.BESIDE_LOOKUP_FAILED;
-                case PARENT -> Code.BESIDE_DS_NOT_PROVEN;
+                case PARENT ->
+                    failure.reason() == Reason.DNSSEC_BOGUS ? Code.BESIDE_DS_NOT_PROVEN : Code.BESIDE_LOOKUP_FAILED;
                 case NAME_SERVER -> Code.BESIDE_LOOKUP_UNANSWERED;
-                case CONFIGURATION -> Code.BESIDE_LOOKUP_NOT_TRUSTED;
+                case CONFIGURATION ->
+                    failure.reason() == Reason.TRUST_ANCHOR_FAILED
+                            ? Code.BESIDE_LOOKUP_NOT_TRUSTED
+                            : Code.BESIDE_LOOKUP_NOT_MADE;
             };
             this.finding = Finding.of(code)
                     .with("mechanism", mechanism)

@@ -256,9 +256,13 @@ final class HostJudge {
         return List.of(Finding.of(Code.KEYS_DIFFER).with("keys", keys));
     }
 
-    /** A lookup below the owner name of the TLSA records, for a name that need not exist. */
+    /**
+     * A lookup at the owner name of the TLSA records, where there need not be a record. The name servers of the zone also answer
+     * whether a zone begins there (DS), which counts as the parent's failure.
+     */
     static Optional<Finding> brokenDenial(Answer<?> answer) {
-        return answer instanceof Answer.Failure<?> failure && failure.culprit() == Culprit.ZONE
+        return answer instanceof Answer.Failure<?> failure
+                        && (failure.culprit() == Culprit.ZONE || failure.culprit() == Culprit.PARENT)
                 ? Optional.of(Finding.of(Code.DENIAL_BROKEN)
                         .with("query", failure.query())
                         .with("detail", failure.detail()))

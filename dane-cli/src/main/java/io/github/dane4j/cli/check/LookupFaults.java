@@ -17,12 +17,16 @@ import io.github.dane4j.policy.DeliveryPlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out whose fault it is that a lookup failed, or that an answer is not signed. */
 final class LookupFaults {
     // Codes of RFC 8914.
     private static final int SIGNATURE_EXPIRED = 7;
     private static final int DNSKEY_MISSING = 9;
+
+    /** What the parent of a zone has at or below the name of the zone. */
+    private static final Set<String> OF_THE_PARENT = Set.of("DS", "NSEC", "NSEC3");
 
     private final DnssecResolver resolver;
     private final ResolverProbe probe;
@@ -106,14 +110,17 @@ final class LookupFaults {
                     .orElseGet(() -> Finding.of(Code.LOOKUP_BOGUS));
         }
         return switch (failure.culprit()) {
-            case ZONE ->
-                Finding.of(
-                        failure.reason() == Reason.DNS_ALIAS_LOOP
-                                ? Code.ALIAS_LOOP
-                                : failure.reason() == Reason.DNS_BUDGET ? Code.LOOKUP_TOO_COSTLY : Code.LOOKUP_FAILED);
+            case ZONE -> {
+                if (failure.reason() == Reason.DNS_BUDGET) {
+                    yield tooCostly(plain.zoneOf(end(failure)).orElse(end(failure)));
+                }
+                yield Finding.of(failure.reason() == Reason.DNS_ALIAS_LOOP ? Code.ALIAS_LOOP : Code.LOOKUP_FAILED);
+            }
             case PARENT -> {
                 DomainName zone = delegated(failure);
-                yield delegation(Code.PARENT_LOOKUP_FAILED, zone, above(zone));
+                yield failure.reason() == Reason.DNS_BUDGET
+                        ? tooCostly(above(zone))
+                        : delegation(Code.PARENT_LOOKUP_FAILED, zone, above(zone));
             }
             case NAME_SERVER ->
                 Finding.of(failure.reason() == Reason.DNS_MALFORMED ? Code.LOOKUP_MALFORMED : Code.LOOKUP_UNANSWERED);
@@ -142,8 +149,9 @@ final class LookupFaults {
             return Optional.of(unproven(subject.get(), parent, expired));
         }
         Optional<DomainName> own = plain.zoneOf(end(failure));
-        if (own.isPresent() && isAbove(signer.get(), own.get())) {
-            return Optional.of(unproven(own.get(), signer.get(), expired));
+        boolean signedAbove = own.isPresent() && isAbove(signer.get(), own.get());
+        if (signedAbove && isOfUpperZone(subject.get(), proof.type(), own.get())) {
+            return Optional.of(unproven(directlyBelow(signer.get(), own.get()), signer.get(), expired));
         }
         if (own.isPresent() && isWithoutDs(own.get())) {
             // Bogus, and not unsigned, since nothing proves that.
@@ -153,15 +161,22 @@ final class LookupFaults {
         if (own.isPresent() && hasLostKeys(own.get())) {
             return Optional.of(delegation(Code.CHAIN_OF_TRUST_BROKEN, own.get(), above(own.get())));
         }
-        return expired.map(ends -> Finding.of(Code.SIGNATURES_EXPIRED)
-                .with("zone", signer.get().toString())
-                .with("ends", ends));
+        // A signature over records of the zone that names a zone above as its signer says nothing of that zone.
+        return expired.filter(any -> !signedAbove)
+                .map(ends -> Finding.of(Code.SIGNATURES_EXPIRED)
+                        .with("zone", signer.get().toString())
+                        .with("ends", ends));
     }
 
     private static Finding unproven(DomainName zone, DomainName parent, Optional<Instant> expired) {
         return expired.map(ends ->
                         delegation(Code.PARENT_SIGNATURES_EXPIRED, zone, parent).with("ends", ends))
                 .orElseGet(() -> delegation(Code.DS_NOT_PROVEN, zone, parent));
+    }
+
+    /** To ask again would cost as much. */
+    private static Finding tooCostly(DomainName zone) {
+        return Finding.of(Code.LOOKUP_TOO_COSTLY).with("zone", zone.toString());
     }
 
     private static Finding delegation(Code code, DomainName zone, DomainName parent) {
@@ -210,6 +225,23 @@ final class LookupFaults {
     private static boolean isAbove(DomainName upper, DomainName lower) {
         return !upper.equals(lower)
                 && (upper.equals(DomainName.ROOT) || lower.toString().endsWith("." + upper));
+    }
+
+    /**
+     * Whether a record set belongs to a zone above {@code own}. Whoever answers for {@code own} can name any zone in a signature,
+     * and must not put the blame on it.
+     */
+    private static boolean isOfUpperZone(DomainName owner, String type, DomainName own) {
+        return !(owner.equals(own) || isAbove(own, owner)) || OF_THE_PARENT.contains(type);
+    }
+
+    /** The zone that {@code upper} delegates on the way to {@code lower}. */
+    private DomainName directlyBelow(DomainName upper, DomainName lower) {
+        DomainName zone = lower;
+        for (DomainName next = above(zone); isAbove(upper, next); next = above(next)) {
+            zone = next;
+        }
+        return zone;
     }
 
     private boolean isWithoutDs(DomainName zone) {

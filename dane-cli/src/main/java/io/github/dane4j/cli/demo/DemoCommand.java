@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Plays deliveries, policies, a change of keys, and the attacks that fail, with a signed DNS tree and"
                     + " mail servers on this machine; takes less than a minute.",
-            "It has no --json: the story is for people, and the exit status says whether it ended as it must. For"
-                    + " tests of your own sender, dane sink has."
+            "It has no --json: the story is for people, and the exit status says whether it ended as it must. To"
+                    + " test your own sender with JSON, use dane sink."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  dane demo", "  dane demo -v"},

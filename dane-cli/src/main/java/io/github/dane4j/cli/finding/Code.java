@@ -97,14 +97,14 @@ public enum Code {
     PARENT_LOOKUP_FAILED(
             Level.UNKNOWN,
             Culprit.PARENT_ZONE,
-            "the lookup \"{query}\" failed, which the name servers of the parent zone {parent} answer: {detail}",
+            "the lookup \"{query}\", which the name servers of the parent zone {parent} answer, failed: {detail}",
             "ask again, or another resolver with --nameserver; if it persists, have the name servers of {parent}"
                     + " repaired, since no sender that knows DANE delivers"),
     LOOKUP_TOO_COSTLY(
             Level.UNKNOWN,
             Culprit.ZONE,
             "the answer to \"{query}\" takes more work to validate than is allowed: {detail}",
-            "make the zone cheaper to validate: fewer keys, signatures and NSEC3 iterations"),
+            "make the zone {zone} cheaper to validate: fewer keys, signatures and NSEC3 iterations"),
     LOOKUP_UNANSWERED(
             Level.UNKNOWN,
             Culprit.YOUR_RESOLVER,
@@ -508,6 +508,11 @@ public enum Code {
             "{mechanism}: not known, because the lookup \"{query}\" got no usable reply: {detail}",
             "ask again, or another resolver with --nameserver; if that does not help either, the name servers of the"
                     + " zone are broken"),
+    BESIDE_LOOKUP_NOT_MADE(
+            Level.UNKNOWN,
+            Culprit.YOUR_SETTINGS,
+            "{mechanism}: not known, because the lookup \"{query}\" was not completed here: {detail}",
+            "ask again, and for fewer domains at a time; the domain is not at fault"),
     BESIDE_LOOKUP_NOT_TRUSTED(
             Level.UNKNOWN,
             Culprit.YOUR_SETTINGS,
@@ -531,7 +536,7 @@ public enum Code {
     MTA_STS_UNREAD(
             Level.WARNING,
             Culprit.YOUR_SETTINGS,
-            "MTA-STS: {domain} has a policy, which is not known, since by DNS alone it is not read",
+            "MTA-STS: {domain} announces a policy, which is not read with --dns-only",
             "run the command without --dns-only, from where https://mta-sts.{domain}/.well-known/mta-sts.txt can be"
                     + " fetched"),
     MTA_STS_POLICY_INVALID(

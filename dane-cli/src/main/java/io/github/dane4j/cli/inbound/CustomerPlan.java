@@ -74,7 +74,7 @@ final class CustomerPlan {
         Set<Finding> wrong = deciding(Level.FAILURE);
         Set<Finding> unknown = deciding(Level.UNKNOWN);
         Optional<Remembered> now = remember(before);
-        boolean known = facts.customer().mx().isPresent() && ttlIsKnown() && mtaStsIsKnown();
+        boolean known = mxAreKnown() && ttlIsKnown() && mtaStsIsKnown();
         if (wrong.isEmpty() && known) {
             plan();
         }
@@ -146,6 +146,12 @@ final class CustomerPlan {
 
     private boolean mtaStsIsKnown() {
         return mtaSts().level() != Level.UNKNOWN;
+    }
+
+    /** Whether every MX record is known: steps name complete sets of them. */
+    private boolean mxAreKnown() {
+        return facts.customer().mx().isPresent()
+                && facts.customer().findings().stream().noneMatch(each -> each.code() == Code.HOSTS_LEFT_OUT);
     }
 
     /** Without it nobody knows how long to wait. */

@@ -21,8 +21,8 @@ import picocli.CommandLine.Mixin;
             "Looks at each domain, at its MX records and at the MX host that it is to have, and"
                     + " prints the remaining steps until it receives mail under DANE: who takes each step,"
                     + " with which records, and how long to wait afterwards.",
-            "Mail can be delivered at any time: the old hosts are removed last. As long as a lookup fails that"
-                    + " tells whether the domain has an MTA-STS policy, or the policy cannot be fetched or is not (--dns-only),"
+            "Mail can be delivered at any time: the old hosts are removed last. While it is not known whether the"
+                    + " domain has an MTA-STS policy, or what the policy says (a lookup or the fetch failed, or --dns-only),"
                     + " its MX records have to stay: senders that enforce it may not deliver to the new host."
         },
         mixinStandardHelpOptions = true,

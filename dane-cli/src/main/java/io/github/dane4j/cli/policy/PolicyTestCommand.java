@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  dane policy test /etc/dane/policy example.org",
             "  dane policy test --tenant acme /etc/dane/policy mail.example.org",
-            "  dane policy test /etc/dane/policy [smtp.example.net]:587"
+            "  dane policy test /etc/dane/policy '[smtp.example.net]:587'"
         },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {

@@ -41,8 +41,9 @@ import picocli.CommandLine.Parameters;
                     + " server may switch, and what to remove afterwards (RFC 7671 section 8).",
             "Run it repeatedly: it looks at every name server of the zone and at every address of"
                     + " the server, and remembers in the state file since when each record has been published."
-                    + " A record counts after twice the longest TTL that a record set without it had; where"
-                    + " there was none, the TTL of its absence counts.",
+                    + " A new record counts after twice the TTL of the previous record set, or of the present one if"
+                    + " that is longer; if there was no previous one, the time for which its absence may be cached stands"
+                    + " for its TTL.",
             "The exit status says whether the next key may be deployed now, so that a hook can refuse to."
         },
         mixinStandardHelpOptions = true,

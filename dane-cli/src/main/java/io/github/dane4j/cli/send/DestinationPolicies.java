@@ -42,16 +42,12 @@ record DestinationPolicies(
                 .map(MailPolicyTable.Line::number);
     }
 
-    /**
-     * Whether the MTA-STS policy of a destination counts.
-     *
-     * @param otherwise where no line says it
-     */
-    boolean asksForMtaSts(String domain, boolean otherwise) {
+    /** Whether the MTA-STS policy of a destination counts, which it does where no line says otherwise. */
+    boolean asksForMtaSts(String domain) {
         return line(domain)
                 .flatMap(each -> each.policy().mtaSts())
                 .map(MtaStsMode.OPPORTUNISTIC::equals)
-                .orElse(otherwise);
+                .orElse(true);
     }
 
     /** In a few words. */

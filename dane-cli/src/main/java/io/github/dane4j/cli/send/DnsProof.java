@@ -31,8 +31,9 @@ public record DnsProof(String host, String summary, String expectation, String e
      *
      * @param name of the host, as published
      * @param kind what is asked; where DANE is not enforced, it is not covered
+     * @param all the names of all MX hosts of the domain, this one first
      */
-    record HostPlan(String name, TlsPlan.Kind kind) {}
+    record HostPlan(String name, TlsPlan.Kind kind, List<String> all) {}
 
     private static final String UNCOVERED = "TLS if offered, not covered by DANE";
 
@@ -49,6 +50,7 @@ public record DnsProof(String host, String summary, String expectation, String e
             return new DnsProof(domain, mx, "", plan.explain(), Optional.empty());
         }
         MailHost first = deliver.hosts().get(0);
+        List<String> all = deliver.hosts().stream().map(MailHost::host).toList();
         if (mode == DaneMode.NONE) {
             // The system's resolver says where the host is.
             return new DnsProof(
@@ -56,7 +58,7 @@ public record DnsProof(String host, String summary, String expectation, String e
                     mx + ", TLSA not looked up",
                     UNCOVERED,
                     plan.explain(),
-                    Optional.of(new HostPlan(first.host(), TlsPlan.Kind.NOT_COVERED)));
+                    Optional.of(new HostPlan(first.host(), TlsPlan.Kind.NOT_COVERED, all)));
         }
         TlsPlan host = smtp.plan(first);
         return new DnsProof(
@@ -64,8 +66,8 @@ public record DnsProof(String host, String summary, String expectation, String e
                 mx + ", " + tlsa(host),
                 expectation(host),
                 host.explain(),
-                Optional.of(
-                        new HostPlan(first.host(), mode == DaneMode.AUDIT ? TlsPlan.Kind.NOT_COVERED : host.kind())));
+                Optional.of(new HostPlan(
+                        first.host(), mode == DaneMode.AUDIT ? TlsPlan.Kind.NOT_COVERED : host.kind(), all)));
     }
 
     private static String status(Answer<?> answer) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * first (RFC 8461 section 2), but an enforced policy must name the host in any case.
  *
  * @param mtaSts the state of the policy; empty if it is not asked for
- * @param detail why the state is unknown; empty otherwise
+ * @param detail why the state is unknown; empty if it was not asked for in time, and for every other state
  * @param decider who decides; empty if there is no host to decide about
  * @param named whether the policy, if it is enforced, names the host
  */
@@ -24,7 +24,7 @@ record Layers(Optional<MtaSts> mtaSts, String detail, Optional<Decider> decider,
         TESTING,
         /** The domain has none. */
         NONE,
-        /** Whether there is one cannot be found out; the mail goes as without one (RFC 8461 section 3.3). */
+        /** Whether there is one cannot be found out; the mail is sent as if there were none (RFC 8461 section 3.3). */
         UNKNOWN
     }
 
@@ -43,6 +43,19 @@ record Layers(Optional<MtaSts> mtaSts, String detail, Optional<Decider> decider,
         return new Layers(Optional.empty(), "", proof.plan().map(plan -> byDane(plan.kind())), true);
     }
 
+    /** The time for policies was used up before that of this domain was asked for. The delivery asks for it in any case. */
+    static Layers notAsked() {
+        return new Layers(Optional.of(MtaSts.UNKNOWN), "", Optional.empty(), true);
+    }
+
+    /** Whether an enforced policy names none of the MX hosts. */
+    static boolean namesNone(DnsProof proof, MtaStsPolicies.Found found) {
+        return found.policy().filter(MtaStsPolicies.Policy::isEnforced).isPresent()
+                && proof.plan().isPresent()
+                && proof.plan().get().all().stream()
+                        .noneMatch(host -> allows(found.policy().get(), host));
+    }
+
     /** With what was found of the domain's policy. */
     static Layers of(DnsProof proof, MtaStsPolicies.Found found) {
         MtaSts state = found.policy()
@@ -52,12 +65,15 @@ record Layers(Optional<MtaSts> mtaSts, String detail, Optional<Decider> decider,
         boolean named = !enforced
                 || found.policy().isEmpty()
                 || proof.plan()
-                        .filter(plan -> allows(found.policy().get(), plan.name()))
-                        .isPresent();
+                        .map(plan -> allows(found.policy().get(), plan.name()))
+                        .orElse(true);
         return new Layers(
                 Optional.of(state),
                 state == MtaSts.UNKNOWN
-                        ? found.failure().map(MtaStsPolicies.Failure::text).orElse("its record cannot be looked up")
+                        ? found.failure()
+                                .map(MtaStsPolicies.Failure::text)
+                                .filter(text -> !text.isEmpty())
+                                .orElse("its record cannot be looked up")
                         : "",
                 proof.plan().map(plan -> enforced ? decider(plan.kind(), named) : byDane(plan.kind())),
                 named);
@@ -102,7 +118,10 @@ record Layers(Optional<MtaSts> mtaSts, String detail, Optional<Decider> decider,
                         named ? "mode enforce" : "mode enforce, and it does not name this host, which gets no mail";
                     case TESTING -> "mode testing, which stops no mail";
                     case NONE -> "none";
-                    case UNKNOWN -> "not known, so that the mail goes as without one: " + detail;
+                    case UNKNOWN ->
+                        detail.isEmpty()
+                                ? "unknown, since the policies of other domains took too long; it is asked for on delivery"
+                                : "unknown, so the mail is sent as if there were none: " + detail;
                 }
                 + decider.map(who -> switch (who) {
                             case DANE -> "; DANE decides";

@@ -175,11 +175,16 @@ public final class SendCommand implements Callable<Integer> {
             checkSender(message);
             Set<String> domains = domains(recipients);
             domains.forEach(domain -> checkMtaSts(policies, domain));
-            Transport transport = transport(session);
-            List<SendReport.Destination> destinations = domains.stream()
-                    .map(domain -> destination(resolver, policies, mtaSts, domain))
-                    .toList();
-            MessagingException failure = send(transport, message, recipients);
+            // The transport finds what is found here: a policy is fetched once.
+            Optional<PolicyPreview> preview = mtaSts.map(
+                    each -> new PolicyPreview(each, Duration.ofSeconds(deadline).dividedBy(2), System::nanoTime));
+            List<SendReport.Destination> destinations = new ArrayList<>();
+            MessagingException failure = send(
+                    transport(session),
+                    message,
+                    recipients,
+                    () -> domains.forEach(
+                            domain -> destinations.add(destination(resolver, policies, preview, domain))));
             SendReport report = SendReport.of(recipients, destinations, failure, outcomes, warnings.messages());
             if (json) {
                 report.printJson(invocation.commandLine().getOut());
@@ -191,15 +196,10 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     private SendReport.Destination destination(
-            DnssecResolver resolver, DestinationPolicies policies, Optional<MtaStsPolicies> mtaSts, String domain) {
+            DnssecResolver resolver, DestinationPolicies policies, Optional<PolicyPreview> preview, String domain) {
         DnsProof proof = DnsProof.of(resolver, domain, policies.mode(domain), policies.insecureMx(domain), port);
-        // The transport finds what is found here: a policy is fetched once.
-        Layers layers = mtaSts.filter(any -> policies.asksForMtaSts(domain, true))
-                .map(any -> Layers.of(
-                        proof,
-                        any.find(
-                                DomainName.of(domain),
-                                Duration.ofSeconds(deadline).dividedBy(2))))
+        Layers layers = preview.filter(any -> policies.asksForMtaSts(domain))
+                .map(each -> each.layers(DomainName.of(domain), proof))
                 .orElseGet(() -> Layers.withoutMtaSts(proof));
         return new SendReport.Destination(domain, policies.words(domain), proof, layers);
     }
@@ -392,9 +392,15 @@ public final class SendCommand implements Callable<Integer> {
         return domains;
     }
 
-    /** What went wrong; null if nothing did. */
-    private @Nullable MessagingException send(Transport connected, MimeMessage message, List<Address> recipients) {
+    /**
+     * What went wrong; null if nothing did.
+     *
+     * @param before what is done before the message is sent; whatever it throws, the transport is closed
+     */
+    private @Nullable MessagingException send(
+            Transport connected, MimeMessage message, List<Address> recipients, Runnable before) {
         try (Transport transport = connected) {
+            before.run();
             transport.sendMessage(message, recipients.toArray(Address[]::new));
             return null;
         } catch (MessagingException e) {

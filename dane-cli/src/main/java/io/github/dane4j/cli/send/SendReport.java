@@ -4,6 +4,7 @@ import io.github.dane4j.DaneRefusal;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
 import io.github.dane4j.Reason;
+import io.github.dane4j.cli.finding.Culprit;
 import io.github.dane4j.cli.report.ExitStatus;
 import io.github.dane4j.cli.report.Json;
 import io.github.dane4j.mail.RecipientOutcome;
@@ -231,11 +232,13 @@ record SendReport(
                         .array(
                                 "refusals",
                                 refusals,
-                                (array, each) -> array.object(
-                                        fields -> fields.field("host", Printable.clip(each.server(), SHOWN))
-                                                .field("reason", each.reason().word())
-                                                .field("culprit", each.culprit().map(Json::word))
-                                                .field("text", each.explain())))
+                                (array, each) -> array.object(fields -> fields.field(
+                                                "host", Printable.clip(each.server(), SHOWN))
+                                        .field("reason", each.reason().word())
+                                        .field(
+                                                "culprit",
+                                                each.culprit().map(Culprit::of).map(Json::word))
+                                        .field("text", each.explain())))
                         .field("uncertain", isUncertain())
                         .field("detail", detail)
                         .texts(

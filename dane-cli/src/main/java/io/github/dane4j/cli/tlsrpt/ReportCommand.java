@@ -63,7 +63,7 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
-            "0:no session failed, or none is left to be reported",
+            "0:no session failed, or there is nothing left to report",
             "1:sessions failed",
             "2:wrong usage, or a file or the store cannot be read; other files are added up all the same"
         },

@@ -7,7 +7,10 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.cli.Dane;
+import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.ProducedCodes;
+import io.github.dane4j.dns.DnssecResolver;
+import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestCertificate;
@@ -196,6 +199,34 @@ class BesideDaneTest {
 
         assertThat(check(tree, 9, "--json", "--dkim-selector", "k1").out())
                 .contains("\"code\": \"beside-ds-not-proven\"");
+    }
+
+    /** What may pass says nothing about what the parent zone proves. */
+    @Test
+    void delegationThatIsNotAnswered() throws Exception {
+        DnsTree tree = treeWithAZoneOfKeys();
+        tree.fault("_domainkey.example.test", "DS", Fault.SERVFAIL);
+
+        assertThat(check(tree, 9, "--json", "--dkim-selector", "k1").out())
+                .contains("\"code\": \"beside-lookup-failed\"")
+                .doesNotContain("beside-ds-not-proven");
+    }
+
+    @Test
+    void lookupThatIsInterrupted() {
+        DnsTree tree = treeWithAZoneOfKeys();
+        try (DnssecResolver resolver = DnssecResolver.builder()
+                .nameServers(tree.address())
+                .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                .build()) {
+            Thread.currentThread().interrupt();
+            Finding finding = BesideDane.dnsOnly(resolver).mtaStsOf(DomainName.of("example.test"), List.of());
+            assertThat(Thread.interrupted()).isTrue();
+            ProducedCodes.saw(finding);
+
+            assertThat(finding.code().word()).isEqualTo("beside-lookup-not-made");
+            assertThat(finding.text()).contains("was not completed here").doesNotContain("null");
+        }
     }
 
     @Test

@@ -73,7 +73,7 @@ class LookupFaultsTest {
         "DNS_ALIAS_LOOP, ZONE, alias-loop, zone",
         "DNSSEC_BOGUS, ZONE, lookup-bogus, zone",
         "DNS_ERROR, PARENT, parent-lookup-failed, parent-zone",
-        "DNS_BUDGET, PARENT, parent-lookup-failed, parent-zone",
+        "DNS_BUDGET, PARENT, lookup-too-costly, zone",
         "DNS_TIMEOUT, NAME_SERVER, lookup-unanswered, your-resolver",
         "DNS_UNREACHABLE, NAME_SERVER, lookup-unanswered, your-resolver",
         "DNS_ERROR, NAME_SERVER, lookup-unanswered, your-resolver",
@@ -109,7 +109,14 @@ class LookupFaultsTest {
                 "test DNSKEY | test DNSKEY test | 7 | ZONE | parent-signatures-expired | the parent zone test expired on",
                 "test DNSKEY | test DNSKEY test | 6 | ZONE | ds-not-proven | the parent zone test does not prove whether"
                         + " example.test is signed",
+                // The topmost zone that the signer delegates on the way, and not the one below it.
+                ". DNSKEY | . DNSKEY . | 6 | ZONE | ds-not-proven | the parent zone . does not prove whether test is signed",
                 "mx.example.test A | mx.example.test A example.test | 6 | ZONE | lookup-bogus | fails DNSSEC validation",
+                // Whoever answers for a zone can name another one in a signature.
+                "mx.example.test A | mx.example.test A test | 6 | ZONE | lookup-bogus | fails DNSSEC validation",
+                "mx.example.test A | mx.example.test A test | 7 | ZONE | lookup-bogus | fails DNSSEC validation",
+                "example.test MX | example.test MX test | 6 | ZONE | lookup-bogus | fails DNSSEC validation",
+                "mx.example.test A | example.test NSEC test | 6 | ZONE | ds-not-proven | the parent zone test does not prove",
             })
     void zoneAtFaultIsNamed(String query, String proof, int extendedError, Culprit culprit, String code, String words) {
         String[] of = proof.split(" ", -1);
@@ -128,12 +135,33 @@ class LookupFaultsTest {
         assertThat(finding.advice()).isPresent().get().asString().doesNotContain("null");
     }
 
+    /** To ask again would cost as much: the zone is named that has to become cheaper. */
+    @ParameterizedTest
+    @CsvSource({"mx.example.test A, ZONE, example.test", "example.test DS, PARENT, test"})
+    void zoneThatIsTooCostlyIsNamed(String query, Culprit culprit, String zone) {
+        Finding finding = finding(failure(query, Reason.DNS_BUDGET, culprit, 0, Optional.empty()));
+
+        assertThat(finding.advice()).isPresent().get().asString().startsWith("make the zone " + zone + " cheaper");
+    }
+
+    /** Below the TLSA records, DS queries are answered by the same name servers as any other. */
+    @ParameterizedTest
+    @CsvSource({"ZONE, true", "PARENT, true", "NAME_SERVER, false", "CONFIGURATION, false"})
+    void brokenDenialIsTheFaultOfTheZoneOrItsParent(Culprit culprit, boolean broken) {
+        Answer.Failure<?> failure =
+                failure("_25._tcp.mx.example.test DS", Reason.DNS_ERROR, culprit, 0, Optional.empty());
+
+        assertThat(HostJudge.brokenDenial(failure).map(each -> each.code().word()))
+                .isEqualTo(broken ? Optional.of("denial-broken") : Optional.empty());
+    }
+
     @Test
     void parentThatDoesNotAnswerIsNamed() {
         Finding finding = finding(failure("example.test DS", Reason.DNS_ERROR, Culprit.PARENT, 0, Optional.empty()));
 
         assertThat(finding.text())
-                .contains("\"example.test DS\" failed", "name servers of the parent zone test answer");
+                .contains(
+                        "\"example.test DS\", which the name servers of the parent zone test answer, failed: it failed");
         assertThat(finding.facts()).containsEntry("zone", "example.test").containsEntry("parent", "test");
     }
 }

@@ -190,13 +190,13 @@ class InboundCommandTest {
         assertThat(plan.status()).isEqualTo(3);
         assertThat(plan.out())
                 .contains(
-                        "MTA-STS: begin.test has a policy, which is not known",
+                        "MTA-STS: begin.test announces a policy, which is not read with --dns-only",
                         "hint (your settings): run the command without --dns-only",
                         "  not known")
                 .doesNotContain("  1. ");
         assertThat(json.out()).contains("\"state\":\"unknown\"", "\"mtaSts\":\"mta-sts-unread\",\"steps\":[]");
         assertThat(status.status()).isEqualTo(3);
-        assertThat(status.out()).startsWith("unknown  begin.test").contains("which is not known");
+        assertThat(status.out()).startsWith("unknown  begin.test").contains("which is not read with --dns-only");
     }
 
     /** Records are advised only for a server that was seen to offer STARTTLS. */

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -271,6 +272,20 @@ class MtaStsStepsTest {
         assertThat(report.moves()).isEmpty();
         assertThat(codes(report)).isEqualTo("lookup-unanswered");
         assertThat(report.remembered()).contains(before);
+    }
+
+    /** A step that sets all MX records would remove those that were not looked at. */
+    @Test
+    void recordsStayWhileNotAllOfThemAreKnown() throws Exception {
+        String many = IntStream.rangeClosed(1, 65)
+                .mapToObj(each -> "@ 300 IN MX " + each + " mx" + each + ".provider.test.")
+                .collect(Collectors.joining("#"));
+
+        CustomerReport report = report(many, "", (host, address) -> "");
+
+        assertThat(report.state()).isEqualTo(CustomerReport.State.UNKNOWN);
+        assertThat(report.moves()).isEmpty();
+        assertThat(codes(report)).contains("hosts-left-out");
     }
 
     /** What plan and status print of it, for a person and for a program. */

@@ -360,8 +360,45 @@ class SendCommandTest {
         Dane dane = send(server, tree, file(MESSAGE), "--mta-sts", folder.toString());
 
         assertThat(dane.status()).as(dane.out() + dane.err()).isZero();
-        assertThat(dane.out()).contains("MTA-STS policy: not known, so that the mail goes as without one: ");
+        assertThat(dane.out()).contains("MTA-STS policy: unknown, so the mail is sent as if there were none: ");
         assertThat(dane.err()).isEmpty();
+    }
+
+    /** Where no host is known, no policy is asked for, and none is said to forbid the host. */
+    @Test
+    void mtaStsPolicyWithoutAHost() throws Exception {
+        SmtpServer server = server();
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone(
+                        "example.test",
+                        zone -> zone.unsigned()
+                                .record("@ MX 10 mx")
+                                .record("mx A 127.0.0.1")
+                                .record("_mta-sts TXT \"v=STSv1; id=1\"")));
+        String kept = keep("version: STSv1\nmode: enforce\nmx: mx.example.test\nmax_age: 604800\n");
+        String[] options = {"--mode", "mandatory", "--mta-sts", kept};
+
+        Dane text = send(server, tree, file(MESSAGE), options[0], options[1], options[2], options[3]);
+        Dane json = send(server, tree, file(MESSAGE), options[0], options[1], options[2], options[3], "--json");
+
+        assertThat(text.status()).as(text.out() + text.err()).isEqualTo(3);
+        assertThat(text.out()).contains("example.test: MX insecure").doesNotContain("does not name this host");
+        assertThat(json.out()).contains("\"mtaSts\": null,\n      \"decides\": null");
+        assertThat(tree.queries()).noneMatch(query -> query.name().startsWith("_mta-sts."));
+        assertThat(server.received()).isEmpty();
+    }
+
+    /** In the words of the findings of the other commands. */
+    @Test
+    void culpritOfARefusal() throws Exception {
+        SmtpServer server = server();
+        DnsTree tree = tree("");
+        tree.fault("example.test", "DS", Fault.SERVFAIL);
+
+        Dane json = send(server, tree, file(MESSAGE), "--json");
+
+        assertThat(json.status()).as(json.out() + json.err()).isEqualTo(3);
+        assertThat(json.out()).contains("\"culprit\": \"parent-zone\"");
     }
 
     /** A line of the policy file exempts a destination from MTA-STS. */

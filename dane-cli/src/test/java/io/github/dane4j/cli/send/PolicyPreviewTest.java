@@ -1,0 +1,149 @@
+package io.github.dane4j.cli.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dane4j.DomainName;
+import io.github.dane4j.Reason;
+import io.github.dane4j.policy.MtaStsPolicies;
+import io.github.dane4j.policy.TlsPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is found of MTA-STS policies before a message is sent: as the delivery will find it, and never for long. */
+class PolicyPreviewTest {
+    private static final DomainName DOMAIN = DomainName.of("example.test");
+
+    private final List<String> asked = new ArrayList<>();
+    private long now;
+
+    /** A policy that allows one name. */
+    private record Names(String name, boolean isEnforced) implements MtaStsPolicies.Policy {
+        @Override
+        public boolean allows(DomainName mxHost) {
+            return mxHost.toString().equals(name);
+        }
+
+        @Override
+        public List<String> mx() {
+            return List.of(name);
+        }
+
+        @Override
+        public List<String> lines() {
+            return List.of();
+        }
+    }
+
+    private static MtaStsPolicies.Found enforced(String name) {
+        return new MtaStsPolicies.Found(Optional.of(new Names(name, true)), Optional.empty());
+    }
+
+    private static MtaStsPolicies.Found unavailable() {
+        return new MtaStsPolicies.Found(
+                Optional.empty(),
+                Optional.of(new MtaStsPolicies.Failure(Reason.MTA_STS_NOT_FETCHED, "no answer for a while")));
+    }
+
+    /** Policies of which the kept one says the first, and the one at the policy host the second. */
+    private PolicyPreview preview(
+            Duration patience, Duration each, MtaStsPolicies.Found kept, MtaStsPolicies.Found fresh) {
+        MtaStsPolicies policies = new MtaStsPolicies() {
+            @Override
+            public Found find(DomainName domain, Duration time) {
+                return found("find", domain, time, kept);
+            }
+
+            @Override
+            public Found findAnew(DomainName domain, Duration time) {
+                return found("anew", domain, time, fresh);
+            }
+
+            private Found found(String how, DomainName domain, Duration time, Found found) {
+                asked.add(how + " " + domain + " " + time.toSeconds());
+                now += each.toNanos();
+                return found;
+            }
+        };
+        return new PolicyPreview(policies, patience, () -> now);
+    }
+
+    private static DnsProof proof(String... hosts) {
+        Optional<DnsProof.HostPlan> plan = hosts.length == 0
+                ? Optional.empty()
+                : Optional.of(new DnsProof.HostPlan(hosts[0], TlsPlan.Kind.NOT_COVERED, List.of(hosts)));
+        return new DnsProof("mx.example.test:25", "MX secure", "TLS if offered", "", plan);
+    }
+
+    /** However many domains have policy hosts that do not answer. */
+    @Test
+    void allDomainsShareOneLimitOfTime() {
+        PolicyPreview preview = preview(Duration.ofSeconds(10), Duration.ofSeconds(6), unavailable(), unavailable());
+        List<Layers> layers = new ArrayList<>();
+
+        for (String each : List.of("a.test", "b.test", "c.test", "d.test")) {
+            layers.add(preview.layers(DomainName.of(each), proof("mx.example.test")));
+        }
+
+        assertThat(asked).containsExactly("find a.test 10", "find b.test 4");
+        assertThat(layers).allSatisfy(each -> assertThat(each.mtaSts()).contains(Layers.MtaSts.UNKNOWN));
+        assertThat(layers.get(1).sentence())
+                .contains("MTA-STS policy: unknown, so the mail is sent as if there were none: no answer for a while;"
+                        + " neither DANE nor MTA-STS decides");
+        assertThat(layers.subList(2, 4)).allSatisfy(each -> {
+            assertThat(each.decider()).isEmpty();
+            assertThat(each.sentence())
+                    .contains(
+                            "MTA-STS policy: unknown, since the policies of other domains took too long; it is asked for"
+                                    + " on delivery");
+        });
+    }
+
+    @Test
+    void withoutAHostNoPolicyIsAskedFor() {
+        PolicyPreview preview =
+                preview(Duration.ofSeconds(10), Duration.ZERO, enforced("mx.example.test"), unavailable());
+
+        assertThat(preview.layers(DOMAIN, proof()).sentence()).isEmpty();
+        assertThat(asked).isEmpty();
+        assertThat(Layers.of(proof(), enforced("mx.example.test")).sentence()).contains("MTA-STS policy: mode enforce");
+    }
+
+    /** RFC 8461 section 5.1: a kept policy that names none of the hosts may be out of date. */
+    @ParameterizedTest
+    @CsvSource({
+        "old.example.test, mx.example.test, true, true",
+        "old.example.test, old.example.test, true, false",
+        "mx.example.test, old.example.test, false, true",
+        // The delivery goes on to the host that it names.
+        "mx2.example.test, mx.example.test, false, false",
+    })
+    void policyThatNamesNoHostIsAskedForAnew(String kept, String fresh, boolean anew, boolean named) {
+        PolicyPreview preview = preview(Duration.ofSeconds(10), Duration.ofSeconds(1), enforced(kept), enforced(fresh));
+
+        Layers layers = preview.layers(DOMAIN, proof("mx.example.test", "mx2.example.test"));
+
+        assertThat(asked)
+                .isEqualTo(
+                        anew
+                                ? List.of("find example.test 10", "anew example.test 9")
+                                : List.of("find example.test 10"));
+        assertThat(layers.named()).isEqualTo(named);
+    }
+
+    @Test
+    void keptPolicyCountsIfThereIsNoTimeToAskAnew() {
+        PolicyPreview preview = preview(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                enforced("old.example.test"),
+                enforced("mx.example.test"));
+
+        assertThat(preview.layers(DOMAIN, proof("mx.example.test")).named()).isFalse();
+        assertThat(asked).containsExactly("find example.test 10");
+    }
+}
