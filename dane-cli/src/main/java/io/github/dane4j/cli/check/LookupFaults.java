@@ -112,12 +112,12 @@ final class LookupFaults {
         return switch (failure.culprit()) {
             case ZONE -> {
                 if (failure.reason() == Reason.DNS_BUDGET) {
-                    yield tooCostly(plain.zoneOf(end(failure)).orElse(end(failure)));
+                    yield tooCostly(zoneAsked(failure, "DNSKEY"));
                 }
                 yield Finding.of(failure.reason() == Reason.DNS_ALIAS_LOOP ? Code.ALIAS_LOOP : Code.LOOKUP_FAILED);
             }
             case PARENT -> {
-                DomainName zone = delegated(failure);
+                DomainName zone = zoneAsked(failure, "DS");
                 yield failure.reason() == Reason.DNS_BUDGET
                         ? tooCostly(above(zone))
                         : delegation(Code.PARENT_LOOKUP_FAILED, zone, above(zone));
@@ -203,13 +203,13 @@ final class LookupFaults {
                 : failure.aliases().get(aliases - 1).to();
     }
 
-    /** The zone whose DS records could not be looked up. */
-    private DomainName delegated(Answer.Failure<?> failure) {
+    /** The zone whose records of this type could not be looked up; the zone of the name, if the lookup was for another type. */
+    private DomainName zoneAsked(Answer.Failure<?> failure, String type) {
         DomainName end = end(failure);
         for (DomainName each = end;
                 !each.equals(DomainName.ROOT);
                 each = each.parent().orElse(DomainName.ROOT)) {
-            if (failure.query().equals(each + " DS")) {
+            if (failure.query().equals(each + " " + type)) {
                 return each;
             }
         }

@@ -137,7 +137,7 @@ class LookupFaultsTest {
 
     /** To ask again would cost as much: the zone is named that has to become cheaper. */
     @ParameterizedTest
-    @CsvSource({"mx.example.test A, ZONE, example.test", "example.test DS, PARENT, test"})
+    @CsvSource({"mx.example.test A, ZONE, example.test", "test DNSKEY, ZONE, test", "example.test DS, PARENT, test"})
     void zoneThatIsTooCostlyIsNamed(String query, Culprit culprit, String zone) {
         Finding finding = finding(failure(query, Reason.DNS_BUDGET, culprit, 0, Optional.empty()));
 
