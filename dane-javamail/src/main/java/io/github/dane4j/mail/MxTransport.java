@@ -66,9 +66,6 @@ import org.jspecify.annotations.Nullable;
 public final class MxTransport extends Transport {
     private static final System.Logger LOG = System.getLogger(MxTransport.class.getName());
 
-    private static final LastRead<MxSettings> SETTINGS =
-            new LastRead<>(settings -> settings.planner().settings());
-
     private final String protocol;
     private final ConnectionPool pool;
 
@@ -95,7 +92,7 @@ public final class MxTransport extends Transport {
     @Override
     protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
-        last = SETTINGS.of(ProtocolProperties.of(session, protocol), unused -> MxSettings.of(session, protocol));
+        last = MxSettings.of(session, protocol);
         return true;
     }
 

@@ -47,8 +47,6 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
     /** A class registered for one protocol can be configured for another; the protocol then decides. */
     private static final Set<String> IMPLICIT_TLS = Set.of("smtps", "smtps-dane");
 
-    private static final LastRead<HostPlanner> PLANNERS = new LastRead<>(HostPlanner::settings);
-
     private final boolean implicitTls;
 
     /** The basis of the last connection; null if there was none. */
@@ -115,7 +113,7 @@ public sealed class SMTPTransport extends DaneSmtpTransport permits SMTPSSLTrans
             throws MessagingException {
         ProtocolProperties properties = properties();
         // Settings first: an error in them must not look like a missing password.
-        HostPlanner general = PLANNERS.of(properties, read -> new HostPlanner(read, ServiceKind.FIXED_HOST));
+        HostPlanner general = new HostPlanner(properties, ServiceKind.FIXED_HOST);
         Endpoint endpoint = Endpoint.of(properties, host, port, implicitTls);
         if (properties.flag("auth") && (user == null || password == null)) {
             // Like Angus: Service then asks the application for them, and calls again.
