@@ -32,9 +32,8 @@ final class HttpsDelivery {
 
     void deliver(SealedReport report, URI destination) throws DeliveryException, InterruptedException {
         HttpRequest request = request(report, destination);
-        // One client per report: a shared one would keep its thread, and connections to all destinations, until the
-        // next
-        // day.
+        // One client per report: a shared one would keep its thread, and connections to all destinations, until
+        // the next day.
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(tls)
                 .followRedirects(HttpClient.Redirect.NEVER)

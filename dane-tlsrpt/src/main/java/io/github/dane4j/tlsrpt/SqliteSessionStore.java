@@ -240,7 +240,18 @@ public final class SqliteSessionStore implements SessionStore {
             statement = connection.prepareStatement(COUNT_AGAIN);
             countAgain = statement;
         }
-        return update(statement, row) > 0;
+        try {
+            return update(statement, row) > 0;
+        } catch (SQLException e) {
+            // After most errors, such as a full disk, the driver can never execute the statement again.
+            countAgain = null;
+            try {
+                statement.close();
+            } catch (SQLException onClose) {
+                e.addSuppressed(onClose);
+            }
+            throw e;
+        }
     }
 
     /** What a domain takes up on one day: its rows so far, and the characters of its policies with the next row. */

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
 
 class SessionStoreTest {
     private static final LocalDate DAY = LocalDate.parse("2026-11-25");
@@ -122,6 +123,33 @@ class SessionStoreTest {
             store.forgetBefore(DAY.plusDays(1));
             assertThat(store.unreported(DAY)).isEmpty();
             assertThat(store.report(other, DAY, REPORTER).policies()).isEmpty();
+        }
+    }
+
+    /** After such an error the driver never executes the statement again. */
+    @Test
+    void aFullDiskInterruptsTheCountingOnlyAsLongAsItIsFull() throws Exception {
+        SQLiteConfig config = SqliteSessionStore.config();
+        config.setMaxPageCount(50);
+        try (SessionStore store = SqliteSessionStore.open(file(), config);
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement sql = other.createStatement()) {
+            store.record(success(DOMAIN), NOON);
+            sql.execute("create table ballast (octets blob)");
+            sql.execute("create trigger fill after update on session begin"
+                    + " insert into ballast values (zeroblob(1000000)); end");
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> store.record(success(DOMAIN), NOON))
+                        .isInstanceOf(SessionStoreException.class)
+                        .hasMessageContaining("SQLITE_FULL");
+            }
+            sql.execute("drop trigger fill");
+
+            store.record(success(DOMAIN), NOON);
+            store.record(success(DOMAIN), NOON);
+
+            assertThat(store.report(DOMAIN, DAY, REPORTER).policies().get(0).successfulSessions())
+                    .isEqualTo(3);
         }
     }
 
