@@ -40,7 +40,7 @@ final class ConnectionTls {
     /** Sees the session of the application's TLS; empty if TLS is ours, or if there is none. */
     private final Optional<Endpoint> endpoint;
 
-    /** Empty if the server has no name, and if TLSA records authenticate it and there is no MTA-STS policy. */
+    /** Empty if the server has no name, or if TLSA records authenticate it and there is no MTA-STS policy. */
     private final Optional<PkixAuthentication> pkix;
 
     private final PkixDemand demand;
@@ -367,13 +367,14 @@ final class ConnectionTls {
                 null);
     }
 
-    MessagingException notOffered(@Nullable String reply) {
-        return refused(Reason.STARTTLS_NOT_OFFERED, reply("EHLO", reply), null);
+    /** {@code reply} is that to EHLO, and {@code code} its code as Angus reads it: below 0 if it was cut off. */
+    MessagingException notOffered(int code, @Nullable String reply) {
+        return refused(Reason.STARTTLS_NOT_OFFERED, reply("EHLO", code, reply), null);
     }
 
     /** The reply to EHLO does not list what the server offers: the server is busy, or gone. */
-    MessagingException notGreeted(@Nullable String reply) {
-        String text = planned.host() + ": " + reply("EHLO", reply);
+    MessagingException notGreeted(int code, @Nullable String reply) {
+        String text = planned.host() + ": " + reply("EHLO", code, reply);
         return new WaitingException(StatusCode.BAD_CONNECTION, text, new IOException(text));
     }
 
@@ -419,7 +420,7 @@ final class ConnectionTls {
     }
 
     /** Explains why STARTTLS did not lead to TLS. */
-    MessagingException failed(StartTlsFailure failure, MessagingException e, @Nullable String reply) {
+    MessagingException failed(StartTlsFailure failure, MessagingException e, int code, @Nullable String reply) {
         return switch (failure) {
             case HANDSHAKE -> e.getNextException() instanceof IOException io ? failed(io) : e;
             case TIMEOUT -> {
@@ -433,8 +434,8 @@ final class ConnectionTls {
                         e);
             case REFUSED ->
                 ServerReply.of(reply).filter(each -> each.code() >= PERMANENT).isPresent()
-                        ? refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e)
-                        : refusedForNow(Reason.STARTTLS_REFUSED, reply("STARTTLS", reply), e);
+                        ? refused(Reason.STARTTLS_REFUSED, reply("STARTTLS", code, reply), e)
+                        : refusedForNow(Reason.STARTTLS_REFUSED, reply("STARTTLS", code, reply), e);
         };
     }
 
@@ -463,15 +464,15 @@ final class ConnectionTls {
                 e);
     }
 
-    MessagingException requireTlsNotOffered(@Nullable String reply) {
-        return MailRefusal.requireTls(planned, Reason.REQUIRETLS_NOT_OFFERED, reply("EHLO", reply), null);
+    MessagingException requireTlsNotOffered(int code, @Nullable String reply) {
+        return MailRefusal.requireTls(planned, Reason.REQUIRETLS_NOT_OFFERED, reply("EHLO", code, reply), null);
     }
 
-    private static String reply(String command, @Nullable String reply) {
+    private static String reply(String command, int code, @Nullable String reply) {
         if (reply == null) {
             return "no " + command + " was sent";
         }
-        return ServerReply.isEnd(reply)
+        return ServerReply.isCut(code, reply)
                 ? ended(command)
                 : "the server answered " + command + " with: " + Printable.clip(reply.strip(), MAX_REPLY);
     }

@@ -69,6 +69,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     /** The last reply to EHLO; null if no EHLO was sent. */
     private @Nullable String replyToEhlo;
 
+    /** Its code as Angus reads it: below 0 if the connection ended before the reply did. */
+    private int codeOfEhlo;
+
     /** The reply to a STARTTLS that failed; null if there was none. */
     private @Nullable String replyToStartTls;
 
@@ -187,6 +190,7 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         stage = TlsSessions.Stage.UNKNOWN;
         requireTlsOffered = false;
         replyToEhlo = null;
+        codeOfEhlo = 0;
         replyToStartTls = null;
         ehloFailed = false;
         made = null;
@@ -521,13 +525,16 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             return Optional.of(new MessagingException("not connected"));
         }
         if (ehloFailed && !isSSL()) {
-            return Optional.of(current.notGreeted(replyToEhlo));
+            return Optional.of(current.notGreeted(codeOfEhlo, replyToEhlo));
         }
         Optional<MessagingException> objection = current.objectionToRequireTls(isSSL());
         if (objection.isPresent() || requireTlsOffered) {
             return objection;
         }
-        return Optional.of(ehloFailed ? current.notGreeted(replyToEhlo) : current.requireTlsNotOffered(replyToEhlo));
+        return Optional.of(
+                ehloFailed
+                        ? current.notGreeted(codeOfEhlo, replyToEhlo)
+                        : current.requireTlsNotOffered(codeOfEhlo, replyToEhlo));
     }
 
     /**
@@ -583,8 +590,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
         replyToEhlo = getLastServerResponse();
+        codeOfEhlo = getLastReturnCode();
         // A server without extensions refuses EHLO permanently; a server under TLS has offered extensions before.
-        ehloFailed = !extended && (isSSL() || !isPermanent(getLastReturnCode()));
+        ehloFailed = !extended && (isSSL() || !isPermanent(codeOfEhlo));
         requireTlsOffered = extended && isSSL() && supportsExtension(MessageTls.PARAMETER);
         if (!isSSL()) {
             stage = ehloFailed
@@ -599,7 +607,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
                 throw current.unproven();
             }
             if (!extended || !supportsExtension("STARTTLS")) {
-                throw ehloFailed ? current.notGreeted(replyToEhlo) : current.notOffered(replyToEhlo);
+                throw ehloFailed
+                        ? current.notGreeted(codeOfEhlo, replyToEhlo)
+                        : current.notOffered(codeOfEhlo, replyToEhlo);
             }
         } else if (current != null && credentials && (supportsExtension("AUTH") || supportsExtension("AUTH=LOGIN"))) {
             // Checked here too: a failure at the AUTH command would be reported as a wrong password.
@@ -624,7 +634,9 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
             stage = failure.stage();
             // If the connection has ended there is no reply: the last one may still be the one to EHLO.
             replyToStartTls = failure == StartTlsFailure.CONNECTION ? null : getLastServerResponse();
-            throw current == null || !current.isOurs() ? e : current.failed(failure, e, replyToStartTls);
+            throw current == null || !current.isOurs()
+                    ? e
+                    : current.failed(failure, e, getLastReturnCode(), replyToStartTls);
         }
     }
 

@@ -159,14 +159,13 @@ final class HostTransport extends DaneSmtpTransport {
         reply = super.readServerResponse();
         ended |= switch (command) {
             // The reply to RSET or QUIT says nothing about the message. But if no recipient was accepted, a refusal
-            // here
-            // may be the reply to a recipient, and that one the reply to MAIL: all of them one command late.
+            // here may be the reply to a recipient, and that one the reply to MAIL: all of them one command late.
             case "RSET" -> messages > 1 && !EndOfData.isPositive(reply);
             case "QUIT" -> false;
             case "MAIL" -> !EndOfData.isPositive(reply);
             // A success would be the reply to something else. After another message, a refusal may be too: if the
-            // server
-            // sent more replies than it was asked for, all are one command late, and this one may be to a recipient.
+            // server sent more replies than it was asked for, all of them are one command late, and this one may be
+            // the reply to a recipient.
             case "DATA" -> reply == CLOSING || reply < 300 || reply > (messages > 1 ? 399 : 599);
             default -> reply == CLOSING || reply < 200 || reply > 599;
         };

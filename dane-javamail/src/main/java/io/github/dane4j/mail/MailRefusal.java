@@ -24,7 +24,7 @@ final class MailRefusal {
     /** The text of {@code e}, which may come from a server, made safe for a log or another message. */
     static String oneLine(MessagingException e) {
         return ServerReply.isEnd(e.getMessage())
-                ? "the server closed the connection instead of a reply"
+                ? "the connection ended before the server had replied"
                 : Printable.clip(String.valueOf(e.getMessage()).strip(), MAX_LINE);
     }
 

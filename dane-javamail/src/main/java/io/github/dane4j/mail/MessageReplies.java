@@ -52,7 +52,8 @@ final class MessageReplies {
         if (end) {
             toData = reply;
         } else if (verb.equals("RCPT")) {
-            toRecipients.add(ServerReply.of(reply));
+            // What began like a refusal is none: the recipient waits.
+            toRecipients.add(ServerReply.isCut(code, reply) ? Optional.empty() : ServerReply.of(reply));
         } else if ((verb.equals("MAIL") || verb.equals("DATA")) && code >= TEMPORARY) {
             refusal = reply;
         }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of each recipient, by the exception and by the listener. */
 class RecipientOutcomeTest extends MailTest {
@@ -186,11 +185,12 @@ class RecipientOutcomeTest extends MailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
-    @DisplayName("the server closes the connection instead of a reply: 4.4.2, and no reply is made up")
-    void closedInPlaceOfAReply(String verb) {
+    @CsvSource({"MAIL, ''", "RCPT, ''", "DATA, ''", "MAIL, 554-5.7.1 no", "RCPT, 554-5.7.1 no", "DATA, 554-5.7.1 no"})
+    @DisplayName("the connection ends instead of a reply, or within one: 4.4.2, and no reply is made up")
+    void closedInPlaceOfAReply(String verb, String reply) {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
-                .reply(verb, ScriptedServer.HANG_UP)
+                .reply(verb, reply)
+                .hangUpAfter(verb)
                 .start()) {
             Properties properties = byMxAndHeard(domain(), network.start(mx()));
             properties.setProperty("mail.smtp-mx.port", String.valueOf(server.port()));

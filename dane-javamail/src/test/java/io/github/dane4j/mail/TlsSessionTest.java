@@ -140,6 +140,24 @@ class TlsSessionTest extends MailTest {
     }
 
     @Test
+    @DisplayName("a connection that ends within the reply to EHLO: the beginning is not taken for the reply")
+    void ehloCutOff() throws MessagingException {
+        try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
+                .reply("EHLO", "250-mx.example.org")
+                .hangUpAfter("EHLO")
+                .start()) {
+            MessagingException failure = failure(toScripted(server, true));
+
+            assertThat(failure)
+                    .hasMessageContaining("4.4.2 mx.example.org:" + server.port()
+                            + ": the connection ended before the server had answered EHLO")
+                    .message()
+                    .doesNotContain("250-");
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("EHLO answered for now, HELO taken: mail to a host without a policy goes, and nothing is told")
     void nothingLearnedAndSent() throws MessagingException {
         try (ScriptedServer server = new ScriptedServer(loopback(1), 0)
