@@ -2,14 +2,20 @@ package io.github.dane4j.mail;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of the properties of a Session that affect connections: local address, proxy, client name, TLS versions and so
  * on. They may change at any time, and a connection made with other values is a different connection.
+ *
+ * <p>Of a subclass of Properties that answers by name and lists nothing, the snapshot has the properties that settings are read
+ * from, and the most important ones of Angus.
  */
 final class ConnectionProperties {
     private static final String MAIL = "mail.";
@@ -18,33 +24,32 @@ final class ConnectionProperties {
     private static final Set<String> OF_A_MESSAGE =
             Set.of("from", "dsn.notify", "dsn.ret", "submitter", "mailextension", "sendpartial", "allow8bitmime");
 
+    /** Those of one protocol that are looked up by name, listed or not. */
+    private static final List<String> BY_NAME = Stream.of(
+                    Arrays.stream(DaneProperty.values()).map(DaneProperty::key),
+                    DaneSettings.SWITCHES.stream(),
+                    Stream.of("port", "localhost", "localaddress", "localport", "ehlo"),
+                    Stream.of("connectiontimeout", "timeout", "writetimeout"),
+                    Stream.of("proxy.host", "proxy.port", "proxy.user", "proxy.password", "socks.host", "socks.port"),
+                    Stream.of("ssl.protocols", "ssl.ciphersuites", "ssl.trust", "ssl.socketFactory"))
+            .flatMap(Function.identity())
+            .toList();
+
     private ConnectionProperties() {}
 
     /** All mail properties except those for a message, copied from the Session so that they can be compared. */
     static Map<String, Object> of(ProtocolProperties session) {
         Map<String, Object> values = new HashMap<>();
-        for (String name : DaneProperty.namesInAnyOrder(session.properties())) {
-            Object value = value(session, name);
-            if (value != null) {
-                values.put(name, value);
-            }
-        }
+        DaneProperty.namesInAnyOrder(session.properties()).forEach(name -> put(values, session, name));
+        BY_NAME.forEach(key -> put(values, session, session.name(key)));
         return values;
     }
 
-    /** Whether {@link #of} would be {@code before}. */
-    static boolean are(Map<String, Object> before, ProtocolProperties session) {
-        int count = 0;
-        for (String name : DaneProperty.namesInAnyOrder(session.properties())) {
-            Object value = value(session, name);
-            if (value != null) {
-                count++;
-                if (!value.equals(before.get(name))) {
-                    return false;
-                }
-            }
+    private static void put(Map<String, Object> values, ProtocolProperties session, String name) {
+        Object value = value(session, name);
+        if (value != null) {
+            values.put(name, value);
         }
-        return count == before.size();
     }
 
     /** Null if there is none, or if it does not affect connections. */

@@ -57,7 +57,7 @@ record DaneSettings(
      * Angus's own switches that decide what is sent to whom. Angus treats an unknown value as unset, and would send in the
      * clear where {@code starttls.required} is {@code yes}.
      */
-    private static final List<String> SWITCHES =
+    static final List<String> SWITCHES =
             List.of("auth", "ssl.enable", "starttls.enable", "starttls.required", "ssl.checkserveridentity");
 
     /** A single object, so that connections made with it compare as equal. */

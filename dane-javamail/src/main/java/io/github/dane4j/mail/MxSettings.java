@@ -1,5 +1,6 @@
 package io.github.dane4j.mail;
 
+import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the delivery
  * @param targets the addresses that hosts may have
  * @param ofConnections the Session's properties for connections, from which all of this is read
+ * @param ofJvm the smallest keys that TLS in this JVM accepts, as they were when the settings were read
  * @param listener receives the outcome for each recipient
  * @param sessions receives the hosts that are not connected to
  */
@@ -29,6 +31,7 @@ record MxSettings(
         DeliverySettings settings,
         TargetAddresses targets,
         Map<String, Object> ofConnections,
+        KeyStrength ofJvm,
         Optional<OutcomeListener> listener,
         TlsSessions sessions) {
     private static final int SMTP_PORT = 25;
@@ -36,6 +39,9 @@ record MxSettings(
 
     static MxSettings of(Session application, String protocol) throws MessagingException {
         ProtocolProperties properties = ProtocolProperties.of(application, protocol);
+        // First: what changes while settings are read must differ from the snapshot, so that the next message reads it.
+        Map<String, Object> ofConnections = ConnectionProperties.of(properties);
+        KeyStrength ofJvm = KeyStrength.ofJvm();
         SmtpCommand.checkClientName(properties);
         int port = properties.number("port").orElse(SMTP_PORT);
         if (port < 1 || port > MAX_PORT) {
@@ -50,20 +56,22 @@ record MxSettings(
                 properties.flag("starttls.required"),
                 settings,
                 TargetAddresses.of(settings, properties),
-                ConnectionProperties.of(properties),
+                ofConnections,
+                ofJvm,
                 properties.object(DaneProperty.OUTCOMES, OutcomeListener.class),
                 TlsSessions.of(properties));
     }
 
     /**
-     * The same, or {@code before} if the properties of the Session have not changed: reading them takes as long as sending a
-     * message. Always reads them if a name server is given by name, since its address may have changed.
+     * The same, or {@code before} if the properties of the Session, and the keys that this JVM accepts, have not changed:
+     * reading them takes as long as sending a message. Always reads them if a name server is given by name, since its address may have changed.
      */
     static MxSettings of(Session application, String protocol, @Nullable MxSettings before) throws MessagingException {
         return before != null
                         && !before.planner().settings().shared().hasNamedServer()
-                        && ConnectionProperties.are(
-                                before.ofConnections(), ProtocolProperties.of(application, protocol))
+                        && before.ofJvm().equals(KeyStrength.ofJvm())
+                        && before.ofConnections()
+                                .equals(ConnectionProperties.of(ProtocolProperties.of(application, protocol)))
                 ? before
                 : of(application, protocol);
     }
