@@ -31,7 +31,7 @@ public interface JudgedConnection {
     /**
      * Whether the last handshake refused something that the next one will not ask for, so that the same server may be
      * accepted on another connection made by this object. An implementation that offers to accept raw public keys returns
-     * true if the server's matches no record: its certificate may match.
+     * true if the server's raw public key matches no record: its certificate may match.
      */
     default boolean retryMayHelp() {
         return false;
