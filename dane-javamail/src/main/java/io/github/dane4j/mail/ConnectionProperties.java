@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * on. They may change at any time, and a connection made with other values is a different connection.
  *
  * <p>Of a subclass of Properties that answers by name and lists nothing, the snapshot has the properties that settings are read
- * from, and the most important ones of Angus.
+ * from, and those by which Angus makes and uses a connection.
  */
 final class ConnectionProperties {
     private static final String MAIL = "mail.";
@@ -29,9 +29,14 @@ final class ConnectionProperties {
                     Arrays.stream(DaneProperty.values()).map(DaneProperty::key),
                     DaneSettings.SWITCHES.stream(),
                     Stream.of("port", "localhost", "localaddress", "localport", "ehlo"),
-                    Stream.of("connectiontimeout", "timeout", "writetimeout"),
+                    Stream.of("connectiontimeout", "timeout", "writetimeout", "executor.writetimeout"),
                     Stream.of("proxy.host", "proxy.port", "proxy.user", "proxy.password", "socks.host", "socks.port"),
-                    Stream.of("ssl.protocols", "ssl.ciphersuites", "ssl.trust", "ssl.socketFactory"))
+                    Stream.of("ssl.protocols", "ssl.ciphersuites", "ssl.trust"),
+                    Stream.of("ssl.hostnameverifier", "ssl.hostnameverifier.class"),
+                    Stream.of("ssl.socketFactory", "ssl.socketFactory.class", "ssl.socketFactory.port"),
+                    Stream.of("socketFactory", "socketFactory.class", "socketFactory.port", "socketFactory.fallback"),
+                    Stream.of("usesocketchannels", "sasl.usecanonicalhostname"),
+                    Stream.of("chunksize", "noop.strict", "quitonsessionreject", "quitwait", "userset"))
             .flatMap(Function.identity())
             .toList();
 

@@ -8,6 +8,8 @@ import io.github.dane4j.verify.KeyStrength;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.security.Security;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transport reads settings again for the next message if they may have changed, in whatever way. */
 class MxSettingsTest extends MailTest {
@@ -65,12 +69,54 @@ class MxSettingsTest extends MailTest {
                         .settings()
                         .mode())
                 .isEqualTo(DaneMode.MANDATORY);
-        ByName all = new ByName(key -> "any");
-        assertThat(ConnectionProperties.of(new ProtocolProperties(all, "mail.smtp-mx.")))
+        assertThat(ofAll())
                 .as("each property that settings are read from")
                 .containsKeys(properties.asked.stream()
                         .filter(name -> name.startsWith("mail.smtp-mx."))
                         .toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mandatory", "none"})
+    @DisplayName("what Angus asks for when it connects is noticed when it is something else, though it is not listed")
+    void unlistedPropertiesOfAngus(String mode) throws MessagingException {
+        Properties listed = properties();
+        listed.setProperty("mail.smtp-mx.dane", mode);
+        ByName properties = new ByName(listed::get);
+
+        send(properties);
+
+        Set<String> ofConnections = new TreeSet<>(properties.asked);
+        ofConnections.removeIf(name -> !name.startsWith("mail.smtp-mx."));
+        // Of a message, hidden from an MX host, or of the transport itself.
+        List.of("from", "allow8bitmime", "mailextension", "host", "user", "class")
+                .forEach(key -> ofConnections.remove("mail.smtp-mx." + key));
+        assertThat(ofConnections).contains("mail.smtp-mx.noop.strict", "mail.smtp-mx.proxy.host");
+        assertThat(ofAll()).containsKeys(ofConnections.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "socketFactory",
+                "socketFactory.class",
+                "socketFactory.port",
+                "socketFactory.fallback",
+                "ssl.socketFactory",
+                "ssl.socketFactory.class",
+                "ssl.socketFactory.port",
+                "ssl.checkserveridentity",
+                "ssl.hostnameverifier",
+                "ssl.hostnameverifier.class",
+                "usesocketchannels"
+            })
+    @DisplayName("so is what Angus may ask for, depending on what else is set")
+    void unlistedFactoriesOfAngus(String key) {
+        assertThat(ofAll()).containsKey("mail.smtp-mx." + key);
+    }
+
+    private static Map<String, Object> ofAll() {
+        return ConnectionProperties.of(new ProtocolProperties(new ByName(key -> "any"), "mail.smtp-mx."));
     }
 
     @Test
