@@ -124,6 +124,9 @@ public final class SessionRecorder implements TlsSessionListener, AutoCloseable 
         if (waitingBytes.addAndGet(entry.bytes()) > MAX_WAITING_BYTES || !waiting.offer(entry)) {
             waitingBytes.addAndGet(-entry.bytes());
             lost(entry, Loss.TOO_MANY_WAITING, "too many sessions are queued for writing");
+        } else if (closed && waiting.remove(entry)) {
+            // close() may have looked for the last time before it was queued.
+            lost(entry, Loss.CLOSED, CLOSED);
         }
     }
 

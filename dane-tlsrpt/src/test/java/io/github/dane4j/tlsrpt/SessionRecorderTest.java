@@ -207,6 +207,34 @@ class SessionRecorderTest {
     }
 
     @Test
+    @DisplayName("a session that is told while the recorder is being closed is either written or missing")
+    void toldWhileClosing() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            AtomicLong written = new AtomicLong();
+            SessionRecorder recorder = new SessionRecorder(new TestStore() {
+                @Override
+                public void record(SessionResult result, Instant time) {
+                    written.incrementAndGet();
+                }
+            });
+            AtomicLong told = new AtomicLong();
+            Thread mail = new Thread(() -> {
+                while (recorder.missing() == 0) {
+                    recorder.onTlsSession(success());
+                    told.incrementAndGet();
+                }
+            });
+            mail.start();
+            while (told.get() == 0) {
+                Thread.onSpinWait();
+            }
+            recorder.close();
+            mail.join();
+            assertThat(written.get() + recorder.missing()).isEqualTo(told.get());
+        }
+    }
+
+    @Test
     @DisplayName("a store that hangs holds nobody up: what fits into the queue waits, the rest is counted as missing")
     void storeThatHangs() throws Exception {
         CountDownLatch writing = new CountDownLatch(1);
