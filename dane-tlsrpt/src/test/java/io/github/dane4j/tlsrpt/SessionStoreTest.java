@@ -337,6 +337,29 @@ class SessionStoreTest {
         }
     }
 
+    /** A report has what the domain has published, and a receiver may have published anything. */
+    @Test
+    void everyTextOfAPolicyIsReportedAsItIs() throws Exception {
+        List<String> strings =
+                List.of("", "\"", "\\", "a,b", "[\"x\"]", "\n\t\u0000\u001f\u007f", "é€\uD83D\uDE00", "</script>");
+        AppliedPolicy policy = new AppliedPolicy(PolicyType.STS, strings, "example.org", List.of("*.x", "\"*\""));
+        SessionResult result = new SessionResult(
+                DOMAIN,
+                policy,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        try (SessionStore store = SqliteSessionStore.open(file())) {
+            store.record(result, NOON);
+            store.record(result, NOON);
+            assertThat(store.report(DOMAIN, DAY, REPORTER).policies())
+                    .containsExactly(new PolicyReport(policy, 2, 0, List.of()));
+        }
+    }
+
     @Test
     void missingSessionsAddUpAndAreForgottenWithTheirDay() throws Exception {
         try (SessionStore store = SqliteSessionStore.open(file())) {
