@@ -8,6 +8,7 @@ import io.github.dane4j.cli.finding.Code;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
 import io.github.dane4j.cli.resolver.PlainDns;
+import io.github.dane4j.cli.resolver.QuestionLimit;
 import io.github.dane4j.cli.resolver.ResolverProbe;
 import io.github.dane4j.dns.Answer;
 import io.github.dane4j.dns.DnssecResolver;
@@ -19,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out whose fault it is that a lookup failed, or that an answer is not signed. */
+/**
+ * Finds out whose fault it is that a lookup failed, or that an answer is not signed. That takes no longer than one lookup may
+ * take; a zone that is not found by then is not named.
+ */
 final class LookupFaults {
     // Codes of RFC 8914.
     private static final int SIGNATURE_EXPIRED = 7;
@@ -63,16 +67,18 @@ final class LookupFaults {
                     .with("resolver", String.join(", ", probe.resolvers()))
                     .with("detail", failure.detail());
         }
+        QuestionLimit limit = plain.limit();
         if (failure.reason() == Reason.DNSSEC_BOGUS || failure.reason() == Reason.TRUST_ANCHOR_FAILED) {
             Optional<Finding> root = rootKeys();
             if (root.isPresent()) {
                 return root.get();
             }
         }
-        Finding finding = blame(failure)
+        Finding finding = blame(failure, new Delegations(plain.under(limit)))
                 .with("query", failure.query())
-                .with("reason", failure.reason().word())
-                .with("detail", failure.detail());
+                .with("reason", failure.reason().word());
+        finding = finding.with(
+                "detail", limit.isReached() ? failure.detail() + "; more was not found out in time" : failure.detail());
         return failure.extendedError().isPresent()
                 ? finding.with("extendedError", failure.extendedError().getAsInt())
                 : finding;
@@ -103,24 +109,26 @@ final class LookupFaults {
                         .with("detail", delay.reason().description());
     }
 
-    private Finding blame(Answer.Failure<?> failure) {
+    private static Finding blame(Answer.Failure<?> failure, Delegations delegations) {
         if (failure.reason() == Reason.DNSSEC_BOGUS) {
             return failure.proof()
-                    .flatMap(proof -> bogus(failure, proof))
+                    .flatMap(proof -> bogus(failure, proof, delegations))
                     .orElseGet(() -> Finding.of(Code.LOOKUP_BOGUS));
         }
         return switch (failure.culprit()) {
             case ZONE -> {
                 if (failure.reason() == Reason.DNS_BUDGET) {
-                    yield tooCostly(zoneAsked(failure, "DNSKEY"));
+                    yield tooCostly(zoneAsked(failure, "DNSKEY", delegations));
                 }
                 yield Finding.of(failure.reason() == Reason.DNS_ALIAS_LOOP ? Code.ALIAS_LOOP : Code.LOOKUP_FAILED);
             }
             case PARENT -> {
-                DomainName zone = zoneAsked(failure, "DS");
+                Optional<DomainName> zone = zoneAsked(failure, "DS", delegations);
+                Optional<DomainName> parent = zone.flatMap(delegations::above);
                 yield failure.reason() == Reason.DNS_BUDGET
-                        ? tooCostly(above(zone))
-                        : delegation(Code.PARENT_LOOKUP_FAILED, zone, above(zone));
+                        ? tooCostly(parent)
+                        : parent.map(above -> delegation(Code.PARENT_LOOKUP_FAILED, zone.get(), above))
+                                .orElseGet(() -> Finding.of(Code.LOOKUP_FAILED));
             }
             case NAME_SERVER ->
                 Finding.of(failure.reason() == Reason.DNS_MALFORMED ? Code.LOOKUP_MALFORMED : Code.LOOKUP_UNANSWERED);
@@ -133,39 +141,50 @@ final class LookupFaults {
     }
 
     /** The finding that names the zone, or the zone above it, whose records did not validate; empty if there is none better. */
-    private Optional<Finding> bogus(Answer.Failure<?> failure, FailedProof proof) {
+    private static Optional<Finding> bogus(Answer.Failure<?> failure, FailedProof proof, Delegations delegations) {
         Optional<Instant> expired = proof.time().filter(any -> hasExtendedError(failure, SIGNATURE_EXPIRED));
-        Optional<DomainName> subject = name(proof.name());
-        Optional<DomainName> signer = name(proof.zone());
-        if (subject.isEmpty() || signer.isEmpty()) {
+        Optional<DomainName> named = name(proof.name());
+        Optional<DomainName> signedBy = name(proof.zone());
+        if (named.isEmpty() || signedBy.isEmpty()) {
             return Optional.empty();
         }
+        DomainName subject = named.get();
+        DomainName signer = signedBy.get();
         boolean keys = proof.type().equals("DNSKEY") && proof.keyTag().isEmpty();
         if (keys && hasExtendedError(failure, DNSKEY_MISSING)) {
-            return Optional.of(delegation(Code.CHAIN_OF_TRUST_BROKEN, subject.get(), above(subject.get())));
+            return chainBroken(subject, delegations);
         }
         if (failure.culprit() == Culprit.PARENT) {
-            DomainName parent = signer.get().equals(subject.get()) ? above(subject.get()) : signer.get();
-            return Optional.of(unproven(subject.get(), parent, expired));
+            return (signer.equals(subject) ? delegations.above(subject) : signedBy)
+                    .map(parent -> unproven(subject, parent, expired));
         }
-        Optional<DomainName> own = plain.zoneOf(end(failure));
-        boolean signedAbove = own.isPresent() && isAbove(signer.get(), own.get());
-        if (signedAbove && isOfUpperZone(subject.get(), proof.type(), own.get())) {
-            return Optional.of(unproven(directlyBelow(signer.get(), own.get()), signer.get(), expired));
+        Optional<DomainName> own = delegations.zoneOf(end(failure));
+        if (own.isEmpty()) {
+            return Optional.empty();
         }
-        if (own.isPresent() && isWithoutDs(own.get())) {
+        DomainName zone = own.get();
+        boolean signedAbove = Delegations.isAbove(signer, zone);
+        if (signedAbove && isOfUpperZone(subject, proof.type(), zone)) {
+            return delegations.directlyBelow(signer, zone).map(below -> unproven(below, signer, expired));
+        }
+        if (delegations.isWithoutDs(zone)) {
             // Bogus, and not unsigned, since nothing proves that.
-            DomainName cut = cutAbove(own.get());
-            return Optional.of(unproven(cut, above(cut), Optional.empty()));
+            return delegations
+                    .uppermostWithoutDs(zone)
+                    .flatMap(cut -> delegations.above(cut).map(parent -> unproven(cut, parent, Optional.empty())));
         }
-        if (own.isPresent() && hasLostKeys(own.get())) {
-            return Optional.of(delegation(Code.CHAIN_OF_TRUST_BROKEN, own.get(), above(own.get())));
+        if (delegations.hasLostKeys(zone)) {
+            return chainBroken(zone, delegations);
         }
         // A signature over records of the zone that names a zone above as its signer says nothing of that zone.
         return expired.filter(any -> !signedAbove)
                 .map(ends -> Finding.of(Code.SIGNATURES_EXPIRED)
-                        .with("zone", signer.get().toString())
+                        .with("zone", signer.toString())
                         .with("ends", ends));
+    }
+
+    private static Optional<Finding> chainBroken(DomainName zone, Delegations delegations) {
+        return delegations.above(zone).map(parent -> delegation(Code.CHAIN_OF_TRUST_BROKEN, zone, parent));
     }
 
     private static Finding unproven(DomainName zone, DomainName parent, Optional<Instant> expired) {
@@ -175,8 +194,9 @@ final class LookupFaults {
     }
 
     /** To ask again would cost as much. */
-    private static Finding tooCostly(DomainName zone) {
-        return Finding.of(Code.LOOKUP_TOO_COSTLY).with("zone", zone.toString());
+    private static Finding tooCostly(Optional<DomainName> found) {
+        return found.map(zone -> Finding.of(Code.LOOKUP_TOO_COSTLY).with("zone", zone.toString()))
+                .orElseGet(() -> Finding.of(Code.LOOKUP_FAILED));
     }
 
     private static Finding delegation(Code code, DomainName zone, DomainName parent) {
@@ -204,27 +224,16 @@ final class LookupFaults {
     }
 
     /** The zone whose records of this type could not be looked up; the zone of the name, if the lookup was for another type. */
-    private DomainName zoneAsked(Answer.Failure<?> failure, String type) {
+    private static Optional<DomainName> zoneAsked(Answer.Failure<?> failure, String type, Delegations delegations) {
         DomainName end = end(failure);
         for (DomainName each = end;
                 !each.equals(DomainName.ROOT);
                 each = each.parent().orElse(DomainName.ROOT)) {
             if (failure.query().equals(each + " " + type)) {
-                return each;
+                return Optional.of(each);
             }
         }
-        return plain.zoneOf(end).orElse(end);
-    }
-
-    /** The parent of a zone. */
-    private DomainName above(DomainName zone) {
-        DomainName next = zone.parent().orElse(DomainName.ROOT);
-        return plain.zoneOf(next).orElse(next);
-    }
-
-    private static boolean isAbove(DomainName upper, DomainName lower) {
-        return !upper.equals(lower)
-                && (upper.equals(DomainName.ROOT) || lower.toString().endsWith("." + upper));
+        return delegations.zoneOf(end);
     }
 
     /**
@@ -232,34 +241,7 @@ final class LookupFaults {
      * and must not put the blame on it.
      */
     private static boolean isOfUpperZone(DomainName owner, String type, DomainName own) {
-        return !(owner.equals(own) || isAbove(own, owner)) || OF_THE_PARENT.contains(type);
-    }
-
-    /** The zone that {@code upper} delegates on the way to {@code lower}. */
-    private DomainName directlyBelow(DomainName upper, DomainName lower) {
-        DomainName zone = lower;
-        for (DomainName next = above(zone); isAbove(upper, next); next = above(next)) {
-            zone = next;
-        }
-        return zone;
-    }
-
-    private boolean isWithoutDs(DomainName zone) {
-        return !zone.equals(DomainName.ROOT) && !plain.exists(zone, "DS").orElse(true);
-    }
-
-    /** Whether a zone with DS records has no keys. */
-    private boolean hasLostKeys(DomainName zone) {
-        return !zone.equals(DomainName.ROOT) && !plain.exists(zone, "DNSKEY").orElse(true);
-    }
-
-    /** The uppermost of the zones without DS records that lead to this one. */
-    private DomainName cutAbove(DomainName zone) {
-        DomainName cut = zone;
-        for (DomainName each = above(cut); isWithoutDs(each); each = above(cut)) {
-            cut = each;
-        }
-        return cut;
+        return !(owner.equals(own) || Delegations.isAbove(own, owner)) || OF_THE_PARENT.contains(type);
     }
 
     /** The root zone itself must validate: any question about it tells. */
@@ -277,11 +259,12 @@ final class LookupFaults {
      * for it.
      */
     Optional<Finding> withoutDs(List<? extends Answer<?>> answers) {
+        PlainDns limited = plain.under(plain.limit());
         return answers.stream()
                 .flatMap(answer -> cut(answer).stream())
                 .distinct()
-                .filter(zone -> plain.exists(zone, "DNSKEY").orElse(false)
-                        && !plain.exists(zone, "DS").orElse(true))
+                .filter(zone -> limited.exists(zone, "DNSKEY").orElse(false)
+                        && !limited.exists(zone, "DS").orElse(true))
                 .findFirst()
                 .map(zone -> Finding.of(Code.ZONE_WITHOUT_DS).with("zone", zone.toString()));
     }

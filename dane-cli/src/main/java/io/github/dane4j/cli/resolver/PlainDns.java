@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
 /**
  * Queries that are not validated, for what {@link io.github.dane4j.dns.DnssecResolver} does not report: whether a
  * resolver passes signatures on, when signatures end, how long a TTL is. Used for hints and warnings, never for a verdict
- * that lets something pass. Immutable.
+ * that lets something pass. Immutable, but for its {@link QuestionLimit}.
  */
 public final class PlainDns {
     private static final int UDP_PAYLOAD = 1232;
@@ -33,15 +33,32 @@ public final class PlainDns {
 
     private final List<InetSocketAddress> servers;
     private final Duration timeout;
+    private final Optional<QuestionLimit> limit;
 
     /**
      * Asks servers, one after the other.
      *
-     * @param timeout for each question to each of them; never more than five seconds are waited
+     * @param timeout for each question to each of them, of which never more than five seconds are waited; and for all
+     *     questions together under a {@link #limit}
      */
     public PlainDns(List<InetSocketAddress> servers, Duration timeout) {
+        this(servers, timeout, Optional.empty());
+    }
+
+    private PlainDns(List<InetSocketAddress> servers, Duration timeout, Optional<QuestionLimit> limit) {
         this.servers = List.copyOf(servers);
-        this.timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+        this.timeout = timeout;
+        this.limit = limit;
+    }
+
+    /** A limit, beginning now, for questions that belong together. */
+    public QuestionLimit limit() {
+        return new QuestionLimit(timeout);
+    }
+
+    /** The same under a limit: once that is reached, no server says anything. */
+    public PlainDns under(QuestionLimit all) {
+        return new PlainDns(servers, timeout, Optional.of(all));
     }
 
     List<InetSocketAddress> servers() {
@@ -50,11 +67,19 @@ public final class PlainDns {
 
     Message ask(InetSocketAddress server, Name name, int type) throws IOException {
         SimpleResolver resolver = new SimpleResolver(server);
-        resolver.setTimeout(timeout);
+        resolver.setTimeout(patience());
         resolver.setEDNS(0, UDP_PAYLOAD, ExtendedFlags.DO, List.of());
         Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         query.getHeader().setFlag(Flags.CD);
         return resolver.send(query);
+    }
+
+    /** For the next question. */
+    private Duration patience() throws IOException {
+        Duration longest = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+        return limit.isEmpty()
+                ? longest
+                : limit.get().next(longest).orElseThrow(() -> new IOException("the limit of questions is reached"));
     }
 
     /**
@@ -83,7 +108,7 @@ public final class PlainDns {
         try {
             return Optional.of(DomainName.of(signature.getSigner().toString(true)));
         } catch (InvalidNameException e) {
-            // The root, or no name at all.
+            // Octets that a DomainName cannot have.
             return Optional.empty();
         }
     }
@@ -166,6 +191,7 @@ public final class PlainDns {
                 }
             } catch (IOException e) {
                 // The next one, perhaps.
+                limit.ifPresent(QuestionLimit::noteSilence);
             }
         }
         return Optional.empty();

@@ -16,9 +16,11 @@ import io.github.dane4j.dns.FailedProof;
 import io.github.dane4j.dns.RecordType;
 import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
+import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestNetwork;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,11 +38,18 @@ class LookupFaultsTest {
     @RegisterExtension
     final TestNetwork network = new TestNetwork();
 
-    private Finding finding(Answer.Failure<?> failure) {
-        DnsTree tree = network.start(DnsTree.builder()
+    private DnsTree tree() {
+        return network.start(DnsTree.builder()
                 .zone("test", zone -> zone.record("@ A 127.0.0.1"))
                 .zone("example.test", zone -> zone.record("mx A 127.0.0.1")));
-        PlainDns plain = new PlainDns(List.of(tree.address()), Duration.ofSeconds(5));
+    }
+
+    private Finding finding(Answer.Failure<?> failure) {
+        return finding(tree(), Duration.ofSeconds(5), failure);
+    }
+
+    private static Finding finding(DnsTree tree, Duration timeout, Answer.Failure<?> failure) {
+        PlainDns plain = new PlainDns(List.of(tree.address()), timeout);
         try (DnssecResolver resolver = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
@@ -53,8 +62,18 @@ class LookupFaultsTest {
 
     private static Answer.Failure<?> failure(
             String query, Reason reason, Culprit culprit, int extendedError, Optional<FailedProof> proof) {
+        return failure(HOST, query, reason, culprit, extendedError, proof);
+    }
+
+    private static Answer.Failure<?> failure(
+            DomainName name,
+            String query,
+            Reason reason,
+            Culprit culprit,
+            int extendedError,
+            Optional<FailedProof> proof) {
         return new Answer.Failure<>(
-                HOST,
+                name,
                 RecordType.A,
                 List.of(),
                 query,
@@ -163,5 +182,97 @@ class LookupFaultsTest {
                 .contains(
                         "\"example.test DS\", which the name servers of the parent zone test answer, failed: it failed");
         assertThat(finding.facts()).containsEntry("zone", "example.test").containsEntry("parent", "test");
+    }
+
+    private static final int LABELS = 115;
+
+    /** A name of many labels in {@code example.test}, and each name between them. */
+    private static List<DomainName> deep() {
+        List<DomainName> names = new ArrayList<>();
+        String name = "example.test";
+        for (int i = 0; i < LABELS; i++) {
+            name = "a." + name;
+            names.add(0, DomainName.of(name));
+        }
+        return names;
+    }
+
+    private static long asked(DnsTree tree) {
+        return tree.queries().stream()
+                .filter(query -> query.type().equals("SOA"))
+                .count();
+    }
+
+    /** A name of many labels, whose server takes its time over each of them, must not hold up a scan. */
+    @ParameterizedTest
+    @CsvSource({
+        "DNS_BUDGET, ZONE, lookup-failed",
+        "DNS_ERROR, PARENT, lookup-failed",
+        "DNSSEC_BOGUS, ZONE, lookup-bogus"
+    })
+    void judgementTakesNoLongerThanALookup(Reason reason, Culprit culprit, String code) {
+        DnsTree tree = tree();
+        List<DomainName> deep = deep();
+        deep.forEach(name -> tree.fault(name.toString(), "SOA", Fault.delay(Duration.ofMillis(100))));
+        DomainName name = deep.get(0);
+        FailedProof expired = new FailedProof(
+                "other.test",
+                name.toString(),
+                "A",
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.of(Instant.parse("2026-11-01T00:00:00Z")));
+
+        Finding finding = finding(
+                tree,
+                Duration.ofSeconds(1),
+                failure(
+                        name,
+                        name + " A",
+                        reason,
+                        culprit,
+                        7,
+                        Optional.of(expired).filter(any -> reason == Reason.DNSSEC_BOGUS)));
+
+        assertThat(finding.code().word()).isEqualTo(code);
+        assertThat(finding.text()).contains("it failed; more was not found out in time");
+        assertThat(finding.facts()).doesNotContainKeys("zone", "parent");
+        assertThat(asked(tree)).isBetween(1L, 11L);
+    }
+
+    @Test
+    void judgementAsksOnlySoManyQuestions() {
+        DnsTree tree = tree();
+        DomainName name = deep().get(0);
+
+        Finding finding = finding(
+                tree,
+                Duration.ofSeconds(60),
+                failure(name, name + " A", Reason.DNS_BUDGET, Culprit.ZONE, 0, Optional.empty()));
+
+        assertThat(finding.text()).contains("it failed; more was not found out in time");
+        assertThat(asked(tree)).isEqualTo(64);
+    }
+
+    /** Who would name the zone does not answer: the signer, which anybody can name, is not blamed instead. */
+    @Test
+    void signerIsNotBlamedWhereTheZoneIsUnknown() {
+        DnsTree tree = tree();
+        tree.fault(HOST.toString(), "SOA", Fault.NO_REPLY);
+        FailedProof expired = new FailedProof(
+                "other.test",
+                HOST.toString(),
+                "A",
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.of(Instant.parse("2026-11-01T00:00:00Z")));
+
+        Finding finding = finding(
+                tree,
+                Duration.ofSeconds(1),
+                failure(HOST + " A", Reason.DNSSEC_BOGUS, Culprit.ZONE, 7, Optional.of(expired)));
+
+        assertThat(finding.code().word()).isEqualTo("lookup-bogus");
+        assertThat(finding.text()).contains("it failed; more was not found out in time");
     }
 }
