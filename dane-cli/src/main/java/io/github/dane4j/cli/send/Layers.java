@@ -11,7 +11,7 @@ import java.util.Optional;
  * first (RFC 8461 section 2), but an enforced policy must name the host in any case.
  *
  * @param mtaSts the state of the policy; empty if it is not asked for
- * @param detail why the state is unknown; empty if it was not asked for in time, and for every other state
+ * @param detail why the state is unknown; empty if it was not found in time, and for every other state
  * @param decider who decides; empty if there is no host to decide about
  * @param named whether the policy, if it is enforced, names the host
  */
@@ -24,7 +24,10 @@ record Layers(Optional<MtaSts> mtaSts, String detail, Optional<Decider> decider,
         TESTING,
         /** The domain has none. */
         NONE,
-        /** Whether there is one cannot be found out; the mail is sent as if there were none (RFC 8461 section 3.3). */
+        /**
+         * Whether there is one cannot be found out, and the mail is sent as if there were none (RFC 8461 section 3.3); or it
+         * was not found out in time, and is asked for on delivery.
+         */
         UNKNOWN
     }
 
@@ -43,8 +46,8 @@ record Layers(Optional<MtaSts> mtaSts, String detail, Optional<Decider> decider,
         return new Layers(Optional.empty(), "", proof.plan().map(plan -> byDane(plan.kind())), true);
     }
 
-    /** The time for policies was used up before that of this domain was asked for. The delivery asks for it in any case. */
-    static Layers notAsked() {
+    /** The time for policies ended before that of this domain was found. The delivery asks for it in any case. */
+    static Layers notFoundInTime() {
         return new Layers(Optional.of(MtaSts.UNKNOWN), "", Optional.empty(), true);
     }
 
@@ -120,7 +123,7 @@ record Layers(Optional<MtaSts> mtaSts, String detail, Optional<Decider> decider,
                     case NONE -> "none";
                     case UNKNOWN ->
                         detail.isEmpty()
-                                ? "unknown, since the policies of other domains took too long; it is asked for on delivery"
+                                ? "not known yet, since the time for policies was over; it is asked for on delivery"
                                 : "unknown, so the mail is sent as if there were none: " + detail;
                 }
                 + decider.map(who -> switch (who) {

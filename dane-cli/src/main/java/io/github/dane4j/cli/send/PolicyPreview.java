@@ -4,6 +4,10 @@ import io.github.dane4j.DomainName;
 import io.github.dane4j.policy.MtaStsPolicies;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -41,17 +45,36 @@ final class PolicyPreview {
             Optional<MtaStsPolicies.Found> first = found;
             found = timed(patience -> policies.findAnew(domain, patience)).or(() -> first);
         }
-        return found.map(each -> Layers.of(proof, each)).orElseGet(Layers::notAsked);
+        return found.map(each -> Layers.of(proof, each)).orElseGet(Layers::notFoundInTime);
     }
 
-    /** What was found; empty if there is no time left to look. */
+    /**
+     * What was found; empty if the time ended before. In a thread of its own, since the limit of {@code find} is one of
+     * fetching, and the lookup of the record comes before that. The delivery uses what the thread finds after the limit.
+     */
     private Optional<MtaStsPolicies.Found> timed(Function<Duration, MtaStsPolicies.Found> find) {
         if (left <= 0) {
             return Optional.empty();
         }
+        Duration patience = Duration.ofNanos(left);
+        FutureTask<MtaStsPolicies.Found> finding = new FutureTask<>(() -> find.apply(patience));
+        Thread thread = new Thread(finding, "dane-send-policy");
+        thread.setDaemon(true);
         long begin = nanoTime.getAsLong();
-        MtaStsPolicies.Found found = find.apply(Duration.ofNanos(left));
-        left -= nanoTime.getAsLong() - begin;
-        return Optional.of(found);
+        thread.start();
+        try {
+            MtaStsPolicies.Found found = finding.get(left, TimeUnit.NANOSECONDS);
+            left -= nanoTime.getAsLong() - begin;
+            // With more time, the delivery may find what was not found in what was left.
+            return left <= 0 && !found.known() ? Optional.empty() : Optional.of(found);
+        } catch (TimeoutException e) {
+            left = 0;
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 }
