@@ -248,17 +248,24 @@ public sealed interface Answer<T> {
                             ? "have the registrar publish the DS records of the zone's present keys in the parent zone,"
                                     + " or have the parent zone repaired"
                             : "try again; if it persists, have the parent zone repaired";
-                case NAME_SERVER ->
-                    reason == Reason.RESOLVER_WITHOUT_DNSSEC || reason == Reason.TRUST_ANCHOR_FAILED
-                            ? "ask a name server that passes on DNSSEC records, such as Unbound, BIND or Knot Resolver on"
-                                    + " this machine; the destination is not at fault"
-                            : "try again; if it persists, check the name server and the network path to it";
+                case NAME_SERVER -> nameServerAdvice();
                 case CONFIGURATION ->
                     reason == Reason.TRUST_ANCHOR_FAILED
                             ? "check the clock of this machine and the trust anchors, and ask another name server; the"
                                     + " destination is not at fault"
                             : "try again; the destination is not at fault";
             };
+        }
+
+        private String nameServerAdvice() {
+            if (reason == Reason.RESOLVER_WITHOUT_DNSSEC || reason == Reason.TRUST_ANCHOR_FAILED) {
+                return "ask a name server that passes on DNSSEC records, such as Unbound, BIND or Knot Resolver on"
+                        + " this machine; the destination is not at fault";
+            }
+            return reason == Reason.DNS_MALFORMED
+                    ? "try again, with another name server; if its replies cannot be read either, the zone may have an"
+                            + " unreadable record, such as a TLSA record without data"
+                    : "try again; if it persists, check the name server and the network path to it";
         }
 
         private String zoneAdvice() {

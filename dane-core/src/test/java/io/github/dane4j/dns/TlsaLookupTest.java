@@ -2,6 +2,7 @@ package io.github.dane4j.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dane4j.Culprit;
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
 import io.github.dane4j.testkit.DnsTree;
@@ -322,7 +323,14 @@ class TlsaLookupTest {
     @ParameterizedTest
     @ValueSource(strings = {"short0", "short1", "short2", "short3", "shorter"})
     void c13_recordTooShortForItsParametersIsNeverAbsence(String host) {
-        assertThat(failed(host + ".example.test").reason()).isEqualTo(Reason.DNS_MALFORMED);
+        TlsaLookup.Failed failed = failed(host + ".example.test");
+
+        assertThat(failed.reason()).isEqualTo(Reason.DNS_MALFORMED);
+        // Nothing was validated that could be held against the zone: anybody can send such a reply.
+        assertThat(failed.evidence()).last().isInstanceOfSatisfying(Answer.Failure.class, failure -> {
+            assertThat(failure.culprit()).isEqualTo(Culprit.NAME_SERVER);
+            assertThat(failure.advice()).contains("the zone may have an unreadable record");
+        });
     }
 
     // The rows of failures once more, with each kind of failure.

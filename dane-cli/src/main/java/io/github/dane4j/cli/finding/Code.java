@@ -115,8 +115,8 @@ public enum Code {
             Level.UNKNOWN,
             Culprit.YOUR_RESOLVER,
             "the lookup \"{query}\" got a malformed reply: {detail}",
-            "ask again, or another resolver with --nameserver; if its replies are no better, the name servers of the"
-                    + " zone are broken"),
+            "ask again, or another resolver with --nameserver; if its replies are no better, a record of the"
+                    + " zone cannot be read, or its name servers are broken"),
     LOOKUP_NOT_MADE(
             Level.UNKNOWN,
             Culprit.YOUR_SETTINGS,
