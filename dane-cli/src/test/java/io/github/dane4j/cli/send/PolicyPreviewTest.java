@@ -171,14 +171,17 @@ class PolicyPreviewTest {
     }
 
     @Test
-    void keptPolicyCountsIfThereIsNoTimeToAskAnew() {
+    void keptPolicyThatNamesNoHostSaysNothingIfThereIsNoTimeToAskAnew() {
         PolicyPreview preview = preview(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 enforced("old.example.test"),
                 enforced("mx.example.test"));
 
-        assertThat(preview.layers(DOMAIN, proof("mx.example.test")).named()).isFalse();
+        assertThat(preview.layers(DOMAIN, proof("mx.example.test")).sentence())
+                .get()
+                .asString()
+                .contains("not known yet");
         assertThat(asked).containsExactly("find example.test 10");
     }
 }
