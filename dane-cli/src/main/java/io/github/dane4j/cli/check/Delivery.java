@@ -13,8 +13,8 @@ enum Delivery {
     CLEAR("delivers in the clear"),
     /** The mail stays in its queue. */
     WAITS("keeps the mail waiting"),
-    /** The mail is returned: the domain takes none. */
-    REFUSED("returns the mail: the domain takes none");
+    /** The mail is returned: the domain takes none, or does not exist. */
+    REFUSED("returns the mail");
 
     private final String words;
 

@@ -64,6 +64,11 @@ record DestinationReport(
                 .map(host -> Delivery.to(host, mandatory))
                 .filter(delivery -> delivery != Delivery.WAITS)
                 .findFirst()
-                .orElse(reason().filter(Reason.NULL_MX::equals).isPresent() ? Delivery.REFUSED : Delivery.WAITS);
+                .orElse(isUndeliverable() ? Delivery.REFUSED : Delivery.WAITS);
+    }
+
+    private boolean isUndeliverable() {
+        return delivery.filter(plan -> plan.kind() == DeliveryPlan.Kind.UNDELIVERABLE)
+                .isPresent();
     }
 }

@@ -137,6 +137,9 @@ final class TextReport {
     }
 
     static String summary(DestinationReport report) {
+        if (report.delivery(false) == Delivery.REFUSED) {
+            return "no mail can be delivered";
+        }
         return switch (report.level()) {
             case OK -> "every server is the one that DNS names";
             case WARNING -> "every server is the one that DNS names; something needs attention";

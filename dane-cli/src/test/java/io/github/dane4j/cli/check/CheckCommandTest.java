@@ -138,6 +138,25 @@ class CheckCommandTest {
         assertThat(server.connections()).isZero();
     }
 
+    /** RFC 5321 section 5.1, RFC 7505: mail for such a domain is returned at once, and waits for nothing. */
+    @ParameterizedTest
+    @CsvSource({"missing.test, 1", "null.test, 4"})
+    void domainThatTakesNoMail(String domain, int status) throws Exception {
+        DnsTree tree = network.start(DnsTree.builder()
+                .zone("test", zone -> zone.record("@ A 127.0.0.1"))
+                .zone("null.test", zone -> zone.record("@ MX 0 .")));
+
+        Dane text = check(tree, domain, 0);
+
+        assertThat(text.status()).isEqualTo(status);
+        assertThat(text.out())
+                .contains(
+                        domain + ": no mail can be delivered",
+                        "a sender in opportunistic mode returns the mail",
+                        "a sender in mandatory mode returns the mail")
+                .doesNotContain("waiting", "at least one server");
+    }
+
     @Test
     void traceOfLookupsLeavesTheReportAsItIs() throws Exception {
         SmtpServer server = server(certificate);
