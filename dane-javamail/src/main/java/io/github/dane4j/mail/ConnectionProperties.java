@@ -5,10 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of the properties of a Session that affect connections: local address, proxy, client name, TLS versions and so
@@ -21,11 +19,11 @@ final class ConnectionProperties {
     private static final String MAIL = "mail.";
 
     /** Those that affect only a message; some applications set them for each message. */
-    private static final Set<String> OF_A_MESSAGE =
-            Set.of("from", "dsn.notify", "dsn.ret", "submitter", "mailextension", "sendpartial", "allow8bitmime");
+    static final List<String> OF_A_MESSAGE =
+            List.of("from", "dsn.notify", "dsn.ret", "submitter", "mailextension", "sendpartial", "allow8bitmime");
 
     /** Those of one protocol that are looked up by name, listed or not. */
-    private static final List<String> BY_NAME = Stream.of(
+    static final List<String> BY_NAME = Stream.of(
                     Arrays.stream(DaneProperty.values()).map(DaneProperty::key),
                     DaneSettings.SWITCHES.stream(),
                     Stream.of("port", "localhost", "localaddress", "localport", "ehlo"),
@@ -44,30 +42,25 @@ final class ConnectionProperties {
 
     /** All mail properties except those for a message, copied from the Session so that they can be compared. */
     static Map<String, Object> of(ProtocolProperties session) {
+        PropertyNames names = PropertyNames.of(session.prefix());
         Map<String, Object> values = new HashMap<>();
-        DaneProperty.namesInAnyOrder(session.properties()).forEach(name -> put(values, session, name));
-        BY_NAME.forEach(key -> put(values, session, session.name(key)));
+        for (String name : DaneProperty.namesInAnyOrder(session.properties())) {
+            if (name.startsWith(MAIL) && !names.isOfMessage(name)) {
+                put(values, session.properties(), name);
+            }
+        }
+        for (String name : names.ofConnections()) {
+            put(values, session.properties(), name);
+        }
         return values;
     }
 
-    private static void put(Map<String, Object> values, ProtocolProperties session, String name) {
-        Object value = value(session, name);
-        if (value != null) {
-            values.put(name, value);
+    private static void put(Map<String, Object> values, Properties session, String name) {
+        Object value = session.get(name);
+        Object known = value != null ? value : session.getProperty(name);
+        if (known != null) {
+            // An array is compared by its elements, which the application may replace at any time.
+            values.put(name, known instanceof Object[] array ? Arrays.asList(array.clone()) : known);
         }
-    }
-
-    /** Null if there is none, or if it does not affect connections. */
-    private static @Nullable Object value(ProtocolProperties session, String name) {
-        String prefix = session.prefix();
-        if (!name.startsWith(MAIL)
-                || (name.startsWith(prefix) && OF_A_MESSAGE.contains(name.substring(prefix.length())))) {
-            return null;
-        }
-        Properties properties = session.properties();
-        Object value = properties.get(name);
-        Object known = value != null ? value : properties.getProperty(name);
-        // An array is compared by its elements, which the application may replace at any time.
-        return known instanceof Object[] array ? Arrays.asList(array.clone()) : known;
     }
 }

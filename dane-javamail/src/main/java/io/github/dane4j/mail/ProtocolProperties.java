@@ -26,7 +26,7 @@ record ProtocolProperties(Properties properties, String prefix) {
 
     /** The full name, for reading or for a message. */
     String name(String key) {
-        return prefix + key;
+        return PropertyNames.of(prefix).full(key);
     }
 
     String protocol() {
