@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -114,13 +115,8 @@ enum DaneProperty {
      *     that read it
      */
     static void checkNames(ProtocolProperties properties, ServiceKind kind) throws MessagingException {
-        for (String name : names(properties.properties())) {
-            String key = name.startsWith(properties.prefix())
-                    ? name.substring(properties.prefix().length())
-                    : "";
-            if (!key.toLowerCase(Locale.ROOT).startsWith(MODE.key)) {
-                continue;
-            }
+        for (String name : names(properties)) {
+            String key = name.substring(properties.prefix().length());
             DaneProperty property = key.startsWith(entryKey("")) ? POLICY : KNOWN.get(key);
             if (property == null) {
                 throw unknown(properties, kind, key);
@@ -177,6 +173,19 @@ enum DaneProperty {
             }
         }
         return row[to.length()];
+    }
+
+    /** The sorted names of all that begin like ours, in whatever case, including those in the defaults. */
+    static List<String> names(ProtocolProperties properties) {
+        String prefix = properties.prefix();
+        List<String> ours = new ArrayList<>();
+        for (String name : namesInAnyOrder(properties.properties())) {
+            if (name.startsWith(prefix) && name.regionMatches(true, prefix.length(), MODE.key, 0, MODE.key.length())) {
+                ours.add(name);
+            }
+        }
+        Collections.sort(ours);
+        return ours;
     }
 
     /** The sorted names of all properties, including those in the defaults. */

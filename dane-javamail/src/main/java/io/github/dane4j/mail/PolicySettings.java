@@ -82,11 +82,12 @@ record PolicySettings(
     private static Map<String, String> entries(ProtocolProperties properties, ServiceKind kind)
             throws MessagingException {
         Map<String, String> entries = new TreeMap<>();
-        for (String name : DaneProperty.names(properties.properties())) {
-            if (!name.startsWith(entryName(properties, ""))) {
+        String start = entryName(properties, "");
+        for (String name : DaneProperty.names(properties)) {
+            if (!name.startsWith(start)) {
                 continue;
             }
-            String destination = name.substring(entryName(properties, "").length());
+            String destination = name.substring(start.length());
             boolean relay = destination.substring(destination.indexOf('/') + 1).startsWith("[");
             if (relay != (kind == ServiceKind.FIXED_HOST)) {
                 throw new MessagingException(name + " has no effect: mail." + properties.protocol() + " "
