@@ -187,7 +187,10 @@ final class ConnectionPool {
     }
 
     private synchronized List<HostTransport> removeAll() {
-        List<HostTransport> open = idle.values().stream().map(Idle::transport).toList();
+        List<HostTransport> open = new ArrayList<>();
+        for (Idle each : idle.values()) {
+            open.add(each.transport());
+        }
         idle.clear();
         Future<?> pending = alarm;
         if (pending != null) {

@@ -339,7 +339,7 @@ final class ConnectionTls {
 
     /** Permits the command {@code verb}, unless it reveals more than a greeting to a server that has not proven itself. */
     void permit(String verb, boolean overTls) throws MessagingException {
-        if (!holds(overTls) && !HARMLESS.contains(verb)) {
+        if (!HARMLESS.contains(verb) && !holds(overTls)) {
             throw unproven();
         }
         if (verb.equals("AUTH")) {

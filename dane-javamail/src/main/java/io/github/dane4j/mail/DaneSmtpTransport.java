@@ -296,12 +296,15 @@ abstract sealed class DaneSmtpTransport extends org.eclipse.angus.mail.smtp.SMTP
         if (!planned.holds(isSSL())) {
             throw planned.unproven();
         }
-        MailLog.LOG.log(
-                planned.level(),
-                "{0} at {1}: {2}",
-                planned.host(),
-                connected.getRemoteSocketAddress(),
-                planned.verdict(isSSL()));
+        Level level = planned.level();
+        if (MailLog.LOG.isLoggable(level)) {
+            MailLog.LOG.log(
+                    level,
+                    "{0} at {1}: {2}",
+                    planned.host(),
+                    connected.getRemoteSocketAddress(),
+                    planned.verdict(isSSL()));
+        }
     }
 
     /** The server's replies for the last message. */

@@ -55,12 +55,12 @@ final class HostName {
     /** Whether {@code text} is an IP address, in brackets or not. */
     static boolean isAddress(String text) {
         String bare = withoutBrackets(text);
-        if (!IPV6.matcher(bare).matches()) {
+        if (bare.indexOf(':') < 0) {
             return IPV4.matcher(bare).matches();
         }
         try {
             // No name contains a colon, so DNS is not asked.
-            return InetAddress.getByName(bare) != null;
+            return IPV6.matcher(bare).matches() && InetAddress.getByName(bare) != null;
         } catch (UnknownHostException e) {
             return false;
         }

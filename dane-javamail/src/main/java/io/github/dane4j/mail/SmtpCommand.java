@@ -119,7 +119,12 @@ final class SmtpCommand {
 
     /** Whether {@code text} can be the name of a client: one word. */
     static boolean isName(String text) {
-        return !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || Mailbox.isControl((char) c));
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == ' ' || Mailbox.isControl(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static MessagingException malformed(String command, String expected) {
