@@ -22,7 +22,10 @@ final class SafeCipherSuites implements AlgorithmConstraints {
         this.others = others;
     }
 
-    /** Leaves only safe cipher suites in {@code parameters}, now and later; returns them. */
+    /**
+     * Leaves only safe cipher suites in {@code parameters}, now and later; returns them. If all that are enabled are safe,
+     * they are not named: the connection then keeps them, and does not look up each of them again.
+     */
     static SSLParameters only(SSLParameters parameters) throws SSLException {
         String[] enabled = parameters.getCipherSuites();
         if (enabled != null) {
@@ -36,7 +39,7 @@ final class SafeCipherSuites implements AlgorithmConstraints {
                 throw new SSLException(
                         "all enabled cipher suites are anonymous or do not encrypt: " + String.join(", ", enabled));
             }
-            parameters.setCipherSuites(safe.toArray(new String[0]));
+            parameters.setCipherSuites(safe.size() == enabled.length ? null : safe.toArray(new String[0]));
         }
         parameters.setAlgorithmConstraints(new SafeCipherSuites(parameters.getAlgorithmConstraints()));
         return parameters;

@@ -219,6 +219,10 @@ class SingleConnectionTlsTest {
         SSLParameters configured = connection.configure(mixed);
 
         assertThat(configured.getCipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
+        mixed.setCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
+        assertThat(connection.configure(mixed).getCipherSuites())
+                .as("nothing to take away")
+                .isNull();
         // For what is enabled later.
         assertThat(configured.getAlgorithmConstraints().permits(KEY_AGREEMENT, "TLS_ECDH_anon_WITH_NULL_SHA", null))
                 .isFalse();
