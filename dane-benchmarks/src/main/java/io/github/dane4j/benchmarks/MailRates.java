@@ -105,6 +105,19 @@ final class MailRates implements Figures {
     }
 
     private static Session angus(MailSink sink) {
+        return Session.getInstance(ofAngus(sink));
+    }
+
+    /** With the timeouts that are the defaults of ours. Angus then makes an executor for each connection. */
+    private static Session angusWithTimeouts(MailSink sink) {
+        Properties properties = ofAngus(sink);
+        properties.setProperty("mail.smtp.connectiontimeout", "30000");
+        properties.setProperty("mail.smtp.timeout", "300000");
+        properties.setProperty("mail.smtp.writetimeout", "180000");
+        return Session.getInstance(properties);
+    }
+
+    private static Properties ofAngus(MailSink sink) {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.host", "127.0.0.1");
         properties.setProperty("mail.smtp.port", String.valueOf(sink.port()));
@@ -114,7 +127,7 @@ final class MailRates implements Figures {
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
         // As ours: otherwise commands wait for acknowledgements that the other side delays.
         properties.put("mail.smtp.socketFactory", new WithoutDelay());
-        return Session.getInstance(properties);
+        return properties;
     }
 
     private static Session fixedHost(MailSink sink, DnssecResolver resolver) {
@@ -194,6 +207,15 @@ final class MailRates implements Figures {
                 turns(List.of(fresh(angus, "smtp"), fresh(fixed, "smtp"), fresh(byMx, "smtp-mx")), WARM_UP),
                 lines,
                 goals);
+        // No goal: an application that sets no timeouts is what ours is compared with.
+        row(
+                "the same, Angus with the timeouts of ours",
+                1,
+                turns(
+                        List.of(fresh(angusWithTimeouts(sink), "smtp"), fresh(fixed, "smtp"), fresh(byMx, "smtp-mx")),
+                        WARM_UP),
+                lines,
+                new ArrayList<>());
         reused("one connection for all", sink, List.of(angus, fixed, byMx), lines, goals);
         sink.offerPipelining(true);
         reused("one connection for all, with PIPELINING", sink, List.of(angus, fixed, byMx), lines, goals);
