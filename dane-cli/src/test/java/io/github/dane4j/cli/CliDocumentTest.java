@@ -103,7 +103,8 @@ class CliDocumentTest {
             ## Findings
 
             Everything that `dane check`, `scan`, `tlsa`, `rollover` and `inbound` can report: the code as in JSON, the usual level,
-            who has to act, and the text and advice, in which a name in braces stands for a fact.
+            who has to act, and the text and advice, in which a name in braces stands for a fact. A zone
+            that was not found is not named.
 
             | code | level | culprit | text | advice |
             | --- | --- | --- | --- | --- |

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out whose fault it is that a lookup failed, or that an answer is not signed. That takes no longer than one lookup may
- * take; a zone that is not found by then is not named.
+ * Finds out whose fault it is that a lookup failed, or that an answer is not signed. That takes about as long as one lookup
+ * may take, besides the check of the root's keys; a zone that is not found by then is not named.
  */
 final class LookupFaults {
     // Codes of RFC 8914.
@@ -67,18 +67,19 @@ final class LookupFaults {
                     .with("resolver", String.join(", ", probe.resolvers()))
                     .with("detail", failure.detail());
         }
-        QuestionLimit limit = plain.limit();
         if (failure.reason() == Reason.DNSSEC_BOGUS || failure.reason() == Reason.TRUST_ANCHOR_FAILED) {
             Optional<Finding> root = rootKeys();
             if (root.isPresent()) {
                 return root.get();
             }
         }
+        QuestionLimit limit = plain.limit();
         Finding finding = blame(failure, new Delegations(plain.under(limit)))
                 .with("query", failure.query())
                 .with("reason", failure.reason().word());
         finding = finding.with(
-                "detail", limit.isReached() ? failure.detail() + "; more was not found out in time" : failure.detail());
+                "detail",
+                limit.isReached() ? failure.detail() + "; the search for the cause was cut short" : failure.detail());
         return failure.extendedError().isPresent()
                 ? finding.with("extendedError", failure.extendedError().getAsInt())
                 : finding;
@@ -113,7 +114,9 @@ final class LookupFaults {
         if (failure.reason() == Reason.DNSSEC_BOGUS) {
             return failure.proof()
                     .flatMap(proof -> bogus(failure, proof, delegations))
-                    .orElseGet(() -> Finding.of(Code.LOOKUP_BOGUS));
+                    .orElseGet(() -> failure.culprit() == Culprit.PARENT
+                            ? delegation(Code.DS_NOT_PROVEN, Optional.empty(), Optional.empty())
+                            : Finding.of(Code.LOOKUP_BOGUS));
         }
         return switch (failure.culprit()) {
             case ZONE -> {
@@ -127,8 +130,7 @@ final class LookupFaults {
                 Optional<DomainName> parent = zone.flatMap(delegations::above);
                 yield failure.reason() == Reason.DNS_BUDGET
                         ? tooCostly(parent)
-                        : parent.map(above -> delegation(Code.PARENT_LOOKUP_FAILED, zone.get(), above))
-                                .orElseGet(() -> Finding.of(Code.LOOKUP_FAILED));
+                        : delegation(Code.PARENT_LOOKUP_FAILED, zone, parent);
             }
             case NAME_SERVER ->
                 Finding.of(failure.reason() == Reason.DNS_MALFORMED ? Code.LOOKUP_MALFORMED : Code.LOOKUP_UNANSWERED);
@@ -152,11 +154,11 @@ final class LookupFaults {
         DomainName signer = signedBy.get();
         boolean keys = proof.type().equals("DNSKEY") && proof.keyTag().isEmpty();
         if (keys && hasExtendedError(failure, DNSKEY_MISSING)) {
-            return chainBroken(subject, delegations);
+            return Optional.of(chainBroken(subject, delegations));
         }
         if (failure.culprit() == Culprit.PARENT) {
-            return (signer.equals(subject) ? delegations.above(subject) : signedBy)
-                    .map(parent -> unproven(subject, parent, expired));
+            return Optional.of(
+                    unproven(named, signer.equals(subject) ? delegations.above(subject) : signedBy, expired));
         }
         Optional<DomainName> own = delegations.zoneOf(end(failure));
         if (own.isEmpty()) {
@@ -165,16 +167,15 @@ final class LookupFaults {
         DomainName zone = own.get();
         boolean signedAbove = Delegations.isAbove(signer, zone);
         if (signedAbove && isOfUpperZone(subject, proof.type(), zone)) {
-            return delegations.directlyBelow(signer, zone).map(below -> unproven(below, signer, expired));
+            return Optional.of(unproven(delegations.directlyBelow(signer, zone), signedBy, expired));
         }
         if (delegations.isWithoutDs(zone)) {
             // Bogus, and not unsigned, since nothing proves that.
-            return delegations
-                    .uppermostWithoutDs(zone)
-                    .flatMap(cut -> delegations.above(cut).map(parent -> unproven(cut, parent, Optional.empty())));
+            Optional<DomainName> cut = delegations.uppermostWithoutDs(zone);
+            return Optional.of(unproven(cut, cut.flatMap(delegations::above), Optional.empty()));
         }
         if (delegations.hasLostKeys(zone)) {
-            return chainBroken(zone, delegations);
+            return Optional.of(chainBroken(zone, delegations));
         }
         // A signature over records of the zone that names a zone above as its signer says nothing of that zone.
         return expired.filter(any -> !signedAbove)
@@ -183,24 +184,28 @@ final class LookupFaults {
                         .with("ends", ends));
     }
 
-    private static Optional<Finding> chainBroken(DomainName zone, Delegations delegations) {
-        return delegations.above(zone).map(parent -> delegation(Code.CHAIN_OF_TRUST_BROKEN, zone, parent));
+    private static Finding chainBroken(DomainName zone, Delegations delegations) {
+        return delegation(Code.CHAIN_OF_TRUST_BROKEN, Optional.of(zone), delegations.above(zone));
     }
 
-    private static Finding unproven(DomainName zone, DomainName parent, Optional<Instant> expired) {
+    private static Finding unproven(Optional<DomainName> zone, Optional<DomainName> parent, Optional<Instant> expired) {
         return expired.map(ends ->
                         delegation(Code.PARENT_SIGNATURES_EXPIRED, zone, parent).with("ends", ends))
                 .orElseGet(() -> delegation(Code.DS_NOT_PROVEN, zone, parent));
     }
 
     /** To ask again would cost as much. */
-    private static Finding tooCostly(Optional<DomainName> found) {
-        return found.map(zone -> Finding.of(Code.LOOKUP_TOO_COSTLY).with("zone", zone.toString()))
-                .orElseGet(() -> Finding.of(Code.LOOKUP_FAILED));
+    private static Finding tooCostly(Optional<DomainName> zone) {
+        return naming(Finding.of(Code.LOOKUP_TOO_COSTLY), "zone", zone);
     }
 
-    private static Finding delegation(Code code, DomainName zone, DomainName parent) {
-        return Finding.of(code).with("zone", zone.toString()).with("parent", parent.toString());
+    /** Whichever of the two was found is named: the parent is to blame without its name, too. */
+    private static Finding delegation(Code code, Optional<DomainName> zone, Optional<DomainName> parent) {
+        return naming(naming(Finding.of(code), "zone", zone), "parent", parent);
+    }
+
+    private static Finding naming(Finding finding, String fact, Optional<DomainName> found) {
+        return found.map(name -> finding.with(fact, name.toString())).orElse(finding);
     }
 
     private static boolean hasExtendedError(Answer.Failure<?> failure, int code) {

@@ -2,6 +2,7 @@ package io.github.dane4j.cli.check;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Printable;
+import io.github.dane4j.Reason;
 import io.github.dane4j.cli.finding.Culprit;
 import io.github.dane4j.cli.finding.Finding;
 import io.github.dane4j.cli.finding.Level;
@@ -138,7 +139,7 @@ final class TextReport {
 
     static String summary(DestinationReport report) {
         if (report.delivery(false) == Delivery.REFUSED) {
-            return "no mail can be delivered";
+            return report.reason().filter(Reason.NULL_MX::equals).isPresent() ? "takes no mail" : "does not exist";
         }
         return switch (report.level()) {
             case OK -> "every server is the one that DNS names";

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be found out: for each finding its usual level, who has to act, and the sentences. A name in braces stands for
- * the fact of that name. Advice never tells to trust what just answered, and never to publish TLSA records for a server
- * that was not seen to offer TLS.
+ * the fact of that name; what stands in brackets is left out where its fact is not known. Advice never tells to trust what
+ * just answered, and never to publish TLSA records for a server that was not seen to offer TLS.
  */
 public enum Code {
     // The resolver.
@@ -68,21 +68,21 @@ public enum Code {
     CHAIN_OF_TRUST_BROKEN(
             Level.FAILURE,
             Culprit.PARENT_ZONE,
-            "no key of the zone {zone} fits its DS records in the parent zone {parent}",
-            "enter the DS record of the zone's present key in {parent}, or remove the DS records there; until then no"
-                    + " sender that validates delivers"),
+            "no key of the zone {zone} fits its DS records in the parent zone[ {parent}]",
+            "enter the DS record of the zone's present key in the parent zone[ {parent}], or remove the DS records"
+                    + " there; until then no sender that validates delivers"),
     DS_NOT_PROVEN(
             Level.FAILURE,
             Culprit.PARENT_ZONE,
-            "the parent zone {parent} does not prove whether {zone} is signed: {detail}",
-            "have the zone {parent} repaired, its DS records or its denial of existence (NSEC, NSEC3); until then no"
-                    + " sender that validates delivers"),
+            "the parent zone[ {parent}] does not prove whether the zone[ {zone}] is signed: {detail}",
+            "have the parent zone[ {parent}] repaired, its DS records or its denial of existence (NSEC, NSEC3); until"
+                    + " then no sender that validates delivers"),
     PARENT_SIGNATURES_EXPIRED(
             Level.FAILURE,
             Culprit.PARENT_ZONE,
-            "the signatures of the parent zone {parent} expired on {ends}, so that it does not prove whether {zone} is"
-                    + " signed",
-            "have the zone {parent} signed again; until then no sender that validates delivers"),
+            "the signatures of the parent zone[ {parent}] expired on {ends}, so that it does not prove whether the"
+                    + " zone[ {zone}] is signed",
+            "have the parent zone[ {parent}] signed again; until then no sender that validates delivers"),
     SIGNATURES_EXPIRED(
             Level.FAILURE,
             Culprit.ZONE,
@@ -97,14 +97,14 @@ public enum Code {
     PARENT_LOOKUP_FAILED(
             Level.UNKNOWN,
             Culprit.PARENT_ZONE,
-            "the lookup \"{query}\", which the name servers of the parent zone {parent} answer, failed: {detail}",
-            "ask again, or another resolver with --nameserver; if it persists, have the name servers of {parent}"
-                    + " repaired, since no sender that knows DANE delivers"),
+            "the lookup \"{query}\", which the name servers of the parent zone[ {parent}] answer, failed: {detail}",
+            "ask again, or another resolver with --nameserver; if it persists, have the name servers of the parent"
+                    + " zone[ {parent}] repaired, since no sender that knows DANE delivers"),
     LOOKUP_TOO_COSTLY(
             Level.UNKNOWN,
             Culprit.ZONE,
             "the answer to \"{query}\" takes more work to validate than is allowed: {detail}",
-            "make the zone {zone} cheaper to validate: fewer keys, signatures and NSEC3 iterations"),
+            "make the zone[ {zone}] cheaper to validate: fewer keys, signatures and NSEC3 iterations"),
     LOOKUP_UNANSWERED(
             Level.UNKNOWN,
             Culprit.YOUR_RESOLVER,
@@ -115,8 +115,8 @@ public enum Code {
             Level.UNKNOWN,
             Culprit.YOUR_RESOLVER,
             "the lookup \"{query}\" got a malformed reply: {detail}",
-            "ask again, or another resolver with --nameserver; if its replies are no better, a record of the"
-                    + " zone cannot be read, or its name servers are broken"),
+            "ask again, or another resolver with --nameserver; if its replies are no better, the zone has a"
+                    + " record that cannot be read, or broken name servers"),
     LOOKUP_NOT_MADE(
             Level.UNKNOWN,
             Culprit.YOUR_SETTINGS,
@@ -608,6 +608,8 @@ public enum Code {
 
     private static final Pattern FACT = Pattern.compile("\\{([a-zA-Z]+)\\}");
 
+    private static final Pattern LEFT_OUT_IF_UNKNOWN = Pattern.compile("\\[([^\\[\\]{]*\\{([a-zA-Z]+)\\})\\]");
+
     private final Level level;
     private final Culprit culprit;
     private final String text;
@@ -635,14 +637,14 @@ public enum Code {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The sentence with the names of its facts in braces. */
+    /** The sentence with the names of its facts in braces, all of which are known. */
     public String textTemplate() {
-        return text;
+        return withAll(text);
     }
 
-    /** The advice with the names of its facts in braces; empty if there is none. */
+    /** The advice with the names of its facts in braces, all of which are known; empty if there is none. */
     public String adviceTemplate() {
-        return advice;
+        return withAll(advice);
     }
 
     String text(Map<String, Object> facts) {
@@ -653,8 +655,16 @@ public enum Code {
         return Optional.of(filled(advice, facts)).filter(sentence -> !sentence.isEmpty());
     }
 
+    private static String withAll(String template) {
+        return LEFT_OUT_IF_UNKNOWN.matcher(template).replaceAll("$1");
+    }
+
+    private static String withKnown(String template, Map<String, Object> facts) {
+        return LEFT_OUT_IF_UNKNOWN.matcher(template).replaceAll(part -> facts.containsKey(part.group(2)) ? "$1" : "");
+    }
+
     private static String filled(String template, Map<String, Object> facts) {
-        Matcher matcher = FACT.matcher(template);
+        Matcher matcher = FACT.matcher(withKnown(template, facts));
         StringBuilder sentence = new StringBuilder();
         while (matcher.find()) {
             matcher.appendReplacement(sentence, Matcher.quoteReplacement(shown(facts.get(matcher.group(1)))));

@@ -38,8 +38,8 @@ public final class PlainDns {
     /**
      * Asks servers, one after the other.
      *
-     * @param timeout for each question to each of them, of which never more than five seconds are waited; and for all
-     *     questions together under a {@link #limit}
+     * @param timeout for each question to each of them, but at most five seconds; and for all questions together under a
+     *     {@link #limit}
      */
     public PlainDns(List<InetSocketAddress> servers, Duration timeout) {
         this(servers, timeout, Optional.empty());
@@ -56,7 +56,7 @@ public final class PlainDns {
         return new QuestionLimit(timeout);
     }
 
-    /** The same under a limit: once that is reached, no server says anything. */
+    /** The same under a limit: once that is reached, no server says anything. A server that was silent is not asked again. */
     public PlainDns under(QuestionLimit all) {
         return new PlainDns(servers, timeout, Optional.of(all));
     }
@@ -66,20 +66,20 @@ public final class PlainDns {
     }
 
     Message ask(InetSocketAddress server, Name name, int type) throws IOException {
+        return ask(server, name, type, patience());
+    }
+
+    private static Message ask(InetSocketAddress server, Name name, int type, Duration patience) throws IOException {
         SimpleResolver resolver = new SimpleResolver(server);
-        resolver.setTimeout(patience());
+        resolver.setTimeout(patience);
         resolver.setEDNS(0, UDP_PAYLOAD, ExtendedFlags.DO, List.of());
         Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         query.getHeader().setFlag(Flags.CD);
         return resolver.send(query);
     }
 
-    /** For the next question. */
-    private Duration patience() throws IOException {
-        Duration longest = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
-        return limit.isEmpty()
-                ? longest
-                : limit.get().next(longest).orElseThrow(() -> new IOException("the limit of questions is reached"));
+    private Duration patience() {
+        return timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     }
 
     /**
@@ -180,9 +180,18 @@ public final class PlainDns {
 
     /** What a server has, perhaps nothing; empty if none of them says. */
     private Optional<List<Record>> reply(Name asked, int type) {
-        for (InetSocketAddress server : servers) {
+        List<InetSocketAddress> asking =
+                limit.map(each -> each.nextQuestion(servers)).orElse(servers);
+        int left = asking.size();
+        for (InetSocketAddress server : asking) {
+            Duration patience = limit.isEmpty() ? patience() : limit.get().share(patience(), left);
+            if (patience.isZero()) {
+                break;
+            }
+            left--;
+            long begin = System.nanoTime();
             try {
-                Message reply = ask(server, asked, type);
+                Message reply = ask(server, asked, type, patience);
                 if (reply.getRcode() == Rcode.NOERROR) {
                     return Optional.of(reply.getSection(Section.ANSWER));
                 }
@@ -191,9 +200,12 @@ public final class PlainDns {
                 }
             } catch (IOException e) {
                 // The next one, perhaps.
-                limit.ifPresent(QuestionLimit::noteSilence);
+                if (limit.isPresent() && System.nanoTime() - begin >= patience.toNanos()) {
+                    limit.get().noteSilence(server);
+                }
             }
         }
+        limit.ifPresent(QuestionLimit::noteNoAnswer);
         return Optional.empty();
     }
 }

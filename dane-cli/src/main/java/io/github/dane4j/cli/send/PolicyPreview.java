@@ -71,9 +71,16 @@ final class PolicyPreview {
             left = 0;
             return Optional.empty();
         } catch (InterruptedException e) {
+            left = 0;
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
             throw new IllegalStateException(e.getCause());
         }
     }

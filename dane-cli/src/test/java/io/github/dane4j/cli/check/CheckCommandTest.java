@@ -140,8 +140,8 @@ class CheckCommandTest {
 
     /** RFC 5321 section 5.1, RFC 7505: mail for such a domain is returned at once, and waits for nothing. */
     @ParameterizedTest
-    @CsvSource({"missing.test, 1", "null.test, 4"})
-    void domainThatTakesNoMail(String domain, int status) throws Exception {
+    @CsvSource({"missing.test, 1, does not exist", "null.test, 4, takes no mail"})
+    void domainThatTakesNoMail(String domain, int status, String summary) throws Exception {
         DnsTree tree = network.start(DnsTree.builder()
                 .zone("test", zone -> zone.record("@ A 127.0.0.1"))
                 .zone("null.test", zone -> zone.record("@ MX 0 .")));
@@ -151,7 +151,7 @@ class CheckCommandTest {
         assertThat(text.status()).isEqualTo(status);
         assertThat(text.out())
                 .contains(
-                        domain + ": no mail can be delivered",
+                        domain + ": " + summary,
                         "a sender in opportunistic mode returns the mail",
                         "a sender in mandatory mode returns the mail")
                 .doesNotContain("waiting", "at least one server");

@@ -18,6 +18,10 @@ import io.github.dane4j.dns.TrustAnchors;
 import io.github.dane4j.testkit.DnsTree;
 import io.github.dane4j.testkit.Fault;
 import io.github.dane4j.testkit.TestNetwork;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +39,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LookupFaultsTest {
     private static final DomainName HOST = DomainName.of("mx.example.test");
 
+    private static final Instant EXPIRED = Instant.parse("2026-11-01T00:00:00Z");
+
+    private static final String CUT_SHORT = "it failed; the search for the cause was cut short";
+
     @RegisterExtension
     final TestNetwork network = new TestNetwork();
 
@@ -45,16 +53,21 @@ class LookupFaultsTest {
     }
 
     private Finding finding(Answer.Failure<?> failure) {
-        return finding(tree(), Duration.ofSeconds(5), failure);
+        DnsTree tree = tree();
+        return finding(List.of(tree.address()), tree, Duration.ofSeconds(60), failure);
     }
 
-    private static Finding finding(DnsTree tree, Duration timeout, Answer.Failure<?> failure) {
-        PlainDns plain = new PlainDns(List.of(tree.address()), timeout);
+    /** Of a search that asks these servers, within this time; what else is asked has more of it. */
+    private static Finding finding(
+            List<InetSocketAddress> servers, DnsTree tree, Duration timeout, Answer.Failure<?> failure) {
+        PlainDns patient = new PlainDns(List.of(tree.address()), Duration.ofSeconds(60));
         try (DnssecResolver resolver = DnssecResolver.builder()
                 .nameServers(tree.address())
                 .trustAnchors(TrustAnchors.of(tree.trustAnchors()))
+                .timeout(Duration.ofSeconds(60))
                 .build()) {
-            Finding finding = new LookupFaults(resolver, ResolverProbe.start(plain), plain).of(failure);
+            Finding finding = new LookupFaults(resolver, ResolverProbe.start(patient), new PlainDns(servers, timeout))
+                    .of(failure);
             ProducedCodes.saw(finding);
             return finding;
         }
@@ -118,7 +131,7 @@ class LookupFaultsTest {
             value = {
                 "example.test DS | example.test DS test | 7 | PARENT | parent-signatures-expired | the parent zone test expired on",
                 "example.test DS | example.test DS test | 6 | PARENT | ds-not-proven | the parent zone test does not prove whether"
-                        + " example.test is signed",
+                        + " the zone example.test is signed",
                 "example.test DS | example.test DS example.test | 12 | PARENT | ds-not-proven | the parent zone test does not prove",
                 "example.test DNSKEY | example.test DNSKEY example.test | 9 | PARENT | chain-of-trust-broken | in the parent zone"
                         + " test",
@@ -127,9 +140,9 @@ class LookupFaultsTest {
                 // A zone further up: for the owner of the name it is the parent.
                 "test DNSKEY | test DNSKEY test | 7 | ZONE | parent-signatures-expired | the parent zone test expired on",
                 "test DNSKEY | test DNSKEY test | 6 | ZONE | ds-not-proven | the parent zone test does not prove whether"
-                        + " example.test is signed",
+                        + " the zone example.test is signed",
                 // The topmost zone that the signer delegates on the way, and not the one below it.
-                ". DNSKEY | . DNSKEY . | 6 | ZONE | ds-not-proven | the parent zone . does not prove whether test is signed",
+                ". DNSKEY | . DNSKEY . | 6 | ZONE | ds-not-proven | the parent zone . does not prove whether the zone test is signed",
                 "mx.example.test A | mx.example.test A example.test | 6 | ZONE | lookup-bogus | fails DNSSEC validation",
                 // Whoever answers for a zone can name another one in a signature.
                 "mx.example.test A | mx.example.test A test | 6 | ZONE | lookup-bogus | fails DNSSEC validation",
@@ -145,7 +158,7 @@ class LookupFaultsTest {
                 of[1],
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                extendedError == 7 ? Optional.of(Instant.parse("2026-11-01T00:00:00Z")) : Optional.empty());
+                Optional.of(EXPIRED).filter(any -> extendedError == 7));
 
         Finding finding = finding(failure(query, Reason.DNSSEC_BOGUS, culprit, extendedError, Optional.of(failed)));
 
@@ -203,41 +216,126 @@ class LookupFaultsTest {
                 .count();
     }
 
-    /** A name of many labels, whose server takes its time over each of them, must not hold up a scan. */
+    /**
+     * A name of many labels, whose server takes its time over each of them, must not hold up a scan; nor is a zone blamed
+     * for what its parent does, because the parent was not found in time.
+     */
     @ParameterizedTest
     @CsvSource({
-        "DNS_BUDGET, ZONE, lookup-failed",
-        "DNS_ERROR, PARENT, lookup-failed",
-        "DNSSEC_BOGUS, ZONE, lookup-bogus"
+        "DNS_BUDGET, ZONE, 0, lookup-too-costly, zone",
+        "DNS_BUDGET, PARENT, 0, lookup-too-costly, zone",
+        "DNS_ERROR, PARENT, 0, parent-lookup-failed, parent-zone",
+        "DNSSEC_BOGUS, ZONE, 7, lookup-bogus, zone",
+        "DNSSEC_BOGUS, PARENT, 7, parent-signatures-expired, parent-zone",
+        "DNSSEC_BOGUS, PARENT, 6, ds-not-proven, parent-zone",
+        "DNSSEC_BOGUS, PARENT, 9, chain-of-trust-broken, parent-zone"
     })
-    void judgementTakesNoLongerThanALookup(Reason reason, Culprit culprit, String code) {
+    void judgementTakesNoLongerThanALookup(
+            Reason reason, Culprit culprit, int extendedError, String code, String blamed) {
         DnsTree tree = tree();
         List<DomainName> deep = deep();
-        deep.forEach(name -> tree.fault(name.toString(), "SOA", Fault.delay(Duration.ofMillis(100))));
+        deep.forEach(name -> tree.fault(name.toString(), "SOA", Fault.delay(Duration.ofMillis(300))));
         DomainName name = deep.get(0);
-        FailedProof expired = new FailedProof(
-                "other.test",
+        FailedProof proof = new FailedProof(
+                culprit == Culprit.PARENT ? name.toString() : "other.test",
                 name.toString(),
-                "A",
+                culprit == Culprit.PARENT ? "DNSKEY" : "A",
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                Optional.of(Instant.parse("2026-11-01T00:00:00Z")));
+                Optional.of(EXPIRED).filter(any -> extendedError == 7));
 
         Finding finding = finding(
+                List.of(tree.address()),
                 tree,
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
                 failure(
                         name,
                         name + " A",
                         reason,
                         culprit,
-                        7,
-                        Optional.of(expired).filter(any -> reason == Reason.DNSSEC_BOGUS)));
+                        extendedError,
+                        Optional.of(proof).filter(any -> reason == Reason.DNSSEC_BOGUS)));
 
         assertThat(finding.code().word()).isEqualTo(code);
-        assertThat(finding.text()).contains("it failed; more was not found out in time");
-        assertThat(finding.facts()).doesNotContainKeys("zone", "parent");
-        assertThat(asked(tree)).isBetween(1L, 11L);
+        assertThat(Json.word(finding.culprit())).isEqualTo(blamed);
+        assertThat(finding.facts()).containsEntry("detail", CUT_SHORT).doesNotContainKey("parent");
+        assertThat(finding.text()).doesNotContain("null", "[", "]");
+        assertThat(finding.advice()).get().asString().doesNotContain("null", "[", "]");
+        assertThat(asked(tree)).isBetween(1L, 8L);
+    }
+
+    @Test
+    void zoneThatIsTooCostlyIsNotAskedAgainWhereItIsUnknown() {
+        DnsTree tree = tree();
+        tree.fault(HOST.toString(), "SOA", Fault.SERVFAIL);
+
+        Finding finding = finding(
+                List.of(tree.address()),
+                tree,
+                Duration.ofSeconds(10),
+                failure(HOST + " A", Reason.DNS_BUDGET, Culprit.ZONE, 0, Optional.empty()));
+
+        assertThat(finding.code().word()).isEqualTo("lookup-too-costly");
+        assertThat(finding.advice()).get().asString().startsWith("make the zone cheaper to validate");
+        assertThat(finding.facts()).containsEntry("detail", "it failed").doesNotContainKey("zone");
+    }
+
+    /** A proof that names nothing leaves both unknown. */
+    @Test
+    void parentIsBlamedWithoutAProofToo() {
+        Finding finding = finding(failure(HOST + " A", Reason.DNSSEC_BOGUS, Culprit.PARENT, 0, Optional.empty()));
+
+        assertThat(finding.text()).isEqualTo("the parent zone does not prove whether the zone is signed: it failed");
+        assertThat(finding.advice()).get().asString().startsWith("have the parent zone repaired");
+    }
+
+    /** A zone above has failed, and those between are not found: it is not the zone at the end that has to act. */
+    @Test
+    void zoneAboveIsBlamedWhereThoseBetweenAreUnknown() {
+        DnsTree tree = tree();
+        tree.fault("test", "SOA", Fault.SERVFAIL);
+        FailedProof proof =
+                new FailedProof(".", ".", "DNSKEY", OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+
+        Finding finding = finding(
+                List.of(tree.address()),
+                tree,
+                Duration.ofSeconds(10),
+                failure(". DNSKEY", Reason.DNSSEC_BOGUS, Culprit.ZONE, 6, Optional.of(proof)));
+
+        assertThat(finding.text()).isEqualTo("the parent zone . does not prove whether the zone is signed: it failed");
+    }
+
+    private Finding tooCostly(InetSocketAddress first, Duration timeout) {
+        DnsTree tree = tree();
+        return finding(
+                List.of(first, tree.address()),
+                tree,
+                timeout,
+                failure(HOST + " A", Reason.DNS_BUDGET, Culprit.ZONE, 0, Optional.empty()));
+    }
+
+    /** What one server does not say, another one does. */
+    @Test
+    void searchIsNotCutShortByAServerThatIsNotThere() throws IOException {
+        InetSocketAddress nobody;
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            nobody = new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
+        }
+
+        Finding finding = tooCostly(nobody, Duration.ofSeconds(4));
+
+        assertThat(finding.facts()).containsEntry("zone", "example.test").containsEntry("detail", "it failed");
+    }
+
+    @Test
+    void silentServerLeavesTimeForTheNextOne() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Finding finding = tooCostly(
+                    new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort()), Duration.ofSeconds(6));
+
+            assertThat(finding.facts()).containsEntry("zone", "example.test").containsEntry("detail", "it failed");
+        }
     }
 
     @Test
@@ -246,11 +344,12 @@ class LookupFaultsTest {
         DomainName name = deep().get(0);
 
         Finding finding = finding(
+                List.of(tree.address()),
                 tree,
                 Duration.ofSeconds(60),
                 failure(name, name + " A", Reason.DNS_BUDGET, Culprit.ZONE, 0, Optional.empty()));
 
-        assertThat(finding.text()).contains("it failed; more was not found out in time");
+        assertThat(finding.facts()).containsEntry("detail", CUT_SHORT);
         assertThat(asked(tree)).isEqualTo(64);
     }
 
@@ -260,19 +359,15 @@ class LookupFaultsTest {
         DnsTree tree = tree();
         tree.fault(HOST.toString(), "SOA", Fault.NO_REPLY);
         FailedProof expired = new FailedProof(
-                "other.test",
-                HOST.toString(),
-                "A",
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.of(Instant.parse("2026-11-01T00:00:00Z")));
+                "other.test", HOST.toString(), "A", OptionalInt.empty(), OptionalInt.empty(), Optional.of(EXPIRED));
 
         Finding finding = finding(
+                List.of(tree.address()),
                 tree,
                 Duration.ofSeconds(1),
                 failure(HOST + " A", Reason.DNSSEC_BOGUS, Culprit.ZONE, 7, Optional.of(expired)));
 
         assertThat(finding.code().word()).isEqualTo("lookup-bogus");
-        assertThat(finding.text()).contains("it failed; more was not found out in time");
+        assertThat(finding.facts()).containsEntry("detail", CUT_SHORT);
     }
 }

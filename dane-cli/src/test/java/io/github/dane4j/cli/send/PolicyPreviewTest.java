@@ -1,6 +1,7 @@
 package io.github.dane4j.cli.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dane4j.DomainName;
 import io.github.dane4j.Reason;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,27 +108,33 @@ class PolicyPreviewTest {
         });
     }
 
+    private static MtaStsPolicies finding(Supplier<MtaStsPolicies.Found> search) {
+        return new MtaStsPolicies() {
+            @Override
+            public Found find(DomainName domain, Duration time) {
+                return search.get();
+            }
+
+            @Override
+            public Found findAnew(DomainName domain, Duration time) {
+                return search.get();
+            }
+        };
+    }
+
     /** The limit of a search does not include the lookup of the record. */
     @Test
     @Timeout(60)
     void searchThatTakesLongerThanItsLimitIsLeftAlone() {
         CountDownLatch end = new CountDownLatch(1);
-        MtaStsPolicies policies = new MtaStsPolicies() {
-            @Override
-            public Found find(DomainName domain, Duration time) {
-                try {
-                    end.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                return unavailable();
+        MtaStsPolicies policies = finding(() -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-
-            @Override
-            public Found findAnew(DomainName domain, Duration time) {
-                return find(domain, time);
-            }
-        };
+            return unavailable();
+        });
         try {
             PolicyPreview preview = new PolicyPreview(policies, Duration.ofMillis(100), System::nanoTime);
 
@@ -135,6 +144,54 @@ class PolicyPreviewTest {
                     .contains("not known yet");
         } finally {
             end.countDown();
+        }
+    }
+
+    /** What an interrupted message did not find is not searched for at its next destination either. */
+    @Test
+    @Timeout(60)
+    void interruptEndsTheSearchForAllDomains() {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger searches = new AtomicInteger();
+        MtaStsPolicies policies = finding(() -> {
+            searches.incrementAndGet();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return unavailable();
+        });
+        PolicyPreview preview = new PolicyPreview(policies, Duration.ofSeconds(50), System::nanoTime);
+        List<Layers> layers = new ArrayList<>();
+
+        Thread.currentThread().interrupt();
+        layers.add(preview.layers(DOMAIN, proof("mx.example.test")));
+        boolean stillInterrupted = Thread.interrupted();
+        end.countDown();
+        layers.add(preview.layers(DOMAIN, proof("mx.example.test")));
+
+        assertThat(stillInterrupted).isTrue();
+        assertThat(layers)
+                .allSatisfy(each -> assertThat(each.sentence()).get().asString().contains("not known yet"));
+        assertThat(searches.get()).isLessThan(2);
+    }
+
+    @Test
+    void failureOfTheSearchReachesTheCallerAsItIs() {
+        for (Throwable failure : List.of(new IllegalArgumentException("wrong"), new StackOverflowError("deep"))) {
+            PolicyPreview preview = new PolicyPreview(
+                    finding(() -> {
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
+                    }),
+                    Duration.ofSeconds(50),
+                    System::nanoTime);
+
+            assertThatThrownBy(() -> preview.layers(DOMAIN, proof("mx.example.test")))
+                    .isSameAs(failure);
         }
     }
 
