@@ -39,7 +39,7 @@ final class AwsSdkAsync implements ClientCase {
                 }
             }
 
-            /** Behind the test's back: the client first waits for two seconds in which nobody uses its threads. */
+            /** In the background: the client first waits for two seconds in which nobody uses its threads. */
             @Override
             public void close() {
                 Thread closing = new Thread(http::close, "closing");

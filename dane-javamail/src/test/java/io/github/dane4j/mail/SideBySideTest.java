@@ -64,7 +64,7 @@ class SideBySideTest extends MailTest {
                 good);
     }
 
-    /** So that a mail is over, as the server sees it, soon after it was sent. */
+    /** So that a message is over, as the server sees it, soon after it was sent. */
     private static void closeAtOnce(Properties properties) {
         properties.setProperty("mail.smtp-mx.dane.idletimeout", "1");
     }
