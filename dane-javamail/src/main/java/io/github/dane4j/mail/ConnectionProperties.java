@@ -52,6 +52,7 @@ final class ConnectionProperties {
         for (String name : names.ofConnections()) {
             put(values, session.properties(), name);
         }
+        put(values, session.properties(), Smtputf8.PROPERTY);
         return values;
     }
 

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * to compose and hash one takes longer than to look it up.
  */
 final class PropertyNames {
+    /** For more protocols than any application has, names are composed each time. */
+    private static final int MAX_KEPT = 100;
+
     /** By prefix. */
     private static final Map<String, PropertyNames> ALL = new ConcurrentHashMap<>();
 
@@ -37,7 +40,14 @@ final class PropertyNames {
      * @param prefix with the dot
      */
     static PropertyNames of(String prefix) {
-        return ALL.computeIfAbsent(prefix, PropertyNames::new);
+        PropertyNames known = ALL.get(prefix);
+        if (known == null) {
+            known = new PropertyNames(prefix);
+            if (ALL.size() < MAX_KEPT) {
+                ALL.put(prefix, known);
+            }
+        }
+        return known;
     }
 
     /** The full name for {@code key}, which may be any. */

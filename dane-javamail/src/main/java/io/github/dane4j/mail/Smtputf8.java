@@ -22,9 +22,12 @@ final class Smtputf8 {
         return true;
     }
 
+    /** In full: it is not of one protocol. */
+    static final String PROPERTY = "mail.mime.allowutf8";
+
     /** Whether the application wants such addresses to be sent. Without it Angus would truncate characters to bytes. */
     static boolean isAllowed(Session session) {
-        return Boolean.parseBoolean(session.getProperty("mail.mime.allowutf8"));
+        return Boolean.parseBoolean(session.getProperty(PROPERTY));
     }
 
     /** The exception for a non-ASCII command to a server that does not accept it. */

@@ -115,6 +115,12 @@ class MxSettingsTest extends MailTest {
         assertThat(ofAll()).containsKey("mail.smtp-mx." + key);
     }
 
+    @Test
+    @DisplayName("so is whether addresses may contain non-ASCII characters, which is asked once for each connection")
+    void unlistedSmtputf8() {
+        assertThat(ofAll()).containsKey("mail.mime.allowutf8");
+    }
+
     private static Map<String, Object> ofAll() {
         return ConnectionProperties.of(new ProtocolProperties(new ByName(key -> "any"), "mail.smtp-mx."));
     }

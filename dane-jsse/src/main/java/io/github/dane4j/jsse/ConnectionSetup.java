@@ -47,7 +47,10 @@ record ConnectionSetup(
         }
     }
 
-    /** Puts into {@code parameters} what must be there before the client hello; returns them. */
+    /**
+     * Puts into {@code parameters}, which must be those of the connection that they are then set for, what must be there
+     * before the client hello; returns them.
+     */
     SSLParameters configure(SSLParameters parameters) throws SSLException {
         parameters.setServerNames(serverNames);
         endpointIdentification.ifPresent(parameters::setEndpointIdentificationAlgorithm);

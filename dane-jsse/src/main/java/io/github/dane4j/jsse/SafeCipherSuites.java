@@ -23,8 +23,9 @@ final class SafeCipherSuites implements AlgorithmConstraints {
     }
 
     /**
-     * Leaves only safe cipher suites in {@code parameters}, now and later; returns them. If all that are enabled are safe,
-     * they are not named: the connection then keeps them, and does not look up each of them again.
+     * Leaves only safe cipher suites in {@code parameters}, now and later; returns them. They must be those of the connection
+     * that they are then set for: if all that it has enabled are safe, none are named, so that it keeps them and does not look
+     * up each of them again.
      */
     static SSLParameters only(SSLParameters parameters) throws SSLException {
         String[] enabled = parameters.getCipherSuites();
