@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -295,10 +296,11 @@ final class MailRates implements Figures {
         TlsSessionListener listener = seen::set;
         session.getProperties().put("mail.smtp-mx.dane.sessions", listener);
         fresh(session, "smtp-mx").send();
+        TlsSession one = Objects.requireNonNull(seen.get());
         for (int recorded = 0; recorded < WARM_UP; recorded += SessionRecorder.MAX_WAITING / 5) {
             SessionRecorder recorder = new SessionRecorder(store);
             for (int i = 0; i < SessionRecorder.MAX_WAITING / 5; i++) {
-                recorder.onTlsSession(seen.get());
+                recorder.onTlsSession(one);
             }
             // Waits until all are written.
             recorder.close();

@@ -39,9 +39,9 @@ final class AwsSdkAsync implements ClientCase {
                 }
             }
 
-            /** In the background: the client first waits for two seconds in which nobody uses its threads. */
             @Override
             public void close() {
+                // In the background: the client first waits for two seconds in which nobody uses its threads.
                 Thread closing = new Thread(http::close, "closing");
                 closing.setDaemon(true);
                 closing.start();
