@@ -6,6 +6,9 @@ import jakarta.mail.Session;
 
 /** Non-ASCII addresses (RFC 6531): sent unchanged, or not at all. */
 final class Smtputf8 {
+    /** In full: it is not of one protocol. */
+    static final String PROPERTY = "mail.mime.allowutf8";
+
     static final String EXTENSION = "SMTPUTF8";
 
     private static final int MAX_TEXT = 100;
@@ -21,9 +24,6 @@ final class Smtputf8 {
         }
         return true;
     }
-
-    /** In full: it is not of one protocol. */
-    static final String PROPERTY = "mail.mime.allowutf8";
 
     /** Whether the application wants such addresses to be sent. Without it Angus would truncate characters to bytes. */
     static boolean isAllowed(Session session) {
